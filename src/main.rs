@@ -1,0 +1,7 @@
+//! The program `noria`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    noria::cli::main()
+}
