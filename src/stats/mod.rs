@@ -1,0 +1,24 @@
+//! Numbers in, numbers out: distributions, moments, intervals, quantiles.
+//!
+//! This room owns the laws a plan draws from and the arithmetic on what replications returned. It
+//! may not know about time, people, files or random number generators: a draw is a quantile at a
+//! number between 0 and 1 that somebody else made.
+//!
+//! All results are the same bit for bit on every platform. Additions run in the order given, and
+//! what is transcendental comes from the `libm` crate.
+
+mod distribution;
+mod interval;
+mod moments;
+mod poisson;
+mod quantile;
+mod special;
+
+pub use distribution::{Distribution, DistributionError, unit};
+pub use interval::{batch_means, clopper_pearson, student_interval};
+pub use moments::Moments;
+pub use poisson::poisson_quantile;
+pub use quantile::{share_at_least, type1_rank, type7};
+pub use special::{
+    beta_i, beta_quantile, gamma_p, gamma_quantile, normal_cdf, normal_quantile, student_quantile,
+};
