@@ -1,0 +1,105 @@
+//! The local clock: which time of day an instant of the run is, and how it is written.
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::units::{DAY, HOUR, Span, Tick};
+
+/// Where the run's start lies on the local clock. There is no daylight saving: the offset from UTC
+/// is the start's, throughout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LocalClock {
+    /// Milliseconds from 1970-01-01T00:00:00 on the local clock to the start.
+    start: i64,
+    /// Minutes that the local clock is ahead of UTC.
+    offset: i16,
+}
+
+impl LocalClock {
+    /// A clock that shows `start` milliseconds since 1970-01-01T00:00:00, local time, when the run
+    /// begins, and is `offset` minutes ahead of UTC.
+    #[must_use]
+    pub const fn new(start: i64, offset: i16) -> Self {
+        LocalClock { start, offset }
+    }
+
+    /// Milliseconds from local 1970-01-01T00:00:00 to the run's start.
+    #[must_use]
+    pub fn start(self) -> i64 {
+        self.start
+    }
+
+    /// Minutes that the local clock is ahead of UTC.
+    #[must_use]
+    pub fn offset(self) -> i16 {
+        self.offset
+    }
+
+    /// The time since the last local midnight.
+    #[inline]
+    #[must_use]
+    pub fn time_of_day(self, now: Tick) -> Span {
+        Span((self.start + now.0 as i64).rem_euclid(DAY as i64) as u64)
+    }
+
+    /// The number of the local clock hour, counted from the hour in which the run starts (0).
+    #[inline]
+    #[must_use]
+    pub fn hour(self, now: Tick) -> u64 {
+        let into_first = self.start.rem_euclid(HOUR as i64) as u64;
+        (into_first + now.0) / HOUR
+    }
+
+    /// The instant in RFC 3339 with the local offset; milliseconds only where there are any.
+    #[must_use]
+    pub fn rfc3339(self, now: Tick) -> String {
+        let offset = Offset::from_seconds(i32::from(self.offset) * 60).unwrap_or(Offset::UTC);
+        let sign = if offset.seconds() < 0 { '-' } else { '+' };
+        let minutes = offset.seconds().abs() / 60;
+        format!("{}{sign}{:02}:{:02}", self.civil(now), minutes / 60, minutes % 60)
+    }
+
+    /// The time of day as `22:40`.
+    #[must_use]
+    pub fn time(self, now: Tick) -> String {
+        self.civil(now).strftime("%H:%M").to_string()
+    }
+
+    /// Day and month with the time, as `16 Dec 02:15`.
+    #[must_use]
+    pub fn day_and_time(self, now: Tick) -> String {
+        self.civil(now).strftime("%-d %b %H:%M").to_string()
+    }
+
+    fn civil(self, now: Tick) -> DateTime {
+        let since_1970 = SignedDuration::from_millis(self.start.saturating_add(now.0 as i64));
+        Timestamp::from_duration(since_1970).map_or(DateTime::MAX, |instant| Offset::UTC.to_datetime(instant))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::MINUTE;
+
+    /// 2016-12-15T14:30, local time, two hours ahead of UTC.
+    const NIGHT: LocalClock = LocalClock::new(1_481_812_200_000, 120);
+
+    #[test]
+    fn instants_are_written_in_local_time() {
+        assert_eq!(NIGHT.rfc3339(Tick(0)), "2016-12-15T14:30:00+02:00");
+        assert_eq!(NIGHT.rfc3339(Tick(10 * HOUR + 1)), "2016-12-16T00:30:00.001+02:00");
+        assert_eq!(NIGHT.time(Tick(HOUR)), "15:30");
+        assert_eq!(NIGHT.day_and_time(Tick(10 * HOUR)), "16 Dec 00:30");
+        assert_eq!(LocalClock::new(0, -90).rfc3339(Tick(0)), "1970-01-01T00:00:00-01:30");
+    }
+
+    #[test]
+    fn clock_hours_turn_on_the_full_local_hour() {
+        assert_eq!(NIGHT.hour(Tick(0)), 0);
+        assert_eq!(NIGHT.hour(Tick(30 * MINUTE - 1)), 0);
+        assert_eq!(NIGHT.hour(Tick(30 * MINUTE)), 1);
+        assert_eq!(NIGHT.time_of_day(Tick(10 * HOUR)), Span(30 * MINUTE));
+    }
+}
