@@ -1,0 +1,46 @@
+//! A number that two runs share only if they dealt with the same events in the same order.
+
+use xxhash_rust::xxh64::Xxh64;
+
+use super::{Event, Moment, Observer};
+use crate::units::Tick;
+
+/// XXH64 (seed 0) over the events of ranks 0 and 1: for each, little-endian, its tick (8 bytes), rank
+/// (1), kind (1), two zero bytes, actor (4) and count (4). A study's fingerprint is XXH64 over those
+/// of its replications (8 bytes each) in order.
+#[derive(Clone, Default)]
+pub struct Fingerprint(Xxh64);
+
+impl std::fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Fingerprint({:016x})", self.value())
+    }
+}
+
+impl Fingerprint {
+    /// The fingerprint of all that has been seen since the replication began.
+    #[must_use]
+    pub fn value(&self) -> u64 {
+        self.0.digest()
+    }
+}
+
+impl Observer for Fingerprint {
+    fn begin(&mut self, _replication: u64) {
+        self.0 = Xxh64::new(0);
+    }
+
+    #[inline]
+    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        let mut bytes = [0; 20];
+        bytes[..8].copy_from_slice(&event.tick.0.to_le_bytes());
+        bytes[8] = event.rank;
+        bytes[9] = event.kind as u8;
+        bytes[12..16].copy_from_slice(&event.actor.to_le_bytes());
+        bytes[16..].copy_from_slice(&event.count.to_le_bytes());
+        self.0.update(&bytes);
+    }
+}

@@ -1,0 +1,277 @@
+//! Those who watch a run: they are told what happens and write it down.
+//!
+//! An observer cannot change anything. It is a type parameter of the engine, so that watching costs
+//! nothing where nobody watches: `()` sees nothing, and a pair sees with both its halves.
+
+mod audit;
+mod fingerprint;
+mod headcount;
+mod metrics;
+mod trace;
+mod trips;
+
+pub use audit::Auditor;
+pub use fingerprint::Fingerprint;
+pub use headcount::{Grid, Headcount, Series, SeriesKind, Subject, all_series, rendered_series};
+pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
+pub use trace::{Trace, TraceRow};
+pub use trips::{Trip, TripLog};
+
+use crate::plan::{GroupId, MovementId, RouteId, SiteId, VehicleId};
+use crate::units::Tick;
+use crate::world::State;
+
+/// What kind of event came up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
+pub enum EventKind {
+    /// A phase of movement may have begun or ended.
+    PhaseClock = 0,
+    /// People of a group appeared.
+    PeopleAppear = 1,
+    /// A vehicle reached a pickup.
+    ReachPickup = 2,
+    /// Boarding ended.
+    Boarded = 3,
+    /// A vehicle's wait for more people ended.
+    PatienceEnds = 4,
+    /// The first of those who wait for others asked the rule again.
+    Review = 5,
+    /// A vehicle reached a drop-off.
+    ReachDropOff = 6,
+    /// Alighting ended.
+    Alighted = 7,
+}
+
+impl EventKind {
+    /// Its name in the trace.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            EventKind::PhaseClock => "phase clock",
+            EventKind::PeopleAppear => "people appear",
+            EventKind::ReachPickup => "reach pickup",
+            EventKind::Boarded => "boarded",
+            EventKind::PatienceEnds => "patience ends",
+            EventKind::Review => "review",
+            EventKind::ReachDropOff => "reach drop-off",
+            EventKind::Alighted => "alighted",
+        }
+    }
+}
+
+/// An event that was taken from the queue and dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub tick: Tick,
+    /// Its rank among the events of one tick.
+    pub rank: u8,
+    /// Whose: vehicles first, then groups, then movements, by their ids.
+    pub actor: u32,
+    /// What.
+    pub kind: EventKind,
+    /// How many people it was about.
+    pub count: u32,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// It has been drawn how many people of a group there will have been.
+    Expected {
+        /// The group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// People appeared at their pickup.
+    Appeared {
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// A vehicle claimed people, who begin to board.
+    Claimed {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+        /// Since when they have waited.
+        since: Tick,
+        /// When they will be aboard.
+        aboard: Tick,
+    },
+    /// People are aboard.
+    Boarded {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// People have been set down.
+    Alighted {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Where.
+        site: SiteId,
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// A vehicle has its places for the coming trip, by [`Need::index`](crate::plan::Need::index).
+    Equipped {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Its places.
+        places: [u32; 2],
+    },
+    /// A vehicle took or gave up a berth.
+    Berth {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Where.
+        site: SiteId,
+        /// Took it; else gave it up.
+        taken: bool,
+    },
+    /// A vehicle set out on a leg.
+    Departed {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// The way it takes.
+        route: RouteId,
+        /// With how many people.
+        people: u32,
+        /// How many vehicles left with it, itself included.
+        together: u32,
+        /// The number of the convoy, from 1; none if it left alone or empty.
+        convoy: Option<u32>,
+        /// The phase that rules it, by its number in the fleet's movement.
+        phase: u32,
+        /// When it will be there.
+        arrives: Tick,
+    },
+    /// A vehicle does something else from now on.
+    Changed {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// What it did.
+        from: State,
+        /// Since when.
+        since: Tick,
+        /// What it does now.
+        to: State,
+        /// Where it stands or is bound for.
+        site: SiteId,
+    },
+    /// Parties of a group were split, being larger than any vehicle is sure to have room for; told
+    /// at the end of the run.
+    Split {
+        /// The group.
+        group: GroupId,
+        /// How many parties.
+        parties: u32,
+    },
+    /// A vehicle broke away from the others into the next phase.
+    BrokeAway {
+        /// The vehicle.
+        vehicle: VehicleId,
+    },
+    /// A phase began for everybody.
+    PhaseBegan {
+        /// Of which list of phases.
+        movement: MovementId,
+        /// Which phase, from 0.
+        phase: u32,
+    },
+}
+
+/// Watches runs.
+pub trait Observer {
+    /// A replication begins; what was written down of the last one goes.
+    fn begin(&mut self, _replication: u64) {}
+
+    /// Something happened.
+    fn see(&mut self, now: Tick, moment: &Moment);
+
+    /// An event has been dealt with. What it brought about has been seen before.
+    #[inline]
+    fn dealt_with(&mut self, _event: &Event) {}
+
+    /// The run is over.
+    fn end(&mut self, _now: Tick) {}
+}
+
+/// Sees nothing.
+impl Observer for () {
+    #[inline]
+    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+}
+
+impl<O: Observer> Observer for &mut O {
+    fn begin(&mut self, replication: u64) {
+        (**self).begin(replication);
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        (**self).see(now, moment);
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        (**self).dealt_with(event);
+    }
+    fn end(&mut self, now: Tick) {
+        (**self).end(now);
+    }
+}
+
+/// Sees if there is somebody.
+impl<O: Observer> Observer for Option<O> {
+    fn begin(&mut self, replication: u64) {
+        self.iter_mut().for_each(|observer| observer.begin(replication));
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        if let Some(observer) = self {
+            observer.see(now, moment);
+        }
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        if let Some(observer) = self {
+            observer.dealt_with(event);
+        }
+    }
+    fn end(&mut self, now: Tick) {
+        self.iter_mut().for_each(|observer| observer.end(now));
+    }
+}
+
+/// Sees with both.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn begin(&mut self, replication: u64) {
+        self.0.begin(replication);
+        self.1.begin(replication);
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        self.0.see(now, moment);
+        self.1.see(now, moment);
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        self.0.dealt_with(event);
+        self.1.dealt_with(event);
+    }
+    fn end(&mut self, now: Tick) {
+        self.0.end(now);
+        self.1.end(now);
+    }
+}
