@@ -1,0 +1,51 @@
+//! Berths: first come, first served, to board and to alight.
+
+use super::Engine;
+use super::queue::Queue;
+use crate::observe::{Moment, Observer};
+use crate::plan::{SiteId, VehicleId};
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A vehicle joins the line for a berth where it stands.
+    #[inline]
+    pub(super) fn queue_for_berth(&mut self, vehicle: VehicleId, state: State) {
+        let site = self.world.vehicles[vehicle].site;
+        self.enter(vehicle, state);
+        let yard = &mut self.world.yards[site];
+        self.world.links.join(&mut yard.queue, vehicle);
+        if yard.free > 0 {
+            self.unsettled.berths.push(site);
+        }
+    }
+
+    /// A vehicle leaves its berth.
+    #[inline]
+    pub(super) fn leave_berth(&mut self, vehicle: VehicleId) {
+        let site = self.world.vehicles[vehicle].site;
+        let yard = &mut self.world.yards[site];
+        if self.plan.sites[site].berths.is_some() {
+            yard.free += 1;
+        }
+        if !yard.queue.is_empty() {
+            self.unsettled.berths.push(site);
+        }
+        self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: false });
+    }
+
+    /// Gives free berths of a site to those first in line.
+    pub(super) fn give_berths(&mut self, site: SiteId) {
+        while self.world.yards[site].free > 0 {
+            let yard = &mut self.world.yards[site];
+            let Some(vehicle) = self.world.links.pop(&mut yard.queue) else { return };
+            if self.plan.sites[site].berths.is_some() {
+                yard.free -= 1;
+            }
+            self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: true });
+            match self.world.vehicles[vehicle].state {
+                State::QueuedToAlight => self.begin_alighting(vehicle),
+                _ => self.begin_boarding(vehicle),
+            }
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! At a pickup: claiming people, boarding them, waiting for more.
+
+use super::draws::Place;
+use super::queue::Queue;
+use super::roads::drawn;
+use super::{Engine, NONE};
+use crate::dispatch::Pickup;
+use crate::observe::{Moment, Observer};
+use crate::plan::{GroupId, Handling, VehicleId};
+use crate::units::{Span, Tick};
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A vehicle took a berth: it claims everybody present whom it has room for.
+    pub(super) fn begin_boarding(&mut self, vehicle: VehicleId) {
+        let claimed = self.claim(vehicle, true);
+        if claimed == 0 {
+            let patience = self.now + self.fleet(vehicle).1.max_wait;
+            self.nobody_to_board(vehicle, patience);
+        }
+    }
+
+    /// Claims people for a vehicle at its berth and begins to board them. Returns how many.
+    ///
+    /// `first` says that nobody has boarded yet, so that the dwell counts.
+    fn claim(&mut self, vehicle: VehicleId, first: bool) -> u32 {
+        let mut total = 0;
+        self.claims.clear();
+        for place in 0..self.pickup_of(vehicle).menu.len() {
+            total += self.claim_dish(vehicle, place);
+        }
+        if total == 0 {
+            return 0;
+        }
+        let (fleet, class) = self.fleet(vehicle);
+        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
+        let aboard = self.now + handling_time(&mut self.draws, &class.boarding, address, total, first);
+        self.enter(vehicle, State::Boarding);
+        for &(group, since, people) in &self.claims {
+            self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
+        }
+        self.schedule(vehicle, aboard);
+        self.note_deserted(vehicle);
+        total
+    }
+
+    /// Claims people of one group of the menu, if they go where those already claimed go.
+    #[inline]
+    fn claim_dish(&mut self, vehicle: VehicleId, place: usize) -> u32 {
+        let pickup = self.pickup_of(vehicle);
+        let (dish, offer) = (pickup.menu[place], pickup.offer);
+        let row = &self.world.vehicles[vehicle];
+        let elsewhere = row.destination().is_some_and(|site| site != dish.drop_off);
+        if elsewhere || row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
+            return 0;
+        }
+        let parties = self.arrivals[dish.group].parties();
+        let claims = &mut self.claims;
+        let saw = |since: Tick, people: u32| claims.push((dish.group, since, people));
+        let count = self.world.claim(vehicle, dish.place, (dish.group, dish.need), parties, saw);
+        if count > 0 {
+            self.world.vehicles[vehicle].drop_off = dish.drop_off.0;
+            self.offers[offer].places[dish.need.index()] -= u64::from(count);
+        }
+        count
+    }
+
+    /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
+    /// many are aboard now who were not.
+    pub(super) fn boarded(&mut self, vehicle: VehicleId) -> u32 {
+        let mut total = 0;
+        for place in 0..self.pickup_of(vehicle).menu.len() {
+            let dish = self.pickup_of(vehicle).menu[place];
+            let people = self.world.board(vehicle, dish.place);
+            if people > 0 {
+                self.observer.see(self.now, &Moment::Boarded { vehicle, group: dish.group, people });
+                total += people;
+            }
+        }
+        let row = &mut self.world.vehicles[vehicle];
+        if row.patience == Tick::START {
+            row.patience = self.now + self.plan.fleets[row.fleet].max_wait;
+        }
+        let patience = row.patience;
+        if self.claim(vehicle, false) == 0 {
+            self.nobody_to_board(vehicle, patience);
+        }
+        total
+    }
+
+    /// Nobody is here whom the vehicle could claim: it awaits more people if any are due, or departs,
+    /// or, empty, gives up its berth.
+    fn nobody_to_board(&mut self, vehicle: VehicleId, patience: Tick) {
+        if patience > self.now && self.more_are_due(vehicle) {
+            let site = self.world.vehicles[vehicle].site;
+            self.enter(vehicle, State::AwaitingPeople);
+            self.world.links.join(&mut self.world.yards[site].awaiting, vehicle);
+            self.schedule(vehicle, patience);
+        } else {
+            self.leave_pickup_berth(vehicle);
+        }
+    }
+
+    fn leave_pickup_berth(&mut self, vehicle: VehicleId) {
+        self.leave_berth(vehicle);
+        if self.world.vehicles[vehicle].load > 0 {
+            self.be_ready_to_depart(vehicle);
+        } else if self.more_are_due(vehicle) {
+            self.park(vehicle);
+        } else {
+            self.give_up_pickup(vehicle);
+        }
+    }
+
+    /// The vehicle has awaited people as long as it may.
+    pub(super) fn patience_ends(&mut self, vehicle: VehicleId) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
+        self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+        self.leave_pickup_berth(vehicle);
+        0
+    }
+
+    /// People of a group have appeared: vehicles that await them claim them at their berths, then
+    /// those that have parked take one.
+    pub(super) fn welcome(&mut self, group: GroupId) {
+        let site = self.plan.groups[group].at;
+        self.world.yards[site].appearances += 1;
+        let mut next = self.world.yards[site].awaiting.first();
+        while let Some(vehicle) = next.filter(|_| !self.world.crowds[group].waiting.is_empty()) {
+            next = self.world.links.after(vehicle);
+            let first = self.world.vehicles[vehicle].load == 0;
+            if self.claim(vehicle, first) > 0 {
+                self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+            }
+        }
+        let mut uncovered = self.world.crowds[group].waiting.len();
+        let mut next = self.world.yards[site].parked.first();
+        while let Some(vehicle) = next.filter(|_| uncovered > 0) {
+            next = self.world.links.after(vehicle);
+            let room = self.room_for(vehicle, group);
+            if room > 0 {
+                uncovered = uncovered.saturating_sub(room);
+                self.world.links.leave(&mut self.world.yards[site].parked, vehicle);
+                self.queue_for_berth(vehicle, State::QueuedToBoard);
+            }
+        }
+        self.unsettled.wanting.push(site);
+    }
+
+    /// Unclaimed places of a vehicle that people of a group could take.
+    fn room_for(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let row = &self.world.vehicles[vehicle];
+        let dish = self.pickup_of(vehicle).menu.iter().find(|dish| dish.group == group);
+        dish.map_or(0, |dish| row.free[dish.need.index()])
+    }
+
+    /// Whether people are still to come whom the vehicle could take.
+    fn more_are_due(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        self.pickup_of(vehicle).menu.iter().any(|dish| {
+            self.world.crowds[dish.group].due > 0
+                && row.free[dish.need.index()] > 0
+                && row.destination().is_none_or(|site| site == dish.drop_off)
+        })
+    }
+
+    fn park(&mut self, vehicle: VehicleId) {
+        let site = self.world.vehicles[vehicle].site;
+        self.enter(vehicle, State::Parked);
+        self.world.links.join(&mut self.world.yards[site].parked, vehicle);
+    }
+
+    /// Notes it if the last people at a vehicle's pickup have been claimed.
+    #[inline]
+    fn note_deserted(&mut self, vehicle: VehicleId) {
+        let pickup = self.pickup_of(vehicle);
+        let idle = |yard: &crate::world::Yard| yard.queue.is_empty() && yard.parked.is_empty();
+        if pickup.is_deserted(&self.world.crowds) && !idle(&self.world.yards[pickup.site]) {
+            let site = pickup.site;
+            self.unsettled.deserted.push(site);
+        }
+    }
+
+    /// The pickup to which a vehicle is committed.
+    ///
+    /// # Panics
+    /// If it is not committed to any.
+    #[inline]
+    pub(super) fn pickup_of(&self, vehicle: VehicleId) -> &Pickup {
+        let row = &self.world.vehicles[vehicle];
+        debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
+        &self.dispatcher.pickups(row.fleet)[row.pickup as usize]
+    }
+}
+
+/// How long a number of people take to board or alight; the dwell counts if they are the first.
+#[inline]
+pub(super) fn handling_time(
+    draws: &mut super::Draws,
+    handling: &Handling,
+    address: (VehicleId, crate::plan::FleetId, u32),
+    people: u32,
+    first: bool,
+) -> Span {
+    let dwell = if first { drawn(draws, &handling.dwell, address, Place::Dwell) } else { 0.0 };
+    let each = drawn(draws, &handling.per_person, address, Place::PerPerson);
+    Span::from_drawn(dwell + each * f64::from(people))
+}

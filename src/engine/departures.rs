@@ -1,0 +1,257 @@
+//! Departures, legs and what happens at the drop-off.
+
+use super::boarding::handling_time;
+use super::points::PointId;
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::movement;
+use crate::observe::{Moment, Observer};
+use crate::plan::{Discipline, FleetId, Phase, Release, RouteId, SiteId, Stop, VehicleId, Way};
+use crate::units::Span;
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A loaded vehicle stands ready at its pickup.
+    pub(super) fn be_ready_to_depart(&mut self, vehicle: VehicleId) {
+        self.withdraw(vehicle);
+        self.be_ready(vehicle, Way::Outbound);
+    }
+
+    fn be_ready(&mut self, vehicle: VehicleId, way: Way) {
+        let row = &self.world.vehicles[vehicle];
+        if !self.points.tracks(row.fleet) {
+            self.unsettled.leaving.push(vehicle);
+            return;
+        }
+        self.enter(vehicle, if way == Way::Outbound { State::ReadyToDepart } else { State::ReadyToReturn });
+        self.gather(vehicle, way);
+    }
+
+    /// Puts a vehicle that stands ready where it waits for others.
+    pub(super) fn gather(&mut self, vehicle: VehicleId, way: Way) {
+        let row = self.world.vehicles[vehicle];
+        let own_convoy = self.points.is_of_convoy(row.point);
+        let point = match self.discipline(row.fleet, way, row.broken_away) {
+            Discipline::Convoy(_) if own_convoy => row.point,
+            _ => self
+                .points
+                .at(row.fleet, row.site, way, row.broken_away)
+                .expect("a vehicle waits only at sites that its fleet serves or sets people down at"),
+        };
+        if own_convoy && point != row.point {
+            self.points.note(row.point);
+        }
+        self.world.vehicles[vehicle].point = point;
+        self.world.links.join(&mut self.points.row(point).ready, vehicle);
+        self.points.note(point);
+    }
+
+    fn phase(&self, fleet: FleetId, ahead: bool) -> &Phase {
+        let movement = self.plan.fleets[fleet].movement;
+        &self.plan.movements[movement].phases[self.phases[movement].current(ahead)]
+    }
+
+    fn discipline(&self, fleet: FleetId, way: Way, ahead: bool) -> &Discipline {
+        let phase = self.phase(fleet, ahead);
+        if way == Way::Outbound { &phase.outbound } else { &phase.back }
+    }
+
+    /// Asks a point's rule who may leave, until it lets nobody go.
+    pub(super) fn judge(&mut self, point: PointId) {
+        while let Some(first) = self.points.get(point).ready.first() {
+            let row = &self.world.vehicles[first];
+            let (fleet, ahead) = (row.fleet, row.broken_away);
+            let stop = self.stop(point, first);
+            let discipline = self.discipline(fleet, stop.way, ahead);
+            let number = match movement::release(discipline, stop) {
+                Release::Nobody => {
+                    let review = movement::review(discipline, stop).filter(|&tick| tick > self.now);
+                    if let Some(tick) = review {
+                        self.schedule(first, tick);
+                    }
+                    return;
+                }
+                Release::First(number) => number.clamp(1, stop.ready),
+                Release::Everyone => stop.ready,
+            };
+            self.depart_together(point, number);
+        }
+        self.points.free_if_done(point);
+    }
+
+    fn stop(&self, point: PointId, first: VehicleId) -> Stop {
+        let row = self.points.get(point);
+        Stop {
+            way: row.key.way,
+            now: self.now,
+            since: self.world.vehicles[first].since,
+            ready: row.ready.len(),
+            coming: row.coming,
+            reported_out: self.desk.out(),
+        }
+    }
+
+    /// The first of those who wait asked its rule again.
+    pub(super) fn review(&mut self, vehicle: VehicleId) -> u32 {
+        let point = self.world.vehicles[vehicle].point;
+        self.points.note(point);
+        0
+    }
+
+    /// The first `number` of those ready at a point leave together, at the slowest one's pace.
+    fn depart_together(&mut self, point: PointId, number: u32) {
+        let way = self.points.get(point).key.way;
+        self.column.clear();
+        for _ in 0..number {
+            let Some(vehicle) = self.world.links.pop(&mut self.points.row(point).ready) else { break };
+            self.queue.cancel(vehicle.0);
+            let leg = self.set_out(vehicle);
+            self.column.push(leg);
+        }
+        let convoy = (way == Way::Outbound && number > 1).then(|| {
+            self.convoys += 1;
+            self.convoys
+        });
+        for &(_, route, time) in &self.column {
+            let slowest = &mut self.roads.slowest[route];
+            *slowest = time.max(*slowest);
+        }
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            self.drive(vehicle, route, self.roads.slowest[route], (number, convoy));
+        }
+        if way == Way::Outbound {
+            self.return_together(point);
+            self.convoy_has_left(point, convoy.is_some());
+        }
+        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = Span::ZERO);
+    }
+
+    /// Those who left together under a rule that gathers vehicles return together: for each route they
+    /// share a point at the other end.
+    fn return_together(&mut self, point: PointId) {
+        let key = self.points.get(point).key;
+        let gathers = self.column.first().is_some_and(|&(vehicle, ..)| {
+            let row = &self.world.vehicles[vehicle];
+            !matches!(self.discipline(row.fleet, Way::Outbound, row.broken_away), Discipline::Independent)
+        });
+        if !gathers || key.ahead {
+            return;
+        }
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            let home = match self.roads.home[route] {
+                NONE => self.points.for_convoy(key.movement),
+                home => home,
+            };
+            self.roads.home[route] = home;
+            self.points.join_convoy(home);
+            self.world.vehicles[vehicle].point = home;
+        }
+        self.column.iter().for_each(|&(_, route, _)| self.roads.home[route] = NONE);
+    }
+
+    /// Those leave who wait for nobody.
+    pub(super) fn leave_alone(&mut self) {
+        let mut next = 0;
+        while let Some(&vehicle) = self.unsettled.leaving.get(next) {
+            next += 1;
+            let (vehicle, route, time) = self.set_out(vehicle);
+            self.drive(vehicle, route, time, (1, None));
+        }
+        self.unsettled.leaving.clear();
+    }
+
+    /// A vehicle's coming leg: the route it takes and how long it would take by itself.
+    #[inline]
+    fn set_out(&mut self, vehicle: VehicleId) -> (VehicleId, RouteId, Span) {
+        let row = &mut self.world.vehicles[vehicle];
+        let from = row.site;
+        row.point = NONE;
+        let to = match row.destination() {
+            Some(drop_off) if row.load > 0 => {
+                row.leg += 1;
+                drop_off
+            }
+            _ => self.pickup_of(vehicle).site,
+        };
+        let route = self.network.route(from, to).expect("the check finds a route for every way a vehicle may have to go");
+        (vehicle, route, self.leg_time(vehicle, route))
+    }
+
+    #[inline]
+    fn drive(&mut self, vehicle: VehicleId, route: RouteId, time: Span, (together, convoy): (u32, Option<u32>)) {
+        let people = self.world.vehicles[vehicle].load;
+        let to: SiteId = self.plan.routes[route].to;
+        let arrives = self.now + time;
+        self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
+        let row = &self.world.vehicles[vehicle];
+        let phase = self.phases[self.plan.fleets[row.fleet].movement].current(row.broken_away) as u32;
+        self.observer.see(self.now, &Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
+        self.schedule(vehicle, arrives);
+    }
+
+    /// A loaded vehicle reached its drop-off.
+    pub(super) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
+        self.queue_for_berth(vehicle, State::QueuedToAlight);
+        self.world.vehicles[vehicle].load
+    }
+
+    pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
+        let (fleet, class) = self.fleet(vehicle);
+        let row = self.world.vehicles[vehicle];
+        let time = handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), row.load, true);
+        self.enter(vehicle, State::Alighting);
+        self.schedule(vehicle, self.now + time);
+    }
+
+    /// A vehicle has set its people down: they are out, and it goes back if there is reason to.
+    /// Returns how many they were.
+    pub(super) fn alighted(&mut self, vehicle: VehicleId) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
+        let mut total = 0;
+        for place in 0..self.pickup_of(vehicle).menu.len() {
+            let dish = self.pickup_of(vehicle).menu[place];
+            let people = self.world.alight(vehicle, dish.place, dish.group);
+            if people > 0 {
+                self.observer.see(self.now, &Moment::Alighted { vehicle, site, group: dish.group, people });
+                total += people;
+            }
+        }
+        self.desk.hear_out(total);
+        self.leave_berth(vehicle);
+        self.break_away_if_due(vehicle);
+        self.go_back(vehicle);
+        self.end_phases();
+        total
+    }
+
+    /// A vehicle that has set its people down goes back if a pickup wants it, else it stands down.
+    fn go_back(&mut self, vehicle: VehicleId) {
+        let last = self.world.vehicles[vehicle].committed();
+        let convoy = self.world.vehicles[vehicle].point;
+        match self.next_pickup(vehicle, last) {
+            Some(place) => {
+                self.commit(vehicle, place);
+                self.set_back(vehicle);
+            }
+            None => {
+                self.world.vehicles[vehicle].point = NONE;
+                self.stand_down(vehicle);
+            }
+        }
+        if convoy != NONE {
+            self.points.leave_convoy(convoy);
+        }
+    }
+
+    /// A vehicle with a pickup to go to is ready to return, or takes a berth again where it stands.
+    fn set_back(&mut self, vehicle: VehicleId) {
+        if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
+            self.world.vehicles[vehicle].point = NONE;
+            self.queue_for_berth(vehicle, State::QueuedToBoard);
+        } else {
+            self.be_ready(vehicle, Way::Back);
+        }
+    }
+}

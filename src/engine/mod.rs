@@ -1,0 +1,268 @@
+//! The engine: the loop over events and the transitions of vehicles, people and phases.
+//!
+//! Every transition has the same three beats: change the truth, tell the observers, schedule what
+//! follows. What a transition sets free (a berth, a place in a convoy, a vehicle without work) is
+//! noted and dealt with in [`Engine::settle`], always in the same order, before time moves on.
+//!
+//! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
+//! loop only lists of people who wait in parties, or along a curve, may grow to their greatest length.
+
+mod berths;
+mod boarding;
+mod departures;
+mod draws;
+mod people;
+mod phases;
+mod points;
+pub mod queue;
+mod roads;
+mod stall;
+mod work;
+
+pub use draws::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
+pub use stall::{Stall, Waiter};
+
+use crate::desk::Desk;
+use crate::dispatch::{Dispatcher, Offer, no_offers};
+use crate::observe::{Event, EventKind, Moment, Observer};
+use crate::plan::{FleetId, GroupId, Id, MovementId, Network, Plan, RouteId, SiteId, Table, VehicleId};
+use crate::units::{HORIZON, Span, Tick};
+use crate::world::{NONE, State, World};
+use people::Stream as Arrivals;
+use phases::Phases;
+use points::Points;
+use queue::{Queue, Tournament};
+use roads::Roads;
+
+/// The rank of the scenario's clocks among the events of one tick.
+const CLOCKS: u8 = 0;
+/// The rank of vehicles and people.
+const ACTORS: u8 = 1;
+
+/// Runs replications of one plan, one after the other, in the same memory.
+#[derive(Debug)]
+pub struct Engine<'p, O, Q = Tournament> {
+    plan: &'p Plan,
+    network: Network,
+    dispatcher: Dispatcher,
+    observer: O,
+    queue: Q,
+    now: Tick,
+    luck: Luck,
+    draws: Draws,
+    world: World,
+    desk: Desk,
+    roads: Roads,
+    offers: Vec<Offer>,
+    arrivals: Table<GroupId, Arrivals>,
+    points: Points,
+    phases: Table<MovementId, Phases>,
+    convoys: u32,
+    unsettled: Unsettled,
+    /// Scratch: whom the vehicle at a berth has just claimed.
+    claims: Vec<(GroupId, Tick, u32)>,
+    /// Scratch: who leaves together.
+    column: Vec<(VehicleId, RouteId, Span)>,
+    replication: u64,
+}
+
+/// What a transition set free and nobody has dealt with yet.
+#[derive(Debug, Default)]
+struct Unsettled {
+    /// Sites where a berth may be given to the next in line.
+    berths: Vec<SiteId>,
+    /// Sites where somebody's offer was withdrawn while people may want it.
+    wanting: Vec<SiteId>,
+    /// Sites where the last people have been claimed.
+    deserted: Vec<SiteId>,
+    /// Vehicles that leave by themselves.
+    leaving: Vec<VehicleId>,
+}
+
+impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
+    /// An engine for a plan, with somebody who watches.
+    ///
+    /// # Panics
+    /// If the plan has more vehicles, groups and movements than a queue can hold (16 million).
+    #[must_use]
+    pub fn new(plan: &'p Plan, observer: O) -> Self {
+        let network = Network::new(plan);
+        let dispatcher = Dispatcher::new(plan, &network);
+        let actors = plan.vehicle_count() as usize + plan.groups.len() + plan.movements.len();
+        Engine {
+            plan,
+            observer,
+            queue: Q::with_actors(actors),
+            now: Tick::START,
+            luck: Luck::new(plan.seed, 0),
+            draws: Draws::new(plan),
+            world: World::new(plan),
+            desk: Desk::default(),
+            roads: Roads::new(plan),
+            offers: no_offers(&dispatcher),
+            arrivals: plan.groups.ids().map(|group| Arrivals::new(plan, group)).collect(),
+            points: Points::new(plan),
+            phases: plan.movements.ids().map(|_| Phases::default()).collect(),
+            convoys: 0,
+            unsettled: Unsettled::default(),
+            claims: Vec::new(),
+            column: Vec::new(),
+            replication: 0,
+            network,
+            dispatcher,
+        }
+    }
+
+    /// Who watches.
+    pub fn observer(&self) -> &O {
+        &self.observer
+    }
+
+    /// Who watches, to be changed between runs.
+    pub fn observer_mut(&mut self) -> &mut O {
+        &mut self.observer
+    }
+
+    /// Makes one replication from the start to its end. Returns when it ended: at the scenario's end,
+    /// or, where there is none, with the last event of a vehicle or of people.
+    ///
+    /// # Errors
+    /// A [`Stall`] if every vehicle that could still move somebody waits for another one.
+    pub fn run(&mut self, replication: u64) -> Result<Tick, Stall> {
+        self.begin(replication);
+        let end = self.plan.end.unwrap_or(HORIZON);
+        let mut last = Tick::START;
+        while let Some(entry) = self.queue.pop() {
+            if entry.tick() > end {
+                return Ok(self.finish(self.plan.end.unwrap_or(last)));
+            }
+            debug_assert!(entry.tick() >= self.now, "time ran backwards");
+            self.now = entry.tick();
+            let (kind, count) = self.transition(entry.actor());
+            self.settle();
+            if entry.rank() == ACTORS {
+                last = self.now;
+            }
+            let (tick, rank, actor) = (self.now, entry.rank(), entry.actor());
+            self.observer.dealt_with(&Event { tick, rank, actor, kind, count });
+        }
+        match self.stall() {
+            Some(stall) => Err(stall),
+            None => Ok(self.finish(self.plan.end.unwrap_or(last))),
+        }
+    }
+
+    fn finish(&mut self, end: Tick) -> Tick {
+        self.now = end;
+        self.tell_splits();
+        self.observer.end(end);
+        end
+    }
+
+    fn begin(&mut self, replication: u64) {
+        self.replication = replication;
+        self.luck = Luck::new(self.plan.seed, replication);
+        self.now = Tick::START;
+        self.convoys = 0;
+        self.queue.clear();
+        self.world.reset(self.plan);
+        self.draws.reset(self.luck);
+        self.roads.reset();
+        self.points.reset();
+        self.offers.fill(Offer::default());
+        self.observer.begin(replication);
+        self.expect_people();
+        self.begin_phases();
+        for vehicle in VehicleId::all(self.plan.vehicle_count()) {
+            self.look_for_work(vehicle);
+        }
+        self.settle();
+    }
+
+    /// Deals with the next event of an actor. Returns what it was and how many people it was about.
+    #[inline]
+    fn transition(&mut self, actor: u32) -> (EventKind, u32) {
+        let vehicles = self.plan.vehicle_count();
+        if actor < vehicles {
+            return self.vehicle_transition(VehicleId(actor));
+        }
+        let actor = (actor - vehicles) as usize;
+        match actor.checked_sub(self.plan.groups.len()) {
+            None => (EventKind::PeopleAppear, self.people_appear(GroupId::from_index(actor))),
+            Some(movement) => {
+                self.phase_clock(MovementId::from_index(movement));
+                (EventKind::PhaseClock, 0)
+            }
+        }
+    }
+
+    #[inline]
+    fn vehicle_transition(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+        match self.world.vehicles[vehicle].state {
+            State::DrivingEmpty => (EventKind::ReachPickup, self.reach_pickup(vehicle)),
+            State::Boarding => (EventKind::Boarded, self.boarded(vehicle)),
+            State::AwaitingPeople => (EventKind::PatienceEnds, self.patience_ends(vehicle)),
+            State::DrivingLoaded => (EventKind::ReachDropOff, self.reach_drop_off(vehicle)),
+            State::Alighting => (EventKind::Alighted, self.alighted(vehicle)),
+            State::ReadyToDepart | State::ReadyToReturn => (EventKind::Review, self.review(vehicle)),
+            idle @ (State::StoodDown | State::Parked | State::QueuedToBoard | State::QueuedToAlight) => {
+                unreachable!("{vehicle:?} is {} and waits for others, not for an event", idle.name())
+            }
+        }
+    }
+
+    /// Deals with all that the last transition set free, until nothing is left.
+    #[inline]
+    fn settle(&mut self) {
+        loop {
+            if let Some(site) = self.unsettled.deserted.pop() {
+                self.send_away(site);
+            } else if let Some(site) = self.unsettled.wanting.pop() {
+                self.call_stood_down(site);
+            } else if let Some(site) = self.unsettled.berths.pop() {
+                self.give_berths(site);
+            } else if !self.unsettled.leaving.is_empty() {
+                self.leave_alone();
+            } else if let Some(point) = self.points.next_unjudged() {
+                self.judge(point);
+            } else {
+                return;
+            }
+        }
+    }
+
+    /// A vehicle does something else from now on, where it is.
+    #[inline]
+    fn enter(&mut self, vehicle: VehicleId, to: State) {
+        let site = self.world.vehicles[vehicle].site;
+        self.enter_at(vehicle, to, site);
+    }
+
+    /// A vehicle does something else from now on, at a site or bound for it. All changes of state pass
+    /// here: whoever waits for this vehicle is asked again if it is no longer coming.
+    #[inline]
+    fn enter_at(&mut self, vehicle: VehicleId, to: State, site: SiteId) {
+        let row = &mut self.world.vehicles[vehicle];
+        let (from, since) = (row.state, row.since);
+        let tracked = self.points.tracks(row.fleet);
+        let before = if tracked { self.points.awaiting(&self.dispatcher, row) } else { None };
+        (row.state, row.since, row.site) = (to, self.now, site);
+        if tracked {
+            let after = self.points.awaiting(&self.dispatcher, row);
+            self.points.expect(before, after);
+        }
+        self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });
+    }
+
+    #[inline]
+    fn schedule(&mut self, vehicle: VehicleId, tick: Tick) {
+        self.queue.schedule(tick, ACTORS, vehicle.0);
+    }
+
+    /// The fleet of a vehicle, as the plan has it.
+    #[inline]
+    fn fleet(&self, vehicle: VehicleId) -> (FleetId, &'p crate::plan::Fleet) {
+        let fleet = self.world.vehicles[vehicle].fleet;
+        (fleet, &self.plan.fleets[fleet])
+    }
+}

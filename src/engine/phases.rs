@@ -1,0 +1,158 @@
+//! Phases of movement: when they end, and who breaks away ahead of the others.
+
+use super::draws::Purpose;
+use super::queue::Queue;
+use super::{CLOCKS, Engine, NONE};
+use crate::movement::{PhaseSoFar, has_ended};
+use crate::observe::{Moment, Observer};
+use crate::plan::{Id, MovementId, PhaseEnd, VehicleId, Way};
+use crate::units::Tick;
+use crate::world::State;
+
+use super::points::PointId;
+
+/// How far a movement has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Phases {
+    now: usize,
+    /// Convoys that have left since the phase began.
+    convoys: u32,
+}
+
+impl Phases {
+    /// The phase that rules a vehicle.
+    #[inline]
+    pub(super) fn current(&self, ahead: bool) -> usize {
+        self.now + usize::from(ahead)
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    pub(super) fn begin_phases(&mut self) {
+        for movement in self.plan.movements.ids() {
+            self.phases[movement] = Phases::default();
+            self.schedule_phase_clock(movement);
+        }
+    }
+
+    /// When the present phase of a movement ends by the clock.
+    fn phase_end(&self, movement: MovementId) -> Option<Tick> {
+        let (phases, now) = (&self.plan.movements[movement].phases, self.phases[movement].now);
+        match (phases[now].ends, phases.get(now + 1).and_then(|next| next.gradual)) {
+            (Some(PhaseEnd::At(tick)), _) => Some(tick),
+            (_, Some((_, to))) => Some(to),
+            _ => None,
+        }
+    }
+
+    fn schedule_phase_clock(&mut self, movement: MovementId) {
+        let actor = self.plan.vehicle_count() as usize + self.plan.groups.len() + movement.index();
+        if let Some(tick) = self.phase_end(movement) {
+            self.queue.schedule(tick.max(self.now), CLOCKS, actor as u32);
+        }
+    }
+
+    /// The clock says that a phase is over.
+    pub(super) fn phase_clock(&mut self, movement: MovementId) {
+        if self.phase_end(movement).is_some_and(|end| end <= self.now) {
+            self.begin_next_phase(movement);
+        }
+        self.end_phases();
+    }
+
+    /// A column left a point; it counts if it is a convoy.
+    pub(super) fn convoy_has_left(&mut self, point: PointId, is_convoy: bool) {
+        if is_convoy {
+            let movement = self.points.get(point).key.movement;
+            self.phases[movement].convoys += 1;
+            self.end_phases();
+        }
+    }
+
+    /// Ends the phases whose end has come about by what has left and what has been reported.
+    pub(super) fn end_phases(&mut self) {
+        for movement in self.plan.movements.ids() {
+            while self.phase_is_over(movement) {
+                self.begin_next_phase(movement);
+            }
+        }
+    }
+
+    #[inline]
+    fn phase_is_over(&self, movement: MovementId) -> bool {
+        let Phases { now, convoys } = self.phases[movement];
+        let so_far =
+            PhaseSoFar { now: self.now, convoys, reported_out: self.desk.out(), expected: self.desk.expected() };
+        self.plan.movements[movement].phases[now].ends.is_some_and(|end| has_ended(end, so_far))
+    }
+
+    /// The next phase begins for everybody; vehicles that stand waiting are judged by its rules.
+    fn begin_next_phase(&mut self, movement: MovementId) {
+        let phases = &mut self.phases[movement];
+        (phases.now, phases.convoys) = (phases.now + 1, 0);
+        let phase = phases.now as u32;
+        self.observer.see(self.now, &Moment::PhaseBegan { movement, phase });
+        self.schedule_phase_clock(movement);
+        self.gather_anew(movement);
+    }
+
+    /// Lets all vehicles of a movement wait where the present phase wants them, in the order in which
+    /// they became ready.
+    fn gather_anew(&mut self, movement: MovementId) {
+        let fleets = self.plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement);
+        let vehicles = fleets.flat_map(|fleet| fleet.vehicles.clone()).map(VehicleId);
+        let points: Vec<PointId> = self.points.of_movement(movement).collect();
+        points.iter().for_each(|&point| self.points.row(point).coming = 0);
+        let mut waiting = Vec::new();
+        for vehicle in vehicles {
+            let row = &mut self.world.vehicles[vehicle];
+            row.broken_away = false;
+            let awaited = self.points.awaiting(&self.dispatcher, row);
+            self.points.expect(None, awaited);
+            if matches!(row.state, State::ReadyToDepart | State::ReadyToReturn) {
+                waiting.push((row.since, vehicle));
+            }
+        }
+        waiting.sort_unstable();
+        for &(_, vehicle) in &waiting {
+            let point = self.world.vehicles[vehicle].point;
+            self.world.links.leave(&mut self.points.row(point).ready, vehicle);
+            self.queue.cancel(vehicle.0);
+        }
+        for (_, vehicle) in waiting {
+            let back = self.world.vehicles[vehicle].state == State::ReadyToReturn;
+            self.gather(vehicle, if back { Way::Back } else { Way::Outbound });
+        }
+        points.into_iter().for_each(|point| self.points.note(point));
+    }
+
+    /// Judges, at the end of alighting, whether a vehicle breaks away into a phase that comes gradually.
+    #[inline]
+    pub(super) fn break_away_if_due(&mut self, vehicle: VehicleId) {
+        let (_, class) = self.fleet(vehicle);
+        let (movement, now) = (&self.plan.movements[class.movement], self.phases[class.movement].now);
+        let Some((from, to)) = movement.phases.get(now + 1).and_then(|next| next.gradual) else { return };
+        if self.now < from || self.world.vehicles[vehicle].broken_away {
+            return;
+        }
+        let number = vehicle.0 - class.vehicles.start;
+        let unit = self.luck.stream(class.entity, number, Purpose::Once).next();
+        let moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
+        if self.now >= moment {
+            self.break_away(vehicle);
+        }
+    }
+
+    fn break_away(&mut self, vehicle: VehicleId) {
+        let row = &mut self.world.vehicles[vehicle];
+        let convoy = std::mem::replace(&mut row.point, NONE);
+        let before = self.points.awaiting(&self.dispatcher, row);
+        row.broken_away = true;
+        let after = self.points.awaiting(&self.dispatcher, row);
+        self.points.expect(before, after);
+        if convoy != NONE {
+            self.points.leave_convoy(convoy);
+        }
+        self.observer.see(self.now, &Moment::BrokeAway { vehicle });
+    }
+}

@@ -1,0 +1,225 @@
+//! Places where vehicles wait for each other.
+//!
+//! A point gathers the vehicles of one movement that stand ready at one site for one of the two
+//! departures, and counts those in service that may still become ready there. Vehicles that have
+//! broken away into the next phase gather at points of their own. A convoy that left together gets a
+//! point for its return, which counts its own members alone.
+
+use crate::dispatch::Dispatcher;
+use crate::plan::{Discipline, FleetId, Movement, MovementId, Plan, SiteId, Table, Way};
+use crate::world::{Line, NONE, State, Vehicle};
+
+/// A point's number.
+pub(super) type PointId = u32;
+
+/// What a point is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Key {
+    pub(super) movement: MovementId,
+    pub(super) way: Way,
+    /// For those who have broken away into the next phase.
+    pub(super) ahead: bool,
+}
+
+/// Who waits at a point and for how many.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Point {
+    pub(super) key: Key,
+    /// Those who stand ready, the first on top.
+    pub(super) ready: Line,
+    /// How many may still become ready.
+    pub(super) coming: u32,
+    unjudged: bool,
+}
+
+/// All points of a plan.
+#[derive(Debug)]
+pub(super) struct Points {
+    /// Points of sites first, then those of convoys under way.
+    rows: Vec<Point>,
+    /// How many are points of sites.
+    fixed: usize,
+    /// Points of convoys that have been used and are free again.
+    free: Vec<PointId>,
+    /// Of each fleet: its movement and the sites where its vehicles may wait, with the first point;
+    /// none where nobody ever waits for anybody.
+    yards: Table<FleetId, Option<Gathering>>,
+    unjudged: Vec<PointId>,
+}
+
+/// Where the vehicles of one movement gather.
+#[derive(Clone, Debug)]
+struct Gathering {
+    movement: MovementId,
+    sites: Vec<SiteId>,
+    first: usize,
+}
+
+/// Points at one site: for each of two ways, for those with the others and those ahead of them.
+const POINTS_A_SITE: usize = 4;
+
+impl Points {
+    pub(super) fn new(plan: &Plan) -> Points {
+        let mut rows = Vec::new();
+        let gatherings: Table<MovementId, Option<Gathering>> = plan
+            .movements
+            .iter()
+            .map(|(movement, row)| waits(row).then(|| gathering(plan, movement, &mut rows)))
+            .collect();
+        let yards = plan.fleets.rows().iter().map(|fleet| gatherings[fleet.movement].clone()).collect();
+        Points { fixed: rows.len(), rows, free: Vec::new(), yards, unjudged: Vec::new() }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.rows.truncate(self.fixed);
+        self.free.clear();
+        self.unjudged.clear();
+        for row in &mut self.rows {
+            (row.ready, row.coming, row.unjudged) = (Line::default(), 0, false);
+        }
+    }
+
+    /// Whether the vehicles of a fleet ever wait for each other.
+    #[inline]
+    pub(super) fn tracks(&self, fleet: FleetId) -> bool {
+        self.yards[fleet].is_some()
+    }
+
+    pub(super) fn row(&mut self, point: PointId) -> &mut Point {
+        &mut self.rows[point as usize]
+    }
+
+    pub(super) fn get(&self, point: PointId) -> &Point {
+        &self.rows[point as usize]
+    }
+
+    /// The point of a site.
+    pub(super) fn at(&self, fleet: FleetId, site: SiteId, way: Way, ahead: bool) -> Option<PointId> {
+        let gathering = self.yards[fleet].as_ref()?;
+        let place = gathering.sites.binary_search(&site).ok()?;
+        Some((gathering.first + place * POINTS_A_SITE + 2 * way as usize + usize::from(ahead)) as PointId)
+    }
+
+    /// The point at which a vehicle is awaited, as it is now: it is at, queued at or bound for the site.
+    pub(super) fn awaiting(&self, dispatcher: &Dispatcher, vehicle: &Vehicle) -> Option<PointId> {
+        let (way, site) = match vehicle.state {
+            State::DrivingEmpty | State::QueuedToBoard | State::Boarding | State::AwaitingPeople => {
+                (Way::Outbound, vehicle.site)
+            }
+            State::ReadyToReturn => {
+                (Way::Outbound, dispatcher.pickups(vehicle.fleet)[vehicle.committed()?].site)
+            }
+            State::DrivingLoaded | State::QueuedToAlight | State::Alighting => (Way::Back, vehicle.site),
+            State::StoodDown | State::Parked | State::ReadyToDepart => return None,
+        };
+        self.at(vehicle.fleet, site, way, vehicle.broken_away)
+    }
+
+    /// A vehicle that was awaited at one point is awaited at another.
+    #[inline]
+    pub(super) fn expect(&mut self, before: Option<PointId>, after: Option<PointId>) {
+        if before == after {
+            return;
+        }
+        if let Some(point) = before {
+            self.row(point).coming -= 1;
+            self.note(point);
+        }
+        if let Some(point) = after {
+            self.row(point).coming += 1;
+        }
+    }
+
+    /// Notes that the rule of a point must be asked again.
+    pub(super) fn note(&mut self, point: PointId) {
+        let row = &mut self.rows[point as usize];
+        if !row.unjudged {
+            row.unjudged = true;
+            self.unjudged.push(point);
+        }
+    }
+
+    /// The next point whose rule must be asked.
+    #[inline]
+    pub(super) fn next_unjudged(&mut self) -> Option<PointId> {
+        let point = self.unjudged.pop()?;
+        self.row(point).unjudged = false;
+        Some(point)
+    }
+
+    /// Whether a point is for the return of one convoy.
+    #[inline]
+    pub(super) fn is_of_convoy(&self, point: PointId) -> bool {
+        point != NONE && point as usize >= self.fixed
+    }
+
+    /// A point for the return of a convoy, which has no members yet.
+    pub(super) fn for_convoy(&mut self, movement: MovementId) -> PointId {
+        let key = Key { movement, way: Way::Back, ahead: false };
+        let row = Point { key, ready: Line::default(), coming: 0, unjudged: false };
+        match self.free.pop() {
+            Some(point) => {
+                *self.row(point) = row;
+                point
+            }
+            None => {
+                self.rows.push(row);
+                (self.rows.len() - 1) as PointId
+            }
+        }
+    }
+
+    /// One more vehicle belongs to the convoy that returns by this point.
+    pub(super) fn join_convoy(&mut self, point: PointId) {
+        self.row(point).coming += 1;
+    }
+
+    /// One member of a convoy has set its people down, and stands ready or has left the convoy.
+    pub(super) fn leave_convoy(&mut self, point: PointId) {
+        self.row(point).coming -= 1;
+        self.note(point);
+    }
+
+    /// Frees a convoy's point once nobody waits or is awaited there.
+    pub(super) fn free_if_done(&mut self, point: PointId) {
+        let row = self.get(point);
+        if self.is_of_convoy(point) && row.coming == 0 && row.ready.is_empty() {
+            self.free.push(point);
+        }
+    }
+
+    /// The points of a movement at its sites.
+    pub(super) fn of_movement(&self, movement: MovementId) -> impl Iterator<Item = PointId> + use<> {
+        let found = self.yards.rows().iter().flatten().find(|gathering| gathering.movement == movement);
+        let (first, sites) = found.map_or((0, 0), |gathering| (gathering.first, gathering.sites.len()));
+        (first..first + sites * POINTS_A_SITE).map(|point| point as PointId)
+    }
+}
+
+/// Whether vehicles ever wait for each other under a movement.
+fn waits(movement: &Movement) -> bool {
+    let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+    movement.phases.iter().any(|phase| !alone(&phase.outbound) || !alone(&phase.back))
+}
+
+/// The sites where vehicles of a movement may wait, with points for each.
+fn gathering(plan: &Plan, movement: MovementId, rows: &mut Vec<Point>) -> Gathering {
+    let fleets = plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement);
+    let served = fleets.flat_map(|fleet| {
+        let to = fleet.takes.iter().flat_map(|&group| plan.groups[group].to.iter());
+        fleet.serves.iter().chain(to).copied().chain([fleet.start])
+    });
+    let mut sites: Vec<SiteId> = served.collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let first = rows.len();
+    for _ in &sites {
+        for way in [Way::Outbound, Way::Back] {
+            for ahead in [false, true] {
+                let key = Key { movement, way, ahead };
+                rows.push(Point { key, ready: Line::default(), coming: 0, unjudged: false });
+            }
+        }
+    }
+    Gathering { movement, sites, first }
+}

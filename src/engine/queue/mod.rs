@@ -1,0 +1,143 @@
+//! Events in the order of time: each actor has at most one live event.
+//!
+//! The order is total: (tick, rank, serial), serial being the order of scheduling, so that queues
+//! are interchangeable. [`Tournament`] is the one that runs; [`Heap`] is the plain one it is tested
+//! against. Nothing here knows what an actor is.
+
+mod heap;
+mod tournament;
+
+pub use heap::Heap;
+pub use tournament::Tournament;
+
+use crate::units::Tick;
+
+/// Bits of an [`Entry`]'s order that name the actor.
+const ACTOR_BITS: u32 = 24;
+/// Bits that hold the serial number: 2^38 events a run.
+const SERIAL_BITS: u32 = 38;
+
+/// The greatest number of actors that a queue can hold.
+pub const MOST_ACTORS: usize = (1 << ACTOR_BITS) - 1;
+
+/// Whose event it is: a number below the queue's size.
+pub type Actor = u32;
+
+/// Where an event stands in the order of all events, and whose it is.
+///
+/// The second half packs rank, serial and actor; serials are unique, so that the actor in the last
+/// bits never decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    tick: u64,
+    order: u64,
+}
+
+impl Entry {
+    /// Later than every event.
+    const NEVER: Entry = Entry { tick: u64::MAX, order: u64::MAX };
+
+    #[inline]
+    fn new(tick: Tick, rank: u8, serial: u64, actor: Actor) -> Entry {
+        debug_assert!(rank < 4 && serial < 1 << SERIAL_BITS && actor as usize <= MOST_ACTORS);
+        let order = u64::from(rank) << (ACTOR_BITS + SERIAL_BITS) | serial << ACTOR_BITS | u64::from(actor);
+        Entry { tick: tick.0, order }
+    }
+
+    /// When it happens.
+    #[inline]
+    #[must_use]
+    pub fn tick(self) -> Tick {
+        Tick(self.tick)
+    }
+
+    /// Its rank among the events of one tick.
+    #[inline]
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        (self.order >> (ACTOR_BITS + SERIAL_BITS)) as u8
+    }
+
+    /// Whose it is.
+    #[inline]
+    #[must_use]
+    pub fn actor(self) -> Actor {
+        (self.order & MOST_ACTORS as u64) as Actor
+    }
+}
+
+/// Pending events, one an actor at the most.
+pub trait Queue {
+    /// An empty queue for the actors `0..actors`.
+    ///
+    /// # Panics
+    /// If there are more than [`MOST_ACTORS`].
+    fn with_actors(actors: usize) -> Self;
+
+    /// Gives `actor` its event, in place of one that it may still have.
+    fn schedule(&mut self, tick: Tick, rank: u8, actor: Actor);
+
+    /// Takes back the event of `actor`, if it has one.
+    fn cancel(&mut self, actor: Actor);
+
+    /// Takes the first event of all.
+    fn pop(&mut self) -> Option<Entry>;
+
+    /// Forgets all events and begins counting serials anew; keeps the memory.
+    fn clear(&mut self);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[derive(Clone, Debug)]
+    enum Step {
+        Schedule { after: u64, rank: u8, actor: Actor },
+        Cancel(Actor),
+        Pop,
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        prop_oneof![
+            4 => (0u64..4, 0u8..3, 0u32..37).prop_map(|(after, rank, actor)| Step::Schedule { after, rank, actor }),
+            1 => (0u32..37).prop_map(Step::Cancel),
+            3 => Just(Step::Pop),
+        ]
+    }
+
+    fn pops<Q: Queue>(steps: &[Step]) -> Vec<Option<Entry>> {
+        let (mut queue, mut now, mut popped) = (Q::with_actors(37), Tick(0), Vec::new());
+        for step in steps {
+            match *step {
+                Step::Schedule { after, rank, actor } => queue.schedule(Tick(now.0 + after), rank, actor),
+                Step::Cancel(actor) => queue.cancel(actor),
+                Step::Pop => {
+                    let entry = queue.pop();
+                    now = entry.map_or(now, Entry::tick);
+                    popped.push(entry);
+                }
+            }
+        }
+        popped.extend(std::iter::from_fn(|| queue.pop()).map(Some));
+        popped
+    }
+
+    proptest! {
+        #[test]
+        fn the_tournament_pops_what_the_heap_pops(steps in prop::collection::vec(step(), 0..400)) {
+            prop_assert_eq!(pops::<Tournament>(&steps), pops::<Heap>(&steps));
+        }
+    }
+
+    #[test]
+    fn equal_times_come_out_by_rank_and_then_first_in_first_out() {
+        let mut queue = Tournament::with_actors(5);
+        for (rank, actor) in [(1, 4), (2, 0), (1, 2), (0, 3), (1, 1)] {
+            queue.schedule(Tick(7), rank, actor);
+        }
+        let order: Vec<Actor> = std::iter::from_fn(|| queue.pop()).map(Entry::actor).collect();
+        assert_eq!(order, [3, 4, 2, 1, 0]);
+    }
+}

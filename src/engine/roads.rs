@@ -1,0 +1,81 @@
+//! How long a leg takes.
+
+use super::draws::{Luck, Place, Purpose};
+use super::points::PointId;
+use super::{Draws, Engine, NONE};
+use crate::observe::Observer;
+use crate::plan::{Plan, RouteId, Table, VehicleId};
+use crate::units::{Span, Tick};
+
+use super::queue::Queue;
+
+/// The conditions of the present clock hour on each route.
+#[derive(Debug)]
+pub(super) struct Roads {
+    conditions: Table<RouteId, (u64, f64)>,
+    /// Scratch of a joint departure: the time of the slowest on each route.
+    pub(super) slowest: Table<RouteId, Span>,
+    /// Scratch of a joint departure: the point by which those on each route return.
+    pub(super) home: Table<RouteId, PointId>,
+}
+
+/// No clock hour.
+const NEVER: u64 = u64::MAX;
+
+impl Roads {
+    pub(super) fn new(plan: &Plan) -> Roads {
+        let routes = plan.routes.len();
+        Roads {
+            conditions: Table::filled(routes, (NEVER, 1.0)),
+            slowest: Table::filled(routes, Span::ZERO),
+            home: Table::filled(routes, NONE),
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.conditions.reset((NEVER, 1.0));
+    }
+
+    /// The factor shared by all who set out on a route in the local clock hour of `now`.
+    fn condition(&mut self, plan: &Plan, luck: Luck, route: RouteId, now: Tick) -> f64 {
+        let way = &plan.routes[route];
+        let Some(distribution) = &way.conditions else { return 1.0 };
+        let hour = plan.clock.hour(now);
+        if self.conditions[route].0 != hour {
+            let unit = luck.stream(way.entity, 0, Purpose::Conditions).at(hour);
+            self.conditions[route] = (hour, distribution.quantile(unit));
+        }
+        self.conditions[route].1
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// The time that a vehicle takes for its present leg along a route if it sets out now.
+    #[inline]
+    pub(super) fn leg_time(&mut self, vehicle: VehicleId, route: RouteId) -> Span {
+        let (fleet, class) = self.fleet(vehicle);
+        let leg = self.world.vehicles[vehicle].leg;
+        let way = &self.plan.routes[route];
+        let drawn = drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel);
+        let condition = self.roads.condition(self.plan, self.luck, route, self.now);
+        let work = drawn * condition * class.time_factor;
+        if way.by_hour.is_flat() {
+            return Span::from_drawn(work);
+        }
+        Span::from_drawn(way.by_hour.elapsed(self.plan.clock.time_of_day(self.now), work))
+    }
+}
+
+/// What a vehicle draws from a distribution on a leg.
+#[inline]
+pub(super) fn drawn(
+    draws: &mut Draws,
+    distribution: &crate::stats::Distribution,
+    (vehicle, fleet, leg): (VehicleId, crate::plan::FleetId, u32),
+    place: Place,
+) -> f64 {
+    match distribution.as_fixed() {
+        Some(value) => value,
+        None => distribution.quantile(draws.leg(vehicle, fleet, leg, place)),
+    }
+}

@@ -1,0 +1,203 @@
+//! Where next: vehicles commit themselves to pickups, stand down, and are called again.
+
+use super::draws::Place;
+use super::queue::Queue;
+use super::roads::drawn;
+use super::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{FleetId, SiteId, VehicleId};
+use crate::units::Tick;
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A vehicle that stands at a site without work looks for some, and stands down if there is none.
+    pub(super) fn look_for_work(&mut self, vehicle: VehicleId) {
+        match self.next_pickup(vehicle, None) {
+            Some(place) => self.go_to(vehicle, place),
+            None => self.stand_down(vehicle),
+        }
+    }
+
+    /// The pickup that a vehicle should go to, by its place in the fleet's list.
+    pub(super) fn next_pickup(&self, vehicle: VehicleId, last: Option<usize>) -> Option<usize> {
+        let row = &self.world.vehicles[vehicle];
+        let who = (row.fleet, row.site, last);
+        self.dispatcher.next(&self.network, who, &self.world.crowds, &self.offers)
+    }
+
+    /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer.
+    pub(super) fn commit(&mut self, vehicle: VehicleId, place: usize) {
+        let (fleet, _) = self.fleet(vehicle);
+        let (site, offer) = {
+            let pickup = &self.dispatcher.pickups(fleet)[place];
+            (pickup.site, pickup.offer)
+        };
+        let row = &mut self.world.vehicles[vehicle];
+        row.leg = next_approach(row.leg, row.site != site);
+        row.pickup = place as u32;
+        row.drop_off = NONE;
+        row.misfit = 0;
+        row.patience = Tick::START;
+        let places = self.places(vehicle);
+        self.world.vehicles[vehicle].free = places;
+        let offer = &mut self.offers[offer];
+        offer.vehicles += 1;
+        offer.places[0] += u64::from(places[0]);
+        offer.places[1] += u64::from(places[1]);
+        self.observer.see(self.now, &Moment::Equipped { vehicle, places });
+    }
+
+    /// The places of a vehicle on its coming trip.
+    fn places(&mut self, vehicle: VehicleId) -> [u32; 2] {
+        let (fleet, class) = self.fleet(vehicle);
+        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
+        let mut draw = |need: usize, place: Place| {
+            let distribution = &class.places[need];
+            let places = (drawn(&mut self.draws, distribution, address, place) + 0.5) as u32;
+            // A class that has places at all has one on every trip: a vehicle without any could not move anybody.
+            places.max(u32::from(distribution.mean() > 0.0))
+        };
+        [draw(0, Place::Seats), draw(1, Place::Stretchers)]
+    }
+
+    /// Sends a vehicle that waits for nobody to a pickup.
+    fn go_to(&mut self, vehicle: VehicleId, place: usize) {
+        self.commit(vehicle, place);
+        if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
+            self.queue_for_berth(vehicle, State::QueuedToBoard);
+        } else {
+            self.unsettled.leaving.push(vehicle);
+        }
+    }
+
+    /// A vehicle reached its pickup. If everybody has been claimed meanwhile it looks for other work.
+    pub(super) fn reach_pickup(&mut self, vehicle: VehicleId) -> u32 {
+        if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
+            self.give_up_pickup(vehicle);
+        } else {
+            self.queue_for_berth(vehicle, State::QueuedToBoard);
+        }
+        0
+    }
+
+    /// An empty vehicle at its pickup has nobody to take: it looks for other work. Where people wait
+    /// whom it has no room for, it stands down, since it would only be sent back to them.
+    pub(super) fn give_up_pickup(&mut self, vehicle: VehicleId) {
+        let last = self.world.vehicles[vehicle].committed();
+        self.withdraw(vehicle);
+        match self.next_pickup(vehicle, last) {
+            Some(place) if Some(place) != last => return self.go_to(vehicle, place),
+            Some(_) => self.note_misfit(vehicle),
+            None => {}
+        }
+        self.stand_down(vehicle);
+    }
+
+    /// Remembers that a vehicle has no room for anybody who waits where it is, as long as no others come.
+    fn note_misfit(&mut self, vehicle: VehicleId) {
+        let row = &mut self.world.vehicles[vehicle];
+        row.misfit = self.world.yards[row.site].appearances + 1;
+    }
+
+    /// Takes back what a vehicle offers at its pickup. Others may be wanted there in its stead.
+    #[inline]
+    pub(super) fn withdraw(&mut self, vehicle: VehicleId) {
+        let (site, offer) = (self.pickup_of(vehicle).site, self.pickup_of(vehicle).offer);
+        let row = &mut self.world.vehicles[vehicle];
+        let left = std::mem::take(&mut row.free);
+        let offer = &mut self.offers[offer];
+        offer.vehicles -= 1;
+        offer.places[0] -= u64::from(left[0]);
+        offer.places[1] -= u64::from(left[1]);
+        if left != [0, 0] {
+            self.unsettled.wanting.push(site);
+        }
+    }
+
+    pub(super) fn stand_down(&mut self, vehicle: VehicleId) {
+        if self.now > Tick::START || self.world.vehicles[vehicle].state != State::StoodDown {
+            self.enter(vehicle, State::StoodDown);
+        }
+        let fleet = self.world.vehicles[vehicle].fleet;
+        self.world.links.join(&mut self.world.stood_down[fleet], vehicle);
+    }
+
+    /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
+    pub(super) fn call_stood_down(&mut self, site: SiteId) {
+        for fleet in self.plan.fleets.ids() {
+            if self.world.stood_down[fleet].is_empty() {
+                continue;
+            }
+            let pickups = self.dispatcher.pickups(fleet);
+            if let Some(place) = pickups.iter().position(|pickup| pickup.site == site) {
+                self.call_fleet(fleet, place);
+            }
+        }
+    }
+
+    fn call_fleet(&mut self, fleet: FleetId, place: usize) {
+        let mut next = self.world.stood_down[fleet].first();
+        while let Some(vehicle) = next {
+            next = self.world.links.after(vehicle);
+            let pickup = &self.dispatcher.pickups(fleet)[place];
+            if !pickup.wants_another(&self.world.crowds, &self.offers) {
+                return;
+            }
+            let row = &self.world.vehicles[vehicle];
+            let misfit = row.misfit == self.world.yards[row.site].appearances + 1;
+            let useless = misfit && row.site == pickup.site;
+            let far = row.site != pickup.site && self.network.route(row.site, pickup.site).is_none();
+            if useless || far {
+                continue;
+            }
+            self.world.links.leave(&mut self.world.stood_down[fleet], vehicle);
+            self.go_to(vehicle, place);
+        }
+    }
+
+    /// The last people at a site have been claimed: those in line and those parked decide again.
+    pub(super) fn send_away(&mut self, site: SiteId) {
+        let mut next = self.world.yards[site].queue.first();
+        while let Some(vehicle) = next {
+            next = self.world.links.after(vehicle);
+            let boards = self.world.vehicles[vehicle].state == State::QueuedToBoard;
+            if boards && self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
+                self.world.links.leave(&mut self.world.yards[site].queue, vehicle);
+                self.give_up_pickup(vehicle);
+            }
+        }
+        let mut next = self.world.yards[site].parked.first();
+        while let Some(vehicle) = next {
+            next = self.world.links.after(vehicle);
+            if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
+                self.world.links.leave(&mut self.world.yards[site].parked, vehicle);
+                self.give_up_pickup(vehicle);
+            }
+        }
+    }
+}
+
+/// The number of the leg to a pickup that follows leg `last`. Such legs are even; one that was not
+/// used, since the vehicle found nobody, is used again unless it was driven.
+fn next_approach(last: u32, drives: bool) -> u32 {
+    match last {
+        NONE => 0,
+        loaded if loaded % 2 == 1 => loaded + 1,
+        unused if drives => unused + 2,
+        unused => unused,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn legs_to_a_pickup_are_even_and_no_leg_is_driven_twice() {
+        for ((last, drives), leg) in
+            [((NONE, true), 0), ((NONE, false), 0), ((1, true), 2), ((4, false), 4), ((4, true), 6)]
+        {
+            assert_eq!(next_approach(last, drives), leg);
+        }
+    }
+}
