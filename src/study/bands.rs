@@ -1,0 +1,299 @@
+//! Headcounts over replications: mean and quantile bands on the time grid.
+
+use rayon::prelude::*;
+
+use crate::observe::{Grid, Headcount, all_series};
+use crate::plan::Plan;
+use crate::stats::type1_rank;
+use crate::units::{Span, Tick};
+
+use super::QUANTILES;
+
+/// The headcounts of one replication on its grid.
+#[derive(Clone, Debug)]
+pub(super) struct Counts {
+    grid: Grid,
+    /// A row a point, a column a series; the last row is the end.
+    rows: Vec<u32>,
+}
+
+impl Counts {
+    pub(super) fn of(headcount: &Headcount) -> Counts {
+        let grid = headcount.grid();
+        let rows = (0..grid.len()).flat_map(|point| headcount.at(grid.at(point)).iter().copied());
+        Counts { grid, rows: rows.collect() }
+    }
+
+    /// The headcounts at a point of a grid that is as coarse as this one's or coarser.
+    fn at(&self, width: usize, tick: Tick) -> &[u32] {
+        let last = self.grid.len() - 1;
+        let point = if tick >= self.grid.end { last } else { (tick.0 / self.grid.step.0) as usize };
+        &self.rows[point * width..(point + 1) * width]
+    }
+}
+
+/// Replications whose headcounts are kept whole; beyond, they are counted in bins.
+const MOST_WHOLE: usize = 1024;
+/// Bins that the greatest headcount is divided into.
+const BINS: u32 = 4096;
+
+/// What the replications say of one headcount at one instant.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Band {
+    /// The mean over all replications.
+    pub mean: f64,
+    /// The order statistics (Hyndman and Fan's type 1) at [`QUANTILES`].
+    pub quantiles: [u32; QUANTILES.len()],
+}
+
+/// Bands of all headcounts, being gathered and then told.
+///
+/// Up to 1024 replications are kept whole, so that bands are exact; beyond, values are counted in bins
+/// of ⌈greatest⌉/4096, so that memory does not grow with replications.
+#[derive(Clone, Debug)]
+pub struct Bands {
+    width: usize,
+    grid: Grid,
+    whole: Vec<Counts>,
+    bins: Option<Binned>,
+    replications: u64,
+    told: Vec<Vec<Band>>,
+}
+
+impl Bands {
+    /// Bands of no replication yet.
+    #[must_use]
+    pub(super) fn new(plan: &Plan) -> Bands {
+        Bands {
+            width: all_series(plan).len(),
+            grid: Grid::until(Tick::START),
+            whole: Vec::new(),
+            bins: None,
+            replications: 0,
+            told: Vec::new(),
+        }
+    }
+
+    /// The instants at which they are told.
+    #[must_use]
+    pub fn grid(&self) -> Grid {
+        self.grid
+    }
+
+    /// The bands of one series, a point of the grid each.
+    ///
+    /// # Panics
+    /// If there is no such series, or headcounts were left out of the study.
+    #[must_use]
+    pub fn of(&self, series: usize) -> &[Band] {
+        &self.told[series]
+    }
+
+    /// Whether headcounts were left out of the study.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    pub(super) fn add(&mut self, counts: Counts) {
+        self.replications += 1;
+        if counts.grid.end > self.grid.end {
+            self.grid = Grid::until(counts.grid.end);
+        }
+        match &mut self.bins {
+            Some(bins) => bins.add(&counts),
+            None => self.whole.push(counts),
+        }
+        if self.whole.len() > MOST_WHOLE {
+            self.bins = Some(Binned::new(self.width, std::mem::take(&mut self.whole)));
+        }
+    }
+
+    /// Reckons the bands from what was gathered.
+    pub(super) fn finish(&mut self) {
+        if self.replications == 0 {
+            return;
+        }
+        self.told = match self.bins.take() {
+            Some(mut bins) => bins.tell(self.grid, self.replications),
+            None => self.tell_whole(),
+        };
+        self.whole = Vec::new();
+    }
+
+    fn tell_whole(&self) -> Vec<Vec<Band>> {
+        let points: Vec<Vec<Band>> = (0..self.grid.len())
+            .into_par_iter()
+            .map_init(Vec::new, |values, point| {
+                let tick = self.grid.at(point);
+                let bands = (0..self.width).map(|series| {
+                    values.clear();
+                    values.extend(self.whole.iter().map(|counts| counts.at(self.width, tick)[series]));
+                    exact_band(values)
+                });
+                bands.collect()
+            })
+            .collect();
+        (0..self.width).map(|series| points.iter().map(|bands| bands[series]).collect()).collect()
+    }
+}
+
+/// The band of whole values, which are put in order.
+fn exact_band(values: &mut [u32]) -> Band {
+    let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
+    let mean = sum as f64 / values.len() as f64;
+    if values.iter().all(|value| *value == values[0]) {
+        return Band { mean, quantiles: [values[0]; QUANTILES.len()] };
+    }
+    values.sort_unstable();
+    Band { mean, quantiles: QUANTILES.map(|p| values[type1_rank(values.len(), p)]) }
+}
+
+/// How often each value came up, in bins over the range that did.
+#[derive(Clone, Debug, Default)]
+struct Bins {
+    first: u32,
+    counts: Vec<u32>,
+    sum: u64,
+}
+
+impl Bins {
+    fn add(&mut self, value: u32, bin: u32) {
+        self.sum += u64::from(value);
+        if self.counts.is_empty() {
+            self.first = bin;
+        }
+        if bin < self.first {
+            let more = (self.first - bin) as usize;
+            self.counts.splice(0..0, std::iter::repeat_n(0, more));
+            self.first = bin;
+        }
+        let place = (bin - self.first) as usize;
+        if place >= self.counts.len() {
+            self.counts.resize(place + 1, 0);
+        }
+        self.counts[place] += 1;
+    }
+
+    fn band(&self, replications: u64, width: u32) -> Band {
+        let quantiles = QUANTILES.map(|p| {
+            let rank = type1_rank(replications as usize, p) as u64;
+            let mut below = 0;
+            let full = |count: &u32| {
+                below += u64::from(*count);
+                below > rank
+            };
+            let place = self.counts.iter().position(full).unwrap_or(0) as u32;
+            // The middle of the bin; the value itself where bins are one wide.
+            (self.first + place) * width + (width - 1) / 2
+        });
+        Band { mean: self.sum as f64 / replications as f64, quantiles }
+    }
+}
+
+/// Headcounts of more replications than are kept whole.
+#[derive(Clone, Debug)]
+struct Binned {
+    series: usize,
+    /// How many people a bin holds.
+    width: u32,
+    step: Span,
+    /// A row a point on the grid of `step`, a column a series.
+    rows: Vec<Bins>,
+    /// The values at the replications' ends, which hold for ever after.
+    last: Vec<Bins>,
+}
+
+impl Binned {
+    fn new(series: usize, whole: Vec<Counts>) -> Binned {
+        let greatest = whole.iter().flat_map(|counts| &counts.rows).copied().max().unwrap_or(0);
+        let width = greatest.div_ceil(BINS).max(1);
+        let step = Grid::until(Tick::START).step;
+        let mut bins = Binned { series, width, step, rows: Vec::new(), last: vec![Bins::default(); series] };
+        whole.iter().for_each(|counts| bins.add(counts));
+        bins
+    }
+
+    fn add(&mut self, counts: &Counts) {
+        self.coarsen(counts.grid.step);
+        let reaches = (counts.grid.end.0 / self.step.0) as usize + 1;
+        while self.rows.len() < reaches * self.series {
+            // All earlier replications have ended by this instant.
+            self.rows.extend_from_slice(&self.last.clone());
+        }
+        let (series, step, width) = (self.series, self.step, self.width);
+        for (point, row) in self.rows.chunks_exact_mut(series).enumerate() {
+            let values = counts.at(series, Tick(point as u64 * step.0));
+            row.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, value / width));
+        }
+        let values = counts.at(series, counts.grid.end);
+        self.last.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, value / width));
+    }
+
+    /// Goes over to a coarser step, dropping the points between.
+    fn coarsen(&mut self, step: Span) {
+        if step <= self.step {
+            return;
+        }
+        let every = (step.0 / self.step.0) as usize;
+        let rows = self.rows.chunks_exact(self.series).step_by(every).flatten().cloned().collect();
+        (self.rows, self.step) = (rows, step);
+    }
+
+    fn tell(&mut self, grid: Grid, replications: u64) -> Vec<Vec<Band>> {
+        self.coarsen(grid.step);
+        let at = |point: usize, series: usize| {
+            let ended = point + 1 == grid.len() || point * self.series >= self.rows.len();
+            let bins = if ended { &self.last[series] } else { &self.rows[point * self.series + series] };
+            bins.band(replications, self.width)
+        };
+        (0..self.series).map(|series| (0..grid.len()).map(|point| at(point, series)).collect()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::units::MINUTE;
+
+    fn bands(series: usize) -> Bands {
+        Bands {
+            width: series,
+            grid: Grid::until(Tick::START),
+            whole: Vec::new(),
+            bins: None,
+            replications: 0,
+            told: Vec::new(),
+        }
+    }
+
+    /// A replication that ends after so many minutes, with one more person every minute.
+    fn counts(minutes: u64) -> Counts {
+        let grid = Grid::until(Tick(minutes * MINUTE));
+        let rows = (0..grid.len()).map(|point| (grid.at(point).0 / MINUTE) as u32).collect();
+        Counts { grid, rows }
+    }
+
+    #[test]
+    fn a_replication_that_has_ended_keeps_its_last_value() {
+        let mut bands = bands(1);
+        [10, 20, 30].into_iter().for_each(|minutes| bands.add(counts(minutes)));
+        bands.finish();
+        let band = |minute: usize| bands.of(0)[minute];
+        assert_eq!((band(5).mean, band(5).quantiles), (5.0, [5; 5]));
+        assert_eq!((band(30).mean, band(30).quantiles), (20.0, [10, 10, 20, 30, 30]));
+    }
+
+    #[test]
+    fn bins_of_one_say_what_whole_values_say() {
+        let lengths = |n: u64| (0..n).map(|i| 350 + i * 7 % 200);
+        let mut whole = bands(1);
+        lengths(1024).for_each(|minutes| whole.add(counts(minutes)));
+        let mut binned = whole.clone();
+        binned.bins = Some(Binned::new(1, std::mem::take(&mut binned.whole)));
+        whole.finish();
+        binned.finish();
+        assert_eq!(whole.grid(), binned.grid());
+        assert_eq!(whole.of(0), binned.of(0));
+    }
+}

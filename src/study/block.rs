@@ -1,0 +1,93 @@
+//! A block: a fixed number of replications that one thread makes one after the other.
+
+use super::bands::Counts;
+use super::{Settings, StudyError, Trips};
+use crate::engine::Engine;
+use crate::observe::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog};
+use crate::plan::Plan;
+
+/// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
+/// by blocks.
+pub(super) const BLOCK: u64 = 16;
+
+/// What a block of replications found, in order.
+#[derive(Debug, Default)]
+pub(super) struct Block {
+    pub(super) fingerprints: Vec<u64>,
+    /// The metrics, a row a replication.
+    pub(super) metrics: Vec<f64>,
+    pub(super) counts: Vec<Counts>,
+    pub(super) trips: Vec<(u64, Vec<Trip>)>,
+    /// Why the block ends early, if it does.
+    pub(super) failure: Option<StudyError>,
+}
+
+impl Block {
+    /// How many replications it holds.
+    pub(super) fn len(&self) -> u64 {
+        self.fingerprints.len() as u64
+    }
+}
+
+/// Who watches a replication of a study.
+type Watchers<'p> =
+    ((Fingerprint, Metrics<'p>), (Option<Headcount>, (Option<TripLog<'p>>, Option<Auditor<'p>>)));
+
+/// An engine with its watchers, used for one block after the other.
+pub(super) struct Worker<'p> {
+    engine: Engine<'p, Watchers<'p>>,
+    trips: Trips,
+    /// Replication 0 alone may need a log of its trips.
+    log: Option<TripLog<'p>>,
+}
+
+impl<'p> Worker<'p> {
+    pub(super) fn new(plan: &'p Plan, settings: &Settings) -> Worker<'p> {
+        let headcount = (!settings.no_headcounts).then(|| Headcount::new(plan));
+        let auditor = settings.audit.then(|| Auditor::new(plan));
+        let watchers = ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, auditor)));
+        let log = (settings.trips != Trips::None).then(|| TripLog::new(plan));
+        Worker { engine: Engine::new(plan, watchers), trips: settings.trips, log }
+    }
+
+    /// Runs a block; none if `stop` says so before it is complete.
+    pub(super) fn run(&mut self, first: u64, length: u64, stop: &dyn Fn() -> bool) -> Option<Block> {
+        let mut block = Block::default();
+        for replication in first..first + length {
+            if stop() {
+                return None;
+            }
+            if let Err(failure) = self.replicate(replication, &mut block) {
+                block.failure = Some(failure);
+                break;
+            }
+        }
+        Some(block)
+    }
+
+    fn replicate(&mut self, replication: u64, block: &mut Block) -> Result<(), StudyError> {
+        let logged = match self.trips {
+            Trips::None => false,
+            Trips::First => replication == 0,
+            Trips::All => true,
+        };
+        if logged {
+            self.engine.observer_mut().1.1.0 = self.log.take();
+        }
+        let outcome = self.engine.run(replication);
+        let ((fingerprint, metrics), (headcount, (log, auditor))) = self.engine.observer_mut();
+        let log = log.take();
+        if let Some(log) = &log {
+            block.trips.push((replication, log.rows().to_vec()));
+        }
+        self.log = log.or(self.log.take());
+        if let Some(fault) = auditor.as_ref().and_then(|auditor| auditor.fault()) {
+            return Err(StudyError::Audit { replication, fault: fault.to_owned() });
+        }
+        outcome?;
+        block.fingerprints.push(fingerprint.value());
+        block.metrics.extend_from_slice(metrics.values());
+        block.counts.extend(headcount.as_ref().map(Counts::of));
+        Ok(())
+    }
+}

@@ -1,0 +1,135 @@
+//! Simple bounds: what a plan needs at least, reckoned from means without a run.
+
+use crate::plan::{Fleet, FleetId, GroupId, Need, Network, Plan, SiteId};
+
+/// What limits an operation: vehicles of one kind, or the berths of a site.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// In words: `vehicles with seats`, `berths at rideau`.
+    pub name: String,
+    /// Hours that it is at work if everybody is moved without a gap.
+    pub hours: f64,
+}
+
+/// The round of one fleet at full load, in means.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Round {
+    /// The fleet.
+    pub fleet: FleetId,
+    /// People a trip.
+    pub load: f64,
+    /// Hours from berth to berth: boarding, loaded leg, alighting, deadhead; queues left out.
+    pub hours: f64,
+    /// Of these, the hours until alighting ends.
+    pub until_out: f64,
+}
+
+/// Simple bounds of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bounds {
+    /// Mean number of people by [`Need::index`].
+    pub people: [f64; 2],
+    /// Loaded trips needed by [`Need::index`], if each vehicle leaves full.
+    pub trips: [f64; 2],
+    /// The round of each fleet that has somebody to take.
+    pub rounds: Vec<Round>,
+    /// What may limit the operation, the busiest first.
+    pub servers: Vec<Server>,
+    /// Hours from the start before which not everybody is out, if all goes as in the mean.
+    pub clearance: f64,
+}
+
+const HOUR: f64 = crate::units::HOUR as f64;
+
+impl Bounds {
+    /// The bounds of a plan.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Bounds {
+        let network = Network::new(plan);
+        let rounds: Vec<Round> =
+            plan.fleets.ids().filter_map(|fleet| Round::of(plan, &network, fleet)).collect();
+        let people = Need::ALL.map(|need| {
+            let groups = plan.groups.iter().filter(|(_, group)| group.need == need);
+            groups.map(|(id, _)| mean_size(plan, id)).sum()
+        });
+        let mut servers: Vec<Server> =
+            Need::ALL.iter().filter_map(|&need| vehicles(plan, &rounds, need, people[need.index()])).collect();
+        servers.extend(plan.sites.ids().filter_map(|site| berths(plan, &rounds, site)));
+        servers.sort_by(|a, b| b.hours.total_cmp(&a.hours));
+        let busiest = servers.first().map_or(0.0, |server| server.hours);
+        let last = rounds.iter().map(|round| round.until_out).fold(f64::INFINITY, f64::min);
+        let whole = rounds.iter().map(|round| round.hours).fold(f64::INFINITY, f64::min);
+        Bounds {
+            people,
+            trips: Need::ALL.map(|need| trips(plan, &rounds, need, people[need.index()])),
+            clearance: if rounds.is_empty() { 0.0 } else { (busiest - (whole - last)).max(last) },
+            rounds,
+            servers,
+        }
+    }
+}
+
+impl Round {
+    fn of(plan: &Plan, network: &Network, fleet: FleetId) -> Option<Round> {
+        let class = &plan.fleets[fleet];
+        let group = class.takes.iter().copied().find(|_| class.count() > 0)?;
+        let (from, to) = (plan.groups[group].at, network.nearest_drop_off(plan, group)?);
+        let load: f64 = class.places.iter().map(crate::stats::Distribution::mean).sum();
+        let handling = |handling: &crate::plan::Handling| handling.dwell.mean() + load * handling.per_person.mean();
+        let way = |a: SiteId, b: SiteId| network.mean_time(a, b) * class.time_factor;
+        let until_out = handling(&class.boarding) + way(from, to) + handling(&class.alighting);
+        Some(Round { fleet, load, hours: (until_out + way(to, from)) / HOUR, until_out: until_out / HOUR })
+    }
+}
+
+/// The mean size of a group.
+fn mean_size(plan: &Plan, group: GroupId) -> f64 {
+    let group = &plan.groups[group];
+    match (&group.arrivals, &group.size) {
+        (crate::plan::Arrivals::Poisson(expected), _) => expected.last().map_or(0.0, |&(_, people)| people),
+        (_, size) => size.as_ref().map_or(0.0, crate::stats::Distribution::mean),
+    }
+}
+
+fn places(fleet: &Fleet, need: Need) -> f64 {
+    fleet.places[need.index()].mean()
+}
+
+fn serving<'a>(plan: &'a Plan, rounds: &'a [Round], need: Need) -> impl Iterator<Item = (&'a Round, f64, f64)> {
+    let with_class = rounds.iter().map(|round| (round, &plan.fleets[round.fleet]));
+    let able = with_class.map(move |(round, class)| (round, f64::from(class.count()), places(class, need)));
+    able.filter(|&(.., places)| places > 0.0)
+}
+
+/// Hours of driving around the clock that all vehicles with places for a need take to move everybody.
+fn vehicles(plan: &Plan, rounds: &[Round], need: Need, people: f64) -> Option<Server> {
+    let an_hour: f64 = serving(plan, rounds, need).map(|(round, count, places)| count * places / round.hours).sum();
+    let name = if need == Need::Seat { "vehicles with seats" } else { "vehicles with stretchers" };
+    (people > 0.0 && an_hour > 0.0).then(|| Server { name: name.to_owned(), hours: people / an_hour })
+}
+
+/// Trips if every vehicle leaves full, fleets making as many as their share of the work.
+fn trips(plan: &Plan, rounds: &[Round], need: Need, people: f64) -> f64 {
+    let (mut made, mut moved) = (0.0, 0.0);
+    for (round, count, places) in serving(plan, rounds, need) {
+        made += count / round.hours;
+        moved += count * places / round.hours;
+    }
+    if moved > 0.0 { (people * made / moved).ceil() } else { 0.0 }
+}
+
+/// Hours of work for the berths of a site, if it has a limited number.
+fn berths(plan: &Plan, rounds: &[Round], site: SiteId) -> Option<Server> {
+    let berths = f64::from(plan.sites[site].berths?);
+    let work = plan.groups.iter().map(|(id, group)| {
+        let boards = group.at == site;
+        let alights = group.to.first() == Some(&site);
+        let class = rounds.iter().map(|round| &plan.fleets[round.fleet]).find(|class| class.takes.contains(&id));
+        let Some(class) = class.filter(|_| boards || alights) else { return 0.0 };
+        let handling = if boards { &class.boarding } else { &class.alighting };
+        let people = mean_size(plan, id);
+        people / places(class, group.need).max(1.0) * handling.dwell.mean() + people * handling.per_person.mean()
+    });
+    let hours = work.sum::<f64>() / HOUR / berths;
+    Some(Server { name: format!("berths at {}", plan.sites[site].id), hours })
+}
