@@ -1,0 +1,72 @@
+//! Sizes that a run could not bear, and names that would share their luck.
+
+use std::collections::BTreeMap;
+
+use super::fleets::Fleets;
+use super::network::Network;
+use super::people::People;
+use super::sheet::Sheet;
+use crate::plan::Entity;
+use crate::scenario::format::{MOST_PEOPLE, MOST_VEHICLES, grouped};
+use crate::scenario::problems::Wrong;
+
+/// The lower bits of an entity's number are left to those within it, such as a fleet's vehicles.
+const WITHIN: u32 = 28;
+
+/// Applies the limits that hold over several rows.
+pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
+    if people.most() > MOST_PEOPLE as f64 {
+        let says = format!("can be {} in all", grouped(people.most() as i64));
+        root.wrong("people", Wrong::new(says, format!("at most {} are possible", grouped(MOST_PEOPLE))));
+    }
+    if fleets.count() > MOST_VEHICLES as u64 {
+        let says = format!("have {} vehicles in all", grouped(fleets.count() as i64));
+        root.wrong("fleets", Wrong::new(says, format!("at most {} are possible", grouped(MOST_VEHICLES))));
+    }
+    let fleets = fleets
+        .rows
+        .iter()
+        .filter_map(|row| row.fleet.as_ref())
+        .map(|fleet| ("fleets", &*fleet.id, fleet.entity));
+    let people = people
+        .rows
+        .iter()
+        .filter_map(|row| row.group.as_ref())
+        .map(|group| ("people", &*group.id, group.entity));
+    let routes = network.routes.iter().flatten().map(|route| ("routes", &*route.id, route.entity));
+    let entities: Vec<_> = fleets.chain(people).chain(routes).collect();
+    for (other, (table, id)) in shared(&entities) {
+        let says =
+            format!("would have the same luck as `{}.{}`: their ids give the same number", other.0, other.1);
+        root.sheet(table).unwrap_or_else(|| root.clone()).wrong(id, Wrong::new(says, "rename one of them"));
+    }
+}
+
+type Name<'a> = (&'a str, &'a str);
+
+/// Pairs of names whose entities would draw from one stream.
+fn shared<'a>(entities: &[(&'a str, &'a str, Entity)]) -> Vec<(Name<'a>, Name<'a>)> {
+    let mut streams = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for &(table, id, entity) in entities {
+        if let Some(other) = streams.insert(entity.0 >> WITHIN, (table, id)) {
+            pairs.push((other, (table, id)));
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entities_that_differ_only_within_are_found() {
+        let entities = [
+            ("fleets", "a", Entity(1 << 28)),
+            ("people", "b", Entity(1)),
+            ("fleets", "c", Entity((1 << 28) + 7)),
+        ];
+        assert_eq!(shared(&entities), [(("fleets", "a"), ("fleets", "c"))]);
+    }
+}

@@ -1,0 +1,148 @@
+//! The check: from a document to the plan, or to every problem.
+//!
+//! The walk has found what is malformed. Here values are read, rules that span several of them are
+//! applied, and rows become tables. What was malformed reads as nothing, without another word: so
+//! one mistake is told once, and what it hides is not guessed at.
+
+mod amounts;
+mod arrivals;
+mod columns;
+mod fleets;
+mod goal;
+mod limits;
+mod movement;
+mod network;
+mod people;
+mod roads;
+mod sense;
+mod sheet;
+
+use std::cell::RefCell;
+
+use super::document::{Fields, Node, Value};
+use super::files::Files;
+use super::names::Ids;
+use super::problems::{Problem, Wrong};
+use super::timeline::Timeline;
+use super::validate::{self, Known};
+use crate::plan::{Id, Plan, Table};
+use crate::units::Tick;
+use sheet::Sheet;
+
+/// What every part of the check may ask, and where it leaves what it finds.
+struct Reading<'a> {
+    known: &'a Known<'a>,
+    files: &'a Files,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'a> Reading<'a> {
+    /// The table of the clock, if there is one.
+    fn clock(&self) -> Option<&'a Fields> {
+        self.known.document.table()?.get("clock")?.table()
+    }
+}
+
+/// Checks a document; `stem` is the name of a scenario that does not give itself one.
+///
+/// # Errors
+/// Every problem.
+pub(super) fn check(document: &Node, files: &Files, stem: &str) -> Result<Plan, Vec<Problem>> {
+    if let Some(problem) = other_format(document) {
+        return Err(vec![problem]);
+    }
+    let known = known(document);
+    let found = validate::walk(document, &known);
+    let reading = Reading { known: &known, files, problems: RefCell::new(found.problems) };
+    let plan = plan(&Sheet::root(&reading, document), stem);
+    let problems = reading.problems.into_inner();
+    match plan {
+        Some(plan) if problems.is_empty() => Ok(plan),
+        None if problems.is_empty() => Err(vec![unexplained(document)]),
+        _ => Err(problems),
+    }
+}
+
+/// What is known of a document before it is held against anything.
+pub(super) fn known(document: &Node) -> Known<'_> {
+    let clock = document.table().and_then(|root| root.get("clock")).and_then(Node::table);
+    let timeline = match clock.and_then(|clock| clock.get("start")) {
+        Some(start) => validate::start(&start.value).ok(),
+        None => Some(Timeline::UNSAID),
+    };
+    Known { document, ids: Ids::of(document), timeline }
+}
+
+fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
+    let end = end(root);
+    let network = network::Network::read(root);
+    let people = people::People::read(root, end.flatten());
+    let fleets = fleets::Fleets::read(root, &people);
+    let movement = movement::Movements::read(root, &fleets, &people);
+    let goal = goal::goal(root, end.flatten());
+    sense::check(root, &people, &fleets);
+    roads::check(root, &network, &people, &fleets);
+    limits::check(root, &network, &people, &fleets);
+    let (name, study) = (root.read("name", stem.to_owned(), text)?, root.sheet("study"));
+    Some(Plan {
+        title: root.read("title", name.clone(), text)?,
+        name,
+        clock: root.reading.known.timeline?.clock(),
+        end: end?,
+        seed: study.as_ref().map_or(Some(1), |study| study.read("seed", 1, Node::whole))?,
+        replications: study
+            .as_ref()
+            .map_or(Some(1000), |study| study.read("replications", 1000, Node::whole))?,
+        sites: rows(network.sites)?,
+        routes: rows(network.routes)?,
+        groups: rows(people.rows.into_iter().map(|row| row.group))?,
+        fleets: rows(movement.assign(fleets))?,
+        movements: rows(movement.lists)?,
+        goal: goal?,
+    })
+}
+
+/// What is wrong with the version of the format, if that is so. Then nothing else can be judged: a
+/// later format may mean something else by the same words.
+fn other_format(document: &Node) -> Option<Problem> {
+    let format =
+        document.table()?.get("format").filter(|format| format.whole().is_some_and(|n: i64| n > 1))?;
+    let wrong =
+        Wrong::new(format!("is {}, but this noria reads format 1", format.value), "use a newer noria");
+    Some(wrong.at(&format.place, "`format`"))
+}
+
+/// When every run ends; nothing if that cannot be read.
+fn end(root: &Sheet<'_>) -> Option<Option<Tick>> {
+    let Some(clock) = root.sheet("clock") else { return Some(None) };
+    let end = clock.optional("end", |node| clock.instant_of(node))?;
+    if end == Some(Tick::START) {
+        clock.wrong("end", Wrong::new("is the start itself", "give a later instant"));
+        return None;
+    }
+    Some(end)
+}
+
+/// All rows, if none was malformed.
+fn rows<I: Id, T>(rows: impl IntoIterator<Item = Option<T>>) -> Option<Table<I, T>> {
+    rows.into_iter().collect::<Option<Vec<T>>>().map(Table::new)
+}
+
+fn text(node: &Node) -> Option<String> {
+    node.text().map(str::to_owned)
+}
+
+/// A malformed value that nobody complained of would be a mistake of this program: still better
+/// said than run.
+fn unexplained(document: &Node) -> Problem {
+    Problem::new(
+        &document.place,
+        "this scenario cannot be read, and noria cannot say why",
+        "please report it",
+    )
+}
+
+/// A value as it was typed, in the middle of a sentence.
+fn said(node: &Node) -> &Value {
+    &node.value
+}

@@ -1,0 +1,256 @@
+//! Movement: from a list of entries to lists of phases, each with the fleets it rules.
+
+use super::arrivals::window;
+use super::fleets::Fleets;
+use super::people::People;
+use super::sheet::Sheet;
+use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd};
+use crate::scenario::document::{Node, Value};
+use crate::scenario::durations;
+use crate::scenario::names::{Target, list};
+use crate::scenario::problems::Wrong;
+use crate::units::Tick;
+
+/// All lists of phases.
+pub(super) struct Movements {
+    /// A list with a malformed phase is none.
+    pub lists: Vec<Option<Movement>>,
+    /// Which list rules each fleet.
+    rules: Vec<Option<MovementId>>,
+}
+
+/// An entry of the list in the document.
+struct Entry<'a> {
+    sheet: Sheet<'a>,
+    phase: Option<Phase>,
+}
+
+/// Entries that rule the same fleets.
+struct Group<'a> {
+    fleets: Vec<FleetId>,
+    entries: Vec<Entry<'a>>,
+}
+
+impl Movements {
+    pub fn read(root: &Sheet<'_>, fleets: &Fleets<'_>, people: &People<'_>) -> Movements {
+        let groups = groups(root, fleets);
+        let mut rules = vec![None; fleets.rows.len()];
+        for (row, group) in groups.iter().enumerate() {
+            check_order(&group.entries);
+            check_sizes(group, fleets, people);
+            group.fleets.iter().for_each(|fleet| rules[fleet.index()] = Some(MovementId::from_index(row)));
+        }
+        let mut lists: Vec<Option<Movement>> = groups.into_iter().map(movement).collect();
+        if rules.contains(&None) {
+            lists.push(Some(free()));
+        }
+        Movements { lists, rules }
+    }
+
+    /// Gives each fleet its movement and its vehicles their ids.
+    pub fn assign(&self, fleets: Fleets<'_>) -> Vec<Option<Fleet>> {
+        let free = MovementId::from_index(self.lists.len().saturating_sub(1));
+        let mut next = 0_u32;
+        let rows = fleets.rows.into_iter().zip(&self.rules);
+        rows.map(|(row, rule)| {
+            let first = next;
+            next = next.saturating_add(row.count?);
+            Some(Fleet { movement: rule.unwrap_or(free), vehicles: first..next, ..row.fleet? })
+        })
+        .collect()
+    }
+}
+
+/// What rules fleets that no entry names.
+fn free() -> Movement {
+    let phase =
+        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    Movement { label: "no movement".to_owned(), phases: vec![phase] }
+}
+
+fn movement(group: Group<'_>) -> Option<Movement> {
+    let label = group.entries.first()?.sheet.path.clone();
+    let phases: Option<Vec<Phase>> = group.entries.into_iter().map(|entry| entry.phase).collect();
+    Some(Movement { label, phases: phases? })
+}
+
+/// The entries by the fleets they rule, in the order of the document.
+fn groups<'a>(root: &Sheet<'a>, fleets: &Fleets<'_>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut ruled: Option<Vec<FleetId>> = Some((0..fleets.rows.len()).map(FleetId::from_index).collect());
+    for (index, node) in root.node("movement").and_then(Node::list).unwrap_or_default().iter().enumerate() {
+        let sheet = root.inside(&format!("movement.{index}"), node);
+        if let Some(list) = sheet.node("fleets") {
+            ruled = sheet.ids(Target::Fleet, list);
+            if let Some(ruled) = &mut ruled {
+                ruled.sort_unstable();
+                ruled.dedup();
+            }
+        }
+        let entry = Entry { phase: phase(&sheet), sheet };
+        let Some(ruled) = &ruled else { continue };
+        match groups.iter_mut().find(|group| &group.fleets == ruled) {
+            Some(group) => group.entries.push(entry),
+            None => {
+                check_overlap(&groups, ruled, &entry.sheet, fleets);
+                groups.push(Group { fleets: ruled.clone(), entries: vec![entry] });
+            }
+        }
+    }
+    groups
+}
+
+/// No fleet follows two lists.
+fn check_overlap(groups: &[Group<'_>], ruled: &[FleetId], sheet: &Sheet<'_>, fleets: &Fleets<'_>) {
+    for group in groups {
+        let both = ruled.iter().filter(|fleet| group.fleets.contains(fleet));
+        let both: Vec<&str> = both.map(|fleet| fleets.rows[fleet.index()].id).collect();
+        if let Some(first) = group.entries.first().filter(|_| !both.is_empty()) {
+            let says =
+                format!("rules {}, but so does `{}`, with other fleets", list(&both), first.sheet.path);
+            let help = "phases of one list name the same fleets; give each fleet to one list";
+            sheet.wrong_at(
+                &sheet.node("fleets").unwrap_or(sheet.table).place,
+                &sheet.path,
+                Wrong::new(says, help),
+            );
+        }
+    }
+}
+
+fn phase(sheet: &Sheet<'_>) -> Option<Phase> {
+    let (outbound, back) = (discipline(sheet, "outbound"), discipline(sheet, "return"));
+    let ends = sheet.optional("ends", |node| end(&sheet.inside("ends", node)));
+    let gradual = sheet.optional("gradual", |node| window(&sheet.inside("gradual", node)));
+    Some(Phase { outbound: outbound?, back: back?, ends: ends?, gradual: gradual? })
+}
+
+fn discipline(sheet: &Sheet<'_>, key: &str) -> Option<Discipline> {
+    let Some(node) = sheet.node(key) else { return Some(Discipline::Independent) };
+    match &node.value {
+        Value::Text(text) if text == "independent" => Some(Discipline::Independent),
+        Value::Text(text) if text == "convoy" => Some(Discipline::Convoy(Convoy::default())),
+        Value::Table(fields) => match fields.get("platoon") {
+            Some(size) => Some(Discipline::Platoon(size.whole()?)),
+            None => convoy(&sheet.inside(key, node).sheet("convoy")?).map(Discipline::Convoy),
+        },
+        _ => None,
+    }
+}
+
+fn convoy(sheet: &Sheet<'_>) -> Option<Convoy> {
+    let vehicles = sheet.optional("vehicles", Node::whole);
+    let largest = sheet.optional("largest", Node::whole);
+    if let (Some(Some(vehicles)), Some(Some(largest))) = (vehicles, largest)
+        && vehicles > largest
+    {
+        let says = format!("is {vehicles}, but the convoy is full at {largest}");
+        sheet.wrong("vehicles", Wrong::new(says, "make `largest` larger, or leave one of them out"));
+    }
+    Some(Convoy {
+        vehicles: vehicles?,
+        share: sheet.optional("share", Node::number)?,
+        max_wait: sheet.optional("max_wait", |node| durations::parse(node.text()?).ok())?,
+        largest: largest?,
+    })
+}
+
+fn end(sheet: &Sheet<'_>) -> Option<PhaseEnd> {
+    let entry = sheet.table.table()?.0.first()?;
+    match entry.key.as_str() {
+        "at" => sheet.instant("at").map(PhaseEnd::At),
+        "convoys" => entry.node.whole().map(PhaseEnd::Convoys),
+        "out" => entry.node.whole().map(PhaseEnd::Out),
+        "share_out" => entry.node.number().map(PhaseEnd::ShareOut),
+        _ => None,
+    }
+}
+
+/// One phase follows another, and time does not run backwards.
+fn check_order(entries: &[Entry<'_>]) {
+    let mut last = None;
+    for (index, Entry { sheet, phase }) in entries.iter().enumerate() {
+        let next = entries.get(index + 1);
+        let gives_way = next.is_some_and(|next| next.sheet.node("gradual").is_some());
+        match (sheet.node("ends").is_some(), next) {
+            (true, None) => sheet.wrong(
+                "ends",
+                Wrong::new("ends the last phase", "leave it out, or add the phase that follows"),
+            ),
+            (true, Some(next)) if gives_way => {
+                let says = format!("ends a phase that `{}` takes over from gradually", next.sheet.path);
+                sheet.wrong("ends", Wrong::new(says, "leave out `ends` here, or `gradual` there"));
+            }
+            (false, Some(next)) if !gives_way => {
+                let help = format!("add `ends = {{ at = … }}`, or `gradual` to `{}`", next.sheet.path);
+                sheet.wrong_at(
+                    &sheet.table.place,
+                    &sheet.path,
+                    Wrong::new("never ends, though a phase follows", help),
+                );
+            }
+            _ => {}
+        }
+        if index == 0 && sheet.node("gradual").is_some() {
+            sheet.wrong(
+                "gradual",
+                Wrong::new("has no phase before it to break away from", "put that phase before this one"),
+            );
+        }
+        last = phase.as_ref().map_or(last, |phase| check_instants(sheet, phase, last));
+    }
+}
+
+/// Holds the instants of a phase against the last one before; gives the last one now.
+fn check_instants(sheet: &Sheet<'_>, phase: &Phase, last: Option<Tick>) -> Option<Tick> {
+    let help = "phases follow each other: let their instants rise";
+    let last = match phase.gradual {
+        Some((from, to)) => {
+            if last.is_some_and(|last| from < last) {
+                sheet.wrong("gradual", Wrong::new("begins before the phase before has begun", help));
+            }
+            Some(to)
+        }
+        None => last,
+    };
+    let Some(PhaseEnd::At(at)) = phase.ends else { return last };
+    if last.is_some_and(|last| at <= last) || at == Tick::START {
+        sheet.wrong("ends", Wrong::new("lies before the phase begins", help));
+    }
+    Some(at)
+}
+
+/// Waiting for more vehicles or people than there are is waiting for ever.
+fn check_sizes(group: &Group<'_>, fleets: &Fleets<'_>, people: &People<'_>) {
+    let counts: Option<Vec<u32>> =
+        group.fleets.iter().map(|fleet| fleets.rows[fleet.index()].count).collect();
+    let vehicles = counts.map(|counts| counts.into_iter().map(u64::from).sum::<u64>());
+    let sizes_known = people.rows.iter().all(|row| row.most.is_some());
+    for Entry { sheet, phase } in &group.entries {
+        let Some(phase) = phase else { continue };
+        for (key, discipline) in [("outbound", &phase.outbound), ("return", &phase.back)] {
+            check_fill(sheet, key, discipline, vehicles);
+        }
+        if let Some(PhaseEnd::Out(out)) = phase.ends.filter(|_| sizes_known)
+            && out as f64 > people.most()
+        {
+            let says = format!("waits for {out} people out, but there are at most {:.0}", people.most());
+            sheet.wrong("ends", Wrong::new(says, "give fewer, or a share: { share_out = 0.9 }"));
+        }
+    }
+}
+
+fn check_fill(sheet: &Sheet<'_>, key: &str, discipline: &Discipline, vehicles: Option<u64>) {
+    let (what, needed) = match discipline {
+        Discipline::Platoon(size) => ("a platoon", Some(*size)),
+        Discipline::Convoy(convoy) => ("a convoy", convoy.vehicles),
+        _ => return,
+    };
+    if let (Some(needed), Some(vehicles)) = (needed, vehicles)
+        && u64::from(needed) > vehicles
+    {
+        let says =
+            format!("is {what} of {needed} vehicles, which can never fill: its fleets have {vehicles}");
+        sheet.wrong(key, Wrong::new(says, format!("give at most {vehicles}, or more vehicles")));
+    }
+}

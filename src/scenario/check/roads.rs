@@ -1,0 +1,98 @@
+//! Whether there is a road wherever a fleet must drive.
+//!
+//! What holds afterwards: from its start a fleet reaches a pickup; from each pickup it reaches all
+//! drop-offs of whom it takes there; from each of these, every pickup that it serves.
+
+use std::collections::BTreeSet;
+
+use super::fleets::{FleetRow, Fleets};
+use super::network::Network;
+use super::people::People;
+use super::sheet::Sheet;
+use crate::plan::{Id, SiteId};
+use crate::scenario::names::Target;
+use crate::scenario::problems::{MOST_TOLD, Place, Problem};
+
+/// Looks for missing roads. Each is told once, however many fleets need it.
+pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
+    if !network.complete {
+        return;
+    }
+    let mut map = Map { root, network, told: BTreeSet::new() };
+    for fleet in &fleets.rows {
+        let pickups = pickups(fleet, people);
+        map.first_leg(fleet, &pickups);
+        map.loaded(fleet, people);
+        map.back(fleet, people, &pickups);
+    }
+}
+
+/// The sites that a fleet serves and where somebody waits whom it takes.
+fn pickups(fleet: &FleetRow<'_>, people: &People<'_>) -> Vec<SiteId> {
+    let groups = fleet.takes.iter().flatten().map(|group| &people.rows[group.index()]);
+    let sites: BTreeSet<SiteId> = groups.filter_map(|group| group.at).collect();
+    fleet.serves.iter().flatten().copied().filter(|site| sites.contains(site)).collect()
+}
+
+struct Map<'m, 'a> {
+    root: &'m Sheet<'a>,
+    network: &'m Network,
+    told: BTreeSet<(SiteId, SiteId)>,
+}
+
+impl Map<'_, '_> {
+    fn joins(&self, from: SiteId, to: SiteId) -> bool {
+        from == to || self.network.between.contains_key(&(from, to))
+    }
+
+    /// From each pickup to the drop-offs of those who wait there.
+    fn loaded(&mut self, fleet: &FleetRow<'_>, people: &People<'_>) {
+        for group in fleet.takes.iter().flatten().map(|group| &people.rows[group.index()]) {
+            let (Some(at), Some(to)) = (group.at, &group.to) else { continue };
+            for &to in to {
+                self.need(at, to, group.place, &format!("`people.{}` need it", group.id));
+            }
+        }
+    }
+
+    /// From each drop-off to the pickups.
+    fn back(&mut self, fleet: &FleetRow<'_>, people: &People<'_>, pickups: &[SiteId]) {
+        let groups = fleet.takes.iter().flatten().map(|group| &people.rows[group.index()]);
+        let drop_offs: BTreeSet<SiteId> =
+            groups.flat_map(|group| group.to.iter().flatten().copied()).collect();
+        for &from in &drop_offs {
+            for &to in pickups {
+                self.need(
+                    from,
+                    to,
+                    &fleet.sheet.table.place,
+                    &format!("`fleets.{}` needs it to go back", fleet.id),
+                );
+            }
+        }
+    }
+
+    /// From the start to a pickup, the others being reached by way of the drop-offs.
+    fn first_leg(&mut self, fleet: &FleetRow<'_>, pickups: &[SiteId]) {
+        let Some(start) = fleet.start else { return };
+        let reached = pickups.iter().any(|&pickup| self.joins(start, pickup));
+        if let Some(&first) = pickups.first().filter(|_| !reached) {
+            let place = fleet.sheet.node("start").map_or(&fleet.sheet.table.place, |node| &node.place);
+            self.need(start, first, place, &format!("`fleets.{}` starts there and needs it", fleet.id));
+        }
+    }
+
+    fn need(&mut self, from: SiteId, to: SiteId, place: &Place, why: &str) {
+        if self.joins(from, to) || self.told.len() >= MOST_TOLD || !self.told.insert((from, to)) {
+            return;
+        }
+        let sites = self.root.reading.known.ids.names(Target::Site).list();
+        let says =
+            format!("there is no route from `{}` to `{}`: {why}", sites[from.index()], sites[to.index()]);
+        let help = match self.network.between.get(&(to, from)) {
+            Some(other) => format!("add `both_ways = true` to `routes.{other}`, or a route of its own"),
+            None => "add one to the routes".to_owned(),
+        };
+        self.root.problem(Problem::new(place, says, help));
+    }
+}

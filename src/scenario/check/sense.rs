@@ -1,0 +1,130 @@
+//! Whether fleets and people fit together: nobody is left whom no vehicle can take.
+
+use super::fleets::{FleetRow, Fleets};
+use super::people::{GroupRow, People};
+use super::sheet::Sheet;
+use crate::plan::{GroupId, Id, Need};
+use crate::scenario::names::Target;
+use crate::scenario::names::list;
+use crate::scenario::problems::{Problem, Wrong};
+
+/// Applies the rules that hold between fleets and groups.
+pub(super) fn check(root: &Sheet<'_>, people: &People<'_>, fleets: &Fleets<'_>) {
+    for fleet in &fleets.rows {
+        check_places(fleet, people);
+        check_named(fleet, people);
+    }
+    for (id, group) in people.ids() {
+        check_carried(root, id, group, fleets);
+    }
+}
+
+/// The places that a need takes, as words.
+fn places(need: Need) -> (&'static str, &'static str) {
+    match need {
+        Need::Seat => ("a seat", "seats"),
+        Need::Stretcher => ("a stretcher", "stretchers"),
+    }
+}
+
+fn check_places(fleet: &FleetRow<'_>, people: &People<'_>) {
+    let sheet = &fleet.sheet;
+    let wrong =
+        |says: &str, help: &str| sheet.wrong_at(&sheet.table.place, &sheet.path, Wrong::new(says, help));
+    match Need::ALL.map(|need| fleet.has_places(need)) {
+        [Some(false), Some(false)] => wrong("has no places for people", "give it `seats` or `stretchers`"),
+        [Some(_), Some(_)] if people.are_clear() && fleet.takes.as_ref().is_some_and(Vec::is_empty) => {
+            wrong(&nobody_for(fleet), "give it other places, or leave the fleet out");
+        }
+        _ => {}
+    }
+}
+
+/// Why a fleet has nobody to take.
+fn nobody_for(fleet: &FleetRow<'_>) -> String {
+    let here = if fleet.sheet.node("serves").is_some() { " at the sites that it serves" } else { "" };
+    let places =
+        Need::ALL.into_iter().filter(|&need| fleet.has_places(need) == Some(true)).map(|need| places(need).0);
+    format!("has nobody to take: no group{here} needs {}", places.collect::<Vec<_>>().join(" or "))
+}
+
+/// What a fleet names must make sense one by one.
+fn check_named(fleet: &FleetRow<'_>, people: &People<'_>) {
+    let sheet = &fleet.sheet;
+    for node in sheet.node("takes").and_then(|list| list.list()).unwrap_or_default() {
+        let Some(group) = sheet.id(Target::Group, node).map(|id: GroupId| &people.rows[id.index()]) else {
+            continue;
+        };
+        if let Some(need) = group.need.filter(|&need| fleet.has_places(need) == Some(false)) {
+            let (one, many) = places(need);
+            let says = format!("names `{}`, who each need {one}, but the fleet has none", group.id);
+            sheet.wrong_at(
+                &node.place,
+                &sheet.path_of("takes"),
+                Wrong::new(says, format!("give it `{many}`, or leave them out")),
+            );
+        }
+        let unserved = |at| {
+            sheet.node("serves").is_some() && fleet.serves.as_ref().is_some_and(|sites| !sites.contains(&at))
+        };
+        if group.at.is_some_and(unserved) {
+            let says = format!("names `{}`, but the fleet does not serve the site where they wait", group.id);
+            sheet.wrong_at(
+                &node.place,
+                &sheet.path_of("takes"),
+                Wrong::new(says, "add that site to `serves`"),
+            );
+        }
+    }
+    check_served(fleet, people);
+}
+
+/// A pickup is served for somebody.
+fn check_served(fleet: &FleetRow<'_>, people: &People<'_>) {
+    let (sheet, Some(takes)) = (&fleet.sheet, &fleet.takes) else { return };
+    if !people.are_clear() || takes.is_empty() {
+        return;
+    }
+    for node in sheet.node("serves").and_then(|list| list.list()).unwrap_or_default() {
+        let Some(site) = sheet.id(Target::Site, node) else { continue };
+        if !takes.iter().any(|group| people.rows[group.index()].at == Some(site)) {
+            let says = format!("names {}, where nobody waits whom the fleet takes", super::said(node));
+            sheet.wrong_at(&node.place, &sheet.path_of("serves"), Wrong::new(says, "leave it out"));
+        }
+    }
+}
+
+/// Every group has a fleet that takes it, serves its pickup and has vehicles.
+fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &Fleets<'_>) {
+    let (Some(need), Some(at)) = (group.need, group.at) else { return };
+    let known = |fleet: &FleetRow<'_>| {
+        fleet.count.is_some() && fleet.places.is_some() && fleet.takes.is_some() && fleet.serves.is_some()
+    };
+    if fleets.rows.is_empty() || !fleets.rows.iter().all(known) {
+        return;
+    }
+    let takes = |fleet: &&FleetRow<'_>| fleet.takes.as_ref().is_some_and(|takes| takes.contains(&id));
+    let serves = |fleet: &&FleetRow<'_>| fleet.serves.as_ref().is_some_and(|sites| sites.contains(&at));
+    let fitting: Vec<&FleetRow<'_>> =
+        fleets.rows.iter().filter(|fleet| fleet.has_places(need) == Some(true)).collect();
+    if fitting.iter().any(|fleet| takes(fleet) && serves(fleet) && fleet.count > Some(0)) {
+        return;
+    }
+    // A fleet without any places has been told of; that may be all there is to it.
+    let empty = |fleet: &FleetRow<'_>| Need::ALL.iter().all(|&need| fleet.has_places(need) == Some(false));
+    if fitting.is_empty() && fleets.rows.iter().any(empty) {
+        return;
+    }
+    let names: Vec<&str> = fitting.iter().map(|fleet| fleet.id).collect();
+    let help = if fitting.is_empty() {
+        format!("no fleet has {}: give one to a fleet", places(need).1)
+    } else if !fitting.iter().any(|fleet| takes(fleet)) {
+        format!("let one of {} take them", list(&names))
+    } else if !fitting.iter().any(|fleet| takes(fleet) && serves(fleet)) {
+        format!("let one of {} serve the site where they wait", list(&names))
+    } else {
+        "the fleets that take them have no vehicles: raise their `count`".to_owned()
+    };
+    let says = format!("no fleet can carry `people.{}`, who each need {}", group.id, places(need).0);
+    root.problem(Problem::new(group.place, says, help));
+}

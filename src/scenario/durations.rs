@@ -1,0 +1,132 @@
+//! Durations as people write them: "40 min", "1.5 h", "1h 30m", "2 days".
+
+use super::problems::Wrong;
+use crate::units::{DAY, HORIZON, HOUR, MINUTE, SECOND, Span};
+
+/// The units and their milliseconds.
+const UNITS: &[(&[&str], u64)] = &[
+    (&["ms", "millisecond", "milliseconds"], 1),
+    (&["s", "sec", "secs", "second", "seconds"], SECOND),
+    (&["m", "min", "mins", "minute", "minutes"], MINUTE),
+    (&["h", "hr", "hrs", "hour", "hours"], HOUR),
+    (&["d", "day", "days"], DAY),
+    (&["w", "week", "weeks"], 7 * DAY),
+];
+
+/// Reads a duration, rounded once to milliseconds, half up.
+///
+/// # Errors
+/// If it is not one, is negative, or is longer than any run may be.
+pub(super) fn parse(text: &str) -> Result<Span, Wrong> {
+    let mut rest = text.trim();
+    if rest.is_empty() {
+        return Err(Wrong::new("is empty", "give a duration such as \"40 min\""));
+    }
+    if rest.contains(',') {
+        return Err(Wrong::new("has a comma", "write decimals with a point, as in \"1.5 h\""));
+    }
+    // In millionths of a millisecond, so that decimals add up before they are rounded.
+    let mut total: u128 = 0;
+    while !rest.is_empty() {
+        let (number, behind) = split(rest, |c| c.is_ascii_digit() || c == '.');
+        let (unit, behind) = split(behind.trim_start(), char::is_alphabetic);
+        total = total.saturating_add(millionths(text, number, unit)?);
+        rest = behind.trim_start();
+    }
+    let milliseconds = total.saturating_add(MILLION / 2) / MILLION;
+    if milliseconds > u128::from(HORIZON.0) {
+        return Err(Wrong::new("is longer than ten years", "give a shorter duration"));
+    }
+    Ok(Span(milliseconds as u64))
+}
+
+const MILLION: u128 = 1_000_000;
+
+/// One number with its unit in millionths of a millisecond.
+fn millionths(text: &str, number: &str, unit: &str) -> Result<u128, Wrong> {
+    if number.is_empty() {
+        return Err(no_number(text));
+    }
+    let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
+    if whole.is_empty() || decimals.is_empty() || decimals.contains('.') {
+        return Err(Wrong::new(format!("has no number that can be read: {number}"), "write it like 1.5"));
+    }
+    if unit.is_empty() {
+        return Err(Wrong::new("has no unit", format!("give a unit: \"{} min\"", text.trim())));
+    }
+    let scale = u128::from(milliseconds(unit)?) * MILLION;
+    let whole = whole.parse::<u128>().unwrap_or(u128::MAX).saturating_mul(scale);
+    // Twelve decimals of a week are less than a millionth of a millisecond.
+    let decimals = &decimals[..decimals.len().min(18)];
+    let part = decimals.parse::<u128>().unwrap_or(0) * scale / 10_u128.pow(decimals.len() as u32);
+    Ok(whole.saturating_add(part))
+}
+
+/// The milliseconds of a unit.
+pub(super) fn milliseconds(unit: &str) -> Result<u64, Wrong> {
+    if let Some((_, ms)) = UNITS.iter().find(|(names, _)| names.contains(&unit)) {
+        return Ok(*ms);
+    }
+    let help = "the units are ms, s, min, h, days and weeks";
+    if ["M", "mo", "month", "months", "y", "year", "years"].contains(&unit) {
+        return Err(Wrong::new(format!("is in {unit}, which have no fixed length"), help));
+    }
+    Err(Wrong::new(format!("has an unknown unit, `{unit}`"), help))
+}
+
+fn no_number(text: &str) -> Wrong {
+    if text.trim_start().starts_with('-') {
+        return Wrong::new("is negative", "durations are zero or longer");
+    }
+    Wrong::new("is not a duration", "write a number and a unit, such as \"40 min\", \"1.5 h\" or \"1h 30m\"")
+}
+
+fn split(text: &str, belongs: impl Fn(char) -> bool) -> (&str, &str) {
+    text.split_at(text.find(|c| !belongs(c)).unwrap_or(text.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_are_read_as_people_write_them() {
+        for (text, ms) in [
+            ("40 min", 40 * MINUTE),
+            ("1.5 h", 90 * MINUTE),
+            ("1h 30m", 90 * MINUTE),
+            ("1h30m", 90 * MINUTE),
+            ("2 days", 2 * DAY),
+            (" 1 week ", 7 * DAY),
+            ("0 s", 0),
+            ("0.3333 h", 1_199_880),
+            ("0.0005 s", 1),
+            ("0.0004 s", 0),
+            ("0.4 ms 0.4 ms", 1),
+        ] {
+            assert_eq!(parse(text), Ok(Span(ms)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_duration_says_why() {
+        for (text, says) in [
+            ("", "is empty"),
+            ("90", "has no unit"),
+            ("1h 30", "has no unit"),
+            ("1,5 h", "has a comma"),
+            ("5 m²", "is not a duration"),
+            ("3 months", "is in months, which have no fixed length"),
+            ("3 parsecs", "has an unknown unit, `parsecs`"),
+            ("-5 min", "is negative"),
+            ("soon", "is not a duration"),
+            ("1.2.3 h", "has no number that can be read: 1.2.3"),
+            (".5 h", "has no number that can be read: .5"),
+            ("11 years", "is in years, which have no fixed length"),
+            ("3651 days", "is longer than ten years"),
+            ("99999999999999999999999999999999999999999999 weeks", "is longer than ten years"),
+        ] {
+            assert_eq!(parse(text).map_err(|wrong| wrong.says), Err(says.to_owned()), "{text}");
+        }
+    }
+}

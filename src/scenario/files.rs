@@ -1,0 +1,85 @@
+//! Files: the scenario itself and the CSV files that it names.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::problems::Wrong;
+
+/// No scenario is larger, and no CSV file beside one.
+const LARGEST: u64 = 16 << 20;
+
+/// The texts of the CSV files that a scenario names, or why there is none.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Files {
+    folder: PathBuf,
+    read: BTreeMap<String, Result<String, String>>,
+}
+
+impl Files {
+    /// The files beside the scenario at `path`; none is read yet.
+    pub fn beside(path: &str) -> Self {
+        let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
+        Files { folder, read: BTreeMap::new() }
+    }
+
+    /// Reads those of the named files that have not been read before.
+    pub fn read(&mut self, names: &[&str]) {
+        for &name in names {
+            let path = self.folder.join(name);
+            self.read.entry(name.to_owned()).or_insert_with(|| read(&path).map_err(|error| reason(&error).0));
+        }
+        self.read.retain(|name, _| names.contains(&name.as_str()));
+    }
+
+    /// Puts a text in the place of a file.
+    pub fn put(&mut self, name: &str, text: String) {
+        self.read.insert(name.to_owned(), Ok(text));
+    }
+
+    /// The text of a file.
+    pub fn text(&self, name: &str) -> Result<&str, Wrong> {
+        match self.read.get(name) {
+            Some(Ok(text)) => Ok(text),
+            Some(Err(reason)) => Err(Wrong::new(
+                format!("cannot be read: {reason}"),
+                "names are relative to the scenario's folder",
+            )),
+            None => Err(Wrong::new("was not read", "names are relative to the scenario's folder")),
+        }
+    }
+
+    /// The names and texts of all that could be read.
+    pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.read.iter().filter_map(|(name, text)| Some((name.as_str(), text.as_deref().ok()?)))
+    }
+}
+
+/// Reads a text file of bearable size.
+pub(super) fn read(path: &Path) -> io::Result<String> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    let mut bytes = Vec::new();
+    // A file without a length, such as a pipe, can still be too large.
+    file.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
+}
+
+/// Why a file could not be read, and the way out.
+pub(super) fn reason(error: &io::Error) -> (String, &'static str) {
+    let (reason, help) = match error.kind() {
+        io::ErrorKind::NotFound => ("there is no such file", "check its name and folder"),
+        io::ErrorKind::PermissionDenied => ("this user may not read it", "change its permissions"),
+        io::ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
+        io::ErrorKind::FileTooLarge => ("it is larger than 16 MiB", "check that it is the right file"),
+        io::ErrorKind::InvalidData => ("it is not a text in UTF-8", "check that it is the right file"),
+        _ => return (error.to_string(), "check the file"),
+    };
+    (reason.to_owned(), help)
+}

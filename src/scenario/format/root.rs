@@ -1,0 +1,69 @@
+//! The document itself, the clock, the study and the goal.
+
+use super::fleets::FLEET;
+use super::movement::PHASE;
+use super::network::{ROUTE, SITE};
+use super::people::GROUP;
+use super::{Bounds, Form, Key, Kind, Target, default, form, not_yet, optional, required};
+
+/// A whole scenario.
+pub static ROOT: Form = form(&DOCUMENT);
+
+static DOCUMENT: [Key; 15] = [
+    required("format", Kind::Whole(1, i64::MAX), "format = 1", "The version of this format, 1."),
+    optional("name", Kind::Name, "A short name, fit for a folder; the file's name if left out."),
+    optional("title", Kind::Text, "What the scenario is, in a line."),
+    optional("clock", Kind::Table(&CLOCK), "When the scenario starts and ends."),
+    optional("study", Kind::Table(&STUDY), "How often it is run, and with which luck."),
+    required(
+        "sites",
+        Kind::Rows(&SITE, 10_000),
+        "[sites.shelter]",
+        "Places: pickups, drop-offs, hospitals, depots.",
+    ),
+    required("routes", Kind::Rows(&ROUTE, 100_000), "[routes.corridor]", "Ways between two sites."),
+    required("people", Kind::Rows(&GROUP, 1_000), "[people.civilians]", "Groups of people who must leave."),
+    required("fleets", Kind::Rows(&FLEET, 1_000), "[fleets.buses]", "Vehicles, by class."),
+    optional(
+        "movement",
+        Kind::List(&PHASES, 0, 10_000),
+        "Who leaves with whom, phase after phase; each for itself if left out.",
+    ),
+    optional("goal", Kind::Table(&GOAL), "What the planner wants."),
+    not_yet("suspensions", "suspensions of traffic"),
+    not_yet("observers", "observers and their reports"),
+    not_yet("public_figures", "public figures"),
+    not_yet("costs", "costs"),
+];
+
+const PHASES: Kind = Kind::Table(&PHASE);
+
+static CLOCK: Form = form(&CLOCK_KEYS);
+static CLOCK_KEYS: [Key; 2] = [
+    default(
+        "start",
+        Kind::Start,
+        "2000-01-01T00:00:00Z",
+        "When the run begins; without an offset, the clock is that of UTC.",
+    ),
+    optional("end", Kind::Instant, "When every run ends at the latest; if left out, as long as it takes."),
+];
+
+static STUDY: Form = form(&STUDY_KEYS);
+static STUDY_KEYS: [Key; 2] = [
+    default(
+        "seed",
+        Kind::Whole(0, i64::MAX),
+        "1",
+        "The seed of all random numbers: the same seed, the same luck.",
+    ),
+    default("replications", Kind::Whole(1, 10_000_000), "1000", "How often the scenario is run."),
+];
+
+static GOAL: Form = form(&GOAL_KEYS);
+static GOAL_KEYS: [Key; 4] = [
+    optional("group", Kind::Id(Target::Group), "Whose goal it is; everybody's if left out."),
+    default("share", Kind::Number(Bounds::SHARE), "1.0", "Which share of them should be out."),
+    required("by", Kind::Instant, "by = \"12 h\"", "By when."),
+    default("probability", Kind::Number(Bounds::PROBABILITY), "0.95", "How surely."),
+];

@@ -1,0 +1,192 @@
+//! Scenario files: read, edited, checked, and turned into a [`Plan`].
+//!
+//! This is the only room that knows TOML. What it hands out is checked; what is wrong with a file
+//! comes out as [`Problems`], all at once.
+//!
+//! ```no_run
+//! use noria::scenario::Scenario;
+//!
+//! let plan = Scenario::read("scenarios/night.toml")?.set("fleets.buses.count", 30)?.plan()?;
+//! assert_eq!(plan.fleets.rows()[0].count(), 30);
+//! # Ok::<(), noria::scenario::ScenarioError>(())
+//! ```
+
+mod check;
+mod document;
+mod durations;
+mod edit;
+mod files;
+mod format;
+mod names;
+mod path;
+mod problems;
+mod schema;
+mod syntax;
+mod timeline;
+mod validate;
+
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+pub use problems::{Bytes, Place, Problem, Problems};
+
+use crate::plan::Plan;
+use document::Node;
+use files::Files;
+use format::Kind;
+
+/// A scenario as it was written, with its overrides: free of errors of syntax, but not checked.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    file: String,
+    text: String,
+    overrides: Vec<(String, String)>,
+    document: Node,
+    files: Files,
+}
+
+/// Why there is no scenario, or no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum ScenarioError {
+    /// The file could not be read.
+    #[error(
+        "error: {file} cannot be read: {reason}\n  = help: check the name, and that it is a scenario file"
+    )]
+    Unreadable {
+        /// Its name.
+        file: String,
+        /// Why, in words.
+        reason: String,
+        /// The way out.
+        help: &'static str,
+    },
+    /// The scenario is wrong.
+    #[error(transparent)]
+    Wrong(#[from] Problems),
+}
+
+impl Scenario {
+    /// Reads a scenario file and the CSV files that it names.
+    ///
+    /// # Errors
+    /// If the file cannot be read, is larger than 16 MiB, or is no TOML.
+    pub fn read(path: impl AsRef<Path>) -> Result<Scenario, ScenarioError> {
+        let path = path.as_ref();
+        let file = path.display().to_string();
+        match files::read(path) {
+            Ok(text) => Ok(Scenario::parse(&file, &text)?),
+            Err(error) => {
+                let (reason, help) = files::reason(&error);
+                Err(ScenarioError::Unreadable { file, reason, help })
+            }
+        }
+    }
+
+    /// Takes a text for the scenario file called `name`, which need not exist. CSV files are looked
+    /// for in its folder.
+    ///
+    /// # Errors
+    /// All errors of syntax.
+    pub fn parse(name: &str, text: &str) -> Result<Scenario, Problems> {
+        let document = document::parse(text).map_err(|list| Problems::new(list, name, text, &[]))?;
+        let (file, text, files) = (name.to_owned(), text.to_owned(), Files::beside(name));
+        Ok(Scenario { file, text, overrides: Vec::new(), document, files }.with_files())
+    }
+
+    /// Sets what `path` names to `value`, as `--set PATH=VALUE` does: a value of TOML, or else a
+    /// text without its quotes. Later overrides win.
+    ///
+    /// # Errors
+    /// If the path cannot be followed. A wrong value is a problem of the plan.
+    pub fn set(mut self, path: &str, value: impl ToString) -> Result<Scenario, ScenarioError> {
+        let (number, value) = (self.overrides.len(), value.to_string());
+        let edited = edit::set(&mut self.document, number, path, &value);
+        self.overrides.push((path.to_owned(), value));
+        match edited {
+            Ok(()) => Ok(self.with_files()),
+            Err(problem) => Err(self.problems(vec![problem]).into()),
+        }
+    }
+
+    /// Takes `text` for the CSV file that the scenario calls `name`, whether it exists or not.
+    #[must_use]
+    pub fn with_file(mut self, name: &str, text: impl Into<String>) -> Scenario {
+        self.files.put(name, text.into());
+        self
+    }
+
+    /// Checks the scenario and turns it into a plan.
+    ///
+    /// # Errors
+    /// All problems at once.
+    pub fn plan(&self) -> Result<Plan, Problems> {
+        check::check(&self.document, &self.files, &self.stem()).map_err(|list| self.problems(list))
+    }
+
+    /// The text of the file, without overrides.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The overrides, paths with values, in the order in which they were made.
+    #[must_use]
+    pub fn overrides(&self) -> &[(String, String)] {
+        &self.overrides
+    }
+
+    /// The names and texts of the CSV files that the scenario names, as far as they could be read.
+    pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.texts()
+    }
+
+    /// The SHA-256 of the text, the overrides and the CSV files, in hexadecimal digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        // Lengths keep the parts apart: no two scenarios give the same bytes.
+        let mut add = |part: &str| {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        };
+        add(&self.text);
+        for (path, value) in &self.overrides {
+            add("set");
+            add(path);
+            add(value);
+        }
+        for (name, text) in self.files() {
+            add("file");
+            add(name);
+            add(text);
+        }
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The JSON Schema of scenario files.
+    #[must_use]
+    pub fn schema() -> serde_json::Value {
+        schema::schema()
+    }
+
+    fn problems(&self, list: Vec<Problem>) -> Problems {
+        Problems::new(list, &self.file, &self.text, &self.overrides)
+    }
+
+    /// The name of a scenario that does not give itself one.
+    fn stem(&self) -> String {
+        let stem = Path::new(&self.file).file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if validate::is_name(stem) { stem.to_owned() } else { "scenario".to_owned() }
+    }
+
+    /// Reads the files that the document names now.
+    fn with_files(mut self) -> Scenario {
+        let known = check::known(&self.document);
+        let found = validate::walk(&self.document, &known);
+        let files = found.keys.iter().filter(|(key, _)| matches!(key.kind, Kind::File));
+        let names: Vec<&str> = files.filter_map(|(_, node)| node.text()).collect();
+        self.files.read(&names);
+        self
+    }
+}

@@ -1,0 +1,157 @@
+//! The ids that a scenario gives, and what was meant by one that it does not give.
+
+use std::collections::BTreeMap;
+
+use super::document::Node;
+use super::problems::Wrong;
+
+/// How many names a message lists.
+const LISTED: usize = 12;
+
+/// What an id stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    Site,
+    Group,
+    Fleet,
+}
+
+impl Target {
+    /// The table whose keys the ids are.
+    pub const fn table(self) -> &'static str {
+        match self {
+            Target::Site => "sites",
+            Target::Group => "people",
+            Target::Fleet => "fleets",
+        }
+    }
+
+    /// One of them, and many.
+    pub const fn nouns(self) -> (&'static str, &'static str) {
+        match self {
+            Target::Site => ("site", "sites"),
+            Target::Group => ("group of people", "groups of people"),
+            Target::Fleet => ("fleet", "fleets"),
+        }
+    }
+}
+
+/// The ids of one table, each with its place in the order of the file.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    rows: BTreeMap<&'a str, usize>,
+    list: Vec<&'a str>,
+}
+
+impl<'a> Names<'a> {
+    fn of(document: &'a Node, target: Target) -> Self {
+        let table = document.table().and_then(|fields| fields.get(target.table())).and_then(Node::table);
+        let list: Vec<&str> = table.into_iter().flat_map(|ids| &ids.0).map(|entry| &*entry.key).collect();
+        Names { rows: list.iter().enumerate().map(|(row, &id)| (id, row)).collect(), list }
+    }
+
+    pub fn row(&self, id: &str) -> Option<usize> {
+        self.rows.get(id).copied()
+    }
+
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    pub fn list(&self) -> &[&'a str] {
+        &self.list
+    }
+}
+
+/// All ids of a scenario.
+#[derive(Debug, Default)]
+pub(super) struct Ids<'a> {
+    sites: Names<'a>,
+    groups: Names<'a>,
+    fleets: Names<'a>,
+}
+
+impl<'a> Ids<'a> {
+    pub fn of(document: &'a Node) -> Self {
+        Ids {
+            sites: Names::of(document, Target::Site),
+            groups: Names::of(document, Target::Group),
+            fleets: Names::of(document, Target::Fleet),
+        }
+    }
+
+    pub fn names(&self, target: Target) -> &Names<'a> {
+        match target {
+            Target::Site => &self.sites,
+            Target::Group => &self.groups,
+            Target::Fleet => &self.fleets,
+        }
+    }
+}
+
+impl Ids<'_> {
+    /// Whether an id is given.
+    pub fn check(&self, target: Target, id: &str) -> Result<(), Wrong> {
+        let (names, (noun, nouns)) = (self.names(target), target.nouns());
+        if names.row(id).is_some() {
+            return Ok(());
+        }
+        let help = match names.len() {
+            0 => format!("add a table [{}.an_id]", target.table()),
+            _ => suggest(id, names.list(), &format!("the {nouns} are")),
+        };
+        Err(Wrong::new(format!("is {id:?}, but there is no such {noun}"), help))
+    }
+}
+
+/// The way out for somebody who wrote `word` where one of `known` was needed.
+pub(super) fn suggest(word: &str, known: &[&str], are: &str) -> String {
+    match closest(word, known) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("{are} {}", list(known)),
+    }
+}
+
+/// The name that differs least from `word`, if it differs by little enough to be a slip.
+fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let lower = word.to_lowercase();
+    let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+    let near = |name: &str, distance: usize| distance <= 1 + name.chars().count().min(word.len()) / 3;
+    let similar = known.iter().filter(|name| name.len().abs_diff(word.len()) <= 8);
+    let (name, distance) =
+        similar.map(|&name| (name, distance(name))).min_by_key(|&(_, distance)| distance)?;
+    near(name, distance).then_some(name)
+}
+
+/// Names in a row: "`a`, `b` and `c`".
+pub(super) fn list<T: AsRef<str>>(names: &[T]) -> String {
+    let quoted: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{}`", name.as_ref())).collect();
+    match (names.len().saturating_sub(LISTED), quoted.split_last()) {
+        (0, Some((last, rest))) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        (0, _) => quoted.join(", "),
+        (more, _) => format!("{} and {more} more", quoted.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_recognized_and_strange_words_are_not() {
+        let known = ["berths", "title", "at"];
+        assert_eq!(closest("bert", &known), Some("berths"));
+        assert_eq!(closest("Title", &known), Some("title"));
+        assert_eq!(closest("hospital", &known), None);
+        assert_eq!(closest("xy", &known), None);
+        assert_eq!(closest("xy", &[]), None);
+    }
+
+    #[test]
+    fn names_are_listed_as_in_a_sentence() {
+        assert_eq!(list(&["a"]), "`a`");
+        assert_eq!(list(&["a", "b", "c"]), "`a`, `b` and `c`");
+        let many: Vec<String> = (0..20).map(|n| n.to_string()).collect();
+        assert!(list(&many).ends_with("`11` and 8 more"), "{}", list(&many));
+    }
+}

@@ -1,0 +1,231 @@
+//! Problems: what is wrong with a scenario, where, and the way out; and how they are shown.
+//!
+//! This file knows text and places in it. It knows neither TOML nor the rules that were broken.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+/// Problems that are shown in full; the rest is counted. A file with more has one cause, or is not
+/// a scenario.
+const SHOWN: usize = 50;
+
+/// No more problems are looked for once so many have been found.
+pub(super) const MOST_TOLD: usize = 1000;
+
+/// What a line shows behind the place that a caret points at, in bytes: lines can be millions long.
+const BEHIND: usize = 200;
+
+/// What stands before an override when it is shown.
+const SET: &str = "--set ";
+
+/// Where something stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// At these bytes of the scenario file.
+    File(Bytes),
+    /// In an override: its number from 0, and the bytes of its `PATH=VALUE`.
+    Override(usize, Bytes),
+}
+
+/// Bytes from `start` to before `end`; a [`Range`] that has an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last.
+    pub end: usize,
+}
+
+impl From<Range<usize>> for Bytes {
+    fn from(range: Range<usize>) -> Self {
+        Bytes { start: range.start, end: range.end }
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where.
+    pub place: Place,
+    /// What is wrong, in the planner's words.
+    pub says: String,
+    /// The way out.
+    pub help: String,
+}
+
+impl Problem {
+    /// The problem that `says` tells of, at a place, with the way out.
+    pub(super) fn new(place: &Place, says: impl Into<String>, help: impl Into<String>) -> Self {
+        Problem { place: place.clone(), says: says.into(), help: help.into() }
+    }
+}
+
+/// What is wrong with a value, and the way out, before it is known where the value stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// Follows the name of the value: "is negative".
+    pub says: String,
+    pub help: String,
+}
+
+impl Wrong {
+    pub fn new(says: impl Into<String>, help: impl Into<String>) -> Self {
+        Wrong { says: says.into(), help: help.into() }
+    }
+
+    /// The problem of the value called `name` at a place.
+    pub fn at(self, place: &Place, name: impl fmt::Display) -> Problem {
+        Problem::new(place, format!("{name} {}", self.says), self.help)
+    }
+}
+
+/// Everything that is wrong with a scenario, in the order of the file, overrides last.
+///
+/// Its `Display` shows each problem with file, line, column, the line itself, a caret and the way
+/// out, without colours.
+#[derive(Clone, Debug)]
+pub struct Problems {
+    list: Vec<Problem>,
+    file: String,
+    text: String,
+    overrides: Vec<String>,
+}
+
+impl Problems {
+    /// Orders the problems of the file called `file` that reads `text`, with its overrides.
+    pub(super) fn new(
+        mut list: Vec<Problem>,
+        file: &str,
+        text: &str,
+        overrides: &[(String, String)],
+    ) -> Self {
+        list.sort_by(|a, b| a.place.cmp(&b.place));
+        list.dedup();
+        let overrides = overrides.iter().map(|(path, value)| format!("{SET}{path}={value}")).collect();
+        Problems { list, file: file.to_owned(), text: text.to_owned(), overrides }
+    }
+
+    /// The problems one by one.
+    #[must_use]
+    pub fn list(&self) -> &[Problem] {
+        &self.list
+    }
+
+    /// All problems as [`Display`](fmt::Display) shows them, in colours for a terminal.
+    #[must_use]
+    pub fn styled(&self) -> String {
+        self.render(&Renderer::styled())
+    }
+
+    fn render(&self, renderer: &Renderer) -> String {
+        let shown = self.list.iter().take(SHOWN).map(|problem| self.show(problem, renderer) + "\n\n");
+        shown.chain(self.hidden()).chain([self.count()]).collect()
+    }
+
+    fn show(&self, problem: &Problem, renderer: &Renderer) -> String {
+        let (excerpt, path) = match &problem.place {
+            Place::File(span) => (Excerpt::around(&self.text, *span), Some(self.file.as_str())),
+            Place::Override(number, span) => {
+                let text = self.overrides.get(*number).map_or("", String::as_str);
+                let behind = Bytes { start: span.start + SET.len(), end: span.end + SET.len() };
+                (Excerpt::around(text, behind), None)
+            }
+        };
+        let snippet = Snippet::source(excerpt.line)
+            .line_start(excerpt.number)
+            .line_numbering(path.is_some())
+            .path(path)
+            .annotation(AnnotationKind::Primary.span(excerpt.caret));
+        let title = Level::ERROR.primary_title(problem.says.as_str());
+        renderer.render(&[title.element(snippet).element(Level::HELP.message(problem.help.as_str()))])
+    }
+
+    fn hidden(&self) -> Option<String> {
+        let hidden = self.list.len().saturating_sub(SHOWN);
+        (hidden > 0).then(|| format!("… and {hidden} more\n\n"))
+    }
+
+    fn count(&self) -> String {
+        let count = self.list.len();
+        let noun = if count == 1 { "problem" } else { "problems" };
+        let or_more = if count >= MOST_TOLD { " or more" } else { "" };
+        format!("{count}{or_more} {noun} in {}; nothing was run", self.file)
+    }
+}
+
+impl fmt::Display for Problems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(&Renderer::plain()))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+/// The line that a caret points into. Cut out before it is shown, so that a large file is not gone
+/// through once for each problem.
+struct Excerpt<'a> {
+    line: &'a str,
+    number: usize,
+    caret: Range<usize>,
+}
+
+impl<'a> Excerpt<'a> {
+    fn around(text: &'a str, span: Bytes) -> Self {
+        let start = (0..=span.start.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[first..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        let shown = (start - first).saturating_add(BEHIND).min(line.len());
+        let line = &line[..(shown..=line.len()).find(|&at| line.is_char_boundary(at)).unwrap_or(line.len())];
+        let end = (span.end - first.min(span.end)).min(line.len());
+        let start = (start - first).min(line.len());
+        let number = 1 + text[..first].matches('\n').count();
+        Excerpt { line, number, caret: start..end.max(start) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "format = 1\n[fleets.buses]\ncount = -3\n";
+
+    fn problems(list: Vec<Problem>) -> String {
+        let overrides = [("fleets.buses.seats".to_owned(), "many".to_owned())];
+        Problems::new(list, "bad.toml", TEXT, &overrides).to_string()
+    }
+
+    #[test]
+    fn problems_come_in_the_order_of_the_file_with_overrides_last() {
+        let last = Problem::new(&Place::Override(0, (19..23).into()), "`seats` is \"many\"", "give a number");
+        let first = Problem::new(&Place::File((34..36).into()), "`count` is -3", "give a number from 0 on");
+        assert_eq!(
+            problems(vec![last, first.clone(), first]),
+            "error: `count` is -3
+ --> bad.toml:3:9
+  |
+3 | count = -3
+  |         ^^
+  |
+  = help: give a number from 0 on
+
+error: `seats` is \"many\"
+ |
+ | --set fleets.buses.seats=many
+ |                          ^^^^
+ |
+ = help: give a number
+
+2 problems in bad.toml; nothing was run"
+        );
+    }
+
+    #[test]
+    fn places_beyond_the_text_are_shown_at_its_end() {
+        for (start, end) in [(0, 0), (10, 12), (36, 36), (90, 95), (5, 2)] {
+            let shown = problems(vec![Problem::new(&Place::File(Bytes { start, end }), "odd", "none")]);
+            assert!(shown.contains("bad.toml:"), "{shown}");
+        }
+    }
+}

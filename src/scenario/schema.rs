@@ -1,0 +1,225 @@
+//! The JSON Schema of scenario files, for editors: made of the format, so that the two agree.
+
+use serde_json::{Map, Value, json};
+
+use super::format::{Bounds, Choice, Form, Key, Kind, Need, ROOT};
+
+/// The schema, of draft 7.
+pub(super) fn schema() -> Value {
+    let mut writer = Writer::default();
+    let Value::Object(mut schema) = writer.table(&ROOT) else { return Value::Null };
+    schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
+    schema.insert("title".into(), "noria scenario".into());
+    // Shipped files keep to TOML 1.0, so editors should say where one does not.
+    schema.insert("x-tombi-toml-version".into(), "v1.0.0".into());
+    writer.definitions.insert("duration".into(), duration());
+    writer.definitions.insert("instant".into(), instant());
+    schema.insert("definitions".into(), Value::Object(writer.definitions));
+    Value::Object(schema)
+}
+
+/// Writes kinds, and keeps what is said more than once as definitions.
+#[derive(Default)]
+struct Writer {
+    definitions: Map<String, Value>,
+}
+
+impl Writer {
+    fn kind(&mut self, kind: Kind) -> Value {
+        match kind {
+            Kind::Text | Kind::Id(_) => json!({ "type": "string" }),
+            Kind::File => json!({ "type": "string", "minLength": 1 }),
+            Kind::Name => json!({ "type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$" }),
+            Kind::Flag => json!({ "type": "boolean" }),
+            Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+            Kind::Number(bounds) => number(bounds),
+            Kind::Duration => reference("duration"),
+            Kind::Start => json!({ "type": "string" }),
+            Kind::Instant => reference("instant"),
+            Kind::List(item, least, most) => {
+                json!({ "type": "array", "items": self.kind(*item), "minItems": least, "maxItems": most })
+            }
+            Kind::ByHour(factor) => self.keyed("^([01][0-9]|2[0-3]):[0-5][0-9]$", Kind::clone(factor)),
+            Kind::Rows(form, most) => {
+                let mut rows = self.keyed("^[A-Za-z0-9_-]{1,64}$", Kind::Table(form));
+                rows["maxProperties"] = most.into();
+                rows
+            }
+            Kind::Table(form) => self.table(form),
+            Kind::OneOf(choice) => self.choice(choice),
+            Kind::NotYet => json!(false),
+        }
+    }
+
+    /// A table whose keys are free within a pattern.
+    fn keyed(&mut self, pattern: &str, kind: Kind) -> Value {
+        let inside = self.kind(kind);
+        json!({ "type": "object", "patternProperties": { pattern: inside }, "additionalProperties": false, "minProperties": 1 })
+    }
+
+    fn table(&mut self, form: &Form) -> Value {
+        let known = form.keys.iter().filter(|key| !matches!(key.kind, Kind::NotYet));
+        let mut table = self.object(known);
+        if let Some(kind) = form.quantiles {
+            table["patternProperties"] = json!({ "^q(0[1-9]|[1-9][0-9])$": self.kind(kind) });
+        }
+        table
+    }
+
+    fn object<'k>(&mut self, keys: impl Iterator<Item = &'k Key>) -> Value {
+        let (mut properties, mut required) = (Map::new(), Vec::new());
+        for key in keys {
+            properties.insert(key.name.into(), self.key(key));
+            if matches!(key.need, Need::Required(_)) {
+                required.push(key.name);
+            }
+        }
+        let mut object = json!({ "type": "object", "properties": properties, "additionalProperties": false });
+        if !required.is_empty() {
+            object["required"] = json!(required);
+        }
+        object
+    }
+
+    fn key(&mut self, key: &Key) -> Value {
+        let mut schema = self.kind(key.kind);
+        if schema.get("$ref").is_some() {
+            // What stands beside a reference is ignored in this draft.
+            schema = json!({ "allOf": [schema] });
+        }
+        schema["description"] = key.doc.into();
+        if let Need::Default(text) = key.need {
+            schema["default"] = serde_json::from_str(text).unwrap_or_else(|_| text.into());
+        }
+        schema
+    }
+
+    fn choice(&mut self, choice: &Choice) -> Value {
+        if !self.definitions.contains_key(choice.name) {
+            let mut ways: Vec<Value> = choice.plain.iter().map(|kind| self.kind(*kind)).collect();
+            ways.extend(
+                choice.words.iter().map(|word| json!({ "const": word.word, "description": word.doc })),
+            );
+            ways.extend(choice.tags.iter().map(|tag| {
+                let mut way = self.object(std::iter::once(&tag.key).chain(tag.beside));
+                way["required"] = json!([tag.key.name]);
+                way
+            }));
+            self.definitions.insert(choice.name.into(), json!({ "anyOf": ways }));
+        }
+        reference(choice.name)
+    }
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/definitions/{name}") })
+}
+
+fn number(bounds: Bounds) -> Value {
+    let least = if bounds.includes_least { "minimum" } else { "exclusiveMinimum" };
+    let most = if bounds.includes_most { "maximum" } else { "exclusiveMaximum" };
+    json!({ "type": "number", least: bounds.least, most: bounds.most })
+}
+
+fn duration() -> Value {
+    json!({
+        "type": "string",
+        "pattern": "^\\s*([0-9]+(\\.[0-9]+)?\\s*[a-z]+\\s*)+$",
+        "description": "A duration with its unit, such as \"40 min\", \"1.5 h\" or \"1h 30m\".",
+    })
+}
+
+/// JSON has no dates: editors hand over those of TOML as strings.
+fn instant() -> Value {
+    json!({
+        "type": "string",
+        "description": "A date and time, a time of day (the first such one after the start) or a duration after the start.",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::scenario::document::{self, Node};
+    use crate::scenario::{check, validate};
+
+    const REFERENCE: &str = include_str!("../../tests/reference.toml");
+
+    /// A document as editors hand it to a validator.
+    fn json(node: &Node) -> Value {
+        match &node.value {
+            document::Value::Text(text) => json!(text),
+            document::Value::Whole(number) => json!(i64::try_from(*number).unwrap()),
+            document::Value::Number(number) => json!(number),
+            document::Value::Flag(flag) => json!(flag),
+            document::Value::Time(time) => json!(time.to_string()),
+            document::Value::List(items) => items.iter().map(json).collect(),
+            document::Value::Table(fields) => {
+                fields.0.iter().map(|entry| (entry.key.clone(), json(&entry.node))).collect()
+            }
+        }
+    }
+
+    fn is_valid(text: &str) -> bool {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        validator.is_valid(&json(&document::parse(text).unwrap()))
+    }
+
+    #[test]
+    fn the_schema_takes_the_reference() {
+        let validator = jsonschema::validator_for(&schema()).unwrap();
+        let reference = json(&document::parse(REFERENCE).unwrap());
+        let errors: Vec<String> = validator.iter_errors(&reference).map(|error| error.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+    }
+
+    #[test]
+    fn the_schema_refuses_what_the_walk_refuses() {
+        assert!(is_valid(REFERENCE));
+        for (from, to) in [
+            ("berths = 20", "bert = 20"),
+            ("berths = 20", "berths = 0"),
+            ("berths = 20", "capacity = 20"),
+            ("both_ways = true", "both_ways = \"true\""),
+            ("max_wait = \"15 min\"", "max_wait = 15"),
+            ("time_factor = 1.1", "time_factor = 0"),
+            ("{ exponential = 2.5 }", "{ exponent = 2.5 }"),
+            ("{ platoon = 5 }", "{ platoon = 5, convoy = {} }"),
+            ("\"18:00\" = 1.1", "\"18 h\" = 1.1"),
+            ("[fleets.vans]", "[fleets.\"the vans\"]"),
+            ("format = 1", ""),
+        ] {
+            assert!(!is_valid(&REFERENCE.replacen(from, to, 1)), "{to}");
+        }
+    }
+
+    /// What is said of every key below a kind; it tells keys of one name apart.
+    fn docs(kind: Kind, known: &mut BTreeSet<&'static str>) {
+        let keys: Vec<&'static Key> = match kind {
+            Kind::Table(form) | Kind::Rows(form, _) => form.keys.iter().collect(),
+            Kind::List(item, ..) | Kind::ByHour(item) => return docs(*item, known),
+            Kind::OneOf(choice) => {
+                choice.plain.iter().for_each(|kind| docs(*kind, known));
+                choice.keys().collect()
+            }
+            _ => return,
+        };
+        for key in keys.into_iter().filter(|key| !matches!(key.kind, Kind::NotYet)) {
+            known.insert(key.doc);
+            docs(key.kind, known);
+        }
+    }
+
+    #[test]
+    fn the_reference_uses_every_key() {
+        let document = document::parse(REFERENCE).unwrap();
+        let found = validate::walk(&document, &check::known(&document));
+        assert_eq!(found.problems, []);
+        let used: BTreeSet<&str> = found.keys.iter().map(|(key, _)| key.doc).collect();
+        let mut known = BTreeSet::new();
+        docs(Kind::Table(&ROOT), &mut known);
+        assert_eq!(known.difference(&used).collect::<Vec<_>>(), [] as [&&str; 0]);
+    }
+}

@@ -1,0 +1,56 @@
+//! Errors of syntax, said in the planner's words.
+
+use std::collections::BTreeSet;
+
+use toml::de::Error;
+
+use super::problems::{Bytes, Place, Problem};
+
+/// What the parser says, what it means, and the way out. The first that fits is taken.
+const SAYINGS: &[(&str, &str, &str)] = &[
+    ("string values must be quoted", "text must stand in quotes", "write it as \"…\""),
+    ("duplicate key", "this key was given before", "keep one of the two"),
+    ("missing comma", "a comma or a closing bracket is missing", "close the list with `]`"),
+    ("unclosed array", "this list is never closed", "close it with `]`"),
+    ("unclosed inline table", "this table is never closed", "close it with `}`"),
+    ("unclosed table", "this header is never closed", "close it with `]`"),
+    ("invalid basic string", "this text is never closed", "close it with a quote on the same line"),
+    ("invalid literal string", "this text is never closed", "close it with a quote on the same line"),
+    ("missing value", "there is no value after the `=`", "give one, or leave the key out"),
+];
+
+/// Errors of syntax as problems: one for each line, since what follows on a line is mostly a
+/// consequence; and one for lists that were not closed, which swallow what comes after them.
+pub(super) fn problems(text: &str, errors: &[Error]) -> Vec<Problem> {
+    let (mut lines, mut in_list) = (BTreeSet::new(), false);
+    let mut problems = Vec::new();
+    for error in errors {
+        let span = Bytes::from(error.span().unwrap_or(0..0));
+        let line =
+            text.as_bytes()[..span.start.min(text.len())].iter().filter(|&&byte| byte == b'\n').count();
+        let about_list = error.message().contains("array");
+        if (in_list && about_list) || !lines.insert(line) {
+            continue;
+        }
+        in_list |= about_list;
+        problems.push(problem(error.message(), span));
+    }
+    problems
+}
+
+fn problem(message: &str, span: Bytes) -> Problem {
+    let (says, help) = match SAYINGS.iter().find(|(start, ..)| message.starts_with(start)) {
+        Some((_, says, help)) => ((*says).to_owned(), (*help).to_owned()),
+        None => plain(message),
+    };
+    Problem::new(&Place::File(span), says, help)
+}
+
+/// The parser's own words; what it expected becomes the way out.
+fn plain(message: &str) -> (String, String) {
+    match message.split_once(", expected ") {
+        Some((says, "nothing")) => (says.to_owned(), "leave it out".to_owned()),
+        Some((says, expected)) => (says.to_owned(), format!("expected here: {expected}")),
+        None => (message.to_owned(), "see https://toml.io for how TOML is written".to_owned()),
+    }
+}

@@ -1,0 +1,202 @@
+//! The walk: a document held against the format, every difference a problem.
+//!
+//! What it lets pass is well-formed; whether it makes sense together is not judged here.
+
+mod choice;
+mod scalar;
+
+use super::document::{Entry, Fields, Node};
+use super::format::{Form, Key, Kind, Need, ROOT};
+use super::names::{Ids, suggest};
+use super::path::{Path, is_bare};
+use super::problems::{MOST_TOLD, Place, Problem, Wrong};
+pub(super) use scalar::{is_name, start};
+
+use super::timeline::{Timeline, time_of_day};
+
+/// What the walk knows of the document before it begins.
+#[derive(Debug)]
+pub(super) struct Known<'a> {
+    pub document: &'a Node,
+    pub ids: Ids<'a>,
+    /// None if the start itself is wrong.
+    pub timeline: Option<Timeline>,
+}
+
+/// What the walk has found.
+#[derive(Debug, Default)]
+pub(super) struct Found<'a> {
+    pub problems: Vec<Problem>,
+    /// Every key of the format that was met, with its value.
+    pub keys: Vec<(&'static Key, &'a Node)>,
+}
+
+/// Holds a document against the format.
+pub(super) fn walk<'a>(document: &'a Node, known: &Known<'_>) -> Found<'a> {
+    let mut walk = Walk { known, found: Found::default() };
+    walk.table(document, &ROOT, &Path::Root);
+    walk.found
+}
+
+struct Walk<'k, 'a> {
+    known: &'k Known<'k>,
+    found: Found<'a>,
+}
+
+impl<'a> Walk<'_, 'a> {
+    fn value(&mut self, node: &'a Node, kind: Kind, path: &Path<'_>) {
+        if !kind.has_shape_of(&node.value) {
+            return self.wrong(&node.place, path, scalar::other_shape(&node.value, kind));
+        }
+        match kind {
+            Kind::Table(form) => self.table(node, form, path),
+            Kind::Rows(form, most) => self.rows(node, form, most, path),
+            Kind::ByHour(factor) => self.by_hour(node, *factor, path),
+            Kind::List(item, least, most) => self.list(node, *item, (least, most), path),
+            Kind::OneOf(choice) => self.choice(node, choice, path),
+            _ => {
+                if let Err(wrong) = scalar::check(kind, node, self.known) {
+                    self.wrong(&node.place, path, wrong);
+                }
+            }
+        }
+    }
+
+    fn table(&mut self, node: &'a Node, form: &'static Form, path: &Path<'_>) {
+        let Some(fields) = node.table() else { return };
+        for entry in &fields.0 {
+            match (form.key(&entry.key), form.quantiles) {
+                (Some(key), _) => self.entry(entry, key, path),
+                (None, Some(kind)) if quantile(&entry.key).is_some() => {
+                    self.value(&entry.node, kind, &Path::Key(path, &entry.key));
+                }
+                (None, _) => self.unknown(entry, form.keys.iter(), path),
+            }
+        }
+        self.missing(node, fields, form, path);
+    }
+
+    fn entry(&mut self, entry: &'a Entry, key: &'static Key, path: &Path<'_>) {
+        if matches!(key.kind, Kind::NotYet) {
+            let says = format!("is not built yet: this version of noria has no {}", key.doc);
+            let wrong = Wrong::new(says, format!("leave `{}` out", key.name));
+            return self.wrong(&entry.place, &Path::Key(path, key.name), wrong);
+        }
+        self.found.keys.push((key, &entry.node));
+        self.value(&entry.node, key.kind, &Path::Key(path, key.name));
+    }
+
+    fn unknown(&mut self, entry: &Entry, keys: impl Iterator<Item = &'static Key>, path: &Path<'_>) {
+        let names: Vec<&str> =
+            keys.filter(|key| !matches!(key.kind, Kind::NotYet)).map(|key| key.name).collect();
+        let says = match path {
+            Path::Root => format!("there is no key `{}`", entry.key),
+            _ => format!("there is no key `{}` in `{path}`", entry.key),
+        };
+        let help = suggest(&entry.key, &names, "known here:");
+        self.tell(Problem::new(&entry.place, says, help));
+    }
+
+    fn missing(&mut self, node: &Node, fields: &Fields, form: &Form, path: &Path<'_>) {
+        for key in form.keys {
+            let Need::Required(example) = key.need else { continue };
+            if fields.get(key.name).is_some() {
+                continue;
+            }
+            let says = match path {
+                Path::Root => format!("`{}` is missing", key.name),
+                _ => format!("`{path}` has no `{}`", key.name),
+            };
+            let doc = lower_first(key.doc.trim_end_matches('.'));
+            self.tell(Problem::new(&node.place, says, format!("add `{example}`: {doc}")));
+        }
+    }
+
+    fn rows(&mut self, node: &'a Node, form: &'static Form, most: usize, path: &Path<'_>) {
+        let rows = node.table().map_or(&[][..], |fields| &fields.0);
+        if rows.is_empty() {
+            self.wrong(&node.place, path, Wrong::new("is empty", format!("add a table [{path}.an_id]")));
+        } else if rows.len() > most {
+            let says = format!("has {} entries", rows.len());
+            return self.wrong(&node.place, path, Wrong::new(says, format!("at most {most} are possible")));
+        }
+        for row in rows {
+            let path = Path::Key(path, &row.key);
+            if row.key.len() > 64 || !is_bare(&row.key) {
+                let says = format!("{:?} cannot be an id", row.key);
+                let help = "an id is 1 to 64 letters, digits, `_` and `-`";
+                self.tell(Problem::new(&row.place, says, help));
+            }
+            self.value(&row.node, Kind::Table(form), &path);
+        }
+    }
+
+    fn by_hour(&mut self, node: &'a Node, factor: Kind, path: &Path<'_>) {
+        let steps = node.table().map_or(&[][..], |fields| &fields.0);
+        if steps.is_empty() {
+            self.wrong(&node.place, path, Wrong::new("is empty", "add a time of day, or leave it out"));
+        }
+        for step in steps {
+            if time_of_day(&step.key).is_none() {
+                let says = format!("{:?} is not a time of day", step.key);
+                self.tell(Problem::new(&step.place, says, "write it as \"06:00\""));
+            }
+            self.value(&step.node, factor, &Path::Key(path, &step.key));
+        }
+    }
+
+    fn list(&mut self, node: &'a Node, item: Kind, (least, most): (usize, usize), path: &Path<'_>) {
+        let items = node.list().unwrap_or_default();
+        if items.len() < least || items.len() > most {
+            let says = format!("has {} items", items.len());
+            let help = match (least, most) {
+                _ if least == most => format!("give exactly {least}"),
+                _ if items.len() < least => format!("give at least {least}, or leave it out"),
+                _ => format!("at most {most} are possible"),
+            };
+            return self.wrong(&node.place, path, Wrong::new(says, help));
+        }
+        for (index, node) in items.iter().enumerate() {
+            self.value(node, item, &Path::Item(path, index));
+        }
+        self.twice(items, item, path);
+    }
+
+    /// The same id twice in a list is a slip.
+    fn twice(&mut self, items: &[Node], item: Kind, path: &Path<'_>) {
+        if !matches!(item, Kind::Id(_)) {
+            return;
+        }
+        let mut known = std::collections::BTreeSet::new();
+        for (node, id) in items.iter().filter_map(|node| Some((node, node.text()?))) {
+            if !known.insert(id) {
+                let wrong = Wrong::new(format!("names `{id}` twice"), "leave one out");
+                self.wrong(&node.place, path, wrong);
+            }
+        }
+    }
+
+    fn tell(&mut self, problem: Problem) {
+        if self.found.problems.len() < MOST_TOLD {
+            self.found.problems.push(problem);
+        }
+    }
+
+    fn wrong(&mut self, place: &Place, path: &Path<'_>, wrong: Wrong) {
+        self.tell(wrong.at(place, format_args!("`{path}`")));
+    }
+}
+
+/// A sentence, to go on in the middle of another.
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let first = letters.next().into_iter().flat_map(char::to_lowercase);
+    first.chain(letters).collect()
+}
+
+/// The probability that a key such as `q05` names.
+pub(super) fn quantile(key: &str) -> Option<f64> {
+    let digits = key.strip_prefix('q').filter(|digits| digits.len() == 2)?;
+    let percent = digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<u8>().ok())??;
+    (percent > 0).then_some(f64::from(percent) / 100.0)
+}

@@ -1,0 +1,65 @@
+//! Wrong scenarios: what a planner is told, word for word.
+
+use std::fs;
+
+use noria::scenario::Scenario;
+
+/// What is said of a wrong file, or of a wrong override of a good one.
+fn told(path: &str) -> String {
+    match Scenario::read(path) {
+        Ok(scenario) => scenario.plan().map(|_| ()).expect_err(path).to_string(),
+        Err(error) => error.to_string(),
+    }
+}
+
+fn overridden(path: &str, value: &str) -> String {
+    let scenario = Scenario::read("tests/reference.toml").unwrap();
+    match scenario.set(path, value) {
+        Ok(scenario) => scenario.plan().map(|_| ()).expect_err(path).to_string(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn every_wrong_file_is_told_why_and_how_to_go_on() {
+    let mut files: Vec<String> = fs::read_dir("tests/bad")
+        .unwrap()
+        .map(|entry| format!("tests/bad/{}", entry.unwrap().file_name().to_str().unwrap()))
+        .filter(|path| path.ends_with(".toml"))
+        .collect();
+    files.sort();
+    assert!(files.len() >= 25, "{} files", files.len());
+    for path in files {
+        let name = path.trim_start_matches("tests/bad/").trim_end_matches(".toml").to_owned();
+        insta::assert_snapshot!(name, told(&path));
+    }
+}
+
+#[test]
+fn six_different_mistakes_are_told_at_once() {
+    let told = told("tests/bad/six_mistakes.toml");
+    for line in [3, 11, 16, 19, 25, 27] {
+        assert!(told.contains(&format!("six_mistakes.toml:{line}:")), "line {line} is missing:\n{told}");
+    }
+    assert!(told.ends_with("6 problems in tests/bad/six_mistakes.toml; nothing was run"), "{told}");
+}
+
+#[test]
+fn wrong_overrides_are_shown_as_they_were_typed() {
+    insta::assert_snapshot!("override_value", overridden("fleets.buses.count", "many"));
+    insta::assert_snapshot!("override_key", overridden("fleets.buses.cuont", "3"));
+    insta::assert_snapshot!("override_item", overridden("movement.9.return", "convoy"));
+    insta::assert_snapshot!("override_path", overridden("fleets..count", "3"));
+    insta::assert_snapshot!(
+        "override_inside",
+        overridden("routes.corridor.time", "{ uniform = [\"50 min\", \"40\"] }")
+    );
+}
+
+#[test]
+fn colours_are_for_terminals() {
+    let problems = Scenario::read("tests/bad/unknown_key.toml").unwrap().plan().map(|_| ()).unwrap_err();
+    assert!(problems.styled().contains("\u{1b}["));
+    assert!(!problems.to_string().contains('\u{1b}'));
+    assert_eq!(problems.list().len(), 1);
+}

@@ -1,0 +1,168 @@
+//! From a scenario file to a plan: what each key comes to.
+
+use noria::plan::{Arrivals, Discipline, Id, Need, PhaseEnd, Plan};
+use noria::scenario::Scenario;
+use noria::units::{HOUR, MINUTE, Span, Tick};
+
+const REFERENCE: &str = include_str!("../reference.toml");
+
+fn reference() -> Scenario {
+    Scenario::read("tests/reference.toml").unwrap()
+}
+
+fn plan() -> Plan {
+    reference().plan().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+fn hours(hours: f64) -> Tick {
+    Tick((hours * HOUR as f64) as u64)
+}
+
+#[test]
+fn the_clock_the_study_and_the_goal_are_read() {
+    let plan = plan();
+    assert_eq!((plan.name.as_str(), plan.title.as_str()), ("reference", "Every key of the format"));
+    assert_eq!(plan.clock.rfc3339(Tick::START), "2016-12-15T14:00:00+02:00");
+    assert_eq!((plan.end, plan.seed, plan.replications), (Some(hours(46.0)), 2016, 200));
+    let goal = plan.goal.unwrap();
+    assert_eq!((goal.by, goal.share, goal.probability), (hours(20.0), 0.99, 0.9));
+    assert_eq!(plan.groups[goal.group.unwrap()].id, "patients");
+}
+
+#[test]
+fn rows_keep_the_order_of_the_file() {
+    let plan = plan();
+    let sites: Vec<&str> = plan.sites.rows().iter().map(|site| site.id.as_str()).collect();
+    assert_eq!(sites, ["square", "clinic", "shelter", "school"]);
+    assert_eq!(plan.sites.rows()[0].title, "The square, a pickup");
+    assert_eq!((plan.sites.rows()[0].berths, plan.sites.rows()[1].berths), (Some(20), None));
+    let groups: Vec<&str> = plan.groups.rows().iter().map(|group| group.id.as_str()).collect();
+    assert_eq!(groups, ["families", "late", "steady", "brought", "walkers", "patients"]);
+}
+
+#[test]
+fn a_route_for_both_ways_is_two_rows_with_luck_of_their_own() {
+    let plan = plan();
+    let [out, back] = &plan.routes.rows()[..2] else { panic!("two rows") };
+    assert_eq!((out.id.as_str(), back.id.as_str()), ("corridor", "corridor"));
+    assert_eq!((out.from, out.to), (back.to, back.from));
+    assert_ne!(out.entity, back.entity);
+    assert_eq!(out.time.bounds(), (42.0 * MINUTE as f64, 62.0 * MINUTE as f64));
+    assert_eq!(out.by_hour.at(Span(23 * HOUR)).0, 1.25);
+    assert_eq!(plan.routes.len(), 8);
+}
+
+#[test]
+fn people_come_when_the_scenario_says() {
+    let plan = plan();
+    let arrivals: Vec<&Arrivals> = plan.groups.rows().iter().map(|group| &group.arrivals).collect();
+    assert_eq!(arrivals[0], &Arrivals::Curve(vec![(hours(0.0), 0.0), (hours(6.0), 1.0)]));
+    let late = [(2.0, 0.0), (6.0, 120.0), (16.0, 170.0), (18.0, 230.0)];
+    assert_eq!(arrivals[1], &Arrivals::Poisson(late.map(|(at, people)| (hours(at), people)).to_vec()));
+    assert_eq!(arrivals[2], &Arrivals::Poisson(vec![(hours(0.0), 0.0), (hours(46.0), 575.0)]));
+    let brought = [(1.0, 0.0), (1.0, 40.0), (12.0, 40.0), (12.0, 100.0)];
+    assert_eq!(arrivals[3], &Arrivals::Curve(brought.map(|(at, people)| (hours(at), people)).to_vec()));
+    let walkers = [(0.5, 0.0), (8.0, 100.0), (12.0, 250.0), (18.0, 400.0)];
+    assert_eq!(arrivals[4], &Arrivals::Curve(walkers.map(|(at, people)| (hours(at), people)).to_vec()));
+    assert_eq!(arrivals[5], &Arrivals::AtStart);
+    let sizes: Vec<Option<f64>> =
+        plan.groups.rows().iter().map(|group| group.size.as_ref().map(|size| size.mean().round())).collect();
+    assert_eq!(sizes, [Some(4500.0), None, None, Some(100.0), Some(400.0), Some(50.0)]);
+}
+
+#[test]
+fn fleets_take_and_serve_what_they_can_unless_told() {
+    let plan = plan();
+    let [buses, ambulances, vans] = plan.fleets.rows() else { panic!("three fleets") };
+    assert_eq!(
+        (buses.vehicles.clone(), ambulances.vehicles.clone(), vans.vehicles.clone()),
+        (0..20, 20..37, 37..41)
+    );
+    let taken = |fleet: &noria::plan::Fleet| {
+        fleet.takes.iter().map(|&id| plan.groups[id].id.as_str()).collect::<Vec<_>>()
+    };
+    assert_eq!(taken(buses), ["families", "late", "steady", "walkers"]);
+    assert_eq!(taken(ambulances), ["brought", "patients"]);
+    assert_eq!(taken(vans), ["families", "late", "steady", "walkers"]);
+    assert_eq!(
+        ambulances.serves.iter().map(|&id| plan.sites[id].id.as_str()).collect::<Vec<_>>(),
+        ["clinic"]
+    );
+    assert_eq!(buses.places[Need::Seat.index()].bounds(), (47.0, 60.0));
+    assert_eq!(buses.boarding.per_person.as_fixed(), Some(20_000.0));
+    assert_eq!((buses.max_wait, buses.time_factor), (Span::minutes(15), 1.1));
+    assert_eq!(vans.alighting.dwell.as_fixed(), Some(0.0));
+}
+
+#[test]
+fn phases_of_the_same_fleets_are_one_list() {
+    let plan = plan();
+    let ruled: Vec<usize> = plan.fleets.rows().iter().map(|fleet| fleet.movement.index()).collect();
+    assert_eq!(ruled, [0, 0, 1]);
+    let [first, free] = plan.movements.rows() else { panic!("two lists") };
+    assert_eq!(first.label, "movement.0");
+    let ends: Vec<_> = first.phases.iter().map(|phase| phase.ends).collect();
+    let ten_to_eight = Some(PhaseEnd::At(hours(6.0)));
+    let told =
+        [Some(PhaseEnd::Convoys(2)), ten_to_eight, Some(PhaseEnd::Out(1000)), Some(PhaseEnd::ShareOut(0.5))];
+    assert_eq!(ends[..4], told);
+    assert_eq!(ends[4..], [None, None]);
+    assert_eq!(first.phases[5].gradual, Some((hours(8.0), hours(14.0))));
+    assert!(matches!(first.phases[0].back, Discipline::Convoy(convoy) if convoy.vehicles == Some(10)));
+    assert!(matches!(first.phases[1].outbound, Discipline::Platoon(5)));
+    assert!(matches!(free.phases[0].outbound, Discipline::Independent));
+}
+
+#[test]
+fn overrides_reach_every_kind_of_value() {
+    let plan = reference()
+        .set("fleets.buses.count", 30)
+        .and_then(|scenario| scenario.set("routes.\"corridor\".time", "30 min"))
+        .and_then(|scenario| scenario.set("routes.corridor.by_hour.\"22:00\"", 1.5))
+        .and_then(|scenario| scenario.set("movement.5.gradual.from", "2016-12-15T21:00:00+02:00"))
+        .and_then(|scenario| scenario.set("people.patients.count", "{ uniform = [10, 20] }"))
+        .and_then(|scenario| scenario.set("sites.school.title", "School"))
+        .and_then(|scenario| scenario.set("title", "Hello"))
+        .and_then(|scenario| scenario.set("people.brought.arrivals.times.2", "{ at = \"13 h\", people = 5 }"))
+        .unwrap()
+        .plan()
+        .unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(plan.title, "Hello");
+    assert_eq!(plan.fleets.rows()[0].count(), 30);
+    assert_eq!(plan.routes.rows()[0].time.as_fixed(), Some(30.0 * MINUTE as f64));
+    assert_eq!(plan.routes.rows()[0].by_hour.at(Span(23 * HOUR)).0, 1.5);
+    assert_eq!(plan.movements.rows()[0].phases[5].gradual, Some((hours(7.0), hours(14.0))));
+    assert_eq!(plan.groups.rows()[5].size.as_ref().unwrap().bounds(), (10.0, 20.0));
+    assert_eq!(plan.groups.rows()[3].size.as_ref().unwrap().as_fixed(), Some(105.0));
+    assert_eq!(plan.sites.rows()[3].title, "School");
+}
+
+#[test]
+fn a_scenario_without_a_file_can_bring_its_tables() {
+    let scenario = Scenario::parse("elsewhere/reference.toml", REFERENCE)
+        .unwrap()
+        .with_file("times.csv", "minutes,seats\n40,60\n")
+        .with_file("curve.csv", "time,people\n1 h,10\n2 h,30\n");
+    let plan = scenario.plan().unwrap_or_else(|problems| panic!("{problems}"));
+    let jump = vec![(hours(1.0), 0.0), (hours(1.0), 10.0), (hours(2.0), 30.0)];
+    assert_eq!(plan.groups.rows()[4].arrivals, Arrivals::Curve(jump));
+    assert_eq!(scenario.files().map(|(name, _)| name).collect::<Vec<_>>(), ["curve.csv", "times.csv"]);
+}
+
+#[test]
+fn the_hash_is_of_all_that_was_said() {
+    let hash = reference().hash();
+    assert_eq!((hash.len(), hash.clone()), (64, reference().hash()));
+    assert_ne!(reference().set("study.seed", 2016).unwrap().hash(), hash);
+    assert_ne!(reference().with_file("times.csv", "minutes,seats\n1,1\n").hash(), hash);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_says_why() {
+    let error = Scenario::read("tests/no such file.toml").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "error: tests/no such file.toml cannot be read: there is no such file\n  = help: check its name and folder"
+    );
+    assert!(Scenario::read("tests").unwrap_err().to_string().contains("it is a folder"));
+}
