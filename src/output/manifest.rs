@@ -1,0 +1,65 @@
+//! `manifest.json`: enough to make the folder again.
+
+use serde_json::{Map, Value, json};
+
+use super::FORMAT;
+use crate::engine::RESULTS_VERSION;
+use crate::plan::Plan;
+use crate::study::Ensemble;
+
+/// What a run was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// The scenario's text.
+    pub text: &'a str,
+    /// The overrides, in order: paths and values as typed.
+    pub overrides: &'a [(String, String)],
+    /// The files that were read with it: names and texts.
+    pub files: &'a [(String, String)],
+    /// The hash over all of these.
+    pub hash: &'a str,
+}
+
+/// How a run was made, as far as it shapes what is in the folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Making<'a> {
+    /// Which trips are in the folder: `first` or `all`.
+    pub trips: &'a str,
+    /// Whether plots are.
+    pub plots: bool,
+    /// The precision that was asked for, as typed.
+    pub precision: Option<&'a str>,
+}
+
+/// The manifest of a run.
+#[must_use]
+pub fn manifest(
+    plan: &Plan,
+    input: Input<'_>,
+    making: Making<'_>,
+    ensemble: &Ensemble,
+    hashes: &[(String, String)],
+) -> Value {
+    let pairs = |pairs: &[(String, String)]| -> Map<String, Value> {
+        pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
+    };
+    json!({
+        "program": "noria",
+        "format": FORMAT,
+        "version": env!("CARGO_PKG_VERSION"),
+        "results_version": RESULTS_VERSION,
+        "scenario": plan.name,
+        "scenario_hash": input.hash,
+        "scenario_text": input.text,
+        "overrides": input.overrides.iter().map(|(path, value)| json!([path, value])).collect::<Vec<_>>(),
+        "files": pairs(input.files),
+        "seed": plan.seed,
+        "replications": ensemble.replications,
+        "precision": making.precision,
+        "trips": making.trips,
+        "plots": making.plots,
+        "interrupted": ensemble.interrupted,
+        "fingerprint": format!("{:016x}", ensemble.fingerprint),
+        "sha256": pairs(hashes),
+    })
+}

@@ -1,0 +1,18 @@
+//! The output folder: every file of a run, whole or absent.
+//!
+//! Files are written into a folder beside the target, which takes the target's place when all of them
+//! are there. A folder that noria did not write is never replaced. This room knows formats and files;
+//! it knows nothing of the engine.
+
+mod folder;
+mod manifest;
+mod summary;
+mod tables;
+
+pub use folder::{Folder, OutputError};
+pub use manifest::{Input, Making, manifest};
+pub use summary::summary;
+pub use tables::{TripTable, headcount_table, replications_table};
+
+/// The version of the output folder's layout.
+pub const FORMAT: u32 = 1;
