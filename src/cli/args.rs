@@ -1,0 +1,147 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Simulates shuttle evacuations: buses and ambulances that go round between danger and safety, in
+/// convoy or each for itself.
+#[derive(Debug, Parser)]
+#[command(name = "noria", version, about, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 wrong scenario, \
+                        4 goal not reachable, 5 input or output failed, 130 interrupted.")]
+pub(super) struct Args {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Run all replications of a scenario; write the output folder and print a table
+    Run(RunArgs),
+    /// Check a scenario: every problem, or the scenario said back in plain words with simple bounds
+    Check(CheckArgs),
+    /// Print every event of one replication
+    Trace(TraceArgs),
+    /// Write a commented scenario to start from
+    New(NewArgs),
+    /// Print the JSON Schema of scenario files
+    Schema,
+    /// Print shell completions
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum TripsKept {
+    /// Those of replication 0
+    First,
+    /// Those of all replications
+    All,
+}
+
+/// A scenario and what is changed in it.
+#[derive(Debug, clap::Args)]
+pub(super) struct ScenarioArgs {
+    /// The scenario file
+    pub(super) scenario: PathBuf,
+
+    /// Change a value of the scenario before it is checked, as in fleets.buses.count=30; repeatable
+    #[arg(long = "set", value_name = "PATH=VALUE", value_parser = path_and_value)]
+    pub(super) set: Vec<(String, String)>,
+
+    /// The seed of all random numbers, in place of the scenario's
+    #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..1 << 63))]
+    pub(super) seed: Option<u64>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct RunArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// How many replications, in place of the scenario's; with --precision, at most so many
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) replications: Option<u64>,
+
+    /// Go on until the 95 % interval is this narrow, as in 2% or out_90=1% (half-width; of goal_met,
+    /// or of clearance_time where there is no goal)
+    #[arg(long, value_name = "[METRIC=]P%")]
+    pub(super) precision: Option<String>,
+
+    /// How many threads; never changes a result
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// The output folder [default: out/<name>]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// What to print to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Which trips to write into trips.csv
+    #[arg(long, value_enum, default_value_t = TripsKept::First)]
+    pub(super) trips: TripsKept,
+
+    /// Check at every event what must always hold: people are conserved, capacities kept, time forward
+    #[arg(long)]
+    pub(super) audit: bool,
+
+    /// Leave out the plots
+    #[arg(long)]
+    pub(super) no_plots: bool,
+
+    /// Print no progress and no table
+    #[arg(long, short = 'q')]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// What to print to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct TraceArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// Which replication
+    #[arg(long, short = 'r', value_name = "K", default_value_t = 0)]
+    pub(super) replication: u64,
+
+    /// What to print: text, or a JSON object a line
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct NewArgs {
+    /// The scenario's name; writes <NAME>.toml into this folder
+    pub(super) name: String,
+}
+
+fn path_and_value(text: &str) -> Result<(String, String), String> {
+    let (path, value) = text.split_once('=').ok_or("write PATH=VALUE, as in fleets.buses.count=30")?;
+    Ok((path.trim().to_owned(), value.trim().to_owned()))
+}

@@ -1,0 +1,191 @@
+//! `noria check`: a scenario said back in plain words, with simple bounds.
+
+use serde_json::json;
+
+use super::args::{CheckArgs, Format};
+use super::failure::Failure;
+use super::print;
+use super::run::read;
+use crate::plan::{Arrivals, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::stats::Distribution;
+use crate::study::{Bounds, Round};
+use crate::units::{Span, Tick};
+
+pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
+    let (_, plan) = read(&args.scenario)?;
+    let bounds = Bounds::of(&plan);
+    match args.format {
+        Format::Text => print(&words(&plan, &bounds)),
+        Format::Json => print(&format!("{:#}\n", record(&plan, &bounds))),
+    }
+}
+
+fn record(plan: &Plan, bounds: &Bounds) -> serde_json::Value {
+    json!({
+        "scenario": plan.name,
+        "people": bounds.people.iter().sum::<f64>(),
+        "trips_needed": { "seat": bounds.trips[0], "stretcher": bounds.trips[1] },
+        "cycles_h": bounds.rounds.iter().map(|round| (plan.fleets[round.fleet].id.clone(), json!(round.hours)))
+            .collect::<serde_json::Map<_, _>>(),
+        "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
+            .collect::<Vec<_>>(),
+        "clearance_h": bounds.clearance,
+    })
+}
+
+fn words(plan: &Plan, bounds: &Bounds) -> String {
+    let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
+    lines.extend(plan.groups.rows().iter().map(|group| people(plan, group)));
+    lines.extend(plan.fleets.rows().iter().map(|class| fleet(plan, class)));
+    lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
+    lines.extend(goal(plan));
+    lines.push(String::new());
+    lines.push("In means, queues and waiting for others left out:".to_owned());
+    lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
+    lines.extend(trips(bounds));
+    lines.extend(busiest(bounds));
+    let out = Tick((bounds.clearance * 3_600_000.0) as u64);
+    let local = plan.clock.day_and_time(out);
+    lines.push(format!("  everybody is out {} h after the start ({local}) at the earliest, as a rule later", out));
+    lines.join("\n") + "\n"
+}
+
+fn clock(plan: &Plan) -> String {
+    let start = plan.clock.day_and_time(Tick::START);
+    let end = plan.end.map_or("ends when everybody is out".to_owned(), |end| {
+        format!("ends on {} at the latest", plan.clock.day_and_time(end))
+    });
+    format!("It starts on {start} and {end}.")
+}
+
+/// How much, in a unit of `scale` milliseconds or people.
+fn amount(distribution: &Distribution, scale: f64) -> String {
+    let say = |value: f64| format!("{}", ((value / scale) * 100.0).round() / 100.0);
+    match (distribution.as_fixed(), distribution.bounds()) {
+        (Some(value), _) => say(value),
+        (None, (low, high)) if high.is_finite() => {
+            format!("{} to {}, {} in the mean", say(low), say(high), say(distribution.mean()))
+        }
+        _ => format!("{} in the mean", say(distribution.mean())),
+    }
+}
+
+fn people(plan: &Plan, group: &Group) -> String {
+    let size = group.size.as_ref().map_or("a stream of".to_owned(), |size| amount(size, 1.0));
+    let need = if group.need == Need::Seat { "a seat" } else { "a stretcher" };
+    let to: Vec<&str> = group.to.iter().map(|&site| plan.sites[site].title.as_str()).collect();
+    let when = match &group.arrivals {
+        Arrivals::AtStart => "at the start",
+        Arrivals::Curve(_) => "coming over time",
+        Arrivals::Poisson(_) => "coming at random",
+    };
+    format!(
+        "{}: {size} people {when} at {}, each needing {need}, bound for {}.",
+        group.title,
+        plan.sites[group.at].title,
+        to.join(" or ")
+    )
+}
+
+fn fleet(plan: &Plan, class: &Fleet) -> String {
+    let [seats, stretchers] = &class.places;
+    let mut places = Vec::new();
+    if seats.mean() > 0.0 {
+        places.push(format!("{} seats", amount(seats, 1.0)));
+    }
+    if stretchers.mean() > 0.0 {
+        places.push(format!("{} stretchers", amount(stretchers, 1.0)));
+    }
+    let takes: Vec<&str> = class.takes.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+    format!(
+        "{}: {} vehicles with {}, starting at {}, for {}.",
+        class.title,
+        class.count(),
+        places.join(" and "),
+        plan.sites[class.start].title,
+        takes.join(", ")
+    )
+}
+
+fn movement(plan: &Plan, list: &Movement) -> Vec<String> {
+    let phases = list.phases.iter().enumerate().map(|(place, phase)| {
+        let begins = match phase.gradual {
+            Some((from, to)) => format!(
+                "{}, one by one from {} to {}: ",
+                list.label,
+                plan.clock.day_and_time(from),
+                plan.clock.day_and_time(to)
+            ),
+            None if place == 0 => format!("{}: ", list.label),
+            None => format!("{}, then: ", list.label),
+        };
+        let ends = phase.ends.map_or(String::new(), |end| format!(", {}", until(plan, end)));
+        format!("{begins}out {}, back {}{ends}.", discipline(&phase.outbound), discipline(&phase.back))
+    });
+    phases.collect()
+}
+
+fn until(plan: &Plan, end: PhaseEnd) -> String {
+    match end {
+        PhaseEnd::At(tick) => format!("until {}", plan.clock.day_and_time(tick)),
+        PhaseEnd::Convoys(number) => format!("until {number} convoys have left"),
+        PhaseEnd::Out(people) => format!("until {people} people are out"),
+        PhaseEnd::ShareOut(share) => format!("until {} % are out", share * 100.0),
+    }
+}
+
+fn discipline(discipline: &Discipline) -> String {
+    match discipline {
+        Discipline::Independent => "each for itself".to_owned(),
+        Discipline::Platoon(size) => format!("in platoons of {size}"),
+        Discipline::Custom(rule) => rule.name().to_owned(),
+        Discipline::Convoy(convoy) => {
+            let mut text = "in convoy".to_owned();
+            if let Some(vehicles) = convoy.vehicles {
+                text.push_str(&format!(" once {vehicles} are ready"));
+            }
+            if let Some(share) = convoy.share {
+                text.push_str(&format!(" once {} % are ready", share * 100.0));
+            }
+            if let Some(wait) = convoy.max_wait {
+                text.push_str(&format!(", after {wait} h at the latest"));
+            }
+            if let Some(largest) = convoy.largest {
+                text.push_str(&format!(", at most {largest} together"));
+            }
+            text
+        }
+    }
+}
+
+fn goal(plan: &Plan) -> Option<String> {
+    let goal = plan.goal.as_ref()?;
+    let whom = goal.group.map_or("everybody", |group| &plan.groups[group].id);
+    Some(format!(
+        "Goal: {} % of {whom} out by {}, with a probability of {} %.",
+        goal.share * 100.0,
+        plan.clock.day_and_time(goal.by),
+        goal.probability * 100.0
+    ))
+}
+
+fn round(plan: &Plan, row: &Round) -> String {
+    let minutes = Span(((row.hours * 60.0).round() * 60_000.0) as u64);
+    let (load, id) = ((row.load * 10.0).round() / 10.0, &plan.fleets[row.fleet].id);
+    format!("  {id}: a round takes {minutes} h with {load} people")
+}
+
+fn trips(bounds: &Bounds) -> Option<String> {
+    let [seats, stretchers] = bounds.trips;
+    match (seats > 0.0, stretchers > 0.0) {
+        (true, true) => Some(format!("  trips needed: {seats} with seats, {stretchers} with stretchers")),
+        (true, false) => Some(format!("  trips needed: {seats}")),
+        (false, true) => Some(format!("  trips needed: {stretchers}")),
+        (false, false) => None,
+    }
+}
+
+fn busiest(bounds: &Bounds) -> Option<String> {
+    let server = bounds.servers.first()?;
+    Some(format!("  busiest: {}, {:.1} h of work without a gap", server.name, server.hours))
+}

@@ -1,0 +1,70 @@
+//! What went wrong, in words and as an exit code.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::output::OutputError;
+use crate::scenario::{Problems, ScenarioError};
+
+/// Why the program ends early.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The run failed.
+    Run(String),
+    /// Wrong usage that the definition of the arguments cannot find.
+    Usage(String),
+    /// The scenario is wrong.
+    Scenario(Problems),
+    /// Input or output failed.
+    Io(String),
+    /// The user interrupted it; what was complete has been written.
+    Interrupted,
+    /// Nobody reads standard output any more: no error.
+    BrokenPipe,
+}
+
+impl Failure {
+    pub(super) fn from_stdout(reason: io::Error) -> Failure {
+        match reason.kind() {
+            io::ErrorKind::BrokenPipe => Failure::BrokenPipe,
+            _ => Failure::Io(format!("error: writing to standard output failed: {reason}")),
+        }
+    }
+
+    /// Says what went wrong on standard error.
+    pub(super) fn report(self) -> ExitCode {
+        let (message, code) = match self {
+            Failure::Run(message) => (message, 1),
+            Failure::Usage(message) => (message, 2),
+            Failure::Scenario(problems) => (problems.styled(), 3),
+            Failure::Io(message) => (message, 5),
+            Failure::Interrupted => {
+                ("interrupted: what was complete has been written and is marked so".to_owned(), 130)
+            }
+            Failure::BrokenPipe => return ExitCode::SUCCESS,
+        };
+        anstream::eprintln!("{message}");
+        ExitCode::from(code)
+    }
+}
+
+impl From<ScenarioError> for Failure {
+    fn from(error: ScenarioError) -> Failure {
+        match error {
+            ScenarioError::Wrong(problems) => Failure::Scenario(problems),
+            unreadable => Failure::Io(unreadable.to_string()),
+        }
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Failure {
+        Failure::Scenario(problems)
+    }
+}
+
+impl From<OutputError> for Failure {
+    fn from(error: OutputError) -> Failure {
+        Failure::Io(format!("error: {error}"))
+    }
+}

@@ -1,0 +1,56 @@
+//! The program: words, progress and exit codes. It knows nothing of how anything works.
+//!
+//! Standard output carries data, standard error messages and progress.
+
+mod args;
+mod check;
+mod failure;
+mod new;
+mod progress;
+mod run;
+mod table;
+mod trace;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+use args::{Args, Command};
+use failure::Failure;
+
+/// Runs the program with the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let outcome = match Args::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Trace(args) => trace::trace(&args),
+        Command::New(args) => new::new(&args),
+        Command::Schema => print(&format!("{:#}\n", crate::scenario::Scenario::schema())),
+        Command::Completions { shell } => completions(shell),
+        Command::Man => manual(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Writes data to standard output.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::from_stdout)
+}
+
+fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut Args::command(), "noria", &mut text);
+    print(&String::from_utf8_lossy(&text))
+}
+
+fn manual() -> Result<(), Failure> {
+    let mut text = Vec::new();
+    clap_mangen::Man::new(Args::command()).render(&mut text).map_err(Failure::from_stdout)?;
+    print(&String::from_utf8_lossy(&text))
+}

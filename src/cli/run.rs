@@ -1,0 +1,177 @@
+//! `noria run`: all replications, the output folder, a table.
+
+use std::io::BufWriter;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::args::{Format, RunArgs, ScenarioArgs, TripsKept};
+use super::failure::Failure;
+use super::progress::Progress;
+use super::{print, table};
+use crate::output::{self, Folder, Input, Making, OutputError, TripTable};
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+use crate::study::{Ensemble, PRECISION_CAP, Precision, Settings, StudyError, Trips, replicate};
+
+/// Reads a scenario with what the command line changes in it, and makes its plan.
+pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
+    let mut scenario = Scenario::read(&args.scenario)?;
+    for (path, value) in &args.set {
+        scenario = scenario.set(path, value)?;
+    }
+    let mut plan = scenario.plan()?;
+    plan.seed = args.seed.unwrap_or(plan.seed);
+    Ok((scenario, plan))
+}
+
+pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let (scenario, plan) = read(&args.scenario)?;
+    let settings = settings(args, &plan)?;
+    let target = args.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name));
+    let mut folder = Folder::create(&target)?;
+    let ensemble = study(args, &plan, &settings, &mut folder)?;
+    if ensemble.replications == 0 {
+        return Err(Failure::Run("error: interrupted before a replication was complete; nothing was written".into()));
+    }
+    write(args, (&scenario, &plan), &ensemble, &mut folder)?;
+    let run = run_record(begun, &ensemble);
+    folder.write_unhashed("run.json", run.as_bytes())?;
+    let target = folder.publish()?;
+    match args.format {
+        Format::Json => print(&format!("{:#}\n", output::summary(&plan, &scenario.hash(), &ensemble)))?,
+        Format::Text if args.quiet => {}
+        Format::Text => print(&table::of_run(&plan, &ensemble, &target, plots(args)))?,
+    }
+    if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// Whether plots are drawn.
+fn plots(args: &RunArgs) -> bool {
+    cfg!(feature = "plots") && !args.no_plots
+}
+
+fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
+    let precision = args.precision.as_deref().map(str::parse::<Precision>).transpose();
+    let precision = precision.map_err(|wrong| Failure::Usage(format!("error: --precision: {wrong}")))?;
+    let names = crate::observe::metric_names(plan);
+    if let Some((metric, group)) = precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
+    {
+        return Err(Failure::Usage(format!(
+            "error: --precision: this scenario has no metric `{metric}[{group}]`\n  = help: the metrics are the \
+             columns of replications.csv, such as out_90 or wait_mean[{}]",
+            plan.groups.rows().first().map_or("all", |group| &group.id)
+        )));
+    }
+    Ok(Settings {
+        replications: args.replications,
+        jobs: args.jobs,
+        audit: args.audit,
+        trips: if args.trips == TripsKept::All { Trips::All } else { Trips::First },
+        precision,
+        no_headcounts: false,
+    })
+}
+
+/// Runs the study; trips go into the folder as they come.
+fn study(args: &RunArgs, plan: &Plan, settings: &Settings, folder: &mut Folder) -> Result<Ensemble, Failure> {
+    let failed = |folder: &Folder, reason| Failure::from(folder.failed("trips.csv", reason));
+    let mut trips = TripTable::new(plan, BufWriter::new(folder.open("trips.csv")?))
+        .map_err(|reason| failed(folder, reason))?;
+    let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
+    let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
+    let mut written = Ok(());
+    let ensemble = replicate(plan, settings, &progress, &mut |replication, rows| {
+        if written.is_ok() {
+            written = trips.write(replication, rows);
+        }
+    });
+    progress.finish();
+    let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
+    written.and_then(|()| trips.finish()).map_err(|reason| failed(folder, reason))?;
+    folder.seal("trips.csv")?;
+    Ok(ensemble)
+}
+
+/// A failed run with the command that shows what led to it.
+fn failure_of(error: &StudyError, args: &RunArgs) -> Failure {
+    let mut command = format!("noria trace {}", args.scenario.scenario.display());
+    for (path, value) in &args.scenario.set {
+        command.push_str(&format!(" --set '{path}={value}'"));
+    }
+    if let Some(seed) = args.scenario.seed {
+        command.push_str(&format!(" --seed {seed}"));
+    }
+    let replication = error.replication();
+    Failure::Run(format!(
+        "error: {error}\n  = help: `{command} --replication {replication}` shows what led to it; nothing was written"
+    ))
+}
+
+fn write(
+    args: &RunArgs,
+    (scenario, plan): (&Scenario, &Plan),
+    ensemble: &Ensemble,
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let hash = scenario.hash();
+    let files: Vec<(String, String)> =
+        scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
+    folder.write("summary.json", summary.as_bytes())?;
+    let mut table = Vec::new();
+    output::replications_table(ensemble, &mut table).map_err(|reason| folder.failed("replications.csv", reason))?;
+    folder.write("replications.csv", &table)?;
+    table.clear();
+    output::headcount_table(plan, ensemble, &mut table).map_err(|reason| folder.failed("headcount.csv", reason))?;
+    folder.write("headcount.csv", &table)?;
+    if plots(args) {
+        draw(plan, ensemble, folder)?;
+    }
+    let input = Input { text: scenario.text(), overrides: scenario.overrides(), files: &files, hash: &hash };
+    let making = Making {
+        trips: if args.trips == TripsKept::All { "all" } else { "first" },
+        plots: plots(args),
+        precision: args.precision.as_deref(),
+    };
+    let manifest = output::manifest(plan, input, making, ensemble, folder.hashes());
+    folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
+    Ok(())
+}
+
+#[cfg(feature = "plots")]
+fn draw(plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Failure> {
+    let drawn = |error: crate::plot::PlotError| Failure::Run(format!("error: drawing the headcounts failed: {error}"));
+    let figure = crate::plot::headcount(plan, ensemble);
+    folder.write("headcount.svg", figure.svg().map_err(drawn)?.as_bytes())?;
+    folder.write_unhashed("headcount.png", &figure.png().map_err(drawn)?)?;
+    Ok(())
+}
+
+#[cfg(not(feature = "plots"))]
+fn draw(_plan: &Plan, _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// `run.json`: what may differ between two makings of the same result.
+fn run_record(begun: Instant, ensemble: &Ensemble) -> String {
+    let seconds = begun.elapsed().as_secs_f64();
+    let record = json!({
+        "command": std::env::args().collect::<Vec<_>>(),
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+        "replications_per_second": (ensemble.replications as f64 / seconds).round(),
+        "threads": rayon::current_num_threads(),
+        "machine": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    format!("{record:#}\n")
+}
+
+impl Folder {
+    /// A file of the folder could not be written.
+    fn failed(&self, name: &str, reason: std::io::Error) -> OutputError {
+        OutputError::io("writing", &self.target().join(name), reason)
+    }
+}

@@ -1,0 +1,141 @@
+//! The short table after a run.
+
+use std::path::Path;
+
+use crate::observe::MetricKind;
+use crate::plan::{LocalClock, Plan};
+use crate::study::{Ensemble, MetricSummary};
+use crate::units::{DAY, Span, Tick};
+
+/// What the table tells, in order: a metric and what it is called for everybody.
+const ROWS: [(&str, &str); 14] = [
+    ("goal_met", "goal met"),
+    ("first_departure", "first departure"),
+    ("clearance_time", "everybody out"),
+    ("out_50", "50 % out"),
+    ("out_90", "90 % out"),
+    ("out_95", "95 % out"),
+    ("out_99", "99 % out"),
+    ("out_by_goal", "people out by then"),
+    ("out", "people out at the end"),
+    ("waiting_at_end", "still waiting at the end"),
+    ("trips", "loaded trips"),
+    ("convoys", "convoys"),
+    ("wait_mean", "wait, mean"),
+    ("wait_p95", "wait, 95 % below"),
+];
+
+/// The table of a run, with where its files are.
+pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: bool) -> String {
+    let mut text = format!(
+        "{}\n{} replication{}{}, seed {}, fingerprint {:016x}\n\n",
+        plan.title,
+        ensemble.replications,
+        if ensemble.replications == 1 { "" } else { "s" },
+        if ensemble.interrupted { " (interrupted)" } else { "" },
+        plan.seed,
+        ensemble.fingerprint,
+    );
+    text.push_str(&aligned(&rows(plan, ensemble)));
+    if ensemble.precise == Some(false) {
+        text.push_str("\nwarning: the replications were used up before the asked precision was reached\n");
+    }
+    text.push_str(&format!("\nwritten to {}", folder.display()));
+    if plots {
+        text.push_str(&format!("; look at {}", folder.join("headcount.png").display()));
+    }
+    text.push('\n');
+    text
+}
+
+fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
+    let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
+    let goal = plan.goal.as_ref();
+    let told = ROWS.iter().filter_map(|(metric, title)| {
+        let of_goal = goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || *metric == "goal_met");
+        let group = of_goal.map_or("all", |group| &plan.groups[group].id);
+        let summary = ensemble.metric(metric, group)?;
+        let title = match goal.filter(|_| *metric == "goal_met") {
+            Some(goal) => goal_in_words(plan, goal),
+            None if of_goal.is_some() => format!("{group} out by then"),
+            None => (*title).to_owned(),
+        };
+        Some(row(plan, &summary, title))
+    });
+    std::iter::once(head).chain(told).collect()
+}
+
+/// `goal: 100 % of wounded out by 10:00`.
+fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal) -> String {
+    let whom = goal.group.map_or("all", |group| &plan.groups[group].id);
+    format!("goal: {} % of {whom} out by {}", goal.share * 100.0, moment(plan, goal.by.seconds()))
+}
+
+fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
+    let show = |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, summary.name.kind, value));
+    let spread = |p: usize| if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) };
+    let interval = summary.ci95.map_or("–".to_owned(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
+    [title, show(summary.mean), interval, spread(0), spread(2), spread(4)]
+}
+
+/// A value in a reader's words: instants on the local clock, waits in hours and minutes.
+fn shown(plan: &Plan, kind: MetricKind, value: f64) -> String {
+    match kind {
+        MetricKind::Share => format!("{:.1} %", value * 100.0),
+        MetricKind::Instant if value.is_finite() => moment(plan, value),
+        MetricKind::Instant => plan.end.map_or("never".to_owned(), |end| format!("> {}", moment(plan, end.seconds()))),
+        MetricKind::Duration if value.is_finite() => {
+            Span(((value / 60.0).round() * 60_000.0) as u64).to_string()
+        }
+        MetricKind::Duration => "> end".to_owned(),
+        MetricKind::Count | MetricKind::Number if value.fract() == 0.0 => grouped(value),
+        MetricKind::Count | MetricKind::Number => format!("{value:.1}"),
+    }
+}
+
+/// A whole number with its thousands apart.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) && !text.ends_with('-') {
+            text.push('\u{202f}');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A time on the local clock, to the minute, with the day where the run is long.
+fn moment(plan: &Plan, seconds: f64) -> String {
+    let tick = Tick(((seconds / 60.0).round() * 60_000.0) as u64);
+    let clock: LocalClock = plan.clock;
+    let long = plan.end.is_none_or(|end| end.0 > DAY);
+    if long { clock.day_and_time(tick) } else { clock.time(tick) }
+}
+
+/// Columns side by side: the first to the left, the rest to the right.
+fn aligned(rows: &[[String; 6]]) -> String {
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..6).map(width).collect();
+    let line = |row: &[String; 6]| {
+        let mut line = format!("{:<1$}", row[0], widths[0]);
+        for column in 1..6 {
+            line.push_str(&format!("  {:>1$}", row[column], widths[column]));
+        }
+        line.trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        for (value, text) in [(0.0, "0"), (999.0, "999"), (1000.0, "1\u{202f}000"), (-1234567.0, "-1\u{202f}234\u{202f}567")] {
+            assert_eq!(grouped(value), text);
+        }
+    }
+}
