@@ -1,0 +1,52 @@
+//! Figures: what a study says, drawn for people to look at.
+//!
+//! A [`Figure`] is data; one back end (plotters, in `paint`) turns it into SVG and PNG, so that another
+//! could take its place. The font is embedded. This room writes no files and knows no engine.
+
+mod figure;
+mod font;
+mod headcount;
+mod hours;
+mod labels;
+mod numbers;
+mod page;
+mod paint;
+mod panel;
+mod scene;
+mod style;
+mod words;
+
+pub use figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
+pub use headcount::headcount;
+
+use font::Fonts;
+
+/// Why a figure could not be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlotError {
+    /// The embedded font was not taken.
+    #[error("the embedded font was refused by the drawing library")]
+    Font,
+    /// The drawing library failed.
+    #[error("the drawing library failed: {0}")]
+    Drawing(String),
+}
+
+impl Figure {
+    /// The figure as SVG: the same bytes on every platform.
+    ///
+    /// # Errors
+    /// If the back end fails.
+    pub fn svg(&self) -> Result<String, PlotError> {
+        paint::svg(&page::scene(self, &Fonts::ready()?), &self.title, &self.subtitle)
+    }
+
+    /// The figure as PNG, twice as many pixels in each direction as the SVG has units.
+    ///
+    /// # Errors
+    /// If the back end fails.
+    pub fn png(&self) -> Result<Vec<u8>, PlotError> {
+        paint::png(&page::scene(self, &Fonts::ready()?))
+    }
+}

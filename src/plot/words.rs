@@ -1,0 +1,70 @@
+//! Fits words into the room there is: cleans, wraps and shortens them.
+
+/// Knows how wide words are.
+pub(super) trait Ruler {
+    /// The width of a line of text in letters of this size.
+    fn width(&self, text: &str, size: f64, bold: bool) -> f64;
+}
+
+/// The text without what no file may hold: control characters become spaces, and each run of spaces
+/// becomes one.
+pub(super) fn clean(text: &str) -> String {
+    let visible = text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
+    visible.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text on one line: its end is left out if it is too wide.
+pub(super) fn shorten(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.into();
+    }
+    let cuts = text.char_indices().map(|(place, _)| place).rev();
+    let mut shorter = cuts.map(|cut| format!("{}…", text[..cut].trim_end()));
+    shorter.find(|candidate| fits(candidate)).unwrap_or_default()
+}
+
+/// The text on at most `most` lines; what does not fit is left out at the end.
+pub(super) fn wrap(text: &str, most: usize, fits: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if fits(&format!("{line} {word}")) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.into()),
+        }
+    }
+    if lines.len() > most {
+        let rest = lines.split_off(most.saturating_sub(1)).join(" ");
+        lines.push(rest);
+    }
+    lines.iter().map(|line| shorten(line, fits)).collect()
+}
+
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ten(text: &str) -> bool {
+        text.chars().count() <= 10
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrap("the night of east Aleppo", 3, &ten), ["the night", "of east", "Aleppo"]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_left_out_at_the_end() {
+        assert_eq!(wrap("the night of east Aleppo", 2, &ten), ["the night", "of east A…"]);
+        assert_eq!(wrap("evacuations", 2, &ten), ["evacuatio…"]);
+        assert_eq!(shorten("wide", &|_| false), "");
+    }
+
+    #[test]
+    fn control_characters_and_runs_of_spaces_go() {
+        assert_eq!(clean(" a\u{0}b\n c  "), "a b c");
+    }
+}
