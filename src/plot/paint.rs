@@ -193,7 +193,7 @@ impl Pen {
                 let (_, high) = self.at((0.0, high0 + share * (high1 - high0)));
                 let (_, low) = self.at((0.0, low0 + share * (low1 - low0)));
                 if high < low {
-                    backend.draw_rect((column, high), (column, low - 1), &style, true)?;
+                    backend.draw_line((column, high), (column, low - 1), &style)?;
                 }
             }
         }
