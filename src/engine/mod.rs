@@ -27,7 +27,7 @@ use crate::dispatch::{Dispatcher, Offer, no_offers};
 use crate::observe::{Event, EventKind, Moment, Observer};
 use crate::plan::{FleetId, GroupId, Id, MovementId, Network, Plan, RouteId, SiteId, Table, VehicleId};
 use crate::units::{HORIZON, Span, Tick};
-use crate::world::{NONE, State, World};
+use crate::world::{NONE, State, Vehicle, World};
 use people::Stream as Arrivals;
 use phases::Phases;
 use points::Points;
@@ -133,7 +133,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let end = self.plan.end.unwrap_or(HORIZON);
         let mut last = Tick::START;
         while let Some(entry) = self.queue.pop() {
-            if entry.tick() > end {
+            if entry.tick() > end || entry.rank() == CLOCKS && self.is_over() {
                 return Ok(self.finish(self.plan.end.unwrap_or(last)));
             }
             debug_assert!(entry.tick() >= self.now, "time ran backwards");
@@ -150,6 +150,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             Some(stall) => Err(stall),
             None => Ok(self.finish(self.plan.end.unwrap_or(last))),
         }
+    }
+
+    /// Whether nobody is left to move and all vehicles are settled, so that only clocks would go on.
+    fn is_over(&self) -> bool {
+        let idle = |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked);
+        self.world.crowds.rows().iter().all(|crowd| crowd.due == 0) && self.world.vehicles.rows().iter().all(idle)
     }
 
     fn finish(&mut self, end: Tick) -> Tick {

@@ -325,7 +325,7 @@ mod tests {
         };
         count.begin(0);
         for minute in [0, 2, 500, 900] {
-            count.see(Tick(minute * MINUTE), &Moment::Appeared { group: GroupId::from_index(0), people: 1 });
+            count.see(Tick(minute * MINUTE), &Moment::Appeared { group: GroupId(0), people: 1 });
         }
         count.end(Tick(901 * MINUTE));
         assert_eq!(count.grid(), Grid { step: Span(5 * MINUTE), end: Tick(901 * MINUTE) });

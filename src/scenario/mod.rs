@@ -50,9 +50,7 @@ pub struct Scenario {
 #[derive(Debug, thiserror::Error)]
 pub enum ScenarioError {
     /// The file could not be read.
-    #[error(
-        "error: {file} cannot be read: {reason}\n  = help: check the name, and that it is a scenario file"
-    )]
+    #[error("error: {file} cannot be read: {reason}\n  = help: {help}")]
     Unreadable {
         /// Its name.
         file: String,

@@ -98,6 +98,7 @@ impl Ids<'_> {
         }
         let help = match names.len() {
             0 => format!("add a table [{}.an_id]", target.table()),
+            1 => suggest(id, names.list(), "there is only"),
             _ => suggest(id, names.list(), &format!("the {nouns} are")),
         };
         Err(Wrong::new(format!("is {id:?}, but there is no such {noun}"), help))

@@ -1,10 +1,67 @@
 //! Integration tests, in one binary so that they link once.
 
+/// The house stands as its map says.
+mod architecture;
+/// Runs worked out on paper, minute by minute.
+mod by_hand;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// Cases whose answers are known.
+mod known_answers;
+/// What must hold whatever the scenario.
+mod laws;
+/// The shipped night looks like the night.
+mod night;
+/// Every wrong file shows all its problems.
+mod problems;
+/// The built program, as a user runs it.
+#[cfg(feature = "cli")]
+mod program;
 /// What is no distribution is refused, in words.
 mod refusals;
+/// No input makes the reader panic.
+mod robust;
+/// Scenario files, overrides and the schema.
+mod scenario;
+/// Every shipped scenario gives the same, whatever the threads.
+mod shipped;
 /// Special functions agree with those of an independent library.
 mod special;
 /// What is drawn stays the same.
 mod stability;
+
+use noria::engine::{Engine, queue::Tournament};
+use noria::observe::{Auditor, TraceRow, Trace, Trip, TripLog};
+use noria::plan::Plan;
+use noria::scenario::Scenario;
+
+/// One pickup `a`, one drop-off `b`, a road of an hour each way; the rest is the case's.
+pub fn plan(rest: &str) -> Plan {
+    let text = format!(
+        "format = 1\nname = \"case\"\nsites = {{ a = {{}}, b = {{}} }}\n\
+         routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"60 min\" }}\n{rest}"
+    );
+    plan_of(&text)
+}
+
+/// The plan of a whole scenario.
+pub fn plan_of(text: &str) -> Plan {
+    let scenario = Scenario::parse("case.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
+    scenario.plan().unwrap_or_else(|problems| panic!("{problems}"))
+}
+
+/// The trips of one replication, audited.
+pub fn trips(plan: &Plan, replication: u64) -> Vec<Trip> {
+    let watchers = (TripLog::new(plan), Auditor::new(plan));
+    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, watchers);
+    engine.run(replication).unwrap();
+    assert_eq!(engine.observer().1.fault(), None);
+    engine.observer().0.rows().to_vec()
+}
+
+/// Every event of one replication.
+pub fn events(plan: &Plan, replication: u64) -> Vec<TraceRow> {
+    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Trace::new(plan));
+    engine.run(replication).unwrap();
+    engine.observer().rows().to_vec()
+}

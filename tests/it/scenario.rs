@@ -7,7 +7,7 @@ use noria::units::{HOUR, MINUTE, Span, Tick};
 const REFERENCE: &str = include_str!("../reference.toml");
 
 fn reference() -> Scenario {
-    Scenario::read("tests/reference.toml").unwrap()
+    Scenario::read("tests/reference.toml").expect("the reference can be read")
 }
 
 fn plan() -> Plan {

@@ -3,9 +3,8 @@
 use super::fleets::{FleetRow, Fleets};
 use super::people::{GroupRow, People};
 use super::sheet::Sheet;
-use crate::plan::{GroupId, Id, Need};
-use crate::scenario::names::Target;
-use crate::scenario::names::list;
+use crate::plan::{GroupId, Id, Need, SiteId};
+use crate::scenario::names::{Target, list};
 use crate::scenario::problems::{Problem, Wrong};
 
 /// Applies the rules that hold between fleets and groups.
@@ -100,31 +99,37 @@ fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &F
     let known = |fleet: &FleetRow<'_>| {
         fleet.count.is_some() && fleet.places.is_some() && fleet.takes.is_some() && fleet.serves.is_some()
     };
-    if fleets.rows.is_empty() || !fleets.rows.iter().all(known) {
-        return;
-    }
-    let takes = |fleet: &&FleetRow<'_>| fleet.takes.as_ref().is_some_and(|takes| takes.contains(&id));
-    let serves = |fleet: &&FleetRow<'_>| fleet.serves.as_ref().is_some_and(|sites| sites.contains(&at));
-    let fitting: Vec<&FleetRow<'_>> =
-        fleets.rows.iter().filter(|fleet| fleet.has_places(need) == Some(true)).collect();
-    if fitting.iter().any(|fleet| takes(fleet) && serves(fleet) && fleet.count > Some(0)) {
-        return;
-    }
     // A fleet without any places has been told of; that may be all there is to it.
     let empty = |fleet: &FleetRow<'_>| Need::ALL.iter().all(|&need| fleet.has_places(need) == Some(false));
-    if fitting.is_empty() && fleets.rows.iter().any(empty) {
+    if fleets.rows.is_empty() || fleets.rows.iter().any(|fleet| !known(fleet) || empty(fleet)) {
         return;
     }
-    let names: Vec<&str> = fitting.iter().map(|fleet| fleet.id).collect();
-    let help = if fitting.is_empty() {
-        format!("no fleet has {}: give one to a fleet", places(need).1)
-    } else if !fitting.iter().any(|fleet| takes(fleet)) {
-        format!("let one of {} take them", list(&names))
-    } else if !fitting.iter().any(|fleet| takes(fleet) && serves(fleet)) {
-        format!("let one of {} serve the site where they wait", list(&names))
-    } else {
-        "the fleets that take them have no vehicles: raise their `count`".to_owned()
-    };
-    let says = format!("no fleet can carry `people.{}`, who each need {}", group.id, places(need).0);
-    root.problem(Problem::new(group.place, says, help));
+    let fitting: Vec<&FleetRow<'_>> =
+        fleets.rows.iter().filter(|fleet| fleet.has_places(need) == Some(true)).collect();
+    if let Some(help) = obstacle(&fitting, id, at, need) {
+        let says = format!("no fleet can carry `people.{}`, who each need {}", group.id, places(need).0);
+        root.problem(Problem::new(group.place, says, help));
+    }
+}
+
+/// What must change so that one of the fleets that have places for a group carries it, if anything.
+fn obstacle(fitting: &[&FleetRow<'_>], group: GroupId, at: SiteId, need: Need) -> Option<String> {
+    let takes = |fleet: &FleetRow<'_>| fleet.takes.as_ref().is_some_and(|takes| takes.contains(&group));
+    let serves = |fleet: &FleetRow<'_>| fleet.serves.as_ref().is_some_and(|sites| sites.contains(&at));
+    let taking: Vec<&FleetRow<'_>> = fitting.iter().copied().filter(|fleet| takes(fleet)).collect();
+    let serving: Vec<&FleetRow<'_>> = taking.iter().copied().filter(|fleet| serves(fleet)).collect();
+    match (fitting, taking.as_slice(), serving.as_slice()) {
+        ([], ..) => Some(format!("no fleet has any: give a fleet `{}`", places(need).1)),
+        (_, [], _) => Some(format!("let {} take them", one_of(fitting))),
+        (_, _, []) => Some(format!("let {} serve the site where they wait", one_of(&taking))),
+        _ if serving.iter().all(|fleet| fleet.count == Some(0)) => {
+            Some(format!("give {} vehicles: raise the `count`", one_of(&serving)))
+        }
+        _ => None,
+    }
+}
+
+fn one_of(fleets: &[&FleetRow<'_>]) -> String {
+    let names: Vec<&str> = fleets.iter().map(|fleet| fleet.id).collect();
+    if names.len() == 1 { list(&names) } else { format!("one of {}", list(&names)) }
 }

@@ -1,0 +1,37 @@
+use std::num::NonZeroUsize;
+
+use noria::scenario::Scenario;
+use noria::study::{Settings, replicate};
+
+#[test]
+fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
+    let mut told = String::new();
+    let mut files: Vec<_> = std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let plan = Scenario::read(&file).unwrap().plan().unwrap();
+        let run = |jobs| {
+            let settings = Settings {
+                replications: Some(100),
+                jobs: NonZeroUsize::new(jobs),
+                audit: true,
+                ..Settings::default()
+            };
+            let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+            let mut table = Vec::new();
+            noria::output::headcount_table(&plan, &study, &mut table).unwrap();
+            noria::output::replications_table(&study, &mut table).unwrap();
+            (study.fingerprint, table, study.metric("out_90", "all").unwrap().quantiles[2])
+        };
+        let (one, four) = (run(1), run(4));
+        assert!(one == four, "{} differs between threads", file.display());
+        let hash = xxhash_rust::xxh64::xxh64(&one.1, 0);
+        told.push_str(&format!(
+            "{}: fingerprint {:016x}, tables {hash:016x}, 90 % out at {:?} s in the median\n",
+            file.file_name().unwrap().display(),
+            one.0,
+            one.2.unwrap()
+        ));
+    }
+    insta::assert_snapshot!(told);
+}
