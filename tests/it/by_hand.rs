@@ -108,7 +108,7 @@ fn a_convoy_of_a_number_leaves_when_so_many_are_ready() {
 #[test]
 fn platoons_form_as_vehicles_become_ready_and_the_last_may_be_smaller() {
     let rule = movement("{ platoon = 2 }", "\"independent\"");
-    let one = plan(&(people(20) + &buses(1) + &rule));
+    let one = plan(&(people(20) + &buses(1) + &movement("{ platoon = 1 }", "{ platoon = 1 }")));
     assert_eq!(table(&one), [(1, 10, 70, 75, 10, None), (1, 145, 205, 210, 10, None)]);
     let two = plan(&(people(20) + &buses(2) + &rule));
     assert_eq!(table(&two), [(1, 10, 70, 75, 10, Some(1)), (2, 10, 70, 75, 10, Some(1))]);

@@ -9,7 +9,7 @@ fn scenario() -> impl Strategy<Value = String> {
     let movement = prop_oneof![
         Just("\"independent\"".to_owned()),
         Just("\"convoy\"".to_owned()),
-        (1u32..4).prop_map(|n| format!("{{ platoon = {n} }}")),
+        (1u32..3).prop_map(|n| format!("{{ platoon = {n} }}")),
         (1u32..4).prop_map(|n| format!("{{ convoy = {{ largest = {n} }} }}")),
         Just("{ convoy = { max_wait = \"7 min\" } }".to_owned()),
         Just("{ convoy = { share = 0.5 } }".to_owned()),
