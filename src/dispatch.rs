@@ -67,11 +67,8 @@ impl Dispatcher {
     #[must_use]
     pub fn new(plan: &Plan, network: &Network) -> Dispatcher {
         let mut offers = 0;
-        let mut pickups: Table<FleetId, Vec<Pickup>> = plan
-            .fleets
-            .iter()
-            .map(|(fleet, _)| bare_pickups(plan, network, fleet, &mut offers))
-            .collect();
+        let mut pickups: Table<FleetId, Vec<Pickup>> =
+            plan.fleets.iter().map(|(fleet, _)| bare_pickups(plan, network, fleet, &mut offers)).collect();
         let mut neighbours: Table<SiteId, Vec<Pickup>> = Table::filled(plan.sites.len(), Vec::new());
         for pickup in pickups.rows().iter().flatten() {
             neighbours[pickup.site].push(pickup.clone());
@@ -140,7 +137,8 @@ impl Pickup {
     pub fn wants_another(&self, crowds: &Table<GroupId, Crowd>, offers: &[Offer]) -> bool {
         self.shares.iter().any(|share| {
             let people: u64 = share.groups.iter().map(|&group| u64::from(crowds[group].unclaimed())).sum();
-            let places: u64 = share.offers.iter().map(|&offer| offers[offer].places[share.need.index()]).sum();
+            let places: u64 =
+                share.offers.iter().map(|&offer| offers[offer].places[share.need.index()]).sum();
             people > places
         })
     }
@@ -155,7 +153,8 @@ impl Pickup {
     /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
     fn more_waiting_than(&self, other: &Pickup, crowds: &Table<GroupId, Crowd>, offers: &[Offer]) -> bool {
         let load = |pickup: &Pickup| {
-            let people = pickup.menu.iter().map(|dish| u64::from(crowds[dish.group].waiting.len())).sum::<u64>();
+            let people =
+                pickup.menu.iter().map(|dish| u64::from(crowds[dish.group].waiting.len())).sum::<u64>();
             let vehicles = pickup.rivals.iter().map(|&offer| u64::from(offers[offer].vehicles)).sum::<u64>();
             (people, vehicles + 1)
         };
@@ -188,7 +187,8 @@ fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dis
 
 /// The offers of those pickups at one site that take any of these groups.
 fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<usize> {
-    let takes_any = |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
+    let takes_any =
+        |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
     here.iter().filter(takes_any).map(|pickup| pickup.offer).collect()
 }
 
@@ -201,7 +201,8 @@ const MOST_SHARES: usize = 64;
 fn shares(pickup: &Pickup, here: &[Pickup], need: Need) -> Vec<Share> {
     let groups: Vec<GroupId> =
         pickup.menu.iter().filter(|dish| dish.need == need).map(|dish| dish.group).collect();
-    let served_by: Vec<Vec<usize>> = groups.iter().map(|&group| rivals(here, std::iter::once(group))).collect();
+    let served_by: Vec<Vec<usize>> =
+        groups.iter().map(|&group| rivals(here, std::iter::once(group))).collect();
     let mut sets: Vec<Vec<usize>> = Vec::new();
     for offers in &served_by {
         let unions: Vec<Vec<usize>> = sets.iter().map(|set| union(set, offers)).collect();

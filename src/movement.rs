@@ -88,7 +88,14 @@ mod tests {
     use crate::units::Span;
 
     fn stop(ready: u32, coming: u32, waited: u64) -> Stop {
-        Stop { way: Way::Outbound, now: Tick(1000 + waited), since: Tick(1000), ready, coming, reported_out: 0 }
+        Stop {
+            way: Way::Outbound,
+            now: Tick(1000 + waited),
+            since: Tick(1000),
+            ready,
+            coming,
+            reported_out: 0,
+        }
     }
 
     #[test]

@@ -46,7 +46,10 @@ fn words(plan: &Plan, bounds: &Bounds) -> String {
     lines.extend(busiest(bounds));
     let out = Tick((bounds.clearance * 3_600_000.0) as u64);
     let local = plan.clock.day_and_time(out);
-    lines.push(format!("  everybody is out {} h after the start ({local}) at the earliest, as a rule later", out));
+    lines.push(format!(
+        "  everybody is out {} h after the start ({local}) at the earliest, as a rule later",
+        out
+    ));
     lines.join("\n") + "\n"
 }
 

@@ -23,7 +23,9 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Failure> {
     let file = OpenOptions::new().write(true).create_new(true).open(&path);
     let written = file.and_then(|mut file| file.write_all(TEMPLATE.replace("{name}", name).as_bytes()));
     written.map_err(|reason| {
-        Failure::Io(format!("error: `{path}` could not be written: {reason}\n  = help: choose another name or folder"))
+        Failure::Io(format!(
+            "error: `{path}` could not be written: {reason}\n  = help: choose another name or folder"
+        ))
     })?;
     print(&format!("wrote {path}\nnext: noria check {path}, then noria run {path}\n"))
 }

@@ -34,7 +34,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let mut folder = Folder::create(&target)?;
     let ensemble = study(args, &plan, &settings, &mut folder)?;
     if ensemble.replications == 0 {
-        return Err(Failure::Run("error: interrupted before a replication was complete; nothing was written".into()));
+        return Err(Failure::Run(
+            "error: interrupted before a replication was complete; nothing was written".into(),
+        ));
     }
     write(args, (&scenario, &plan), &ensemble, &mut folder)?;
     let run = run_record(begun, &ensemble);
@@ -57,7 +59,8 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
     let precision = args.precision.as_deref().map(str::parse::<Precision>).transpose();
     let precision = precision.map_err(|wrong| Failure::Usage(format!("error: --precision: {wrong}")))?;
     let names = crate::observe::metric_names(plan);
-    if let Some((metric, group)) = precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
+    if let Some((metric, group)) =
+        precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
     {
         return Err(Failure::Usage(format!(
             "error: --precision: this scenario has no metric `{metric}[{group}]`\n  = help: the metrics are the \
@@ -122,10 +125,12 @@ fn write(
     let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
     folder.write("summary.json", summary.as_bytes())?;
     let mut table = Vec::new();
-    output::replications_table(ensemble, &mut table).map_err(|reason| folder.failed("replications.csv", reason))?;
+    output::replications_table(ensemble, &mut table)
+        .map_err(|reason| folder.failed("replications.csv", reason))?;
     folder.write("replications.csv", &table)?;
     table.clear();
-    output::headcount_table(plan, ensemble, &mut table).map_err(|reason| folder.failed("headcount.csv", reason))?;
+    output::headcount_table(plan, ensemble, &mut table)
+        .map_err(|reason| folder.failed("headcount.csv", reason))?;
     folder.write("headcount.csv", &table)?;
     if plots(args) {
         draw(plan, ensemble, folder)?;
@@ -143,7 +148,9 @@ fn write(
 
 #[cfg(feature = "plots")]
 fn draw(plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Failure> {
-    let drawn = |error: crate::plot::PlotError| Failure::Run(format!("error: drawing the headcounts failed: {error}"));
+    let drawn = |error: crate::plot::PlotError| {
+        Failure::Run(format!("error: drawing the headcounts failed: {error}"))
+    };
     let figure = crate::plot::headcount(plan, ensemble);
     folder.write("headcount.svg", figure.svg().map_err(drawn)?.as_bytes())?;
     folder.write_unhashed("headcount.png", &figure.png().map_err(drawn)?)?;

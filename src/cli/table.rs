@@ -52,7 +52,8 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
     let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let goal = plan.goal.as_ref();
     let told = ROWS.iter().filter_map(|(metric, title)| {
-        let of_goal = goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || *metric == "goal_met");
+        let of_goal =
+            goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || *metric == "goal_met");
         let group = of_goal.map_or("all", |group| &plan.groups[group].id);
         let summary = ensemble.metric(metric, group)?;
         let title = match goal.filter(|_| *metric == "goal_met") {
@@ -72,9 +73,14 @@ fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal) -> String {
 }
 
 fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
-    let show = |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, summary.name.kind, value));
-    let spread = |p: usize| if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) };
-    let interval = summary.ci95.map_or("–".to_owned(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
+    let show =
+        |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, summary.name.kind, value));
+    let spread = |p: usize| {
+        if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) }
+    };
+    let interval = summary
+        .ci95
+        .map_or("–".to_owned(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
     [title, show(summary.mean), interval, spread(0), spread(2), spread(4)]
 }
 
@@ -83,7 +89,9 @@ fn shown(plan: &Plan, kind: MetricKind, value: f64) -> String {
     match kind {
         MetricKind::Share => format!("{:.1} %", value * 100.0),
         MetricKind::Instant if value.is_finite() => moment(plan, value),
-        MetricKind::Instant => plan.end.map_or("never".to_owned(), |end| format!("> {}", moment(plan, end.seconds()))),
+        MetricKind::Instant => {
+            plan.end.map_or("never".to_owned(), |end| format!("> {}", moment(plan, end.seconds())))
+        }
         MetricKind::Duration if value.is_finite() => {
             Span(((value / 60.0).round() * 60_000.0) as u64).to_string()
         }
@@ -134,7 +142,9 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        for (value, text) in [(0.0, "0"), (999.0, "999"), (1000.0, "1\u{202f}000"), (-1234567.0, "-1\u{202f}234\u{202f}567")] {
+        for (value, text) in
+            [(0.0, "0"), (999.0, "999"), (1000.0, "1\u{202f}000"), (-1234567.0, "-1\u{202f}234\u{202f}567")]
+        {
             assert_eq!(grouped(value), text);
         }
     }

@@ -41,7 +41,12 @@ fn write_row(plan: &Plan, row: &TraceRow, format: Format, out: &mut impl Write) 
         Format::Text => {
             let time = plan.clock.day_and_time(event.tick);
             let people = if event.count > 0 { format!(" ({} people)", event.count) } else { String::new() };
-            writeln!(out, "{time:>12}  {:>10.3} s  {actor}: {}{people}", event.tick.seconds(), event.kind.name())?;
+            writeln!(
+                out,
+                "{time:>12}  {:>10.3} s  {actor}: {}{people}",
+                event.tick.seconds(),
+                event.kind.name()
+            )?;
             then.iter().try_for_each(|words| writeln!(out, "{:>29}{words}", ""))
         }
     }

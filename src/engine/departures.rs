@@ -175,19 +175,29 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
             _ => self.pickup_of(vehicle).site,
         };
-        let route = self.network.route(from, to).expect("the check finds a route for every way a vehicle may have to go");
+        let route = self
+            .network
+            .route(from, to)
+            .expect("the check finds a route for every way a vehicle may have to go");
         (vehicle, route, self.leg_time(vehicle, route))
     }
 
     #[inline]
-    fn drive(&mut self, vehicle: VehicleId, route: RouteId, time: Span, (together, convoy): (u32, Option<u32>)) {
+    fn drive(
+        &mut self,
+        vehicle: VehicleId,
+        route: RouteId,
+        time: Span,
+        (together, convoy): (u32, Option<u32>),
+    ) {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
         let arrives = self.now + time;
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
         let row = &self.world.vehicles[vehicle];
         let phase = self.phases[self.plan.fleets[row.fleet].movement].current(row.broken_away) as u32;
-        self.observer.see(self.now, &Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
+        self.observer
+            .see(self.now, &Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
         self.schedule(vehicle, arrives);
     }
 
@@ -200,7 +210,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
         let (fleet, class) = self.fleet(vehicle);
         let row = self.world.vehicles[vehicle];
-        let time = handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), row.load, true);
+        let time =
+            handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), row.load, true);
         self.enter(vehicle, State::Alighting);
         self.schedule(vehicle, self.now + time);
     }

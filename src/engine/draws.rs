@@ -86,14 +86,14 @@ pub struct Stream(ChaCha8Rng);
 impl Stream {
     /// The next number.
     #[inline]
-    pub fn next(&mut self) -> f64 {
+    pub fn draw(&mut self) -> f64 {
         unit(self.0.next_u64())
     }
 
     /// The number at a place of the sequence; the next one follows it.
     pub fn at(&mut self, place: u64) -> f64 {
         self.0.set_word_pos(2 * u128::from(place));
-        self.next()
+        self.draw()
     }
 }
 

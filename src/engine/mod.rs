@@ -155,7 +155,8 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// Whether nobody is left to move and all vehicles are settled, so that only clocks would go on.
     fn is_over(&self) -> bool {
         let idle = |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked);
-        self.world.crowds.rows().iter().all(|crowd| crowd.due == 0) && self.world.vehicles.rows().iter().all(idle)
+        self.world.crowds.rows().iter().all(|crowd| crowd.due == 0)
+            && self.world.vehicles.rows().iter().all(idle)
     }
 
     fn finish(&mut self, end: Tick) -> Tick {

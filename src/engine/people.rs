@@ -57,7 +57,7 @@ impl Parties for Sizes {
 impl Sizes {
     /// The size of the next party, before any split.
     fn draw(&mut self) -> u32 {
-        whole(self.distribution.quantile(self.numbers.next()))
+        whole(self.distribution.quantile(self.numbers.draw()))
     }
 }
 
@@ -111,10 +111,10 @@ impl Stream {
             (plan::Arrivals::Poisson(expected), _) => {
                 let people = expected.last().map_or(0.0, |&(_, people)| people);
                 let mean = people / self.parties.distribution.mean();
-                self.left = poisson_quantile(mean, size.next());
+                self.left = poisson_quantile(mean, size.draw());
                 self.size_of_next_parties()
             }
-            (_, Some(distribution)) => (distribution.quantile(size.next()) + 0.5) as u32,
+            (_, Some(distribution)) => (distribution.quantile(size.draw()) + 0.5) as u32,
             (_, None) => 0,
         }
     }
@@ -141,7 +141,7 @@ impl Stream {
             }
             plan::Arrivals::Poisson(expected) => {
                 let total = expected.last().map_or(0.0, |&(_, people)| people);
-                self.along = next_of_uniforms(self.along, self.left, self.gaps.next());
+                self.along = next_of_uniforms(self.along, self.left, self.gaps.draw());
                 self.left = self.left.saturating_sub(1);
                 Some(first_beyond(expected, self.along * total))
             }
@@ -239,7 +239,8 @@ mod tests {
     #[test]
     fn a_curve_is_followed_to_the_tick() {
         let jump = [(Tick(0), 0.0), (Tick(100), 50.0), (Tick(100), 80.0), (Tick(200), 100.0)];
-        for (weight, tick) in [(0.0, 0), (25.0, 50), (50.0, 100), (79.0, 100), (80.0, 100), (90.0, 150), (100.0, 200)]
+        for (weight, tick) in
+            [(0.0, 0), (25.0, 50), (50.0, 100), (79.0, 100), (80.0, 100), (90.0, 150), (100.0, 200)]
         {
             assert_eq!(first_beyond(&jump, weight), Tick(tick), "{weight}");
         }

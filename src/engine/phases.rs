@@ -81,8 +81,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     fn phase_is_over(&self, movement: MovementId) -> bool {
         let Phases { now, convoys } = self.phases[movement];
-        let so_far =
-            PhaseSoFar { now: self.now, convoys, reported_out: self.desk.out(), expected: self.desk.expected() };
+        let so_far = PhaseSoFar {
+            now: self.now,
+            convoys,
+            reported_out: self.desk.out(),
+            expected: self.desk.expected(),
+        };
         self.plan.movements[movement].phases[now].ends.is_some_and(|end| has_ended(end, so_far))
     }
 
@@ -136,7 +140,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return;
         }
         let number = vehicle.0 - class.vehicles.start;
-        let unit = self.luck.stream(class.entity, number, Purpose::Once).next();
+        let unit = self.luck.stream(class.entity, number, Purpose::Once).draw();
         let moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
         if self.now >= moment {
             self.break_away(vehicle);

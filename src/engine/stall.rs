@@ -77,7 +77,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn stall(&self) -> Option<Stall> {
         let stands = |state| matches!(state, State::ReadyToDepart | State::ReadyToReturn);
         let all = VehicleId::all(self.plan.vehicle_count());
-        let waiting: Vec<VehicleId> = all.filter(|&vehicle| stands(self.world.vehicles[vehicle].state)).collect();
+        let waiting: Vec<VehicleId> =
+            all.filter(|&vehicle| stands(self.world.vehicles[vehicle].state)).collect();
         if waiting.is_empty() {
             return None;
         }

@@ -65,7 +65,9 @@ fn named(plan: &Plan) -> (Vec<Series>, Vec<Subject>) {
         for site in std::iter::once(None).chain(plan.sites.ids().map(Some)) {
             for (state, kind) in STATES {
                 let wanted = |cell: &&Cell| {
-                    group.is_none_or(|group| group == cell.0) && site.is_none_or(|_| cell.2 == site) && cell.1 == kind
+                    group.is_none_or(|group| group == cell.0)
+                        && site.is_none_or(|_| cell.2 == site)
+                        && cell.1 == kind
                 };
                 let cells: Vec<Cell> = cells.iter().filter(wanted).copied().collect();
                 if cells.is_empty() {
@@ -86,7 +88,9 @@ fn named(plan: &Plan) -> (Vec<Series>, Vec<Subject>) {
 fn all_cells(plan: &Plan) -> Vec<Cell> {
     let cells = plan.groups.iter().flat_map(|(group, row)| {
         let arrived = row.to.iter().map(move |&site| (group, SeriesKind::Arrived, Some(site)));
-        [(group, SeriesKind::Waiting, Some(row.at)), (group, SeriesKind::Aboard, None)].into_iter().chain(arrived)
+        [(group, SeriesKind::Waiting, Some(row.at)), (group, SeriesKind::Aboard, None)]
+            .into_iter()
+            .chain(arrived)
     });
     cells.collect()
 }
@@ -171,7 +175,11 @@ impl Headcount {
         };
         let step = plan.end.map_or(Span(STEPS[0]), |end| Grid::until(end).step);
         Headcount {
-            waiting: plan.groups.iter().map(|(g, row)| with((g, SeriesKind::Waiting, Some(row.at)))).collect(),
+            waiting: plan
+                .groups
+                .iter()
+                .map(|(g, row)| with((g, SeriesKind::Waiting, Some(row.at))))
+                .collect(),
             aboard: plan.groups.ids().map(|group| with((group, SeriesKind::Aboard, None))).collect(),
             arrived: plan.groups.iter().map(sites).collect(),
             now: vec![0; series.len()],

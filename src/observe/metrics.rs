@@ -334,7 +334,8 @@ impl<'p> Metrics<'p> {
 
     /// Mean, 95th percentile and longest wait; infinite where it depends on people who never boarded.
     fn wait_values(&self, group: Option<GroupId>, size: u64) -> [f64; 3] {
-        let waits = || self.waits.iter().filter(|&(id, _)| group.is_none_or(|group| group == id)).map(|row| row.1);
+        let waits =
+            || self.waits.iter().filter(|&(id, _)| group.is_none_or(|group| group == id)).map(|row| row.1);
         let boarded: u64 = waits().map(|waits| waits.people).sum();
         let longest = waits().map(|waits| waits.longest).max().unwrap_or_default();
         let sum: u128 = waits().map(|waits| waits.sum).sum();
@@ -343,7 +344,8 @@ impl<'p> Metrics<'p> {
         let most = waits().map(|waits| waits.minutes.len()).max().unwrap_or(0);
         let (rank, mut below) = (share_at_least(size, 0.95), 0);
         let minute = (0..most).find(|&minute| {
-            below += waits().filter_map(|waits| waits.minutes.get(minute)).map(|&n| u64::from(n)).sum::<u64>();
+            below +=
+                waits().filter_map(|waits| waits.minutes.get(minute)).map(|&n| u64::from(n)).sum::<u64>();
             below >= rank
         });
         let p95 = if size == 0 { 0.0 } else { minute.map_or(f64::INFINITY, |minute| minute as f64 * 60.0) };
@@ -376,7 +378,9 @@ impl Observer for Metrics<'_> {
         match *moment {
             Moment::Changed { vehicle, to, .. } => self.changed(now, vehicle, to),
             Moment::Expected { group, people } => self.both(group, |tally| tally.expect(u64::from(people))),
-            Moment::Claimed { group, people, since, aboard, .. } => self.claimed(group, people, (since, aboard)),
+            Moment::Claimed { group, people, since, aboard, .. } => {
+                self.claimed(group, people, (since, aboard))
+            }
             Moment::Boarded { group, people, .. } => {
                 self.last_boarded = now;
                 self.both(group, |tally| tally.aboard_or_out += u64::from(people));

@@ -98,7 +98,8 @@ impl Folder {
     /// If it cannot be read back.
     pub fn seal(&mut self, name: &str) -> Result<(), OutputError> {
         let bytes = fs::read(self.staging.path().join(name));
-        let bytes = bytes.map_err(|reason| OutputError::io("reading back", &self.target.join(name), reason))?;
+        let bytes =
+            bytes.map_err(|reason| OutputError::io("reading back", &self.target.join(name), reason))?;
         self.hashes.push((name.to_owned(), sha256(&bytes)));
         Ok(())
     }

@@ -41,12 +41,14 @@ fn cell(kind: MetricKind, value: f64) -> String {
 /// If `out` cannot be written to.
 pub fn headcount_table(plan: &Plan, ensemble: &Ensemble, out: impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(
-        ["time", "seconds", "group", "site", "state", "mean", "q05", "q25", "q50", "q75", "q95"],
-    )?;
+    table.write_record([
+        "time", "seconds", "group", "site", "state", "mean", "q05", "q25", "q50", "q75", "q95",
+    ])?;
     let grid = ensemble.bands.grid();
-    let instants: Vec<(String, String)> =
-        (0..grid.len()).map(|point| grid.at(point)).map(|tick| (plan.clock.rfc3339(tick), seconds(tick))).collect();
+    let instants: Vec<(String, String)> = (0..grid.len())
+        .map(|point| grid.at(point))
+        .map(|tick| (plan.clock.rfc3339(tick), seconds(tick)))
+        .collect();
     for subject in ensemble.subjects.iter().filter(|_| !ensemble.bands.is_empty()) {
         let group = subject.group.map_or("all", |group| &plan.groups[group].id);
         let site = subject.site.map_or("all", |site| &plan.sites[site].id);
@@ -80,8 +82,22 @@ impl<'p, W: Write> TripTable<'p, W> {
     pub fn new(plan: &'p Plan, out: W) -> io::Result<TripTable<'p, W>> {
         let mut table = csv::Writer::from_writer(out);
         table.write_record([
-            "replication", "fleet", "vehicle", "trip", "movement", "convoy", "from", "to", "people", "queued_s",
-            "boarding_s", "departed_s", "arrived_s", "alighting_s", "alighted_s", "returned_s",
+            "replication",
+            "fleet",
+            "vehicle",
+            "trip",
+            "movement",
+            "convoy",
+            "from",
+            "to",
+            "people",
+            "queued_s",
+            "boarding_s",
+            "departed_s",
+            "arrived_s",
+            "alighting_s",
+            "alighted_s",
+            "returned_s",
         ])?;
         Ok(TripTable { plan, table })
     }

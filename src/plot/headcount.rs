@@ -20,13 +20,24 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let apart = groups_apart(plan, ensemble);
     panels.extend(apart.iter().map(|&group| panel(plan, ensemble, Some(group))));
     let left_out = if apart.is_empty() { 0 } else { plan.groups.len() - apart.len() };
-    let runs = if several { format!("{} replications", people(ensemble.replications as f64)) } else { "1 replication".into() };
+    let runs = if several {
+        format!("{} replications", people(ensemble.replications as f64))
+    } else {
+        "1 replication".into()
+    };
     Figure {
         title: plan.title.clone(),
-        subtitle: format!("{runs}, seed {}{}", plan.seed, if ensemble.interrupted { ", interrupted" } else { "" }),
+        subtitle: format!(
+            "{runs}, seed {}{}",
+            plan.seed,
+            if ensemble.interrupted { ", interrupted" } else { "" }
+        ),
         legend: legend(several),
         panels,
-        notes: (left_out > 0).then(|| format!("{left_out} smaller groups are not shown apart")).into_iter().collect(),
+        notes: (left_out > 0)
+            .then(|| format!("{left_out} smaller groups are not shown apart"))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -74,7 +85,8 @@ fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
     let small = group.is_some();
     let title = group.map_or("Everybody".to_owned(), |group| plan.groups[group].title.clone());
     let mut marks = if small { Vec::new() } else { phases(plan) };
-    marks.extend(plan.goal.iter().filter(|goal| goal.group == group).map(|goal| target(plan, ensemble, goal)));
+    marks
+        .extend(plan.goal.iter().filter(|goal| goal.group == group).map(|goal| target(plan, ensemble, goal)));
     Panel {
         title,
         room: if small { Room::Small } else { Room::Full },
@@ -137,6 +149,7 @@ fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Mark {
 
 /// The median number of people whom a group had at the end.
 fn size(plan: &Plan, ensemble: &Ensemble, group: GroupId) -> f64 {
-    let last = |state: &str| bands(plan, ensemble, Some(group), state).last().map_or(0, |band| band.quantiles[2]);
+    let last =
+        |state: &str| bands(plan, ensemble, Some(group), state).last().map_or(0, |band| band.quantiles[2]);
     f64::from(last("waiting") + last("aboard") + last("out"))
 }

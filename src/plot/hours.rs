@@ -114,10 +114,11 @@ mod tests {
     const UNDATED: LocalClock = LocalClock::new((22 * HOUR + 10 * MINUTE) as i64, 0);
 
     fn labels(clock: LocalClock, end: u64, most: u64) -> String {
-        let written = time_axis(clock, Tick(end), most).notches.into_iter().map(|notch| match notch.below.as_str() {
-            "" => notch.label,
-            below => format!("{}/{below}", notch.label),
-        });
+        let written =
+            time_axis(clock, Tick(end), most).notches.into_iter().map(|notch| match notch.below.as_str() {
+                "" => notch.label,
+                below => format!("{}/{below}", notch.label),
+            });
         written.collect::<Vec<_>>().join(" ")
     }
 

@@ -68,7 +68,8 @@ pub(super) fn in_lanes(labels: &[(f64, f64)], left: f64, right: f64, gap: f64) -
     let place = |&(middle, width): &(f64, f64)| {
         let start = (middle - width / 2.0).min(right - width).max(left);
         let end = start + width;
-        let is_free = |lane: &Vec<(f64, f64)>| lane.iter().all(|&(from, to)| end + gap <= from || to + gap <= start);
+        let is_free =
+            |lane: &Vec<(f64, f64)>| lane.iter().all(|&(from, to)| end + gap <= from || to + gap <= start);
         let lane = lanes.iter().position(is_free).unwrap_or(lanes.len());
         if lane == lanes.len() {
             lanes.push(Vec::new());

@@ -46,7 +46,11 @@ fn round_step(least: f64) -> f64 {
     while power * 10.0 < least {
         power *= 10.0;
     }
-    [1.0, 2.0, 5.0, 10.0].map(|factor| factor * power).into_iter().find(|&step| step >= least).unwrap_or(power)
+    [1.0, 2.0, 5.0, 10.0]
+        .map(|factor| factor * power)
+        .into_iter()
+        .find(|&step| step >= least)
+        .unwrap_or(power)
 }
 
 #[cfg(test)]
@@ -55,7 +59,9 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        for (count, text) in [(0.0, "0"), (999.4, "999"), (1000.0, "1\u{2009}000"), (1e8, "100\u{2009}000\u{2009}000")] {
+        for (count, text) in
+            [(0.0, "0"), (999.4, "999"), (1000.0, "1\u{2009}000"), (1e8, "100\u{2009}000\u{2009}000")]
+        {
             assert_eq!(people(count), text);
         }
     }

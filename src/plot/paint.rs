@@ -123,10 +123,13 @@ impl Pen {
         match shape {
             Shape::Line { points, ink, width } if self.pieces => self.pieces(points, *ink, *width, backend),
             Shape::Line { points, ink, width } => {
-                let style = ShapeStyle { stroke_width: (width * self.scale).round() as u32, ..filled(*ink, 1.0) };
+                let style =
+                    ShapeStyle { stroke_width: (width * self.scale).round() as u32, ..filled(*ink, 1.0) };
                 backend.draw_path(points.iter().map(|&point| self.at(point)), &style)
             }
-            Shape::Area { edges, ink, opacity } if self.pieces => self.columns(edges, *ink, *opacity, backend),
+            Shape::Area { edges, ink, opacity } if self.pieces => {
+                self.columns(edges, *ink, *opacity, backend)
+            }
             Shape::Area { edges, ink, opacity } => {
                 let upper = edges.iter().map(|&(x, high, _)| self.at((x, high)));
                 let lower = edges.iter().rev().map(|&(x, _, low)| self.at((x, low)));

@@ -137,8 +137,10 @@ fn remarks(panel: &Panel, frame: Frame, ruler: &dyn Ruler) -> Vec<(String, Berth
     let labels: Vec<(f64, f64)> = middles.zip(&words).map(|(middle, text)| (middle, width(text))).collect();
     let said = words.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(|(place, _)| place);
     let said: Vec<usize> = said.collect();
-    let berths = in_lanes(&said.iter().map(|&n| labels[n]).collect::<Vec<_>>(), frame.left, frame.right, APART);
-    let mut all: Vec<(String, Berth)> = words.into_iter().map(|text| (text, Berth { left: 0.0, lane: 0 })).collect();
+    let berths =
+        in_lanes(&said.iter().map(|&n| labels[n]).collect::<Vec<_>>(), frame.left, frame.right, APART);
+    let mut all: Vec<(String, Berth)> =
+        words.into_iter().map(|text| (text, Berth { left: 0.0, lane: 0 })).collect();
     said.into_iter().zip(berths).for_each(|(place, berth)| all[place].1 = berth);
     all
 }
@@ -171,7 +173,8 @@ fn bands(panel: &Panel, curve: &Curve, frame: Frame, scene: &mut Scene) {
 
 fn line(panel: &Panel, curve: &Curve, frame: Frame, scene: &mut Scene) {
     let points = without_level_points(&curve.line, |a, b| a.1 == b.1);
-    let points: Vec<Point> = points.iter().map(|&(x, y)| (frame.x(&panel.x, x), frame.y(&panel.y, y))).collect();
+    let points: Vec<Point> =
+        points.iter().map(|&(x, y)| (frame.x(&panel.x, x), frame.y(&panel.y, y))).collect();
     match points[..] {
         [] => {}
         // A line of one point would not be seen.
@@ -192,12 +195,14 @@ fn rings(panel: &Panel, frame: Frame, scene: &mut Scene) {
 
 /// The words at the curves' ends, in the right margin.
 fn ends(panel: &Panel, frame: Frame, scene: &mut Scene) {
-    let told: Vec<(&Curve, Point)> = panel.curves.iter().filter_map(|curve| Some((curve, end_of(curve)?))).collect();
+    let told: Vec<(&Curve, Point)> =
+        panel.curves.iter().filter_map(|curve| Some((curve, end_of(curve)?))).collect();
     let wanted: Vec<f64> = told.iter().map(|(_, end)| frame.y(&panel.y, end.1)).collect();
     let placed = spread(&wanted, LABEL_GAP, frame.top + 2.0, frame.bottom - 2.0);
     for (((curve, end), from), to) in told.into_iter().zip(wanted).zip(placed) {
         let start = frame.x(&panel.x, end.0) + 2.0;
-        let points = [(start, from), (f64::max(start, frame.right) + 2.0, from), (frame.right + LEADER - 3.0, to)];
+        let points =
+            [(start, from), (f64::max(start, frame.right) + 2.0, from), (frame.right + LEADER - 3.0, to)];
         scene.line(&points, MARK, 0.8);
         let letters = Letters { ink: curve.look.ink, ..TITLE };
         scene.text((frame.right + LEADER, to + 4.5), Anchor::Start, &curve.label, letters);

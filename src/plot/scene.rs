@@ -62,7 +62,11 @@ impl Scene {
     }
 
     pub(super) fn rectangle(&mut self, from: Point, to: Point, ink: Ink, opacity: f64) {
-        self.shapes.push(Shape::Area { edges: vec![(from.0, from.1, to.1), (to.0, from.1, to.1)], ink, opacity });
+        self.shapes.push(Shape::Area {
+            edges: vec![(from.0, from.1, to.1), (to.0, from.1, to.1)],
+            ink,
+            opacity,
+        });
     }
 
     pub(super) fn text(&mut self, at: Point, anchor: Anchor, text: impl Into<String>, letters: Letters) {

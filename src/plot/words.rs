@@ -9,7 +9,8 @@ pub(super) trait Ruler {
 /// The text without what no file may hold: control characters become spaces, and each run of spaces
 /// becomes one.
 pub(super) fn clean(text: &str) -> String {
-    let visible = text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
+    let visible =
+        text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
     visible.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -41,7 +42,6 @@ pub(super) fn wrap(text: &str, most: usize, fits: &dyn Fn(&str) -> bool) -> Vec<
     }
     lines.iter().map(|line| shorten(line, fits)).collect()
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -52,8 +52,10 @@ impl Bounds {
             let groups = plan.groups.iter().filter(|(_, group)| group.need == need);
             groups.map(|(id, _)| mean_size(plan, id)).sum()
         });
-        let mut servers: Vec<Server> =
-            Need::ALL.iter().filter_map(|&need| vehicles(plan, &rounds, need, people[need.index()])).collect();
+        let mut servers: Vec<Server> = Need::ALL
+            .iter()
+            .filter_map(|&need| vehicles(plan, &rounds, need, people[need.index()]))
+            .collect();
         servers.extend(plan.sites.ids().filter_map(|site| berths(plan, &rounds, site)));
         servers.sort_by(|a, b| b.hours.total_cmp(&a.hours));
         let busiest = servers.first().map_or(0.0, |server| server.hours);
@@ -75,7 +77,8 @@ impl Round {
         let group = class.takes.iter().copied().find(|_| class.count() > 0)?;
         let (from, to) = (plan.groups[group].at, network.nearest_drop_off(plan, group)?);
         let load: f64 = class.places.iter().map(crate::stats::Distribution::mean).sum();
-        let handling = |handling: &crate::plan::Handling| handling.dwell.mean() + load * handling.per_person.mean();
+        let handling =
+            |handling: &crate::plan::Handling| handling.dwell.mean() + load * handling.per_person.mean();
         let way = |a: SiteId, b: SiteId| network.mean_time(a, b) * class.time_factor;
         let until_out = handling(&class.boarding) + way(from, to) + handling(&class.alighting);
         Some(Round { fleet, load, hours: (until_out + way(to, from)) / HOUR, until_out: until_out / HOUR })
@@ -95,7 +98,11 @@ fn places(fleet: &Fleet, need: Need) -> f64 {
     fleet.places[need.index()].mean()
 }
 
-fn serving<'a>(plan: &'a Plan, rounds: &'a [Round], need: Need) -> impl Iterator<Item = (&'a Round, f64, f64)> {
+fn serving<'a>(
+    plan: &'a Plan,
+    rounds: &'a [Round],
+    need: Need,
+) -> impl Iterator<Item = (&'a Round, f64, f64)> {
     let with_class = rounds.iter().map(|round| (round, &plan.fleets[round.fleet]));
     let able = with_class.map(move |(round, class)| (round, f64::from(class.count()), places(class, need)));
     able.filter(|&(.., places)| places > 0.0)
@@ -103,7 +110,8 @@ fn serving<'a>(plan: &'a Plan, rounds: &'a [Round], need: Need) -> impl Iterator
 
 /// Hours of driving around the clock that all vehicles with places for a need take to move everybody.
 fn vehicles(plan: &Plan, rounds: &[Round], need: Need, people: f64) -> Option<Server> {
-    let an_hour: f64 = serving(plan, rounds, need).map(|(round, count, places)| count * places / round.hours).sum();
+    let an_hour: f64 =
+        serving(plan, rounds, need).map(|(round, count, places)| count * places / round.hours).sum();
     let name = if need == Need::Seat { "vehicles with seats" } else { "vehicles with stretchers" };
     (people > 0.0 && an_hour > 0.0).then(|| Server { name: name.to_owned(), hours: people / an_hour })
 }
@@ -124,11 +132,13 @@ fn berths(plan: &Plan, rounds: &[Round], site: SiteId) -> Option<Server> {
     let work = plan.groups.iter().map(|(id, group)| {
         let boards = group.at == site;
         let alights = group.to.first() == Some(&site);
-        let class = rounds.iter().map(|round| &plan.fleets[round.fleet]).find(|class| class.takes.contains(&id));
+        let class =
+            rounds.iter().map(|round| &plan.fleets[round.fleet]).find(|class| class.takes.contains(&id));
         let Some(class) = class.filter(|_| boards || alights) else { return 0.0 };
         let handling = if boards { &class.boarding } else { &class.alighting };
         let people = mean_size(plan, id);
-        people / places(class, group.need).max(1.0) * handling.dwell.mean() + people * handling.per_person.mean()
+        people / places(class, group.need).max(1.0) * handling.dwell.mean()
+            + people * handling.per_person.mean()
     });
     let hours = work.sum::<f64>() / HOUR / berths;
     Some(Server { name: format!("berths at {}", plan.sites[site].id), hours })

@@ -187,7 +187,8 @@ impl World {
             (first, fleet.vehicles.start, fleet.takes.len())
         });
         let holds = holds.collect();
-        let fleets = plan.fleets.iter().flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| (id, fleet.start)));
+        let fleets =
+            plan.fleets.iter().flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| (id, fleet.start)));
         World {
             vehicles: fleets.map(|(fleet, start)| Vehicle::at_start(fleet, start)).collect(),
             links: Links::new(vehicles),

@@ -40,14 +40,20 @@ fn movement(outbound: &str, back: &str) -> String {
 #[test]
 fn one_vehicle_alone_makes_round_after_round() {
     let plan = plan(&(people(25) + &buses(1)));
-    assert_eq!(table(&plan), [(1, 10, 70, 75, 10, None), (1, 145, 205, 210, 10, None), (1, 280, 340, 345, 5, None)]);
+    assert_eq!(
+        table(&plan),
+        [(1, 10, 70, 75, 10, None), (1, 145, 205, 210, 10, None), (1, 280, 340, 345, 5, None)]
+    );
 }
 
 #[test]
 fn two_vehicles_share_the_last_people_and_the_other_stands_down() {
     let plan = plan(&(people(30) + &buses(2)));
     // Three loads: vehicle 1, first to look, is wanted again; vehicle 2 stands down at the drop-off.
-    assert_eq!(table(&plan), [(1, 10, 70, 75, 10, None), (2, 10, 70, 75, 10, None), (1, 145, 205, 210, 10, None)]);
+    assert_eq!(
+        table(&plan),
+        [(1, 10, 70, 75, 10, None), (2, 10, 70, 75, 10, None), (1, 145, 205, 210, 10, None)]
+    );
 }
 
 #[test]
@@ -55,7 +61,12 @@ fn independent_vehicles_do_not_wait_for_a_slow_one() {
     let plan = plan(&(people(40) + &buses(1) + SLOW));
     assert_eq!(
         table(&plan),
-        [(1, 10, 70, 75, 10, None), (2, 30, 90, 95, 10, None), (1, 145, 205, 210, 10, None), (2, 185, 245, 250, 10, None)]
+        [
+            (1, 10, 70, 75, 10, None),
+            (2, 30, 90, 95, 10, None),
+            (1, 145, 205, 210, 10, None),
+            (2, 185, 245, 250, 10, None)
+        ]
     );
 }
 
@@ -73,7 +84,12 @@ fn a_convoy_waits_for_the_slow_one_and_returns_together() {
     // have boarded at 165 and 185.
     assert_eq!(
         table(&plan),
-        [(1, 30, 90, 95, 10, Some(1)), (2, 30, 90, 95, 10, Some(1)), (1, 185, 245, 250, 10, Some(2)), (2, 185, 245, 250, 10, Some(2))]
+        [
+            (1, 30, 90, 95, 10, Some(1)),
+            (2, 30, 90, 95, 10, Some(1)),
+            (1, 185, 245, 250, 10, Some(2)),
+            (2, 185, 245, 250, 10, Some(2))
+        ]
     );
 }
 
@@ -84,7 +100,12 @@ fn a_convoy_drives_at_the_slowest_ones_pace() {
     // Loaded legs take 90 min for both; vehicle 1 is back after 60, vehicle 2 after 90 min: at 215.
     assert_eq!(
         table(&plan),
-        [(1, 30, 120, 125, 10, Some(1)), (2, 30, 120, 125, 10, Some(1)), (1, 245, 335, 340, 10, Some(2)), (2, 245, 335, 340, 10, Some(2))]
+        [
+            (1, 30, 120, 125, 10, Some(1)),
+            (2, 30, 120, 125, 10, Some(1)),
+            (1, 245, 335, 340, 10, Some(2)),
+            (2, 245, 335, 340, 10, Some(2))
+        ]
     );
 }
 
@@ -120,17 +141,24 @@ fn platoons_form_as_vehicles_become_ready_and_the_last_may_be_smaller() {
 #[test]
 fn a_phase_ends_after_its_convoys_and_those_who_wait_leave_at_once() {
     let first = "[[movement]]\noutbound = \"convoy\"\nreturn = \"convoy\"\nends = { convoys = 1 }\n";
-    let plan = plan(&(people(40) + &buses(1) + SLOW + first + &movement("\"independent\"", "\"independent\"")));
+    let plan =
+        plan(&(people(40) + &buses(1) + SLOW + first + &movement("\"independent\"", "\"independent\"")));
     assert_eq!(
         table(&plan),
-        [(1, 30, 90, 95, 10, Some(1)), (2, 30, 90, 95, 10, Some(1)), (1, 165, 225, 230, 10, None), (2, 185, 245, 250, 10, None)]
+        [
+            (1, 30, 90, 95, 10, Some(1)),
+            (2, 30, 90, 95, 10, Some(1)),
+            (1, 165, 225, 230, 10, None),
+            (2, 185, 245, 250, 10, None)
+        ]
     );
 }
 
 #[test]
 fn a_phase_that_ends_by_the_clock_lets_those_go_who_stand_waiting() {
     let first = "[[movement]]\noutbound = \"convoy\"\nreturn = \"convoy\"\nends = { at = \"20 min\" }\n";
-    let plan = plan(&(people(20) + &buses(1) + SLOW + first + &movement("\"independent\"", "\"independent\"")));
+    let plan =
+        plan(&(people(20) + &buses(1) + SLOW + first + &movement("\"independent\"", "\"independent\"")));
     assert_eq!(table(&plan), [(1, 20, 80, 85, 10, None), (2, 30, 90, 95, 10, None)]);
 }
 
@@ -138,7 +166,8 @@ fn a_phase_that_ends_by_the_clock_lets_those_go_who_stand_waiting() {
 fn a_phase_ends_when_enough_people_are_out() {
     for ends in ["{ out = 20 }", "{ share_out = 0.5 }"] {
         let first = format!("[[movement]]\noutbound = \"convoy\"\nreturn = \"convoy\"\nends = {ends}\n");
-        let plan = plan(&(people(40) + &buses(1) + SLOW + &first + &movement("\"independent\"", "\"independent\"")));
+        let plan =
+            plan(&(people(40) + &buses(1) + SLOW + &first + &movement("\"independent\"", "\"independent\"")));
         let departures: Vec<u64> = table(&plan).iter().map(|row| row.1).collect();
         assert_eq!(departures, [30, 30, 165, 185], "{ends}");
     }
@@ -208,6 +237,9 @@ fn a_rule_of_ones_own_that_lets_nobody_go_ends_in_an_error_that_names_who_waits(
     let mut engine: noria::engine::Engine<'_, ()> = noria::engine::Engine::new(&plan, ());
     let stall = engine.run(3).unwrap_err();
     let text = stall.to_string();
-    assert!(text.contains("replication 3 stalled: 2 vehicle(s)") && text.contains("20 people are not out"), "{text}");
+    assert!(
+        text.contains("replication 3 stalled: 2 vehicle(s)") && text.contains("20 people are not out"),
+        "{text}"
+    );
     assert!(text.contains("buses 1 waits to depart at a since") && text.contains("never"), "{text}");
 }

@@ -20,9 +20,12 @@ fn single_stage(vehicles: u32, time: &str, movement: &str) -> f64 {
 /// Fleet formula: rounds m = ceil(ceil(P/C)/B), the last arrival at (m-1)(L+2d+u)+L+d.
 #[test]
 fn a_fleet_without_luck_follows_the_fleet_formula() {
-    for (people, vehicles, seats, boarding, way, alighting) in
-        [(6000u64, 20u64, 50u64, 30u64, 60u64, 15u64), (1, 1, 1, 0, 10, 0), (999, 7, 13, 4, 33, 9), (130, 3, 40, 5, 20, 5)]
-    {
+    for (people, vehicles, seats, boarding, way, alighting) in [
+        (6000u64, 20u64, 50u64, 30u64, 60u64, 15u64),
+        (1, 1, 1, 0, 10, 0),
+        (999, 7, 13, 4, 33, 9),
+        (130, 3, 40, 5, 20, 5),
+    ] {
         let text = format!(
             "format = 1\nsites = {{ a = {{}}, b = {{}} }}\n\
              routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"{way} min\" }}\n\
@@ -52,7 +55,10 @@ fn convoys_are_slower_by_the_expected_maximum() {
         for (vehicles, expected) in cases {
             let ratio = single_stage(vehicles, time, "convoy") / single_stage(vehicles, time, "independent");
             let tolerance = if time.starts_with('{') { 0.02 } else { 0.001 };
-            assert!((ratio / expected - 1.0).abs() < tolerance, "{vehicles} × {time}: {ratio}, not {expected}");
+            assert!(
+                (ratio / expected - 1.0).abs() < tolerance,
+                "{vehicles} × {time}: {ratio}, not {expected}"
+            );
         }
     }
 }
@@ -63,7 +69,9 @@ fn convoys_are_slower_by_the_expected_maximum() {
 fn closed_networks_have_the_throughput_of_mean_value_analysis() {
     let driving =
         ["\"30 min\"", "{ exponential = \"30 min\" }", "{ lognormal = { mean = \"30 min\", cv = 0.8 } }"];
-    for (vehicles, berth, alighting, expected) in [(2, "60 min", Some("30 min"), 0.6667), (3, "30 min", None, 1.5789)] {
+    for (vehicles, berth, alighting, expected) in
+        [(2, "60 min", Some("30 min"), 0.6667), (3, "30 min", None, 1.5789)]
+    {
         // Where both berths are servers the row says 0.5 and 1, driving 1, in units of an hour.
         for time in driving {
             let alight = alighting.map_or(String::new(), |mean| {
@@ -80,12 +88,14 @@ fn closed_networks_have_the_throughput_of_mean_value_analysis() {
             let batches: Vec<f64> = (2..20)
                 .map(|batch| {
                     let hours = (batch as f64 * 1000.0)..(batch as f64 * 1000.0 + 1000.0);
-                    rows.iter().filter(|trip| hours.contains(&(trip.departed.seconds() / 3600.0))).count() as f64
+                    rows.iter().filter(|trip| hours.contains(&(trip.departed.seconds() / 3600.0))).count()
+                        as f64
                         / 1000.0
                 })
                 .collect();
             let moments = noria::stats::batch_means(&batches, batches.len());
-            let (mean, error) = (moments.mean().unwrap(), moments.sd().unwrap() / (batches.len() as f64).sqrt());
+            let (mean, error) =
+                (moments.mean().unwrap(), moments.sd().unwrap() / (batches.len() as f64).sqrt());
             assert!((mean - expected).abs() < 4.0 * error, "{time}: {mean} ± {error}, not {expected}");
         }
     }

@@ -124,7 +124,8 @@ fn another_bus_leaves_the_luck_of_the_others_as_it_was() {
 #[test]
 fn shifting_the_clock_shifts_nothing_but_the_clock() {
     let at = |start: &str| {
-        let text = format!("{CASE}clock.start = {start}\n[fleets.buses]\ncount = 3\nseats = 10\nstart = \"a\"\n");
+        let text =
+            format!("{CASE}clock.start = {start}\n[fleets.buses]\ncount = 3\nseats = 10\nstart = \"a\"\n");
         fingerprint::<Tournament>(&plan_of(&text), 0)
     };
     assert_eq!(at("2020-01-01T00:00:00Z"), at("2021-06-05T13:00:00+02:00"));

@@ -1,5 +1,8 @@
 //! Integration tests, in one binary so that they link once.
 
+// In tests a panic is how a failure shows.
+#![allow(clippy::unwrap_used)]
+
 /// The house stands as its map says.
 mod architecture;
 /// Runs worked out on paper, minute by minute.
@@ -31,7 +34,7 @@ mod special;
 mod stability;
 
 use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, TraceRow, Trace, Trip, TripLog};
+use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
 

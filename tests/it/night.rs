@@ -11,7 +11,8 @@ fn at(hour: u64) -> Tick {
 #[test]
 fn the_night_looks_like_the_night() {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
-    let settings = Settings { replications: Some(400), trips: Trips::All, audit: true, ..Settings::default() };
+    let settings =
+        Settings { replications: Some(400), trips: Trips::All, audit: true, ..Settings::default() };
     let mut likely = 0;
     let study = replicate(&plan, &settings, &(), &mut |replication, trips| {
         let first = trips.iter().map(|trip| trip.departed).min().unwrap();

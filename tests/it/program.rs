@@ -26,10 +26,14 @@ fn a_run_writes_the_whole_folder_and_prints_a_table() {
     let output = run(&out, &[]);
     assert!(output.status.success(), "{}", text(&output.stderr));
     let table = text(&output.stdout);
-    for row in ["20 replications, seed 1", "everybody out", "50 % out", "99 % out", "loaded trips", "wait, mean"] {
+    for row in
+        ["20 replications, seed 1", "everybody out", "50 % out", "99 % out", "loaded trips", "wait, mean"]
+    {
         assert!(table.contains(row), "{row} is not in\n{table}");
     }
-    for file in ["summary.json", "replications.csv", "headcount.csv", "trips.csv", "manifest.json", "run.json"] {
+    for file in
+        ["summary.json", "replications.csv", "headcount.csv", "trips.csv", "manifest.json", "run.json"]
+    {
         assert!(out.join(file).is_file(), "{file}");
     }
     #[cfg(feature = "plots")]
@@ -38,11 +42,15 @@ fn a_run_writes_the_whole_folder_and_prints_a_table() {
         assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
         assert!(fs::read_to_string(out.join("headcount.svg")).unwrap().contains("<title>"));
     }
-    let summary: serde_json::Value = serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
     let out_metric = summary["metrics"].as_array().unwrap().iter().find(|m| m["name"] == "out").unwrap();
     assert_eq!((out_metric["mean"].as_f64(), out_metric["n"].as_u64()), (Some(600.0), Some(20)));
     let trips = fs::read_to_string(out.join("trips.csv")).unwrap();
-    assert!(trips.starts_with("replication,fleet,vehicle,trip,movement,convoy,from,to,people,queued_s,"), "{trips}");
+    assert!(
+        trips.starts_with("replication,fleet,vehicle,trip,movement,convoy,from,to,people,queued_s,"),
+        "{trips}"
+    );
     assert!(trips.lines().skip(1).all(|row| row.starts_with("0,buses,")));
 }
 
@@ -78,7 +86,16 @@ fn json_goes_to_standard_output_and_is_the_summary() {
 fn a_precision_ends_the_run_when_it_is_reached() {
     let dir = tempfile::tempdir().unwrap();
     let output = noria()
-        .args(["run", "scenarios/minimal.toml", "--precision", "out_90=0.5%", "--format", "json", "--no-plots", "--out"])
+        .args([
+            "run",
+            "scenarios/minimal.toml",
+            "--precision",
+            "out_90=0.5%",
+            "--format",
+            "json",
+            "--no-plots",
+            "--out",
+        ])
         .arg(dir.path().join("out"))
         .output()
         .unwrap();
@@ -122,7 +139,8 @@ fn a_new_scenario_is_right_and_is_never_written_over() {
     assert_eq!(new().status.code(), Some(5));
     let check = noria().current_dir(dir.path()).args(["check", "harbour.toml"]).output().unwrap();
     assert!(check.status.success(), "{}", text(&check.stderr));
-    let run = noria().current_dir(dir.path()).args(["run", "harbour.toml", "-n", "50", "-q"]).output().unwrap();
+    let run =
+        noria().current_dir(dir.path()).args(["run", "harbour.toml", "-n", "50", "-q"]).output().unwrap();
     assert!(run.status.success() && run.stdout.is_empty(), "{}", text(&run.stderr));
     assert!(dir.path().join("out/harbour/summary.json").is_file());
 }
@@ -135,8 +153,10 @@ fn the_trace_shows_every_event_as_text_and_as_json() {
     };
     let (words, lines) = (trace("text"), trace("json"));
     assert!(words.contains("buses 1 departs for stadium (50 people)"), "{words}");
-    let events: Vec<serde_json::Value> = lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let out: u64 = events.iter().filter(|e| e["event"] == "alighted").map(|e| e["people"].as_u64().unwrap()).sum();
+    let events: Vec<serde_json::Value> =
+        lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let out: u64 =
+        events.iter().filter(|e| e["event"] == "alighted").map(|e| e["people"].as_u64().unwrap()).sum();
     assert_eq!(out, 600);
 }
 
@@ -186,6 +206,7 @@ fn ctrl_c_writes_what_is_complete_and_marks_it() {
     std::thread::sleep(std::time::Duration::from_secs(2));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
-    let summary: serde_json::Value = serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
+    let summary: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
     assert!(summary["interrupted"] == true && summary["replications"].as_u64().unwrap() > 0);
 }

@@ -6,7 +6,8 @@ use noria::study::{Settings, replicate};
 #[test]
 fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
     let mut told = String::new();
-    let mut files: Vec<_> = std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         let plan = Scenario::read(&file).unwrap().plan().unwrap();
