@@ -210,3 +210,21 @@ fn ctrl_c_writes_what_is_complete_and_marks_it() {
         serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
     assert!(summary["interrupted"] == true && summary["replications"].as_u64().unwrap() > 0);
 }
+
+/// The README shows what its first command prints.
+#[test]
+fn the_readme_shows_the_table_of_the_night() {
+    let dir = tempfile::tempdir().unwrap();
+    let args = ["run", "scenarios/aleppo-2016-night.toml", "--no-plots", "--out"];
+    let output = noria().args(args).arg(dir.path().join("out")).output().unwrap();
+    let table = text(&output.stdout);
+    let table = table.split("\nwritten to").next().unwrap().trim_end();
+    assert!(fs::read_to_string("README.md").unwrap().contains(table), "the README should show\n{table}");
+}
+
+/// What the README says can be typed is there.
+#[test]
+fn the_readme_shows_the_minimal_scenario() {
+    let readme = fs::read_to_string("README.md").unwrap();
+    assert!(readme.contains(fs::read_to_string("scenarios/minimal.toml").unwrap().trim_end()));
+}
