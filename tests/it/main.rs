@@ -9,12 +9,18 @@ mod architecture;
 mod by_hand;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// The lean loop of the benches gives the same answers.
+mod floor;
 /// Cases whose answers are known.
 mod known_answers;
 /// What must hold whatever the scenario.
 mod laws;
 /// The shipped night looks like the night.
 mod night;
+/// The shuttle workload, which the benches share.
+#[path = "../../benches/shuttle/mod.rs"]
+mod shuttle;
+
 /// Every wrong file shows all its problems.
 mod problems;
 /// The built program, as a user runs it.

@@ -1,0 +1,186 @@
+//! The shuttle workload: one pickup, one drop-off, buses for those who sit and ambulances for those
+//! who lie, everybody there at the start and every vehicle for itself.
+//!
+//! A trip has four timed delays: boarding, the way out, alighting and the way back. It is the
+//! workload of all comparisons of speed, here as a [`Plan`] and in [`floor`] as the leanest loop that
+//! still gives the right answer.
+
+#![allow(dead_code, reason = "each bench takes what it needs")]
+
+pub mod addressed;
+pub mod fast;
+pub mod floor;
+pub mod tree;
+
+use noria::observe::{Moment, Observer};
+use noria::plan::{
+    Arrivals, DayProfile, Discipline, Dispatch, Entity, Fleet, Group, GroupId, Handling, LocalClock,
+    Movement, MovementId, Need, Phase, Plan, Route, Site, SiteId, Table,
+};
+use noria::stats::Distribution;
+use noria::units::{MINUTE, Span, Tick};
+
+/// How large the workload is. People are multiples of the places, so that every vehicle is full.
+#[derive(Clone, Copy, Debug)]
+pub struct Size {
+    pub name: &'static str,
+    /// Buses and ambulances.
+    pub vehicles: [u32; 2],
+    /// Berths at the pickup and at the drop-off.
+    pub berths: [u32; 2],
+    /// People who need a seat, and a stretcher.
+    pub people: [u32; 2],
+}
+
+/// Places of a bus and of an ambulance.
+pub const PLACES: [u32; 2] = [50, 2];
+/// Mean minutes of boarding, the way out, alighting and the way back.
+pub const MINUTES: [f64; 4] = [20.0, 45.0, 10.0, 35.0];
+/// The coefficient of variation of all four.
+pub const SPREAD: f64 = 0.3;
+/// The seed of all runs.
+pub const SEED: u64 = 1;
+
+pub const S: Size = Size { name: "S", vehicles: [20, 10], berths: [4, 4], people: [6_000, 250] };
+pub const M: Size = Size { name: "M", vehicles: [200, 50], berths: [40, 40], people: [1_000_000, 10_000] };
+pub const L: Size =
+    Size { name: "L", vehicles: [80_000, 20_000], berths: [20_000; 2], people: [40_000_000, 400_000] };
+
+impl Size {
+    /// Full loads of seated and of lying people.
+    pub fn loads(&self) -> [u32; 2] {
+        assert!((0..2).all(|kind| self.people[kind].is_multiple_of(PLACES[kind])), "every vehicle is full");
+        [0, 1].map(|kind| self.people[kind] / PLACES[kind])
+    }
+
+    /// Loaded trips, whatever happens.
+    pub fn trips(&self) -> u64 {
+        self.loads().iter().map(|&loads| u64::from(loads)).sum()
+    }
+
+    /// Timed delays, the last ways back counted in.
+    pub fn events(&self) -> u64 {
+        4 * self.trips()
+    }
+
+    /// All vehicles.
+    pub fn fleet(&self) -> u32 {
+        self.vehicles.iter().sum()
+    }
+
+    /// The workload as a plan.
+    pub fn plan(&self) -> Plan {
+        let [buses, ambulances] = self.vehicles;
+        let groups = [("seated", Need::Seat), ("lying", Need::Stretcher)];
+        let fleets = [("buses", 0..buses), ("ambulances", buses..buses + ambulances)];
+        Plan {
+            name: format!("shuttle-{}", self.name),
+            title: "Shuttle workload".into(),
+            clock: LocalClock::new(0, 0),
+            end: None,
+            seed: SEED,
+            replications: 1,
+            sites: Table::new(vec![site("pickup", self.berths[0]), site("drop_off", self.berths[1])]),
+            routes: Table::new(vec![route("out", (0, 1), MINUTES[1]), route("back", (1, 0), MINUTES[3])]),
+            groups: (0..2).map(|kind| group(groups[kind], self.people[kind])).collect(),
+            fleets: (0..2).map(|kind| fleet(fleets[kind].clone(), kind)).collect(),
+            movements: Table::new(vec![alone()]),
+            goal: None,
+        }
+    }
+}
+
+/// A lognormal time of the workload, in milliseconds.
+pub fn time(mean_minutes: f64) -> Distribution {
+    Distribution::lognormal(mean_minutes, SPREAD)
+        .expect("the workload's means and spread are in range")
+        .scaled(MINUTE as f64)
+}
+
+fn fixed(value: u32) -> Distribution {
+    Distribution::fixed(f64::from(value)).expect("whole numbers are not negative")
+}
+
+fn site(id: &str, berths: u32) -> Site {
+    Site { id: id.into(), title: id.into(), berths: Some(berths) }
+}
+
+fn route(id: &str, (from, to): (u32, u32), mean_minutes: f64) -> Route {
+    Route {
+        id: id.into(),
+        from: SiteId(from),
+        to: SiteId(to),
+        km: None,
+        time: time(mean_minutes),
+        conditions: None,
+        by_hour: DayProfile::default(),
+        entity: Entity::named("routes", id),
+    }
+}
+
+fn group((id, need): (&str, Need), people: u32) -> Group {
+    Group {
+        id: id.into(),
+        title: id.into(),
+        at: SiteId(0),
+        to: vec![SiteId(1)],
+        size: Some(fixed(people)),
+        need,
+        urgency: 0,
+        party: fixed(1),
+        arrivals: Arrivals::AtStart,
+        entity: Entity::named("groups", id),
+    }
+}
+
+fn fleet((id, vehicles): (&str, std::ops::Range<u32>), kind: usize) -> Fleet {
+    let handling = |mean_minutes| Handling { dwell: time(mean_minutes), per_person: fixed(0) };
+    let mut places = [fixed(0), fixed(0)];
+    places[kind] = fixed(PLACES[kind]);
+    Fleet {
+        id: id.into(),
+        title: id.into(),
+        vehicles,
+        places,
+        start: SiteId(0),
+        serves: vec![SiteId(0)],
+        takes: vec![GroupId(kind as u32)],
+        boarding: handling(MINUTES[0]),
+        alighting: handling(MINUTES[2]),
+        max_wait: Span::ZERO,
+        time_factor: 1.0,
+        dispatch: Dispatch::MostWaiting,
+        movement: MovementId(0),
+        entity: Entity::named("fleets", id),
+    }
+}
+
+fn alone() -> Movement {
+    let phase =
+        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    Movement { label: "movement.0".into(), phases: vec![phase] }
+}
+
+/// Writes down when how many people arrived: what the floor records too.
+#[derive(Debug, Default)]
+pub struct Arrived(pub Vec<(Tick, u32)>);
+
+impl Arrived {
+    /// When the last people arrived.
+    pub fn last(&self) -> Tick {
+        self.0.last().map_or(Tick::START, |&(tick, _)| tick)
+    }
+}
+
+impl Observer for Arrived {
+    fn begin(&mut self, _replication: u64) {
+        self.0.clear();
+    }
+
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        if let Moment::Alighted { people, .. } = *moment {
+            self.0.push((now, people));
+        }
+    }
+}
