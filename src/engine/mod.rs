@@ -2,7 +2,7 @@
 //!
 //! Every transition has the same three beats: change the truth, tell the observers, schedule what
 //! follows. What a transition sets free (a berth, a place in a convoy, a vehicle without work) is
-//! noted and dealt with in [`Engine::settle`], always in the same order, before time moves on.
+//! noted and dealt with in `Engine::settle`, always in the same order, before time moves on.
 //!
 //! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
 //! loop only lists of people who wait in parties, or along a curve, may grow to their greatest length.

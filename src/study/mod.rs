@@ -48,7 +48,7 @@ pub struct Settings {
     pub jobs: Option<NonZeroUsize>,
     /// Whether an auditor checks every event of every replication.
     pub audit: bool,
-    /// Which trips are handed to [`Watch::trips`].
+    /// Which trips are handed to the [`TripSink`].
     pub trips: Trips,
     /// Go on until an interval is this narrow, or the replications are used up.
     pub precision: Option<Precision>,
