@@ -14,11 +14,11 @@ pub mod tree;
 
 use noria::observe::{Moment, Observer};
 use noria::plan::{
-    Arrivals, DayProfile, Discipline, Dispatch, Entity, Fleet, Group, GroupId, Handling, LocalClock,
-    Movement, MovementId, Need, Phase, Plan, Route, Site, SiteId, Table,
+    Discipline, Entity, Fleet, Group, GroupId, Handling, LocalClock, Movement, Need, Phase, Plan, Route,
+    Site, SiteId, Table,
 };
 use noria::stats::Distribution;
-use noria::units::{MINUTE, Span, Tick};
+use noria::units::{MINUTE, Tick};
 
 /// How large the workload is. People are multiples of the places, so that every vehicle is full.
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +81,8 @@ impl Size {
             seed: SEED,
             replications: 1,
             sites: Table::new(vec![site("pickup", self.berths[0]), site("drop_off", self.berths[1])]),
+            checkpoints: Table::new(Vec::new()),
+            suspensions: Table::new(Vec::new()),
             routes: Table::new(vec![route("out", (0, 1), MINUTES[1]), route("back", (1, 0), MINUTES[3])]),
             groups: (0..2).map(|kind| group(groups[kind], self.people[kind])).collect(),
             fleets: (0..2).map(|kind| fleet(fleets[kind].clone(), kind)).collect(),
@@ -102,35 +104,16 @@ fn fixed(value: u32) -> Distribution {
 }
 
 fn site(id: &str, berths: u32) -> Site {
-    Site { id: id.into(), title: id.into(), berths: Some(berths) }
+    Site { berths: Some(berths), ..Site::open(id) }
 }
 
 fn route(id: &str, (from, to): (u32, u32), mean_minutes: f64) -> Route {
-    Route {
-        id: id.into(),
-        from: SiteId(from),
-        to: SiteId(to),
-        km: None,
-        time: time(mean_minutes),
-        conditions: None,
-        by_hour: DayProfile::default(),
-        entity: Entity::named("routes", id),
-    }
+    Route::plain(id, (SiteId(from), SiteId(to)), time(mean_minutes))
 }
 
 fn group((id, need): (&str, Need), people: u32) -> Group {
-    Group {
-        id: id.into(),
-        title: id.into(),
-        at: SiteId(0),
-        to: vec![SiteId(1)],
-        size: Some(fixed(people)),
-        need,
-        urgency: 0,
-        party: fixed(1),
-        arrivals: Arrivals::AtStart,
-        entity: Entity::named("groups", id),
-    }
+    let entity = Entity::named("groups", id);
+    Group { need, entity, ..Group::plain(id, (SiteId(0), SiteId(1)), fixed(people)) }
 }
 
 fn fleet((id, vehicles): (&str, std::ops::Range<u32>), kind: usize) -> Fleet {
@@ -138,20 +121,11 @@ fn fleet((id, vehicles): (&str, std::ops::Range<u32>), kind: usize) -> Fleet {
     let mut places = [fixed(0), fixed(0)];
     places[kind] = fixed(PLACES[kind]);
     Fleet {
-        id: id.into(),
-        title: id.into(),
-        vehicles,
         places,
-        start: SiteId(0),
-        serves: vec![SiteId(0)],
         takes: vec![GroupId(kind as u32)],
         boarding: handling(MINUTES[0]),
         alighting: handling(MINUTES[2]),
-        max_wait: Span::ZERO,
-        time_factor: 1.0,
-        dispatch: Dispatch::MostWaiting,
-        movement: MovementId(0),
-        entity: Entity::named("fleets", id),
+        ..Fleet::plain(id, vehicles, SiteId(0))
     }
 }
 

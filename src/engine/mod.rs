@@ -212,7 +212,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             State::DrivingLoaded => (EventKind::ReachDropOff, self.reach_drop_off(vehicle)),
             State::Alighting => (EventKind::Alighted, self.alighted(vehicle)),
             State::ReadyToDepart | State::ReadyToReturn => (EventKind::Review, self.review(vehicle)),
-            idle @ (State::StoodDown | State::Parked | State::QueuedToBoard | State::QueuedToAlight) => {
+            idle => {
                 unreachable!("{vehicle:?} is {} and waits for others, not for an event", idle.name())
             }
         }

@@ -110,7 +110,7 @@ impl Points {
                 (Way::Outbound, dispatcher.pickups(vehicle.fleet)[vehicle.committed()?].site)
             }
             State::DrivingLoaded | State::QueuedToAlight | State::Alighting => (Way::Back, vehicle.site),
-            State::StoodDown | State::Parked | State::ReadyToDepart => return None,
+            _ => return None,
         };
         self.at(vehicle.fleet, site, way, vehicle.broken_away)
     }

@@ -166,7 +166,7 @@ impl Observer for Auditor<'_> {
                 self.departed(now, vehicle, people, convoy.map(|number| (number, together)));
             }
             Moment::Changed { vehicle, from, since, to, .. } => self.changed(now, vehicle, (from, since, to)),
-            Moment::Split { .. } | Moment::BrokeAway { .. } | Moment::PhaseBegan { .. } => {}
+            _ => {}
         }
     }
 

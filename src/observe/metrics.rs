@@ -90,7 +90,7 @@ pub fn metric_names(plan: &Plan) -> Vec<MetricName> {
         }
     }
     for fleet in plan.fleets.rows() {
-        for state in State::ALL {
+        for state in State::ALL.into_iter().filter(|state| state.occurs(plan, fleet)) {
             name(&format!("hours_{}", state.name()), &fleet.id, "h", MetricKind::Number);
         }
         name("trips_per_vehicle", &fleet.id, "trips", MetricKind::Number);
@@ -354,7 +354,8 @@ impl<'p> Metrics<'p> {
 
     fn reckon_fleets(&self, values: &mut Vec<f64>) {
         for (id, fleet) in self.plan.fleets.iter() {
-            values.extend(self.hours[id].map(|span| span.0 as f64 / HOUR as f64));
+            let states = State::ALL.into_iter().filter(|state| state.occurs(self.plan, fleet));
+            values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / HOUR as f64));
             values.push(self.trips[id] as f64 / f64::from(fleet.count().max(1)));
         }
     }

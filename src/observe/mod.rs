@@ -17,7 +17,7 @@ pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
 pub use trace::{Trace, TraceRow};
 pub use trips::{Trip, TripLog};
 
-use crate::plan::{GroupId, MovementId, RouteId, SiteId, VehicleId};
+use crate::plan::{CheckpointId, GroupId, MovementId, RouteId, SiteId, SuspensionId, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -41,6 +41,32 @@ pub enum EventKind {
     ReachDropOff = 6,
     /// Alighting ended.
     Alighted = 7,
+    /// A vehicle that was held may set out.
+    SetOut = 8,
+    /// A vehicle came to the end of a stretch of road: at a checkpoint, or where others stand.
+    StretchEnds = 9,
+    /// A check ended.
+    Checked = 10,
+    /// A vehicle broke down.
+    BrokeDown = 11,
+    /// A repair ended.
+    Repaired = 12,
+    /// A vehicle is back where it came from.
+    TurnedBack = 13,
+    /// A rest or a refuelling ended.
+    Rested = 14,
+    /// A vehicle entered service.
+    EnteredService = 15,
+    /// An own car left or arrived.
+    OwnCar = 16,
+    /// Something befell somebody who waits or is aboard.
+    Hazard = 17,
+    /// A suspension began or ended.
+    Suspension = 18,
+    /// A site or checkpoint opened or closed.
+    Hours = 19,
+    /// Vehicles joined, left or were lost.
+    FleetChange = 20,
 }
 
 impl EventKind {
@@ -56,6 +82,19 @@ impl EventKind {
             EventKind::Review => "review",
             EventKind::ReachDropOff => "reach drop-off",
             EventKind::Alighted => "alighted",
+            EventKind::SetOut => "set out",
+            EventKind::StretchEnds => "stretch ends",
+            EventKind::Checked => "checked",
+            EventKind::BrokeDown => "broke down",
+            EventKind::Repaired => "repaired",
+            EventKind::TurnedBack => "turned back",
+            EventKind::Rested => "rested",
+            EventKind::EnteredService => "entered service",
+            EventKind::OwnCar => "own car",
+            EventKind::Hazard => "hazard",
+            EventKind::Suspension => "suspension",
+            EventKind::Hours => "hours",
+            EventKind::FleetChange => "fleet change",
         }
     }
 }
@@ -67,7 +106,8 @@ pub struct Event {
     pub tick: Tick,
     /// Its rank among the events of one tick.
     pub rank: u8,
-    /// Whose: vehicles first, then groups, then movements, by their ids.
+    /// Whose: vehicles first, then groups, then movements, then the other clocks, by their ids; see
+    /// [`Actor`](crate::plan::Actor).
     pub actor: u32,
     /// What.
     pub kind: EventKind,
@@ -75,17 +115,32 @@ pub struct Event {
     pub count: u32,
 }
 
+/// What may befall a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Getting worse while waiting: one of another group from now on, waiting there.
+    Worsened(GroupId),
+    /// Giving up while waiting, and leaving on foot.
+    OnFoot,
+    /// Dying while waiting.
+    Died,
+    /// Dying aboard a vehicle.
+    DiedAboard(VehicleId),
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moment {
-    /// It has been drawn how many people of a group there will have been.
+    /// It has been drawn how many people of a group there will have been, companions, those who refuse
+    /// and those already out included.
     Expected {
         /// The group.
         group: GroupId,
         /// How many.
         people: u32,
     },
-    /// People appeared at their pickup.
+    /// People appeared at their pickup, and wait. Those of an onward [part](crate::plan::Part) have been
+    /// set down there at the same instant, and were told of as [`Alighted`](Moment::Alighted) before.
     Appeared {
         /// Their group.
         group: GroupId,
@@ -105,6 +160,84 @@ pub enum Moment {
         /// When they will be aboard.
         aboard: Tick,
     },
+    /// People refuse to go, and never wait.
+    Refused {
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// People were out at a site before the run began.
+    AlreadyOut {
+        /// Their group.
+        group: GroupId,
+        /// Where.
+        site: SiteId,
+        /// How many.
+        people: u32,
+    },
+    /// Some of those who have just appeared will leave in their own cars: no vehicle takes them.
+    WillDrive {
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// An own car set out with people, who waited until then.
+    DroveOff {
+        /// The car.
+        vehicle: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
+    /// An own car brought its people to a site: they are out.
+    DroveIn {
+        /// The car.
+        vehicle: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// Where.
+        site: SiteId,
+        /// How many.
+        people: u32,
+    },
+    /// Something befell one person of a group.
+    Befell {
+        /// The person's group, so far.
+        group: GroupId,
+        /// What.
+        fate: Fate,
+    },
+    /// People wait again who were in a vehicle that turned back or was lost. Their wait runs on.
+    SetBack {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// The group as which they were in it.
+        group: GroupId,
+        /// The group as which they wait now: the same, or a stranded part of the same whole.
+        waits_as: GroupId,
+        /// How many.
+        people: u32,
+        /// Since when they have waited.
+        since: Tick,
+        /// When they were, or would have been, aboard.
+        aboard: Tick,
+        /// Whether they had been [`Boarded`](Moment::Boarded).
+        boarded: bool,
+    },
+    /// People went over from a vehicle that stands into one that passes.
+    TakenOver {
+        /// The vehicle that stands.
+        from: VehicleId,
+        /// The one that passes.
+        to: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// How many.
+        people: u32,
+    },
     /// People are aboard.
     Boarded {
         /// The vehicle.
@@ -114,7 +247,7 @@ pub enum Moment {
         /// How many.
         people: u32,
     },
-    /// People have been set down.
+    /// People have been set down: they are out, or, of an onward part, handed on.
     Alighted {
         /// The vehicle.
         vehicle: VehicleId,
@@ -141,6 +274,36 @@ pub enum Moment {
         /// Took it; else gave it up.
         taken: bool,
     },
+    /// A vehicle turned back on a suspended route.
+    TurnedBack {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// The route.
+        route: RouteId,
+        /// When it will be back.
+        back: Tick,
+    },
+    /// A vehicle is lost.
+    Lost {
+        /// The vehicle.
+        vehicle: VehicleId,
+    },
+    /// A suspension began or ended.
+    Suspended {
+        /// Which.
+        suspension: SuspensionId,
+        /// Began; else ended.
+        begins: bool,
+    },
+    /// A vehicle has a checkpoint's lane to itself, or with its convoy, or gave it up.
+    Lane {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Where.
+        checkpoint: CheckpointId,
+        /// Took it; else gave it up.
+        taken: bool,
+    },
     /// A vehicle set out on a leg.
     Departed {
         /// The vehicle.
@@ -155,7 +318,7 @@ pub enum Moment {
         convoy: Option<u32>,
         /// The phase that rules it, by its number in the fleet's movement.
         phase: u32,
-        /// When it will be there.
+        /// When it will be there if nothing comes between.
         arrives: Tick,
     },
     /// A vehicle does something else from now on.

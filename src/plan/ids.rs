@@ -53,6 +53,10 @@ ids! {
     VehicleId
     /// A list of phases that rules some fleets.
     MovementId
+    /// A place on a route where vehicles are checked.
+    CheckpointId
+    /// A time in which something is closed.
+    SuspensionId
 }
 
 /// A column or table indexed by its own kind of id.

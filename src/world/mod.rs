@@ -5,77 +5,16 @@
 
 mod lists;
 mod people;
+mod state;
 mod waiting;
 
 pub use lists::{Line, Links};
 pub use people::People;
+pub use state::State;
 pub use waiting::{Claimed, Parties, Waiting};
 
 use crate::plan::{FleetId, GroupId, Id, Need, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
-
-/// What a vehicle is doing; a vehicle is in one state at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
-pub enum State {
-    /// Nothing left for it to do, as far as is known.
-    StoodDown,
-    /// At a pickup without a berth until somebody comes.
-    Parked,
-    /// In line for a berth, to board people.
-    QueuedToBoard,
-    /// People are boarding.
-    Boarding,
-    /// At its berth, not full, waiting for more people to come.
-    AwaitingPeople,
-    /// Loaded, waiting for others to depart.
-    ReadyToDepart,
-    /// On its way to a drop-off with people aboard.
-    DrivingLoaded,
-    /// In line for a berth, to set people down.
-    QueuedToAlight,
-    /// People are alighting.
-    Alighting,
-    /// Empty, waiting for others to go back.
-    ReadyToReturn,
-    /// On its way to a pickup, empty: a deadhead.
-    DrivingEmpty,
-}
-
-impl State {
-    /// All states, in order.
-    pub const ALL: [State; 11] = [
-        State::StoodDown,
-        State::Parked,
-        State::QueuedToBoard,
-        State::Boarding,
-        State::AwaitingPeople,
-        State::ReadyToDepart,
-        State::DrivingLoaded,
-        State::QueuedToAlight,
-        State::Alighting,
-        State::ReadyToReturn,
-        State::DrivingEmpty,
-    ];
-
-    /// Its name in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            State::StoodDown => "stood_down",
-            State::Parked => "parked",
-            State::QueuedToBoard => "queued_to_board",
-            State::Boarding => "boarding",
-            State::AwaitingPeople => "awaiting_people",
-            State::ReadyToDepart => "ready_to_depart",
-            State::DrivingLoaded => "driving_loaded",
-            State::QueuedToAlight => "queued_to_alight",
-            State::Alighting => "alighting",
-            State::ReadyToReturn => "ready_to_return",
-            State::DrivingEmpty => "driving_empty",
-        }
-    }
-}
 
 /// Says "none" in columns of numbers.
 pub const NONE: u32 = u32::MAX;

@@ -6,7 +6,7 @@ use super::amounts::Measure;
 use super::people::{GroupRow, People};
 use super::sheet::{Row, Sheet};
 use super::text;
-use crate::plan::{Dispatch, Entity, Fleet, GroupId, Handling, Id, MovementId, Need, SiteId};
+use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, SiteId};
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
 use crate::stats::Distribution;
@@ -76,20 +76,13 @@ fn rest(id: &str, sheet: &Sheet<'_>, count: Option<u32>) -> Option<Fleet> {
     let (boarding, alighting) = (handling(sheet, "boarding"), handling(sheet, "alighting"));
     let max_wait = sheet.duration("max_wait", Span::ZERO);
     Some(Fleet {
-        id: id.to_owned(),
         title: sheet.read("title", id.to_owned(), text)?,
-        vehicles: 0..count?,
-        places: [Distribution::fixed(0.0).ok()?, Distribution::fixed(0.0).ok()?],
-        start: SiteId(0),
-        serves: Vec::new(),
-        takes: Vec::new(),
         boarding: boarding?,
         alighting: alighting?,
         max_wait: max_wait?,
         time_factor: sheet.read("time_factor", 1.0, Node::number)?,
         dispatch: dispatch(sheet)?,
-        movement: MovementId(0),
-        entity: Entity::named("fleets", id),
+        ..Fleet::plain(id, 0..count?, SiteId(0))
     })
 }
 

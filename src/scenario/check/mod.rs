@@ -95,6 +95,8 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
             .map_or(Some(1000), |study| study.read("replications", 1000, Node::whole))?,
         sites: rows(network.sites)?,
         routes: rows(network.routes)?,
+        checkpoints: Table::new(Vec::new()),
+        suspensions: Table::new(Vec::new()),
         groups: rows(people.rows.into_iter().map(|row| row.group))?,
         fleets: rows(movement.assign(fleets))?,
         movements: rows(movement.lists)?,

@@ -62,15 +62,13 @@ impl Network {
         let (km, time) = (sheet.optional("km", Node::number), sheet.amount("time", Measure::Durations, 0.0));
         let (conditions, by_hour) =
             (conditions(sheet), sheet.read("by_hour", DayProfile::default(), day_profile));
+        let time = time.filter(|_| sheet.node("time").is_some())?;
         Some(Route {
-            id: row.id.to_owned(),
-            from: from?,
-            to: to?,
             km: km?,
-            time: time.filter(|_| sheet.node("time").is_some())?,
             conditions: conditions?,
             by_hour: by_hour?,
             entity: Entity::named("routes", &format!("{}/{way}", row.id)),
+            ..Route::plain(row.id, (from?, to?), time)
         })
     }
 
@@ -103,9 +101,9 @@ fn back(id: &str, out: &Route) -> Route {
 fn site(row: &Row<'_>) -> Option<Site> {
     let sheet = &row.sheet;
     Some(Site {
-        id: row.id.to_owned(),
         title: sheet.read("title", row.id.to_owned(), text)?,
         berths: sheet.optional("berths", Node::whole)?,
+        ..Site::open(row.id)
     })
 }
 

@@ -4,7 +4,7 @@ use super::amounts::Measure;
 use super::arrivals;
 use super::sheet::{Row, Sheet};
 use super::text;
-use crate::plan::{Entity, Group, GroupId, Id, Need, SiteId};
+use crate::plan::{Group, GroupId, Id, Need, SiteId};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::names::Target;
 use crate::scenario::problems::{Place, Wrong};
@@ -58,16 +58,14 @@ fn group<'a>(row: &Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
     let group = move || {
         let (size, arrivals) = arrivals?;
         Some(Group {
-            id: row.id.to_owned(),
             title: sheet.read("title", row.id.to_owned(), text)?,
-            at: at?,
             to: drop_offs(sheet)?,
             size,
             need: need?,
             urgency: urgency?,
             party: party?,
             arrivals,
-            entity: Entity::named("people", row.id),
+            ..Group::plain(row.id, (at?, at?), Distribution::ZERO)
         })
     };
     same_site(sheet, at, to.as_deref());

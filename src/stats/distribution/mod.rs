@@ -76,6 +76,11 @@ macro_rules! ask {
 /// Each fails with the [`DistributionError`] of the condition its numbers break. All numbers must
 /// be finite.
 impl Distribution {
+    /// Always nothing.
+    pub const ZERO: Distribution = Distribution(Kind::Fixed(Fixed { value: 0.0 }));
+    /// Always one.
+    pub const ONE: Distribution = Distribution(Kind::Fixed(Fixed { value: 1.0 }));
+
     /// Always `value`, which must not be negative.
     pub fn fixed(value: f64) -> Result<Self, DistributionError> {
         error::not_negative("value", value)?;

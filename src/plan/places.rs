@@ -1,0 +1,189 @@
+//! Places and the ways between them: sites, routes, checkpoints and when they are open.
+
+use super::{CheckpointId, Entity, FleetId, SiteId};
+use crate::stats::Distribution;
+use crate::units::{DAY, HOUR, Span};
+
+use super::DayProfile;
+
+/// A place where vehicles board or alight people, or stand.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// The key in the scenario.
+    pub id: String,
+    /// In words.
+    pub title: String,
+    /// Latitude and longitude in degrees, for maps.
+    pub position: Option<(f64, f64)>,
+    /// How many vehicles can board or alight at once; none: as many as come.
+    pub berths: Option<u32>,
+    /// How many people it can shelter; none: as many as come.
+    pub capacity: Option<u32>,
+    /// When berths are given; none: always.
+    pub hours: Option<Hours>,
+}
+
+impl Site {
+    /// A place that is always open and takes whoever comes.
+    #[must_use]
+    pub fn open(id: &str) -> Site {
+        let id = id.to_owned();
+        Site { title: id.clone(), id, position: None, berths: None, capacity: None, hours: None }
+    }
+}
+
+/// When a place is open, day after day.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hours {
+    /// Openings and closings as times of day, rising; the windows do not touch.
+    windows: Vec<(Span, Span)>,
+}
+
+impl Hours {
+    /// Open in these windows of the local day, each from its first time until its second. A window
+    /// may end at midnight (24 h) but not go beyond: one past midnight is two.
+    ///
+    /// # Panics
+    /// If there are none, or if they do not rise without touching within the day.
+    #[must_use]
+    pub fn new(windows: Vec<(Span, Span)>) -> Hours {
+        let rises = windows.iter().all(|&(from, to)| from < to && to.0 <= DAY)
+            && windows.is_sorted_by(|a, b| a.1 < b.0);
+        assert!(!windows.is_empty() && rises, "opening hours rise within the day");
+        Hours { windows }
+    }
+
+    /// Whether it is open at a time of day, and how long that still holds. Hours that meet at
+    /// midnight close and open again there.
+    #[must_use]
+    pub fn at(&self, time_of_day: Span) -> (bool, Span) {
+        let next = self.windows.iter().find(|(_, to)| *to > time_of_day);
+        match next {
+            Some(&(from, to)) if from <= time_of_day => (true, Span(to.0 - time_of_day.0)),
+            Some(&(from, _)) => (false, Span(from.0 - time_of_day.0)),
+            None => (false, Span(DAY - time_of_day.0 + self.windows[0].0.0)),
+        }
+    }
+}
+
+/// A directed way from one site to another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// The key in the scenario; both directions of a route share it.
+    pub id: String,
+    /// Where it begins.
+    pub from: SiteId,
+    /// Where it ends.
+    pub to: SiteId,
+    /// Its length.
+    pub km: Option<f64>,
+    /// Travel time in milliseconds, drawn for each vehicle and leg. Of a route that is driven by its
+    /// length it says what to expect when sites are compared.
+    pub time: Distribution,
+    /// Set if it is driven by its length: at the fleet's speeds, or else at these.
+    pub speeds: Option<Speeds>,
+    /// A factor drawn for each local clock hour and shared by all who depart in it.
+    pub conditions: Option<Distribution>,
+    /// Factors over the local day.
+    pub by_hour: DayProfile,
+    /// Factors of some fleets on this route, beside their own everywhere.
+    pub by_fleet: Vec<(FleetId, f64)>,
+    /// The checkpoints on it, in the order in which they are passed.
+    pub stations: Vec<Station>,
+    /// The least time between two vehicles that pass one place of it; none: they may overtake.
+    pub headway: Option<Span>,
+    /// Whose luck the conditions are.
+    pub entity: Entity,
+}
+
+impl Route {
+    /// A route with a travel time in milliseconds and nothing else about it.
+    #[must_use]
+    pub fn plain(id: &str, (from, to): (SiteId, SiteId), time: Distribution) -> Route {
+        Route {
+            id: id.to_owned(),
+            from,
+            to,
+            km: None,
+            time,
+            speeds: None,
+            conditions: None,
+            by_hour: DayProfile::default(),
+            by_fleet: Vec::new(),
+            stations: Vec::new(),
+            headway: None,
+            entity: Entity::named("routes", id),
+        }
+    }
+
+    /// The factor of a fleet on this route, beside its own everywhere.
+    #[inline]
+    #[must_use]
+    pub fn factor(&self, fleet: FleetId) -> f64 {
+        self.by_fleet.iter().find(|(id, _)| *id == fleet).map_or(1.0, |&(_, factor)| factor)
+    }
+}
+
+/// How fast vehicles drive, in kilometres per hour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Speeds {
+    /// Without people.
+    pub empty: f64,
+    /// With people aboard.
+    pub loaded: f64,
+}
+
+impl Speeds {
+    /// Milliseconds for a way of so many kilometres.
+    #[inline]
+    #[must_use]
+    pub fn time(self, km: f64, loaded: bool) -> f64 {
+        km / if loaded { self.loaded } else { self.empty } * HOUR as f64
+    }
+}
+
+/// A checkpoint as a route meets it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Station {
+    /// The share of the way at which it stands.
+    pub at: f64,
+    /// Which.
+    pub checkpoint: CheckpointId,
+}
+
+/// A place on a route where vehicles are stopped and checked, first come, first served.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// The name in the scenario.
+    pub id: String,
+    /// How many vehicles, or convoys, are checked at once.
+    pub lanes: u32,
+    /// Whether a convoy is checked as one.
+    pub per_convoy: bool,
+    /// How long a check lasts, in milliseconds.
+    pub time: Distribution,
+    /// When checks begin; none: always.
+    pub hours: Option<Hours>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_say_whether_and_for_how_long() {
+        let hours = Hours::new(vec![(Span(6 * HOUR), Span(12 * HOUR)), (Span(14 * HOUR), Span(24 * HOUR))]);
+        for (at, open, holds) in
+            [(0, false, 6), (6, true, 6), (11, true, 1), (12, false, 2), (14, true, 10), (23, true, 1)]
+        {
+            assert_eq!(hours.at(Span(at * HOUR)), (open, Span(holds * HOUR)), "{at}:00");
+        }
+    }
+
+    #[test]
+    fn speeds_make_times() {
+        let speeds = Speeds { empty: 40.0, loaded: 20.0 };
+        assert_eq!(speeds.time(10.0, true), 30.0 * 60_000.0);
+        assert_eq!(speeds.time(10.0, false), 15.0 * 60_000.0);
+    }
+}
