@@ -304,6 +304,16 @@ pub enum Moment {
         /// Took it; else gave it up.
         taken: bool,
     },
+    /// A vehicle on a road where something can happen starts or stops: at setting out, at a
+    /// checkpoint, where it halts, breaks down or turns back, and when it goes on.
+    OnRoad {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// The route.
+        route: RouteId,
+        /// The way that lies behind it, in millionths of the whole.
+        at: u32,
+    },
     /// A vehicle set out on a leg.
     Departed {
         /// The vehicle.

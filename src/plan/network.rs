@@ -41,11 +41,20 @@ impl Network {
         self.route(from, to).map_or(f64::INFINITY, |route| self.mean[route])
     }
 
+    /// A group's drop-offs that a route leads to, the nearest by mean travel time first, equals in the
+    /// order of the scenario.
+    #[must_use]
+    pub fn drop_offs(&self, plan: &Plan, group: GroupId) -> Vec<SiteId> {
+        let group = &plan.groups[group];
+        let mut reachable: Vec<SiteId> =
+            group.to.iter().copied().filter(|&site| self.route(group.at, site).is_some()).collect();
+        reachable.sort_by(|&a, &b| self.mean_time(group.at, a).total_cmp(&self.mean_time(group.at, b)));
+        reachable
+    }
+
     /// The nearest of a group's drop-offs, by mean travel time; the first of equals.
     #[must_use]
     pub fn nearest_drop_off(&self, plan: &Plan, group: GroupId) -> Option<SiteId> {
-        let group = &plan.groups[group];
-        let reachable = group.to.iter().copied().filter(|&site| self.route(group.at, site).is_some());
-        reachable.min_by(|&a, &b| self.mean_time(group.at, a).total_cmp(&self.mean_time(group.at, b)))
+        self.drop_offs(plan, group).first().copied()
     }
 }
