@@ -1,157 +1,26 @@
 //! Headcounts: how many people are in a state, as functions of time on a grid.
 
-use super::{Moment, Observer};
-use crate::plan::{GroupId, Plan, SiteId, Table};
-use crate::units::{HOUR, MINUTE, Span, Tick};
-
-/// Where people are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SeriesKind {
-    /// At their pickup, not yet aboard.
-    Waiting,
-    /// Aboard a vehicle.
-    Aboard,
-    /// Set down at a drop-off.
-    Arrived,
-}
-
-/// One count that changes together: people of one group, in one state, at one site.
-type Cell = (GroupId, SeriesKind, Option<SiteId>);
-
-/// A headcount that is recorded: the sum of some cells.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Series {
-    cells: Vec<Cell>,
-}
-
-/// Under which names a series is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject {
-    /// A group; none: everybody.
-    pub group: Option<GroupId>,
-    /// A site; none: all sites.
-    pub site: Option<SiteId>,
-    /// The state in words: `waiting`, `aboard`, `arrived` or `out`.
-    pub state: &'static str,
-    /// Which of the recorded series it is.
-    pub series: usize,
-}
-
-/// The states that are written, and what they are made of.
-const STATES: [(&str, SeriesKind); 4] = [
-    ("waiting", SeriesKind::Waiting),
-    ("aboard", SeriesKind::Aboard),
-    ("arrived", SeriesKind::Arrived),
-    ("out", SeriesKind::Arrived),
-];
-
-/// The series that must be recorded for a plan: equal ones once.
-#[must_use]
-pub fn all_series(plan: &Plan) -> Vec<Series> {
-    named(plan).0
-}
-
-/// Every headcount of a plan with its names: everybody first, then each group; all sites first, then
-/// each site; waiting, aboard, arrived and out.
-#[must_use]
-pub fn rendered_series(plan: &Plan) -> Vec<Subject> {
-    named(plan).1
-}
-
-fn named(plan: &Plan) -> (Vec<Series>, Vec<Subject>) {
-    let (mut series, mut subjects): (Vec<Series>, Vec<Subject>) = (Vec::new(), Vec::new());
-    let cells = all_cells(plan);
-    for group in std::iter::once(None).chain(plan.groups.ids().map(Some)) {
-        for site in std::iter::once(None).chain(plan.sites.ids().map(Some)) {
-            for (state, kind) in STATES {
-                let wanted = |cell: &&Cell| {
-                    group.is_none_or(|group| group == cell.0)
-                        && site.is_none_or(|_| cell.2 == site)
-                        && cell.1 == kind
-                };
-                let cells: Vec<Cell> = cells.iter().filter(wanted).copied().collect();
-                if cells.is_empty() {
-                    continue;
-                }
-                let known = series.iter().position(|row| row.cells == cells);
-                let place = known.unwrap_or(series.len());
-                if known.is_none() {
-                    series.push(Series { cells });
-                }
-                subjects.push(Subject { group, site, state, series: place });
-            }
-        }
-    }
-    (series, subjects)
-}
-
-fn all_cells(plan: &Plan) -> Vec<Cell> {
-    let cells = plan.groups.iter().flat_map(|(group, row)| {
-        let arrived = row.to.iter().map(move |&site| (group, SeriesKind::Arrived, Some(site)));
-        [(group, SeriesKind::Waiting, Some(row.at)), (group, SeriesKind::Aboard, None)]
-            .into_iter()
-            .chain(arrived)
-    });
-    cells.collect()
-}
-
-/// Most points of a grid.
-const MOST_POINTS: u64 = 400;
-/// The finest steps of a grid; after the last, hours double.
-const STEPS: [u64; 5] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
-
-/// The instants at which headcounts are kept: every `step` from the start, and the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Grid {
-    /// From one point to the next.
-    pub step: Span,
-    /// The last point; it may be nearer to the one before.
-    pub end: Tick,
-}
-
-impl Grid {
-    /// The finest grid that reaches `end` with at most 400 points.
-    #[must_use]
-    pub fn until(end: Tick) -> Grid {
-        let mut step = Span(STEPS[0]);
-        while end.0.div_ceil(step.0) + 1 > MOST_POINTS {
-            step = coarser(step);
-        }
-        Grid { step, end }
-    }
-
-    /// How many points it has.
-    #[must_use]
-    pub fn len(self) -> usize {
-        (self.end.0.div_ceil(self.step.0) + 1) as usize
-    }
-
-    /// Whether it has no points: never.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        false
-    }
-
-    /// The instant of a point.
-    #[must_use]
-    pub fn at(self, point: usize) -> Tick {
-        Tick((point as u64 * self.step.0).min(self.end.0))
-    }
-}
-
-fn coarser(step: Span) -> Span {
-    STEPS.iter().copied().find(|&next| next > step.0).map_or(Span(step.0 * 2), Span)
-}
+use super::counted::{Counted, counted};
+use super::grid::{FINEST, Grid, MOST_POINTS, coarser};
+use super::series::{Cell, SeriesKind, all_series};
+use super::{Fate, Moment, Observer};
+use crate::plan::{Group, GroupId, Plan, SiteId, Table};
+use crate::units::{Span, Tick};
 
 /// Records headcounts on a grid. Where the scenario has no end the grid starts at a minute and points
 /// are dropped as the run grows.
 #[derive(Clone, Debug)]
 pub struct Headcount {
-    /// Of each group: the series that change with its waiting and its people aboard.
+    /// Of each row: the series that change with those of it who wait, and who are aboard.
     waiting: Table<GroupId, Vec<u32>>,
     aboard: Table<GroupId, Vec<u32>>,
-    /// Of each group and drop-off: the series that change with those who arrive there.
-    arrived: Table<GroupId, Vec<(SiteId, Vec<u32>)>>,
+    /// Of each row and drop-off: the series that change with those who are set down there.
+    set_down: Table<GroupId, Vec<(SiteId, Vec<u32>)>>,
+    /// Of each row whose people go on: the series in which they were until then.
+    left: Table<GroupId, Vec<u32>>,
+    /// Every cell with the series that change with it, for what happens now and then.
+    cells: Vec<(Cell, Vec<u32>)>,
+    rows: Table<GroupId, (Counted, SiteId)>,
     now: Vec<u32>,
     fixed_end: Option<Tick>,
     step: Span,
@@ -166,28 +35,42 @@ impl Headcount {
     #[must_use]
     pub fn new(plan: &Plan) -> Headcount {
         let series = all_series(plan);
-        let with = |cell: Cell| {
+        let with = |cell: Cell| -> Vec<u32> {
             let places = series.iter().enumerate().filter(|(_, row)| row.cells.contains(&cell));
-            places.map(|(place, _)| place as u32).collect::<Vec<u32>>()
+            places.map(|(place, _)| place as u32).collect()
         };
-        let sites = |(group, row): (GroupId, &crate::plan::Group)| {
-            row.to.iter().map(|&site| (site, with((group, SeriesKind::Arrived, Some(site))))).collect()
+        let rows: Table<GroupId, (Counted, SiteId)> = counted(plan)
+            .rows()
+            .iter()
+            .zip(plan.groups.rows())
+            .map(|(&row, group)| (row, group.at))
+            .collect();
+        let of = |row: &Counted, kind: SeriesKind, site| with((row.whole, kind.of(row.goes_on), site));
+        let sites = |(id, group): (GroupId, &Group)| {
+            let places = group.to.iter();
+            places.map(|&site| (site, of(&rows[id].0, SeriesKind::Arrived, Some(site)))).collect()
         };
-        let step = plan.end.map_or(Span(STEPS[0]), |end| Grid::until(end).step);
+        let left = |&(row, at): &(Counted, SiteId)| {
+            if row.goes_on { with((row.whole, SeriesKind::Arrived, Some(at))) } else { Vec::new() }
+        };
+        let mut cells: Vec<Cell> = series.iter().flat_map(|row| row.cells.iter().copied()).collect();
+        cells.sort_unstable();
+        cells.dedup();
+        let step = plan.end.map_or(FINEST, |end| Grid::until(end).step);
+        let all = || rows.rows().iter();
         Headcount {
-            waiting: plan
-                .groups
-                .iter()
-                .map(|(g, row)| with((g, SeriesKind::Waiting, Some(row.at))))
-                .collect(),
-            aboard: plan.groups.ids().map(|group| with((group, SeriesKind::Aboard, None))).collect(),
-            arrived: plan.groups.iter().map(sites).collect(),
+            waiting: all().map(|(row, at)| of(row, SeriesKind::Waiting, Some(*at))).collect(),
+            aboard: all().map(|(row, _)| of(row, SeriesKind::Aboard, None)).collect(),
+            set_down: plan.groups.iter().map(sites).collect(),
+            left: all().map(left).collect(),
+            cells: cells.into_iter().map(|cell| (cell, with(cell))).collect(),
             now: vec![0; series.len()],
             fixed_end: plan.end,
             step,
             next: Tick::START,
             points: Vec::with_capacity(series.len() * (MOST_POINTS as usize + 1)),
             end: Tick::START,
+            rows,
         }
     }
 
@@ -260,13 +143,64 @@ impl Headcount {
     }
 }
 
+impl Headcount {
+    /// So many people more, or less, of a row are in a state at a site.
+    fn shift(&mut self, (row, kind): (GroupId, SeriesKind), site: Option<SiteId>, by: i64) {
+        let cell = (self.rows[row].0.whole, kind, site);
+        if let Ok(place) = self.cells.binary_search_by_key(&cell, |(cell, _)| *cell) {
+            Self::change(&mut self.now, &self.cells[place].1, by);
+        }
+    }
+
+    /// Books what happens under few plans.
+    #[inline(never)]
+    fn see_rare(&mut self, moment: &Moment) {
+        match *moment {
+            Moment::Refused { group, people } => {
+                let at = self.rows[group].1;
+                self.shift((group, SeriesKind::Refused), Some(at), i64::from(people));
+            }
+            Moment::AlreadyOut { group, site, people } => {
+                self.shift((group, SeriesKind::Arrived), Some(site), i64::from(people));
+            }
+            Moment::DroveOff { group, people, .. } => {
+                Self::change(&mut self.now, &self.waiting[group], -i64::from(people));
+                self.shift((group, SeriesKind::Private), None, i64::from(people));
+            }
+            Moment::DroveIn { group, site, people, .. } => {
+                self.shift((group, SeriesKind::Private), None, -i64::from(people));
+                self.shift((group, SeriesKind::PrivateArrived), Some(site), i64::from(people));
+            }
+            Moment::SetBack { group, waits_as, people, boarded, .. } => {
+                let from = if boarded { &self.aboard[group] } else { &self.waiting[group] };
+                Self::change(&mut self.now, from, -i64::from(people));
+                Self::change(&mut self.now, &self.waiting[waits_as], i64::from(people));
+            }
+            Moment::Befell { group, fate } => self.befell(group, fate),
+            _ => {}
+        }
+    }
+
+    fn befell(&mut self, group: GroupId, fate: Fate) {
+        let from = if matches!(fate, Fate::DiedAboard(_)) { &self.aboard } else { &self.waiting };
+        Self::change(&mut self.now, &from[group], -1);
+        let at = Some(self.rows[group].1);
+        match fate {
+            Fate::Worsened(to) => Self::change(&mut self.now, &self.waiting[to], 1),
+            Fate::OnFoot => self.shift((group, SeriesKind::OnFoot), at, 1),
+            Fate::Died => self.shift((group, SeriesKind::Dead), at, 1),
+            Fate::DiedAboard(_) => self.shift((group, SeriesKind::Dead), None, 1),
+        }
+    }
+}
+
 impl Observer for Headcount {
     fn begin(&mut self, _replication: u64) {
         self.now.fill(0);
         self.points.clear();
         self.next = Tick::START;
         self.end = Tick::START;
-        self.step = self.fixed_end.map_or(Span(STEPS[0]), |end| Grid::until(end).step);
+        self.step = self.fixed_end.map_or(FINEST, |end| Grid::until(end).step);
     }
 
     #[inline]
@@ -274,6 +208,7 @@ impl Observer for Headcount {
         match *moment {
             Moment::Appeared { group, people } => {
                 self.keep_until(now);
+                Self::change(&mut self.now, &self.left[group], -i64::from(people));
                 Self::change(&mut self.now, &self.waiting[group], i64::from(people));
             }
             Moment::Boarded { group, people, .. } => {
@@ -284,9 +219,18 @@ impl Observer for Headcount {
             Moment::Alighted { group, people, site, .. } => {
                 self.keep_until(now);
                 Self::change(&mut self.now, &self.aboard[group], -i64::from(people));
-                if let Some((_, series)) = self.arrived[group].iter().find(|(to, _)| *to == site) {
+                if let Some((_, series)) = self.set_down[group].iter().find(|(to, _)| *to == site) {
                     Self::change(&mut self.now, series, i64::from(people));
                 }
+            }
+            Moment::Refused { .. }
+            | Moment::AlreadyOut { .. }
+            | Moment::DroveOff { .. }
+            | Moment::DroveIn { .. }
+            | Moment::SetBack { .. }
+            | Moment::Befell { .. } => {
+                self.keep_until(now);
+                self.see_rare(moment);
             }
             _ => {}
         }
@@ -300,45 +244,69 @@ impl Observer for Headcount {
 
 #[cfg(test)]
 mod tests {
+    use super::super::example::{minute, plan, show, story};
+    use super::super::{Subject, rendered_series};
     use super::*;
-
-    #[test]
-    fn the_grid_is_the_finest_with_at_most_400_points() {
-        for (end, step, points) in [
-            (0, MINUTE, 1),
-            (399 * MINUTE, MINUTE, 400),
-            (399 * MINUTE + 1, 5 * MINUTE, 81),
-            (22 * HOUR, 5 * MINUTE, 265),
-            (99 * HOUR, 15 * MINUTE, 397),
-            (400 * HOUR, 2 * HOUR, 201),
-        ] {
-            let grid = Grid::until(Tick(end));
-            assert_eq!((grid.step, grid.len()), (Span(step), points), "{end}");
-            assert_eq!(grid.at(points - 1), Tick(end));
-        }
-    }
+    use crate::units::MINUTE;
 
     #[test]
     fn a_value_holds_from_its_instant_on() {
-        let mut count = Headcount {
-            waiting: Table::new(vec![vec![0]]),
-            aboard: Table::new(vec![vec![]]),
-            arrived: Table::new(vec![vec![]]),
-            now: vec![0],
-            fixed_end: None,
-            step: Span(MINUTE),
-            next: Tick::START,
-            points: Vec::new(),
-            end: Tick::START,
-        };
+        let plan = Plan { end: None, ..plan() };
+        let mut count = Headcount::new(&plan);
         count.begin(0);
-        for minute in [0, 2, 500, 900] {
-            count.see(Tick(minute * MINUTE), &Moment::Appeared { group: GroupId(0), people: 1 });
+        for at in [0, 2, 500, 900] {
+            count.see(minute(at), &Moment::Appeared { group: GroupId(0), people: 1 });
         }
-        count.end(Tick(901 * MINUTE));
-        assert_eq!(count.grid(), Grid { step: Span(5 * MINUTE), end: Tick(901 * MINUTE) });
-        for (minute, people) in [(0, 1), (5, 2), (495, 2), (500, 3), (900, 4), (901, 4), (2000, 4)] {
-            assert_eq!(count.at(Tick(minute * MINUTE)), [people], "{minute}");
+        count.end(minute(901));
+        assert_eq!(count.grid(), Grid { step: Span(5 * MINUTE), end: minute(901) });
+        for (at, people) in [(0, 1), (5, 2), (495, 2), (500, 3), (900, 4), (901, 4), (2000, 4)] {
+            assert_eq!(count.at(minute(at))[0], people, "{at}");
         }
+    }
+
+    /// What is counted of everybody at all sites, or at one, without zeros.
+    fn told(plan: &Plan, count: &Headcount, site: Option<SiteId>, at: u64) -> String {
+        let numbers = count.at(minute(at));
+        let rows = rendered_series(plan);
+        let of = |row: &&Subject| row.group.is_none() && row.site == site && numbers[row.series] > 0;
+        let words = rows.iter().filter(of).map(|row| format!("{} {}", row.state, numbers[row.series]));
+        words.collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn everybody_is_in_one_state_at_a_time_and_at_one_site() {
+        let plan = plan();
+        let mut count = Headcount::new(&plan);
+        show(&story(), &mut count);
+        let told = |site, at| told(&plan, &count, site, at);
+        assert_eq!(told(None, 0), "waiting 20, arrived 3, refused 2, out 3");
+        assert_eq!(told(None, 30), "aboard 14, arrived 3, private 4, on_foot 1, dead 1, refused 2, out 3");
+        assert_eq!(
+            told(None, 84),
+            "aboard 4, arrived 8, waiting_on 4, private 4, on_foot 1, dead 2, refused 2, out 12"
+        );
+        assert_eq!(
+            told(None, 100),
+            "aboard 4, arrived 8, aboard_on 4, private 4, on_foot 1, dead 2, refused 2, out 12"
+        );
+        assert_eq!(told(Some(SiteId(0)), 134), "waiting 4, on_foot 1, dead 1, refused 2");
+        assert_eq!(
+            told(None, 390),
+            "waiting 4, arrived 8, handed_on 4, private_arrived 4, on_foot 1, dead 2, refused 2, out 16"
+        );
+        assert_eq!(told(Some(SiteId(1)), 390), "waiting 4, arrived 8, private_arrived 4, out 12");
+        assert_eq!(told(Some(SiteId(2)), 390), "handed_on 4, out 4");
+    }
+
+    #[test]
+    fn states_that_cannot_be_are_not_written() {
+        let mut plain = plan();
+        let groups = plain.groups.rows()[..1].to_vec();
+        plain.groups = Table::new(groups);
+        plain.groups[GroupId(0)] =
+            Group::plain("people", (SiteId(0), SiteId(1)), crate::stats::Distribution::ONE);
+        let states: Vec<&str> = rendered_series(&plain).iter().map(|row| row.state).collect();
+        let (all, town, camp) = (["waiting", "aboard", "arrived", "out"], ["waiting"], ["arrived", "out"]);
+        assert_eq!(states, [&all[..], &town, &camp, &all, &town, &camp].concat());
     }
 }

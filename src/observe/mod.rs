@@ -4,16 +4,23 @@
 //! nothing where nobody watches: `()` sees nothing, and a pair sees with both its halves.
 
 mod audit;
+mod counted;
+#[cfg(test)]
+mod example;
 mod fingerprint;
+mod grid;
 mod headcount;
 mod metrics;
+mod series;
 mod trace;
 mod trips;
 
 pub use audit::Auditor;
 pub use fingerprint::Fingerprint;
-pub use headcount::{Grid, Headcount, Series, SeriesKind, Subject, all_series, rendered_series};
+pub use grid::Grid;
+pub use headcount::Headcount;
 pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
+pub use series::{Series, SeriesKind, Subject, all_series, rendered_series};
 pub use trace::{Trace, TraceRow};
 pub use trips::{Trip, TripLog};
 

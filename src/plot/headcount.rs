@@ -19,7 +19,7 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let mut panels = vec![panel(plan, ensemble, None)];
     let apart = groups_apart(plan, ensemble);
     panels.extend(apart.iter().map(|&group| panel(plan, ensemble, Some(group))));
-    let left_out = if apart.is_empty() { 0 } else { plan.groups.len() - apart.len() };
+    let left_out = if apart.is_empty() { 0 } else { plan.whole_groups().count() - apart.len() };
     let runs = if several {
         format!("{} replications", people(ensemble.replications as f64))
     } else {
@@ -59,10 +59,10 @@ fn legend(several: bool) -> Vec<Key> {
 
 /// The groups that get a panel of their own, in the order of the plan.
 fn groups_apart(plan: &Plan, ensemble: &Ensemble) -> Vec<GroupId> {
-    if plan.groups.len() < 2 {
+    let mut groups: Vec<GroupId> = plan.whole_groups().map(|(id, _)| id).collect();
+    if groups.len() < 2 {
         return Vec::new();
     }
-    let mut groups: Vec<GroupId> = plan.groups.ids().collect();
     groups.sort_by_key(|&group| std::cmp::Reverse(greatest(plan, ensemble, Some(group))));
     groups.truncate(MOST_GROUPS);
     groups.sort_unstable();
@@ -136,7 +136,7 @@ fn phases(plan: &Plan) -> Vec<Mark> {
 /// The goal: so many people of a group out by an instant. The number is the median of what was asked.
 fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Mark {
     let expected = goal.group.map_or_else(
-        || plan.groups.ids().map(|group| size(plan, ensemble, group)).sum(),
+        || plan.whole_groups().map(|(group, _)| size(plan, ensemble, group)).sum(),
         |group| size(plan, ensemble, group),
     );
     let by = instant(plan.clock, goal.by, ensemble.bands.grid().end);
@@ -151,5 +151,5 @@ fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Mark {
 fn size(plan: &Plan, ensemble: &Ensemble, group: GroupId) -> f64 {
     let last =
         |state: &str| bands(plan, ensemble, Some(group), state).last().map_or(0, |band| band.quantiles[2]);
-    f64::from(last("waiting") + last("aboard") + last("out"))
+    f64::from(last("waiting") + last("aboard") + last("private") + last("out"))
 }
