@@ -31,6 +31,12 @@ use sha2::{Digest, Sha256};
 
 pub use problems::{Bytes, Place, Problem, Problems};
 
+/// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
+#[must_use]
+pub fn unit_of_time(unit: &str) -> Option<u64> {
+    durations::milliseconds(unit).ok()
+}
+
 use crate::plan::Plan;
 use document::Node;
 use files::Files;
@@ -105,6 +111,19 @@ impl Scenario {
             Ok(()) => Ok(self.with_files()),
             Err(problem) => Err(self.problems(vec![problem]).into()),
         }
+    }
+
+    /// Sets many values, one after the other, as [`set`](Self::set) does.
+    ///
+    /// # Errors
+    /// If a path cannot be followed.
+    pub fn set_all(mut self, edits: &[(String, String)]) -> Result<Scenario, Problems> {
+        for (path, value) in edits {
+            let edited = edit::set(&mut self.document, self.overrides.len(), path, value);
+            self.overrides.push((path.clone(), value.clone()));
+            edited.map_err(|problem| self.problems(vec![problem]))?;
+        }
+        Ok(self.with_files())
     }
 
     /// Takes `text` for the CSV file that the scenario calls `name`, whether it exists or not.

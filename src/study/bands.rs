@@ -10,11 +10,12 @@ use crate::units::{Span, Tick};
 use super::QUANTILES;
 
 /// The headcounts of one replication on its grid.
-#[derive(Clone, Debug)]
-pub(super) struct Counts {
-    grid: Grid,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// The instants.
+    pub grid: Grid,
     /// A row a point, a column a series; the last row is the end.
-    rows: Vec<u32>,
+    pub rows: Vec<u32>,
 }
 
 impl Counts {

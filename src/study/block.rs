@@ -8,24 +8,34 @@ use crate::plan::Plan;
 
 /// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
 /// by blocks.
-pub(super) const BLOCK: u64 = 16;
+pub const BLOCK: u64 = 16;
 
 /// What a block of replications found, in order.
-#[derive(Debug, Default)]
-pub(super) struct Block {
-    pub(super) fingerprints: Vec<u64>,
+#[derive(Clone, Debug, Default)]
+pub struct Block {
+    /// The fingerprint of each replication.
+    pub fingerprints: Vec<u64>,
     /// The metrics, a row a replication.
-    pub(super) metrics: Vec<f64>,
-    pub(super) counts: Vec<Counts>,
-    pub(super) trips: Vec<(u64, Vec<Trip>)>,
+    pub metrics: Vec<f64>,
+    /// The headcounts of each replication; none if they were left out.
+    pub counts: Vec<Counts>,
+    /// The trips of those replications whose trips are kept.
+    pub trips: Vec<(u64, Vec<Trip>)>,
     /// Why the block ends early, if it does.
-    pub(super) failure: Option<StudyError>,
+    pub failure: Option<StudyError>,
 }
 
 impl Block {
     /// How many replications it holds.
-    pub(super) fn len(&self) -> u64 {
+    #[must_use]
+    pub fn len(&self) -> u64 {
         self.fingerprints.len() as u64
+    }
+
+    /// Whether it holds none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fingerprints.is_empty()
     }
 }
 

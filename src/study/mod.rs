@@ -4,28 +4,31 @@
 //! so that the number of threads never changes a result. This is the only room that knows threads;
 //! it knows no formats and no terminal.
 
+mod amount;
 mod bands;
 mod block;
 mod bounds;
+mod gather;
+mod many;
 mod precision;
 mod summary;
+mod variants;
+mod vary;
 
 use std::num::NonZeroUsize;
-use std::sync::Mutex;
 
-use rayon::prelude::*;
-use xxhash_rust::xxh64::Xxh64;
-
-pub use bands::{Band, Bands};
+pub use bands::{Band, Bands, Counts};
+pub use block::{BLOCK, Block};
 pub use bounds::{Bounds, Round, Server};
+pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned};
 pub use precision::{PRECISION_CAP, Precision};
 pub use summary::{MetricSummary, QUANTILES};
+pub use variants::{Setting, Variants, WrongSettings, grid};
+pub use vary::{Axis, Between, MOST_SETTINGS, Values};
 
 use crate::engine::Stall;
-use crate::observe::{MetricName, Subject, Trip, metric_names, rendered_series};
+use crate::observe::{MetricName, Subject, Trip};
 use crate::plan::Plan;
-use block::{BLOCK, Block, Worker};
-use precision::Judge;
 
 /// Which replications' trips are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -159,179 +162,42 @@ pub fn replicate(
     watch: &dyn Watch,
     sink: TripSink<'_>,
 ) -> Result<Ensemble, StudyError> {
-    match settings.jobs {
-        None => gather(plan, settings, watch, sink),
-        Some(jobs) => {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build();
-            // Where no threads can be made the global pool, which exists or is this thread, does the work.
-            match pool {
-                Ok(pool) => in_pool(&pool, plan, settings, watch, sink),
-                Err(_) => gather(plan, settings, watch, sink),
-            }
-        }
-    }
+    replicate_kept(plan, settings, watch, &(), sink)
 }
 
-/// Runs the waves of blocks in a pool of their own; what is combined stays on this thread.
-fn in_pool(
-    pool: &rayon::ThreadPool,
+/// Makes a study of a plan with blocks that are already known, and keeps those that are made.
+///
+/// # Errors
+/// [`StudyError`] for the first replication that stalled or failed its audit.
+pub fn replicate_kept(
     plan: &Plan,
     settings: &Settings,
     watch: &dyn Watch,
+    keep: &dyn Keep,
     sink: TripSink<'_>,
 ) -> Result<Ensemble, StudyError> {
-    let mut study = Study::new(plan, settings);
-    while let Some(wave) = study.next_wave(pool.current_num_threads()) {
-        let blocks = pool.install(|| study.run(wave, watch));
-        study.combine(blocks, watch, sink)?;
+    let mut single = Single { ensemble: None, sink };
+    match (Many { plans: &plan, settings, watch, keep }).run(&mut single) {
+        Err(ManyError::Failed { error, .. }) => Err(error),
+        // There is a plan, so that its ensemble is handed over, even one of no replication.
+        Err(ManyError::Unplanned { .. }) | Ok(_) => {
+            Ok(single.ensemble.unwrap_or_else(|| Ensemble::empty(plan)))
+        }
     }
-    Ok(pool.install(|| study.finish()))
 }
 
-fn gather(
-    plan: &Plan,
-    settings: &Settings,
-    watch: &dyn Watch,
-    sink: TripSink<'_>,
-) -> Result<Ensemble, StudyError> {
-    let mut study = Study::new(plan, settings);
-    while let Some(wave) = study.next_wave(rayon::current_num_threads()) {
-        let blocks = study.run(wave, watch);
-        study.combine(blocks, watch, sink)?;
-    }
-    Ok(study.finish())
+/// Takes in a study of one setting.
+struct Single<'a> {
+    ensemble: Option<Ensemble>,
+    sink: TripSink<'a>,
 }
 
-/// Blocks a thread runs between two rounds of combining: enough to keep all threads busy, few enough
-/// that memory stays small.
-const BLOCKS_A_THREAD: u64 = 4;
-
-/// A study under way.
-struct Study<'p> {
-    plan: &'p Plan,
-    settings: &'p Settings,
-    replications: u64,
-    begun: u64,
-    done: u64,
-    workers: Mutex<Vec<Worker<'p>>>,
-    fingerprint: Xxh64,
-    names: Vec<MetricName>,
-    values: Vec<Vec<f64>>,
-    bands: Bands,
-    judge: Option<Judge>,
-    stopped: bool,
-}
-
-impl<'p> Study<'p> {
-    fn new(plan: &'p Plan, settings: &'p Settings) -> Study<'p> {
-        let names = metric_names(plan);
-        let judge = settings.precision.as_ref().map(|precision| Judge::new(precision, &names));
-        let unless_told = if judge.is_some() { PRECISION_CAP } else { plan.replications };
-        Study {
-            plan,
-            settings,
-            replications: settings.replications.unwrap_or(unless_told),
-            begun: 0,
-            done: 0,
-            workers: Mutex::new(Vec::new()),
-            fingerprint: Xxh64::new(0),
-            values: vec![Vec::new(); names.len()],
-            names,
-            bands: Bands::new(plan),
-            judge,
-            stopped: false,
-        }
+impl Take for Single<'_> {
+    fn block(&mut self, _setting: usize, block: &Block) {
+        block.trips.iter().for_each(|(replication, trips)| (self.sink)(*replication, trips));
     }
 
-    fn is_over(&self) -> bool {
-        self.stopped || self.judge.as_ref().is_some_and(Judge::is_satisfied)
-    }
-
-    /// The next blocks to run: their first replications and lengths.
-    fn next_wave(&mut self, threads: usize) -> Option<Vec<(u64, u64)>> {
-        if self.is_over() || self.begun >= self.replications {
-            return None;
-        }
-        let most = BLOCKS_A_THREAD * threads as u64;
-        let mut wave = Vec::new();
-        while self.begun < self.replications && (wave.len() as u64) < most {
-            let length = BLOCK.min(self.replications - self.begun);
-            wave.push((self.begun, length));
-            self.begun += length;
-        }
-        Some(wave)
-    }
-
-    fn run(&self, wave: Vec<(u64, u64)>, watch: &dyn Watch) -> Vec<Option<Block>> {
-        let run = |(first, length): (u64, u64)| {
-            if watch.stop() {
-                return None;
-            }
-            let idle = self.workers.lock().ok().and_then(|mut workers| workers.pop());
-            let mut worker = idle.unwrap_or_else(|| Worker::new(self.plan, self.settings));
-            let block = worker.run(first, length, &|| watch.stop());
-            if let Ok(mut workers) = self.workers.lock() {
-                workers.push(worker);
-            }
-            if let Some(block) = &block {
-                watch.done(block.len());
-            }
-            block
-        };
-        // One replication at a time may be all there is: then nothing is gained by another thread.
-        wave.into_par_iter().with_max_len(1).map(run).collect()
-    }
-
-    /// Takes in blocks in their order, up to the first that is missing or that makes the study precise.
-    fn combine(
-        &mut self,
-        blocks: Vec<Option<Block>>,
-        watch: &dyn Watch,
-        sink: TripSink<'_>,
-    ) -> Result<(), StudyError> {
-        for block in blocks {
-            let Some(mut block) = block.filter(|_| !self.is_over()) else {
-                self.stopped |= watch.stop();
-                return Ok(());
-            };
-            if let Some(failure) = block.failure.take() {
-                return Err(failure);
-            }
-            self.take_in(block, sink);
-        }
-        Ok(())
-    }
-
-    fn take_in(&mut self, block: Block, sink: TripSink<'_>) {
-        self.done += block.len();
-        for fingerprint in &block.fingerprints {
-            self.fingerprint.update(&fingerprint.to_le_bytes());
-        }
-        for row in block.metrics.chunks_exact(self.names.len()) {
-            for (column, &value) in self.values.iter_mut().zip(row) {
-                column.push(value);
-            }
-        }
-        for (replication, trips) in &block.trips {
-            sink(*replication, trips);
-        }
-        block.counts.into_iter().for_each(|counts| self.bands.add(counts));
-        if let Some(judge) = &mut self.judge {
-            judge.look(&self.values, self.done);
-        }
-    }
-
-    fn finish(mut self) -> Ensemble {
-        self.bands.finish();
-        Ensemble {
-            replications: self.done,
-            fingerprint: self.fingerprint.digest(),
-            names: self.names,
-            values: self.values,
-            subjects: rendered_series(self.plan),
-            bands: self.bands,
-            interrupted: self.stopped && self.done < self.replications,
-            precise: self.judge.map(|judge| judge.is_satisfied()),
-        }
+    fn finding(&mut self, finding: Finding) {
+        self.ensemble = Some(finding.ensemble);
     }
 }

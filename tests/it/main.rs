@@ -16,6 +16,7 @@ mod known_answers;
 /// What must hold whatever the scenario.
 mod laws;
 /// The shipped night looks like the night.
+mod many;
 mod night;
 /// The shuttle workload, which the benches share.
 #[path = "../../benches/shuttle/mod.rs"]

@@ -1,0 +1,92 @@
+//! What the blocks of one setting say together, being gathered in their order.
+
+use xxhash_rust::xxh64::Xxh64;
+
+use super::precision::Judge;
+use super::{Bands, Block, Ensemble, PRECISION_CAP, Settings};
+use crate::observe::{MetricName, Subject, metric_names, rendered_series};
+use crate::plan::Plan;
+
+/// An ensemble under way.
+pub(super) struct Gathered {
+    /// How many replications are wanted, if no precision ends them earlier.
+    pub(super) replications: u64,
+    done: u64,
+    fingerprint: Xxh64,
+    names: Vec<MetricName>,
+    values: Vec<Vec<f64>>,
+    subjects: Vec<Subject>,
+    bands: Bands,
+    judge: Option<Judge>,
+}
+
+impl Gathered {
+    pub(super) fn new(plan: &Plan, settings: &Settings) -> Gathered {
+        let names = metric_names(plan);
+        let judge = settings.precision.as_ref().map(|precision| Judge::new(precision, &names));
+        let unless_told = if judge.is_some() { PRECISION_CAP } else { plan.replications };
+        Gathered {
+            replications: settings.replications.unwrap_or(unless_told),
+            done: 0,
+            fingerprint: Xxh64::new(0),
+            values: vec![Vec::new(); names.len()],
+            names,
+            subjects: rendered_series(plan),
+            bands: Bands::new(plan),
+            judge,
+        }
+    }
+
+    /// Whether nothing more is wanted.
+    pub(super) fn is_complete(&self) -> bool {
+        self.done >= self.replications || self.judge.as_ref().is_some_and(Judge::is_satisfied)
+    }
+
+    /// Whether the number of replications is judged on the way.
+    pub(super) fn is_judged(&self) -> bool {
+        self.judge.is_some()
+    }
+
+    /// Whether a block could be one of this setting's.
+    pub(super) fn fits(&self, block: &Block, length: u64) -> bool {
+        block.len() == length && block.metrics.len() as u64 == length * self.names.len() as u64
+    }
+
+    /// Takes in the next block.
+    pub(super) fn take_in(&mut self, block: Block) {
+        self.done += block.len();
+        for fingerprint in &block.fingerprints {
+            self.fingerprint.update(&fingerprint.to_le_bytes());
+        }
+        for row in block.metrics.chunks_exact(self.names.len()) {
+            for (column, &value) in self.values.iter_mut().zip(row) {
+                column.push(value);
+            }
+        }
+        block.counts.into_iter().for_each(|counts| self.bands.add(counts));
+        if let Some(judge) = &mut self.judge {
+            judge.look(&self.values, self.done);
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Ensemble {
+        self.bands.finish();
+        Ensemble {
+            interrupted: !self.is_complete(),
+            replications: self.done,
+            fingerprint: self.fingerprint.digest(),
+            names: self.names,
+            values: self.values,
+            subjects: self.subjects,
+            bands: self.bands,
+            precise: self.judge.map(|judge| judge.is_satisfied()),
+        }
+    }
+}
+
+impl Ensemble {
+    /// An ensemble of no replication.
+    pub(super) fn empty(plan: &Plan) -> Ensemble {
+        Gathered::new(plan, &Settings::default()).finish()
+    }
+}

@@ -1,0 +1,200 @@
+//! Settings of one scenario, and their plans: each setting is some overrides.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use rayon::prelude::*;
+
+use super::vary::{Axis, MOST_SETTINGS};
+use super::{Plans, Unplanned};
+use crate::plan::Plan;
+use crate::scenario::{Problems, Scenario};
+
+/// Some overrides of a scenario: paths with values.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// The overrides, in order.
+    pub edits: Vec<(String, String)>,
+}
+
+/// As it could be typed: `fleets.buses.count=20, fleets.ambulances.count=17`.
+impl fmt::Display for Setting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.edits.is_empty() {
+            return f.write_str("as it is");
+        }
+        let edits: Vec<String> = self.edits.iter().map(|(path, value)| format!("{path}={value}")).collect();
+        f.write_str(&edits.join(", "))
+    }
+}
+
+/// The full grid over some axes: the last axis changes fastest.
+///
+/// # Errors
+/// If an axis has no list of values, a path is varied twice, or there are more than a million settings.
+pub fn grid(axes: &[Axis]) -> Result<Vec<Setting>, String> {
+    let mut settings = vec![Setting::default()];
+    for (place, axis) in axes.iter().enumerate() {
+        if axes[..place].iter().any(|earlier| earlier.path == axis.path) {
+            return Err(format!("`{}` is varied twice: give all its values at once", axis.path));
+        }
+        let values = axis.values.listed()?;
+        if settings.len().saturating_mul(values.len()) > MOST_SETTINGS {
+            return Err(format!(
+                "there are more than {MOST_SETTINGS} settings: give fewer values, or a design"
+            ));
+        }
+        let with = |setting: &Setting, value: &String| {
+            let mut edits = setting.edits.clone();
+            edits.push((axis.path.clone(), value.clone()));
+            Setting { edits }
+        };
+        settings = settings
+            .iter()
+            .flat_map(|setting| values.iter().map(move |value| with(setting, value)))
+            .collect();
+    }
+    Ok(settings)
+}
+
+/// A scenario with settings that have been checked. Plans are made when they are asked for, so that
+/// memory does not grow with the number of settings.
+#[derive(Clone, Debug)]
+pub struct Variants {
+    scenario: Scenario,
+    settings: Vec<Setting>,
+    seed: Option<u64>,
+}
+
+/// Settings whose scenario is wrong.
+#[derive(Clone, Debug)]
+pub struct WrongSettings {
+    /// How many settings there are in all.
+    pub of: usize,
+    /// The settings that are wrong: their number from 0, and what they set.
+    pub settings: Vec<(usize, Setting)>,
+    /// All that is wrong with the first of them.
+    pub problems: Box<Problems>,
+}
+
+/// Wrong settings that are named; the rest is counted.
+const NAMED: usize = 5;
+
+/// The problems of the first wrong setting in full, then which others are wrong.
+impl fmt::Display for WrongSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}\n{}", self.problems, self.which())
+    }
+}
+
+impl WrongSettings {
+    /// Which settings are wrong, in words.
+    #[must_use]
+    pub fn which(&self) -> String {
+        let named = |(number, setting): &(usize, Setting)| format!("  {} ({setting})", number + 1);
+        let mut lines: Vec<String> = self.settings.iter().take(NAMED).map(named).collect();
+        if self.settings.len() > NAMED {
+            lines.push(format!("  … and {} more", self.settings.len() - NAMED));
+        }
+        let (wrong, of) = (self.settings.len(), self.of);
+        format!("{wrong} of {of} settings are wrong; the above is of the first:\n{}", lines.join("\n"))
+    }
+}
+
+impl std::error::Error for WrongSettings {}
+
+impl Variants {
+    /// Checks all settings of a scenario. A `seed` takes the place of the scenario's.
+    ///
+    /// # Errors
+    /// All settings that are wrong, with the problems of the first.
+    pub fn new(
+        scenario: Scenario,
+        settings: Vec<Setting>,
+        seed: Option<u64>,
+    ) -> Result<Variants, WrongSettings> {
+        let variants = Variants { scenario, settings, seed };
+        let check = |number: usize| variants.planned(number).err().map(|problems| (number, problems));
+        let mut wrong: Vec<(usize, Problems)> =
+            (0..variants.settings.len()).into_par_iter().filter_map(check).collect();
+        if wrong.is_empty() {
+            return Ok(variants);
+        }
+        let settings = wrong.iter().map(|&(number, _)| (number, variants.settings[number].clone())).collect();
+        Err(WrongSettings {
+            of: variants.settings.len(),
+            settings,
+            problems: Box::new(wrong.swap_remove(0).1),
+        })
+    }
+
+    /// The settings, in order.
+    #[must_use]
+    pub fn settings(&self) -> &[Setting] {
+        &self.settings
+    }
+
+    /// The scenario that is varied.
+    #[must_use]
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The scenario of a setting, as `noria run` with these overrides would read it.
+    ///
+    /// # Errors
+    /// If a path cannot be followed.
+    pub fn scenario_of(&self, setting: usize) -> Result<Scenario, Problems> {
+        self.scenario.clone().set_all(&self.settings[setting].edits)
+    }
+
+    fn planned(&self, setting: usize) -> Result<Plan, Problems> {
+        let mut plan = self.scenario_of(setting)?.plan()?;
+        plan.seed = self.seed.unwrap_or(plan.seed);
+        Ok(plan)
+    }
+}
+
+impl Plans for Variants {
+    fn count(&self) -> usize {
+        self.settings.len()
+    }
+
+    fn plan(&self, setting: usize) -> Result<Cow<'_, Plan>, Unplanned> {
+        self.planned(setting).map(Cow::Owned).map_err(|problems| Unplanned(problems.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn axes(texts: &[&str]) -> Vec<Axis> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn the_last_axis_of_a_grid_changes_fastest() {
+        let settings = grid(&axes(&["a=1,2", "b=x,y"])).unwrap();
+        let told: Vec<String> = settings.iter().map(Setting::to_string).collect();
+        assert_eq!(told, ["a=1, b=x", "a=1, b=y", "a=2, b=x", "a=2, b=y"]);
+        assert_eq!(grid(&[]).unwrap()[0].to_string(), "as it is");
+    }
+
+    #[test]
+    fn grids_that_make_no_sense_are_refused() {
+        assert!(grid(&axes(&["a=1,2", "a=3"])).unwrap_err().contains("varied twice"));
+        assert!(grid(&axes(&["a=1..2000", "b=1..2000"])).unwrap_err().contains("more than 1000000"));
+        assert!(grid(&axes(&["a=0.5..1.5"])).unwrap_err().contains("needs a step"));
+    }
+
+    #[test]
+    fn problems_come_with_the_settings_that_have_them() {
+        let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
+        let settings = grid(&axes(&["fleets.buses.count=-1..1"])).unwrap();
+        let wrong = Variants::new(scenario, settings, None).unwrap_err().to_string();
+        assert!(wrong.contains("--set fleets.buses.count=-1"), "{wrong}");
+        assert!(wrong.contains("2 of 3 settings are wrong; the above is of the first:"), "{wrong}");
+        assert!(wrong.contains("  2 (fleets.buses.count=0)"), "{wrong}");
+    }
+}

@@ -1,0 +1,274 @@
+//! What is varied over which values: `PATH=10..40:5`, `PATH=5,10,20`, `PATH=30 min..60 min:10 min`.
+//!
+//! A value is what `--set PATH=VALUE` takes, so that a setting is nothing but some overrides. Ranges
+//! are reckoned in decimals, as they were typed: 0.1 and 0.2 make 0.3.
+
+use std::str::FromStr;
+
+use super::amount::{Amount, alike};
+
+/// Most settings of a grid or a design.
+pub const MOST_SETTINGS: usize = 1_000_000;
+/// Decimals of a value between two ends, when a design asks for any.
+const DECIMALS: u32 = 6;
+
+/// A path with the values it takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// The path, as `--set` takes it.
+    pub path: String,
+    /// The values.
+    pub values: Values,
+}
+
+/// The values of an axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// These, in this order.
+    Listed(Vec<String>),
+    /// All between two ends: `10..40`. In whole steps if both ends are whole and have no unit.
+    Between(Between),
+}
+
+/// All values between two ends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Between {
+    low: Amount,
+    high: Amount,
+}
+
+impl FromStr for Axis {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Axis, String> {
+        let (path, values) = text.split_once('=').ok_or_else(|| {
+            format!("`{text}` has no values: write PATH=VALUES, as in fleets.buses.count=10..40:5")
+        })?;
+        let (path, values) = (path.trim(), values.trim());
+        if path.is_empty() || values.is_empty() {
+            return Err(format!("`{text}`: write PATH=VALUES, as in fleets.buses.count=10..40:5"));
+        }
+        let items = split(values);
+        let values = match items.as_slice() {
+            [one] => one_item(one)?,
+            several => Values::Listed(listed(several)?),
+        };
+        Ok(Axis { path: path.to_owned(), values })
+    }
+}
+
+/// A value, or a range, that stands alone.
+fn one_item(text: &str) -> Result<Values, String> {
+    match range(text)? {
+        Some((low, high, None)) => Ok(Values::Between(Between::new(low, high)?)),
+        _ => listed(&[text]).map(Values::Listed),
+    }
+}
+
+/// The values of a list whose items are values and ranges with a step.
+fn listed(items: &[&str]) -> Result<Vec<String>, String> {
+    let mut values = Vec::new();
+    for item in items {
+        match range(item)? {
+            None => values.push((*item).to_owned()),
+            Some((low, high, Some(step))) => values.extend(steps(&low, &high, &step)?),
+            Some((low, high, None)) => values.extend(Between::new(low, high)?.in_whole_steps()?),
+        }
+        if let Some(empty) = values.iter().find(|value| value.is_empty()) {
+            return Err(format!("one of the values is {empty:?}: write them like 5,10,20"));
+        }
+    }
+    Ok(values)
+}
+
+/// The items between commas that stand in no brackets or quotes.
+fn split(text: &str) -> Vec<&str> {
+    let (mut items, mut from, mut depth, mut quote) = (Vec::new(), 0, 0_i32, None);
+    for (at, sign) in text.char_indices() {
+        match (quote, sign) {
+            (Some(open), _) if open == sign => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'') => quote = Some(sign),
+            (None, '[' | '{') => depth += 1,
+            (None, ']' | '}') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                items.push(text[from..at].trim());
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    items.push(text[from..].trim());
+    items
+}
+
+type Range = (Amount, Amount, Option<Amount>);
+
+/// A range with or without a step; none if the text is a value.
+fn range(text: &str) -> Result<Option<Range>, String> {
+    // What does not begin like a number is a text, such as the path of a file.
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
+    let Some((low, rest)) = text.split_once("..").filter(|_| is_number) else { return Ok(None) };
+    let (high, step) = rest.split_once(':').map_or((rest, None), |(high, step)| (high, Some(step)));
+    let read = |part: &str| {
+        part.parse::<Amount>().map_err(|()| {
+            format!("`{part}` in `{text}` is no number: write a range like 10..40:5 or 30 min..60 min:10 min")
+        })
+    };
+    Ok(Some((read(low)?, read(high)?, step.map(read).transpose()?)))
+}
+
+/// The values of `low..high:step`; `high` is one of them if whole steps lead there.
+fn steps(low: &Amount, high: &Amount, step: &Amount) -> Result<Vec<String>, String> {
+    let (digits, decimals, unit) = alike(&[low, high, step])?;
+    let (from, to, by) = (digits[0], digits[1], digits[2]);
+    if by <= 0 || from > to {
+        return Err(format!("{low}..{high}:{step} does not go up: write it like 10..40:5"));
+    }
+    if (to - from) / by >= MOST_SETTINGS as i128 {
+        return Err(format!("{low}..{high}:{step} has more than {MOST_SETTINGS} values: give a larger step"));
+    }
+    let values = (0..=(to - from) / by).map(|number| from + number * by);
+    Ok(values.map(|digits| Amount { digits, decimals, unit: unit.clone() }.to_string()).collect())
+}
+
+impl Between {
+    fn new(low: Amount, high: Amount) -> Result<Between, String> {
+        let (digits, decimals, unit) = alike(&[&low, &high])?;
+        if digits[0] >= digits[1] {
+            return Err(format!("{low}..{high} does not go up: write it like 10..40"));
+        }
+        let amount = |digits| Amount { digits, decimals, unit: unit.clone() };
+        Ok(Between { low: amount(digits[0]), high: amount(digits[1]) })
+    }
+
+    /// Whether only whole numbers lie between the ends.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.low.decimals == 0 && self.low.unit.is_empty()
+    }
+
+    /// The value at a share of the way, from 0 to before 1. Whole numbers are all alike likely.
+    #[must_use]
+    pub fn at(&self, share: f64) -> String {
+        let length = self.high.digits - self.low.digits;
+        let (steps, decimals) = match self.is_whole() {
+            true => (length + 1, 0),
+            false => (length * 10_i128.pow(DECIMALS), self.low.decimals + DECIMALS),
+        };
+        let way = ((steps as f64 * share).floor() as i128).clamp(0, steps - 1);
+        let digits = self.low.digits_at(decimals) + way;
+        Amount { digits, decimals, unit: self.low.unit.clone() }.to_string()
+    }
+
+    /// The ends.
+    #[must_use]
+    pub fn ends(&self) -> (String, String) {
+        (self.low.to_string(), self.high.to_string())
+    }
+
+    fn in_whole_steps(&self) -> Result<Vec<String>, String> {
+        let (low, high) = (&self.low, &self.high);
+        if !self.is_whole() {
+            return Err(format!("{low}..{high} needs a step: write it like 0.5..1.5:0.25"));
+        }
+        steps(low, high, &Amount { digits: 1, decimals: 0, unit: String::new() })
+    }
+}
+
+impl Values {
+    /// The values for a full grid.
+    ///
+    /// # Errors
+    /// If they lie between two ends that are not whole, so that a step is missing.
+    pub fn listed(&self) -> Result<Vec<String>, String> {
+        match self {
+            Values::Listed(values) => Ok(values.clone()),
+            Values::Between(between) => between.in_whole_steps(),
+        }
+    }
+
+    /// The value at a share of the way through them, from 0 to before 1.
+    #[must_use]
+    pub fn at(&self, share: f64) -> String {
+        match self {
+            Values::Between(between) => between.at(share),
+            Values::Listed(values) => {
+                let place = ((values.len() as f64 * share) as usize).min(values.len().saturating_sub(1));
+                values.get(place).cloned().unwrap_or_default()
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(text: &str) -> Vec<String> {
+        format!("p={text}").parse::<Axis>().unwrap().values.listed().unwrap()
+    }
+
+    fn wrong(text: &str) -> String {
+        text.parse::<Axis>().and_then(|axis| axis.values.listed().map(|_| String::new())).unwrap_err()
+    }
+
+    #[test]
+    fn values_are_ranges_lists_and_whatever_set_takes() {
+        for (text, values) in [
+            ("10..40:10", &["10", "20", "30", "40"] as &[&str]),
+            ("10..44:10", &["10", "20", "30", "40"]),
+            ("3..5", &["3", "4", "5"]),
+            ("-2..2:2", &["-2", "0", "2"]),
+            ("0.1..0.3:0.1", &["0.1", "0.2", "0.3"]),
+            ("0..1:0.25", &["0", "0.25", "0.5", "0.75", "1"]),
+            ("5,10 , 20", &["5", "10", "20"]),
+            ("1,10..30:10", &["1", "10", "20", "30"]),
+            ("30 min..60 min:10 min", &["30 min", "40 min", "50 min", "60 min"]),
+            ("1 h..2 h:30 min", &["60 min", "90 min", "120 min"]),
+            ("0.5 h..1 h:0.25 h", &["0.5 h", "0.75 h", "1 h"]),
+            ("independent,convoy", &["independent", "convoy"]),
+            ("\"a, b\",\"c\"", &["\"a, b\"", "\"c\""]),
+            ("{ uniform = [1, 2] }, 7", &["{ uniform = [1, 2] }", "7"]),
+            ("../a.csv", &["../a.csv"]),
+            ("2016-12-15T22:00:00+02:00", &["2016-12-15T22:00:00+02:00"]),
+        ] {
+            assert_eq!(listed(text), values, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_the_way_out() {
+        for (text, says) in [
+            ("fleets.buses.count", "write PATH=VALUES"),
+            ("=5", "write PATH=VALUES"),
+            ("p=40..10:5", "does not go up"),
+            ("p=10..40:0", "does not go up"),
+            ("p=10..40:-5", "does not go up"),
+            ("p=1..b:c", "`b` in `1..b:c` is no number"),
+            ("p=0.5..1.5", "needs a step"),
+            ("p=1,,2", "write them like 5,10,20"),
+            ("p=1 h..3:1", "give each the same"),
+            ("p=1 h..3 apples:1 h", "give each the same"),
+            ("p=0..9000000:1", "give a larger step"),
+            ("p=1..99999999999999999999:1", "is no number"),
+        ] {
+            assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
+        }
+    }
+
+    #[test]
+    fn between_two_ends_lie_whole_numbers_or_all() {
+        let axis = |text: &str| text.parse::<Axis>().unwrap().values;
+        for (text, share, value) in [
+            ("p=10..12", 0.0, "10"),
+            ("p=10..12", 0.34, "11"),
+            ("p=10..12", 0.999, "12"),
+            ("p=0.0..1.0", 0.25, "0.25"),
+            ("p=30 min..1 h", 0.5, "45 min"),
+            ("p=a,b,c", 0.99, "c"),
+        ] {
+            assert_eq!(axis(text).at(share), value, "{text} at {share}");
+        }
+    }
+}
