@@ -136,7 +136,7 @@ impl Pickup {
     #[must_use]
     pub fn wants_another(&self, crowds: &Table<GroupId, Crowd>, offers: &[Offer]) -> bool {
         self.shares.iter().any(|share| {
-            let people: u64 = share.groups.iter().map(|&group| u64::from(crowds[group].unclaimed())).sum();
+            let people: u64 = share.groups.iter().map(|&group| u64::from(crowds[group].wanting())).sum();
             let places: u64 =
                 share.offers.iter().map(|&offer| offers[offer].places[share.need.index()]).sum();
             people > places

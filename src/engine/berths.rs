@@ -35,7 +35,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Gives free berths of a site to those first in line.
     pub(super) fn give_berths(&mut self, site: SiteId) {
-        while self.world.yards[site].free > 0 {
+        while self.world.yards[site].free > 0 && self.world.yards[site].closed == 0 {
             let yard = &mut self.world.yards[site];
             let Some(vehicle) = self.world.links.pop(&mut yard.queue) else { return };
             if self.plan.sites[site].berths.is_some() {

@@ -4,9 +4,9 @@ use super::draws::Place;
 use super::queue::Queue;
 use super::roads::drawn;
 use super::{Engine, NONE};
-use crate::dispatch::Pickup;
+use crate::dispatch::{Dish, Pickup};
 use crate::observe::{Moment, Observer};
-use crate::plan::{GroupId, Handling, VehicleId};
+use crate::plan::{GroupId, Handling, Need, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::State;
 
@@ -50,19 +50,49 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let pickup = self.pickup_of(vehicle);
         let (dish, offer) = (pickup.menu[place], pickup.offer);
         let row = &self.world.vehicles[vehicle];
-        let elsewhere = row.destination().is_some_and(|site| site != dish.drop_off);
-        if elsewhere || row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
+        if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
+            return 0;
+        }
+        let most = self.may_take(vehicle, &dish);
+        if most == 0 {
             return 0;
         }
         let parties = self.arrivals[dish.group].parties();
         let claims = &mut self.claims;
         let saw = |since: Tick, people: u32| claims.push((dish.group, since, people));
-        let count = self.world.claim(vehicle, dish.place, (dish.group, dish.need), parties, saw);
-        if count > 0 {
-            self.world.vehicles[vehicle].drop_off = dish.drop_off.0;
-            self.offers[offer].places[dish.need.index()] -= u64::from(count);
+        let claimed = self.world.claim(vehicle, dish.place, (dish.group, dish.need, most), parties, saw);
+        if claimed.people > 0 {
+            self.bind(vehicle, &dish, claimed.people);
+            let places = &mut self.offers[offer].places;
+            places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
+            places[Need::Seat.index()] -= u64::from(claimed.companions);
         }
-        count
+        claimed.people
+    }
+
+    /// How many people of a group the vehicle may take beside those it has, as far as it matters where
+    /// they can be set down.
+    #[inline]
+    fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
+        let row = &self.world.vehicles[vehicle];
+        if self.shelters.are_limited() {
+            return self.places_to_shelter(vehicle, dish.group);
+        }
+        if self.plan.fleets[row.fleet].itinerary.is_some() {
+            return self.stops_ahead(vehicle, dish.group);
+        }
+        if row.destination().is_some_and(|site| site != dish.drop_off) { 0 } else { u32::MAX }
+    }
+
+    /// Where a vehicle goes with people whom it has just claimed.
+    #[inline]
+    fn bind(&mut self, vehicle: VehicleId, dish: &Dish, people: u32) {
+        let drop_off = if self.shelters.are_limited() {
+            self.promise(vehicle, dish.group, people)
+        } else {
+            dish.drop_off
+        };
+        self.world.vehicles[vehicle].drop_off = drop_off.0;
     }
 
     /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
@@ -71,8 +101,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut total = 0;
         for place in 0..self.pickup_of(vehicle).menu.len() {
             let dish = self.pickup_of(vehicle).menu[place];
-            let people = self.world.board(vehicle, dish.place);
+            let people = self.world.board(vehicle, dish.place, dish.group);
             if people > 0 {
+                self.shelter_is_left(dish.group, people);
                 self.observer.see(self.now, &Moment::Boarded { vehicle, group: dish.group, people });
                 total += people;
             }
@@ -105,7 +136,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.leave_berth(vehicle);
         if self.world.vehicles[vehicle].load > 0 {
             self.be_ready_to_depart(vehicle);
-        } else if self.more_are_due(vehicle) {
+        } else if self.fleet(vehicle).1.itinerary.is_none() && self.more_are_due(vehicle) {
             self.park(vehicle);
         } else {
             self.give_up_pickup(vehicle);
@@ -160,7 +191,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.pickup_of(vehicle).menu.iter().any(|dish| {
             self.world.crowds[dish.group].due > 0
                 && row.free[dish.need.index()] > 0
-                && row.destination().is_none_or(|site| site == dish.drop_off)
+                && self.may_take(vehicle, dish) > 0
         })
     }
 
@@ -202,7 +233,7 @@ pub(super) fn handling_time(
     people: u32,
     first: bool,
 ) -> Span {
-    let dwell = if first { drawn(draws, &handling.dwell, address, Place::Dwell) } else { 0.0 };
+    let dwell = if first && people > 0 { drawn(draws, &handling.dwell, address, Place::Dwell) } else { 0.0 };
     let each = drawn(draws, &handling.per_person, address, Place::PerPerson);
     Span::from_drawn(dwell + each * f64::from(people))
 }

@@ -6,9 +6,11 @@ use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::movement;
 use crate::observe::{Moment, Observer};
-use crate::plan::{Discipline, FleetId, Phase, Release, RouteId, SiteId, Stop, VehicleId, Way};
-use crate::units::Span;
-use crate::world::State;
+use crate::plan::{
+    Discipline, FleetId, GroupId, Part, Phase, Release, RouteId, SiteId, Stop, VehicleId, Way,
+};
+use crate::units::Tick;
+use crate::world::{People, SetDown, State};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle stands ready at its pickup.
@@ -112,19 +114,32 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.convoys += 1;
             self.convoys
         });
-        for &(_, route, time) in &self.column {
+        if way == Way::Outbound {
+            self.return_together(point);
+        }
+        if self.eventful {
+            self.form_column((number, convoy));
+            self.send_column();
+        } else {
+            self.drive_together((number, convoy));
+        }
+        if way == Way::Outbound {
+            self.convoy_has_left(point, convoy.is_some());
+        }
+    }
+
+    /// The vehicles of `column` drive off at the pace of the slowest on each route.
+    fn drive_together(&mut self, (number, convoy): (u32, Option<u32>)) {
+        for &(_, route, work) in &self.column {
             let slowest = &mut self.roads.slowest[route];
-            *slowest = time.max(*slowest);
+            *slowest = work.max(*slowest);
         }
         for place in 0..self.column.len() {
             let (vehicle, route, _) = self.column[place];
-            self.drive(vehicle, route, self.roads.slowest[route], (number, convoy));
+            let work = self.roads.slowest[route];
+            self.drive(vehicle, route, work, (number, convoy));
         }
-        if way == Way::Outbound {
-            self.return_together(point);
-            self.convoy_has_left(point, convoy.is_some());
-        }
-        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = Span::ZERO);
+        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = 0.0);
     }
 
     /// Those who left together under a rule that gathers vehicles return together: for each route they
@@ -156,21 +171,30 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut next = 0;
         while let Some(&vehicle) = self.unsettled.leaving.get(next) {
             next += 1;
-            let (vehicle, route, time) = self.set_out(vehicle);
-            self.drive(vehicle, route, time, (1, None));
+            let (vehicle, route, work) = self.set_out(vehicle);
+            if self.eventful {
+                self.column.clear();
+                self.column.push((vehicle, route, work));
+                self.send_column();
+            } else {
+                self.drive(vehicle, route, work, (1, None));
+            }
         }
         self.unsettled.leaving.clear();
     }
 
-    /// A vehicle's coming leg: the route it takes and how long it would take by itself.
+    /// A vehicle's coming leg: the route it takes, and the driving at factor 1 that it would have to do by
+    /// itself. On an eventful road that is drawn when the road is free.
     #[inline]
-    fn set_out(&mut self, vehicle: VehicleId) -> (VehicleId, RouteId, Span) {
+    pub(super) fn set_out(&mut self, vehicle: VehicleId) -> (VehicleId, RouteId, f64) {
+        let by_itself = self.eventful && self.goes_by_itself(vehicle);
         let row = &mut self.world.vehicles[vehicle];
         let from = row.site;
         row.point = NONE;
         let to = match row.destination() {
-            Some(drop_off) if row.load > 0 => {
-                row.leg += 1;
+            _ if by_itself => self.next_stop(vehicle),
+            Some(drop_off) => {
+                row.leg = (row.leg + 1) | 1;
                 drop_off
             }
             _ => self.pickup_of(vehicle).site,
@@ -179,7 +203,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             .network
             .route(from, to)
             .expect("the check finds a route for every way a vehicle may have to go");
-        (vehicle, route, self.leg_time(vehicle, route))
+        let work = if self.eventful { 0.0 } else { self.leg_work(vehicle, route) };
+        (vehicle, route, work)
+    }
+
+    /// Whether a vehicle does not go by dispatch: by an itinerary, or as somebody's own car.
+    fn goes_by_itself(&self, vehicle: VehicleId) -> bool {
+        let (_, class) = self.fleet(vehicle);
+        class.itinerary.is_some() || class.own_cars_of.is_some()
     }
 
     #[inline]
@@ -187,21 +218,32 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         &mut self,
         vehicle: VehicleId,
         route: RouteId,
-        time: Span,
+        work: f64,
+        (together, convoy): (u32, Option<u32>),
+    ) {
+        let arrives = self.now + self.time_for(route, work);
+        self.depart((vehicle, route), arrives, (together, convoy));
+        self.schedule(vehicle, arrives);
+    }
+
+    /// A vehicle leaves its site.
+    #[inline]
+    pub(super) fn depart(
+        &mut self,
+        (vehicle, route): (VehicleId, RouteId),
+        arrives: Tick,
         (together, convoy): (u32, Option<u32>),
     ) {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
-        let arrives = self.now + time;
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
         let row = &self.world.vehicles[vehicle];
         let phase = self.phases[self.plan.fleets[row.fleet].movement].current(row.broken_away) as u32;
         self.observer
             .see(self.now, &Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
-        self.schedule(vehicle, arrives);
     }
 
-    /// A loaded vehicle reached its drop-off.
+    /// A loaded vehicle reached its drop-off. Returns how many people it brings.
     pub(super) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
         self.queue_for_berth(vehicle, State::QueuedToAlight);
         self.world.vehicles[vehicle].load
@@ -210,8 +252,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
         let (fleet, class) = self.fleet(vehicle);
         let row = self.world.vehicles[vehicle];
-        let time =
-            handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), row.load, true);
+        let people = if self.eventful { self.alighting_here(vehicle) } else { row.load };
+        let time = handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), people, true);
         self.enter(vehicle, State::Alighting);
         self.schedule(vehicle, self.now + time);
     }
@@ -219,32 +261,107 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle has set its people down: they are out, and it goes back if there is reason to.
     /// Returns how many they were.
     pub(super) fn alighted(&mut self, vehicle: VehicleId) -> u32 {
-        let site = self.world.vehicles[vehicle].site;
-        let mut total = 0;
-        for place in 0..self.pickup_of(vehicle).menu.len() {
-            let dish = self.pickup_of(vehicle).menu[place];
-            let people = self.world.alight(vehicle, dish.place, dish.group);
-            if people > 0 {
-                self.observer.see(self.now, &Moment::Alighted { vehicle, site, group: dish.group, people });
-                total += people;
-            }
+        if self.world.vehicles[vehicle].turned {
+            return self.alighted_where_they_came_from(vehicle);
         }
+        let total = self.set_down(vehicle);
         self.desk.hear_out(total);
         self.leave_berth(vehicle);
+        if self.shelters.are_limited() && self.goes_on_to_another_shelter(vehicle) {
+            return total;
+        }
         self.break_away_if_due(vehicle);
-        self.go_back(vehicle);
+        self.is_free(vehicle);
         self.end_phases();
+        self.heed_the_desk();
         total
     }
 
+    /// Those aboard who are bound for the vehicle's site get off. Returns how many are out by that.
+    fn set_down(&mut self, vehicle: VehicleId) -> u32 {
+        let mut total = 0;
+        for dish in 0..self.dishes(vehicle) {
+            let (place, group) = self.dish(vehicle, dish);
+            let most = if self.eventful || self.shelters.are_limited() {
+                self.bound_for_here(vehicle, group)
+            } else {
+                u32::MAX
+            };
+            let SetDown { people, companions, going_on } = self.world.alight(vehicle, place, (group, most));
+            self.keep_promise(vehicle, group, people);
+            if people > 0 {
+                self.free_places(vehicle, group, (people, companions));
+                total += self.has_set_down(vehicle, (group, people), going_on);
+            }
+        }
+        total
+    }
+
+    /// Tells that people are out, and lets those wait who go on from here. Returns how many are out by
+    /// that: none of those who had been counted before they went on.
+    fn has_set_down(&mut self, vehicle: VehicleId, (group, people): (GroupId, u32), going_on: People) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
+        self.observer.see(self.now, &Moment::Alighted { vehicle, site, group, people });
+        if !going_on.is_empty() {
+            self.wait_to_go_on(group, site, going_on);
+        }
+        if matches!(self.plan.groups[group].part, Part::Onward(_)) { 0 } else { people }
+    }
+
+    /// People of a group who have been set down at a site wait there to go on.
+    fn wait_to_go_on(&mut self, group: GroupId, site: SiteId, going_on: People) {
+        let whole = self.plan.groups[group].part.of(group);
+        let onward = self.plan.groups[whole].onward.as_ref();
+        let part = onward.and_then(|onward| onward.parts.iter().find(|(at, _)| *at == site));
+        let &(_, part) = part.expect("the check makes a part for every drop-off of a group that goes on");
+        let people = going_on.len();
+        let crowd = &mut self.world.crowds[part];
+        crowd.size += people;
+        crowd.waiting.join(self.now, going_on);
+        self.observer.see(self.now, &Moment::Appeared { group: part, people });
+        self.welcome(part);
+    }
+
+    /// How many groups of those that a vehicle may carry there are to look at.
+    #[inline]
+    pub(super) fn dishes(&self, vehicle: VehicleId) -> usize {
+        let (_, class) = self.fleet(vehicle);
+        if class.itinerary.is_some() { class.takes.len() } else { self.pickup_of(vehicle).menu.len() }
+    }
+
+    /// One of those groups, with its place in the list of those that the fleet takes.
+    #[inline]
+    pub(super) fn dish(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
+        let (_, class) = self.fleet(vehicle);
+        if class.itinerary.is_some() {
+            return (number, class.takes[number]);
+        }
+        let dish = self.pickup_of(vehicle).menu[number];
+        (dish.place, dish.group)
+    }
+
+    /// A vehicle that has set its people down leaves service, rests, or goes back if a pickup wants it.
+    fn is_free(&mut self, vehicle: VehicleId) {
+        if !self.eventful {
+            return self.go_back(vehicle);
+        }
+        if self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle) {
+            return;
+        }
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            return self.go_on_with_itinerary(vehicle);
+        }
+        self.go_back(vehicle);
+    }
+
     /// A vehicle that has set its people down goes back if a pickup wants it, else it stands down.
-    fn go_back(&mut self, vehicle: VehicleId) {
+    pub(super) fn go_back(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
         let convoy = self.world.vehicles[vehicle].point;
         match self.next_pickup(vehicle, last) {
             Some(place) => {
                 self.commit(vehicle, place);
-                self.set_back(vehicle);
+                self.set_back_out(vehicle);
             }
             None => {
                 self.world.vehicles[vehicle].point = NONE;
@@ -257,7 +374,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle with a pickup to go to is ready to return, or takes a berth again where it stands.
-    fn set_back(&mut self, vehicle: VehicleId) {
+    fn set_back_out(&mut self, vehicle: VehicleId) {
         if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
             self.world.vehicles[vehicle].point = NONE;
             self.queue_for_berth(vehicle, State::QueuedToBoard);

@@ -53,6 +53,22 @@ pub enum Purpose {
     Arrivals = 4,
     /// A route's conditions, by local clock hour.
     Conditions = 5,
+    /// Whether a group's parties go on from their drop-off, in the order in which they are claimed.
+    Onward = 6,
+    /// How many companions a group's parties have, in order.
+    Companions = 7,
+    /// Whether a group's parties leave in their own cars, and when, in order; then the cars' sizes.
+    OwnCars = 8,
+    /// What befalls a group's people, in order.
+    Hazards = 9,
+    /// A vehicle's checks: sixty-four places a leg, one a station.
+    Checks = 10,
+    /// A vehicle's failures, two places each: driving until it fails, and the repair.
+    Failures = 11,
+    /// A vehicle's rests and fillings, in order.
+    Pauses = 12,
+    /// A suspension's beginnings and durations, in order.
+    Suspensions = 13,
 }
 
 /// The key of one replication.

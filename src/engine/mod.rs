@@ -9,14 +9,26 @@
 
 mod berths;
 mod boarding;
+mod breakdowns;
+mod cars;
+mod changes;
+mod checkpoints;
+mod closures;
+mod coming;
 mod departures;
 mod draws;
+mod hazards;
+mod itinerary;
+mod pauses;
 mod people;
 mod phases;
 mod points;
 pub mod queue;
 mod roads;
+mod setback;
+mod shelters;
 mod stall;
+mod stretches;
 mod work;
 
 pub use draws::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
@@ -25,14 +37,23 @@ pub use stall::{Stall, Waiter};
 use crate::desk::Desk;
 use crate::dispatch::{Dispatcher, Offer, no_offers};
 use crate::observe::{Event, EventKind, Moment, Observer};
-use crate::plan::{FleetId, GroupId, Id, MovementId, Network, Plan, RouteId, SiteId, Table, VehicleId};
-use crate::units::{HORIZON, Span, Tick};
+use crate::plan::{
+    Actor, Actors, FleetId, GroupId, MovementId, Network, Plan, RouteId, SiteId, Table, VehicleId,
+};
+use crate::units::{HORIZON, Tick};
 use crate::world::{NONE, State, Vehicle, World};
-use people::Stream as Arrivals;
+use breakdowns::Crews;
+use cars::Drivers;
+use changes::Service;
+use checkpoints::{Columns, Posts};
+use closures::Closures;
+use coming::Coming;
+use hazards::Exposure;
 use phases::Phases;
 use points::Points;
 use queue::{Queue, Tournament};
 use roads::Roads;
+use shelters::Shelters;
 
 /// The rank of the scenario's clocks among the events of one tick.
 const CLOCKS: u8 = 0;
@@ -43,6 +64,9 @@ const ACTORS: u8 = 1;
 #[derive(Debug)]
 pub struct Engine<'p, O, Q = Tournament> {
     plan: &'p Plan,
+    actors: Actors,
+    /// How many vehicles there are: they are the first actors.
+    vehicles: u32,
     network: Network,
     dispatcher: Dispatcher,
     observer: O,
@@ -54,15 +78,25 @@ pub struct Engine<'p, O, Q = Tournament> {
     desk: Desk,
     roads: Roads,
     offers: Vec<Offer>,
-    arrivals: Table<GroupId, Arrivals>,
+    arrivals: Table<GroupId, Coming>,
     points: Points,
     phases: Table<MovementId, Phases>,
+    /// Whether anything can happen to vehicles on their way, or between two trips.
+    eventful: bool,
+    posts: Posts,
+    columns: Columns,
+    closures: Closures,
+    crews: Crews,
+    service: Service,
+    shelters: Shelters,
+    drivers: Table<GroupId, Drivers>,
+    exposure: Table<GroupId, Exposure>,
     convoys: u32,
     unsettled: Unsettled,
     /// Scratch: whom the vehicle at a berth has just claimed.
     claims: Vec<(GroupId, Tick, u32)>,
     /// Scratch: who leaves together.
-    column: Vec<(VehicleId, RouteId, Span)>,
+    column: Vec<(VehicleId, RouteId, f64)>,
     replication: u64,
 }
 
@@ -77,6 +111,8 @@ struct Unsettled {
     deserted: Vec<SiteId>,
     /// Vehicles that leave by themselves.
     leaving: Vec<VehicleId>,
+    /// Routes that have been opened again.
+    opened: Vec<RouteId>,
 }
 
 impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
@@ -88,11 +124,13 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     pub fn new(plan: &'p Plan, observer: O) -> Self {
         let network = Network::new(plan);
         let dispatcher = Dispatcher::new(plan, &network);
-        let actors = plan.vehicle_count() as usize + plan.groups.len() + plan.movements.len();
+        let actors = Actors::new(plan);
         Engine {
             plan,
             observer,
-            queue: Q::with_actors(actors),
+            queue: Q::with_actors(actors.len()),
+            actors,
+            vehicles: plan.vehicle_count(),
             now: Tick::START,
             luck: Luck::new(plan.seed, 0),
             draws: Draws::new(plan),
@@ -100,9 +138,18 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             desk: Desk::default(),
             roads: Roads::new(plan),
             offers: no_offers(&dispatcher),
-            arrivals: plan.groups.ids().map(|group| Arrivals::new(plan, group)).collect(),
+            arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
             points: Points::new(plan),
             phases: plan.movements.ids().map(|_| Phases::default()).collect(),
+            eventful: crate::world::is_eventful(plan),
+            posts: Posts::new(plan),
+            columns: Columns::default(),
+            closures: Closures::new(plan),
+            crews: Crews::new(plan),
+            service: Service::new(plan),
+            shelters: Shelters::new(plan, &network),
+            drivers: cars::drivers(plan),
+            exposure: hazards::exposure(plan),
             convoys: 0,
             unsettled: Unsettled::default(),
             claims: Vec::new(),
@@ -136,10 +183,14 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             if entry.tick() > end || entry.rank() == CLOCKS && self.is_over() {
                 return Ok(self.finish(self.plan.end.unwrap_or(last)));
             }
+            if entry.rank() == CLOCKS && self.closures.go_on_for_ever() && self.only_clocks_go_on() {
+                break;
+            }
             debug_assert!(entry.tick() >= self.now, "time ran backwards");
             self.now = entry.tick();
             let (kind, count) = self.transition(entry.actor());
             self.settle();
+            self.heed_hazards();
             if entry.rank() == ACTORS {
                 last = self.now;
             }
@@ -154,9 +205,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
 
     /// Whether nobody is left to move and all vehicles are settled, so that only clocks would go on.
     fn is_over(&self) -> bool {
-        let idle = |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked);
-        self.world.crowds.rows().iter().all(|crowd| crowd.due == 0)
+        let idle =
+            |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked | State::Absent);
+        let crowds = || self.world.crowds.rows().iter();
+        crowds().all(|crowd| crowd.due == 0 && crowd.private.is_empty())
             && self.world.vehicles.rows().iter().all(idle)
+            && (!self.more_vehicles_come() || crowds().all(|crowd| crowd.unclaimed() == 0))
     }
 
     fn finish(&mut self, end: Tick) -> Tick {
@@ -177,42 +231,65 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.roads.reset();
         self.points.reset();
         self.offers.fill(Offer::default());
+        if self.eventful {
+            self.posts.reset(self.plan);
+            self.columns.reset();
+            self.crews.reset(self.plan);
+        }
+        self.closures.reset();
+        self.shelters.reset(self.plan);
         self.observer.begin(replication);
+        self.begin_exposure();
         self.expect_people();
         self.begin_phases();
-        for vehicle in VehicleId::all(self.plan.vehicle_count()) {
-            self.look_for_work(vehicle);
-        }
+        self.begin_closures();
+        self.begin_service();
         self.settle();
+        self.heed_hazards();
     }
 
     /// Deals with the next event of an actor. Returns what it was and how many people it was about.
     #[inline]
     fn transition(&mut self, actor: u32) -> (EventKind, u32) {
-        let vehicles = self.plan.vehicle_count();
-        if actor < vehicles {
+        if actor < self.vehicles {
             return self.vehicle_transition(VehicleId(actor));
         }
-        let actor = (actor - vehicles) as usize;
-        match actor.checked_sub(self.plan.groups.len()) {
-            None => (EventKind::PeopleAppear, self.people_appear(GroupId::from_index(actor))),
-            Some(movement) => {
-                self.phase_clock(MovementId::from_index(movement));
-                (EventKind::PhaseClock, 0)
-            }
+        match self.actors.actor(actor) {
+            Actor::Vehicle(vehicle) => self.vehicle_transition(vehicle),
+            Actor::Group(group) => (EventKind::PeopleAppear, self.people_appear(group)),
+            Actor::Movement(movement) => (EventKind::PhaseClock, self.phase_clock(movement)),
+            Actor::Suspension(suspension) => (EventKind::Suspension, self.suspension_clock(suspension)),
+            Actor::Site(site) => (EventKind::Hours, self.site_hours(site)),
+            Actor::Checkpoint(checkpoint) => (EventKind::Hours, self.checkpoint_hours(checkpoint)),
+            Actor::Fleet(fleet) => (EventKind::FleetChange, self.fleet_changes(fleet)),
+            Actor::Drivers(group) => (EventKind::OwnCar, self.next_driver(group)),
+            Actor::Hazards(group) => (EventKind::Hazard, self.something_befalls(group)),
         }
     }
 
     #[inline]
     fn vehicle_transition(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
         match self.world.vehicles[vehicle].state {
+            State::DrivingEmpty | State::DrivingLoaded if self.eventful => self.stretch_ends(vehicle),
             State::DrivingEmpty => (EventKind::ReachPickup, self.reach_pickup(vehicle)),
             State::Boarding => (EventKind::Boarded, self.boarded(vehicle)),
             State::AwaitingPeople => (EventKind::PatienceEnds, self.patience_ends(vehicle)),
             State::DrivingLoaded => (EventKind::ReachDropOff, self.reach_drop_off(vehicle)),
             State::Alighting => (EventKind::Alighted, self.alighted(vehicle)),
             State::ReadyToDepart | State::ReadyToReturn => (EventKind::Review, self.review(vehicle)),
-            idle => {
+            State::Held => (EventKind::SetOut, self.gap_is_wide(vehicle)),
+            State::BeingChecked => (EventKind::Checked, self.checked(vehicle)),
+            State::UnderRepair => (EventKind::Repaired, self.repaired(vehicle)),
+            State::TurningBack => (EventKind::TurnedBack, self.is_back(vehicle)),
+            State::Resting | State::Refuelling => (EventKind::Rested, self.paused(vehicle)),
+            State::Absent => (EventKind::EnteredService, self.enters_service(vehicle)),
+            idle @ (State::StoodDown
+            | State::Parked
+            | State::QueuedToBoard
+            | State::QueuedToAlight
+            | State::QueuedAtCheckpoint
+            | State::Halted
+            | State::AwaitingRepair) => {
                 unreachable!("{vehicle:?} is {} and waits for others, not for an event", idle.name())
             }
         }
@@ -228,6 +305,8 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
                 self.call_stood_down(site);
             } else if let Some(site) = self.unsettled.berths.pop() {
                 self.give_berths(site);
+            } else if let Some(route) = self.unsettled.opened.pop() {
+                self.release_held(route);
             } else if !self.unsettled.leaving.is_empty() {
                 self.leave_alone();
             } else if let Some(point) = self.points.next_unjudged() {

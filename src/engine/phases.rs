@@ -5,7 +5,7 @@ use super::queue::Queue;
 use super::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Id, MovementId, PhaseEnd, VehicleId, Way};
+use crate::plan::{Actor, MovementId, PhaseEnd, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -46,18 +46,28 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn schedule_phase_clock(&mut self, movement: MovementId) {
-        let actor = self.plan.vehicle_count() as usize + self.plan.groups.len() + movement.index();
         if let Some(tick) = self.phase_end(movement) {
-            self.queue.schedule(tick.max(self.now), CLOCKS, actor as u32);
+            self.schedule_clock(Actor::Movement(movement), tick);
         }
     }
 
     /// The clock says that a phase is over.
-    pub(super) fn phase_clock(&mut self, movement: MovementId) {
+    pub(super) fn phase_clock(&mut self, movement: MovementId) -> u32 {
         if self.phase_end(movement).is_some_and(|end| end <= self.now) {
             self.begin_next_phase(movement);
         }
         self.end_phases();
+        0
+    }
+
+    /// Gives a clock of the scenario its next event.
+    pub(super) fn schedule_clock(&mut self, clock: Actor, tick: Tick) {
+        self.queue.schedule(tick.max(self.now), CLOCKS, self.actors.number(clock));
+    }
+
+    /// Whether some phase is still to end by the clock.
+    pub(super) fn a_phase_ends_by_the_clock(&self) -> bool {
+        self.plan.movements.ids().any(|movement| self.phase_end(movement).is_some())
     }
 
     /// A column left a point; it counts if it is a convoy.

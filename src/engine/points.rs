@@ -6,7 +6,7 @@
 //! point for its return, which counts its own members alone.
 
 use crate::dispatch::Dispatcher;
-use crate::plan::{Discipline, FleetId, Movement, MovementId, Plan, SiteId, Table, Way};
+use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId, Table, Way};
 use crate::world::{Line, NONE, State, Vehicle};
 
 /// A point's number.
@@ -66,7 +66,9 @@ impl Points {
             .iter()
             .map(|(movement, row)| waits(row).then(|| gathering(plan, movement, &mut rows)))
             .collect();
-        let yards = plan.fleets.rows().iter().map(|fleet| gatherings[fleet.movement].clone()).collect();
+        let alone = |fleet: &Fleet| fleet.itinerary.is_some() || fleet.own_cars_of.is_some();
+        let of_fleet = |fleet: &Fleet| gatherings[fleet.movement].clone().filter(|_| !alone(fleet));
+        let yards = plan.fleets.rows().iter().map(of_fleet).collect();
         Points { fixed: rows.len(), rows, free: Vec::new(), yards, unjudged: Vec::new() }
     }
 
@@ -109,8 +111,28 @@ impl Points {
             State::ReadyToReturn => {
                 (Way::Outbound, dispatcher.pickups(vehicle.fleet)[vehicle.committed()?].site)
             }
+            State::QueuedToAlight | State::Alighting if vehicle.turned => (Way::Outbound, vehicle.site),
             State::DrivingLoaded | State::QueuedToAlight | State::Alighting => (Way::Back, vehicle.site),
-            _ => return None,
+            State::Held => match vehicle.destination() {
+                Some(drop_off) => (Way::Back, drop_off),
+                _ => (Way::Outbound, dispatcher.pickups(vehicle.fleet).get(vehicle.committed()?)?.site),
+            },
+            State::QueuedAtCheckpoint | State::BeingChecked | State::Halted => match vehicle.load {
+                0 => (Way::Outbound, vehicle.site),
+                _ => (Way::Back, vehicle.site),
+            },
+            State::TurningBack => match vehicle.load {
+                0 => (Way::Back, vehicle.site),
+                _ => (Way::Outbound, vehicle.site),
+            },
+            State::StoodDown
+            | State::Parked
+            | State::ReadyToDepart
+            | State::Absent
+            | State::AwaitingRepair
+            | State::UnderRepair
+            | State::Resting
+            | State::Refuelling => return None,
         };
         self.at(vehicle.fleet, site, way, vehicle.broken_away)
     }

@@ -14,7 +14,7 @@ use super::queue::Queue;
 pub(super) struct Roads {
     conditions: Table<RouteId, (u64, f64)>,
     /// Scratch of a joint departure: the time of the slowest on each route.
-    pub(super) slowest: Table<RouteId, Span>,
+    pub(super) slowest: Table<RouteId, f64>,
     /// Scratch of a joint departure: the point by which those on each route return.
     pub(super) home: Table<RouteId, PointId>,
 }
@@ -27,7 +27,7 @@ impl Roads {
         let routes = plan.routes.len();
         Roads {
             conditions: Table::filled(routes, (NEVER, 1.0)),
-            slowest: Table::filled(routes, Span::ZERO),
+            slowest: Table::filled(routes, 0.0),
             home: Table::filled(routes, NONE),
         }
     }
@@ -50,15 +50,27 @@ impl Roads {
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// The time that a vehicle takes for its present leg along a route if it sets out now.
+    /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
+    /// along a route if it sets out now.
     #[inline]
-    pub(super) fn leg_time(&mut self, vehicle: VehicleId, route: RouteId) -> Span {
+    pub(super) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
         let (fleet, class) = self.fleet(vehicle);
-        let leg = self.world.vehicles[vehicle].leg;
+        let row = &self.world.vehicles[vehicle];
+        let (leg, loaded) = (row.leg, row.load > 0);
         let way = &self.plan.routes[route];
-        let drawn = drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel);
+        let time = match (way.speeds, way.km) {
+            (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
+            _ => drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel),
+        };
         let condition = self.roads.condition(self.plan, self.luck, route, self.now);
-        let work = drawn * condition * class.time_factor;
+        let factor = if way.by_fleet.is_empty() { 1.0 } else { way.factor(fleet) };
+        time * condition * class.time_factor * factor
+    }
+
+    /// How long it takes to do some driving on a route from now on.
+    #[inline]
+    pub(super) fn time_for(&self, route: RouteId, work: f64) -> Span {
+        let way = &self.plan.routes[route];
         if way.by_hour.is_flat() {
             return Span::from_drawn(work);
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use super::Engine;
 use super::queue::Queue;
 use crate::observe::Observer;
-use crate::plan::{Plan, VehicleId};
+use crate::plan::{Part, Plan, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -82,12 +82,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if waiting.is_empty() {
             return None;
         }
-        let crowds = self.world.crowds.rows().iter();
+        let crowds = self.plan.groups.iter().filter(|(_, row)| !matches!(row.part, Part::Onward(_)));
+        let not_in_vehicles = crowds.map(|(group, _)| u64::from(self.world.crowds[group].unclaimed()));
+        let in_vehicles = self.world.vehicles.rows().iter().map(|row| u64::from(row.load));
         Some(Stall {
             replication: self.replication,
             waiters: waiting.iter().take(NAMED).map(|&vehicle| self.waiter(vehicle)).collect(),
             waiting: waiting.len() as u32,
-            people: crowds.map(|crowd| u64::from(crowd.size - crowd.arrived.len())).sum(),
+            people: not_in_vehicles.sum::<u64>() + in_vehicles.sum::<u64>(),
         })
     }
 

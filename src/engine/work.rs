@@ -12,6 +12,9 @@ use crate::world::State;
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that stands at a site without work looks for some, and stands down if there is none.
     pub(super) fn look_for_work(&mut self, vehicle: VehicleId) {
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            return self.go_on_with_itinerary(vehicle);
+        }
         match self.next_pickup(vehicle, None) {
             Some(place) => self.go_to(vehicle, place),
             None => self.stand_down(vehicle),
@@ -38,13 +41,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         row.drop_off = NONE;
         row.misfit = 0;
         row.patience = Tick::START;
-        let places = self.places(vehicle);
+        row.offered = true;
+        let left = self.places_left(vehicle);
+        let places = left.unwrap_or_else(|| self.places(vehicle));
         self.world.vehicles[vehicle].free = places;
         let offer = &mut self.offers[offer];
         offer.vehicles += 1;
         offer.places[0] += u64::from(places[0]);
         offer.places[1] += u64::from(places[1]);
-        self.observer.see(self.now, &Moment::Equipped { vehicle, places });
+        if left.is_none() {
+            self.observer.see(self.now, &Moment::Equipped { vehicle, places });
+        }
     }
 
     /// The places of a vehicle on its coming trip.
@@ -61,7 +68,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Sends a vehicle that waits for nobody to a pickup.
-    fn go_to(&mut self, vehicle: VehicleId, place: usize) {
+    pub(super) fn go_to(&mut self, vehicle: VehicleId, place: usize) {
         self.commit(vehicle, place);
         if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
@@ -72,6 +79,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle reached its pickup. If everybody has been claimed meanwhile it looks for other work.
     pub(super) fn reach_pickup(&mut self, vehicle: VehicleId) -> u32 {
+        if self.eventful && (self.leaves_service(vehicle) || self.pauses_at_pickup(vehicle)) {
+            return 0;
+        }
         if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
             self.give_up_pickup(vehicle);
         } else {
@@ -85,6 +95,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn give_up_pickup(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
         self.withdraw(vehicle);
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            return self.go_to_next_stop(vehicle);
+        }
         match self.next_pickup(vehicle, last) {
             Some(place) if Some(place) != last => return self.go_to(vehicle, place),
             Some(_) => self.note_misfit(vehicle),
@@ -105,6 +118,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (site, offer) = (self.pickup_of(vehicle).site, self.pickup_of(vehicle).offer);
         let row = &mut self.world.vehicles[vehicle];
         let left = std::mem::take(&mut row.free);
+        row.offered = false;
+        if self.eventful {
+            self.world.journeys[vehicle].spare = left;
+        }
         let offer = &mut self.offers[offer];
         offer.vehicles -= 1;
         offer.places[0] -= u64::from(left[0]);
@@ -115,6 +132,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     pub(super) fn stand_down(&mut self, vehicle: VehicleId) {
+        if self.eventful && (self.leaves_service(vehicle) || self.pauses_before_standing_down(vehicle)) {
+            return;
+        }
         if self.now > Tick::START || self.world.vehicles[vehicle].state != State::StoodDown {
             self.enter(vehicle, State::StoodDown);
         }
@@ -125,7 +145,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
     pub(super) fn call_stood_down(&mut self, site: SiteId) {
         for fleet in self.plan.fleets.ids() {
-            if self.world.stood_down[fleet].is_empty() {
+            if self.world.stood_down[fleet].is_empty() || self.plan.fleets[fleet].itinerary.is_some() {
                 continue;
             }
             let pickups = self.dispatcher.pickups(fleet);

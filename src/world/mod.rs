@@ -3,17 +3,23 @@
 //! The world moves people and vehicles about; it knows nothing of time's order, rules or luck. Only
 //! the engine changes it.
 
+mod journey;
 mod lists;
+mod manifest;
 mod people;
 mod state;
 mod waiting;
 
+pub use journey::{Journey, StretchEnd};
 pub use lists::{Line, Links};
+use manifest::{Entry, Manifests};
 pub use people::People;
 pub use state::State;
-pub use waiting::{Claimed, Parties, Waiting};
+pub use waiting::{Claimed, Parties, Room, Waiting};
 
-use crate::plan::{FleetId, GroupId, Id, Need, Plan, SiteId, Table, VehicleId};
+use crate::plan::{
+    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Need, Plan, SiteId, Table, VehicleId,
+};
 use crate::units::Tick;
 
 /// Says "none" in columns of numbers.
@@ -26,6 +32,12 @@ pub struct Vehicle {
     pub state: State,
     /// Whether it has broken away into the next phase, ahead of the others.
     pub broken_away: bool,
+    /// Whether its places are on offer at its pickup.
+    pub offered: bool,
+    /// Whether it brings its people back to where they came from.
+    pub turned: bool,
+    /// Whether it leaves service when it is free to.
+    pub leaving: bool,
     /// Its fleet.
     pub fleet: FleetId,
     /// Where it stands, or is bound for while it drives.
@@ -57,6 +69,8 @@ pub struct Vehicle {
 pub struct Yard {
     /// Berths free now; `u32::MAX` where there are as many as needed.
     pub free: u32,
+    /// How many reasons there are why no berths are given: hours, suspensions.
+    pub closed: u32,
     /// In line for a berth.
     pub queue: Line,
     /// At a berth, awaiting people.
@@ -74,10 +88,20 @@ pub struct Crowd {
     pub size: u32,
     /// How many have yet to appear.
     pub due: u32,
+    /// Companions among those due.
+    pub companions_due: u32,
+    /// Whether no drop-off has room for any of them.
+    pub shut_out: bool,
     /// Those who wait unclaimed.
     pub waiting: Waiting,
-    /// Those who have been set down.
+    /// How many are aboard.
+    pub aboard: u32,
+    /// Those who leave in their own cars: waiting to, or on their way.
+    pub private: People,
+    /// Those who are out and stay where they are.
     pub arrived: People,
+    /// Those who have refused, given up or died.
+    pub gone: People,
 }
 
 impl Crowd {
@@ -87,6 +111,19 @@ impl Crowd {
     pub fn unclaimed(&self) -> u32 {
         self.waiting.len() + self.due
     }
+
+    /// How many of them want a place of what the group needs and could be set down somewhere; companions
+    /// who are left alone count as one.
+    #[inline]
+    #[must_use]
+    pub fn wanting(&self) -> u32 {
+        let (all, companions) = (self.unclaimed(), self.waiting.companions() + self.companions_due);
+        match all - companions {
+            _ if self.shut_out => 0,
+            0 => all.min(1),
+            people => people,
+        }
+    }
 }
 
 /// People of one group in one vehicle.
@@ -94,6 +131,26 @@ impl Crowd {
 struct Seats {
     boarding: People,
     aboard: People,
+}
+
+/// People who have been set down.
+#[derive(Debug)]
+pub struct SetDown {
+    /// All of them.
+    pub people: u32,
+    /// Companions among them, as far as it is kept who is aboard.
+    pub companions: u32,
+    /// Those of them who go on, for whom there must be a place.
+    pub going_on: People,
+}
+
+/// How many people a vehicle has claimed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Boarders {
+    /// All of them.
+    pub people: u32,
+    /// Companions among them.
+    pub companions: u32,
 }
 
 /// Everything that is true now.
@@ -109,7 +166,13 @@ pub struct World {
     pub crowds: Table<GroupId, Crowd>,
     /// Who has stood down, by fleet.
     pub stood_down: Table<FleetId, Line>,
+    /// Where every vehicle is on its way; empty unless something can happen there.
+    pub journeys: Table<VehicleId, Journey>,
+    /// Who is in every vehicle; empty unless people may have to leave it before they are out.
+    manifests: Manifests,
     seats: Vec<Seats>,
+    /// People of `seats` who go on; empty unless some group has such people.
+    onward: Vec<u32>,
     /// Of each fleet: its first row in `seats`, its first vehicle, rows a vehicle.
     holds: Table<FleetId, (usize, u32, usize)>,
 }
@@ -134,7 +197,10 @@ impl World {
             yards: plan.sites.rows().iter().map(|_| Yard::default()).collect(),
             crowds: plan.groups.rows().iter().map(|_| Crowd::default()).collect(),
             stood_down: Table::filled(plan.fleets.len(), Line::default()),
+            journeys: Table::filled(if is_eventful(plan) { vehicles } else { 0 }, Journey::NOWHERE),
+            manifests: Table::filled(if needs_manifests(plan) { vehicles } else { 0 }, Vec::new()),
             seats: std::iter::repeat_with(Seats::default).take(rows).collect(),
+            onward: vec![0; if somebody_goes_on(plan) { rows } else { 0 }],
             holds,
         }
     }
@@ -149,61 +215,135 @@ impl World {
             *yard = Yard { free: site.berths.unwrap_or(u32::MAX), ..Yard::default() };
         }
         for crowd in self.crowds.rows_mut() {
-            crowd.waiting.clear();
-            (crowd.size, crowd.due, crowd.arrived) = (0, 0, People::NOBODY);
+            let mut waiting = std::mem::take(&mut crowd.waiting);
+            waiting.clear();
+            *crowd = Crowd { waiting, ..Crowd::default() };
         }
+        self.journeys.reset(Journey::NOWHERE);
+        self.manifests.rows_mut().iter_mut().for_each(Vec::clear);
+        self.onward.fill(0);
         self.stood_down.reset(Line::default());
         self.seats.fill_with(Seats::default);
     }
 
     #[inline]
-    fn seats(&mut self, vehicle: VehicleId, place: usize) -> &mut Seats {
+    fn seat(&self, vehicle: VehicleId, place: usize) -> usize {
         let (first, number, width) = self.holds[self.vehicles[vehicle].fleet];
-        &mut self.seats[first + (vehicle.0 - number) as usize * width + place]
+        first + (vehicle.0 - number) as usize * width + place
     }
 
-    /// Claims people of a group for a vehicle, as many as it has room for; `place` is the group's in
-    /// the list of those that the fleet takes. Each batch is told to `saw`: since when, how many.
+    /// Claims people of a group for a vehicle, as many as it has room for and at most `most` of them;
+    /// `place` is the group's in the list of those that the fleet takes. Each batch is told to `saw`:
+    /// since when, how many.
     pub fn claim(
         &mut self,
         vehicle: VehicleId,
         place: usize,
-        (group, need): (GroupId, Need),
+        (group, need, most): (GroupId, Need, u32),
         parties: &mut impl Parties,
         mut saw: impl FnMut(Tick, u32),
-    ) -> u32 {
-        let room = self.vehicles[vehicle].free[need.index()];
-        let mut taken = People::NOBODY;
-        let count = self.crowds[group].waiting.claim(room, parties, |claimed| {
-            saw(claimed.since, claimed.people.len());
-            taken.absorb(claimed.people);
+    ) -> Boarders {
+        let seat = self.seat(vehicle, place);
+        let free = self.vehicles[vehicle].free;
+        let room = Room {
+            places: free[need.index()].min(most),
+            seats: if need == Need::Seat { 0 } else { free[Need::Seat.index()] },
+        };
+        let (mut taken, mut boarders) = (People::NOBODY, Boarders::default());
+        let manifest = self.manifests.rows_mut().get_mut(vehicle.index());
+        let mut manifest = manifest;
+        let mut going_on = 0;
+        boarders.people = self.crowds[group].waiting.claim(room, parties, |claimed| {
+            let Claimed { since, people, companions, onward } = claimed;
+            saw(since, people.len());
+            boarders.companions += companions;
+            going_on += onward;
+            if let Some(manifest) = manifest.as_deref_mut() {
+                manifest.push(Entry { place, since, people: people.len(), companions, onward });
+            }
+            taken.absorb(people);
         });
-        self.seats(vehicle, place).boarding.absorb(taken);
+        if going_on > 0 {
+            self.onward[seat] += going_on;
+        }
+        self.seats[seat].boarding.absorb(taken);
         let row = &mut self.vehicles[vehicle];
-        row.free[need.index()] -= count;
-        row.load += count;
-        count
+        row.free[need.index()] -= boarders.people - boarders.companions;
+        row.free[Need::Seat.index()] -= boarders.companions;
+        row.load += boarders.people;
+        boarders
     }
 
     /// Those who were boarding are aboard now. Returns how many, of the group at `place`.
     #[inline]
-    pub fn board(&mut self, vehicle: VehicleId, place: usize) -> u32 {
-        let seats = self.seats(vehicle, place);
-        let people = seats.boarding.take_all();
+    pub fn board(&mut self, vehicle: VehicleId, place: usize, group: GroupId) -> u32 {
+        let seat = self.seat(vehicle, place);
+        let people = self.seats[seat].boarding.take_all();
         let count = people.len();
-        seats.aboard.absorb(people);
+        self.seats[seat].aboard.absorb(people);
+        self.crowds[group].aboard += count;
         count
     }
 
-    /// Those of `group`, at `place`, who were aboard have arrived. Returns how many.
+    /// How many of the group at `place` are aboard.
     #[inline]
-    pub fn alight(&mut self, vehicle: VehicleId, place: usize, group: GroupId) -> u32 {
-        let people = self.seats(vehicle, place).aboard.take_all();
-        let count = people.len();
-        self.crowds[group].arrived.absorb(people);
-        self.vehicles[vehicle].load -= count;
-        count
+    #[must_use]
+    pub fn aboard(&self, vehicle: VehicleId, place: usize) -> u32 {
+        self.seats[self.seat(vehicle, place)].aboard.len()
     }
+
+    /// `most` of those of `group`, at `place`, who were aboard have arrived.
+    #[inline]
+    pub fn alight(&mut self, vehicle: VehicleId, place: usize, (group, most): (GroupId, u32)) -> SetDown {
+        let seat = self.seat(vehicle, place);
+        let aboard = &mut self.seats[seat].aboard;
+        let mut people = aboard.take(most.min(aboard.len()));
+        let left = aboard.len();
+        let count = people.len();
+        let mut going_on = People::NOBODY;
+        if let Some(onward) = self.onward.get_mut(seat).filter(|onward| **onward > left) {
+            going_on = people.take(*onward - left);
+            *onward = left;
+        }
+        self.crowds[group].arrived.absorb(people);
+        self.crowds[group].aboard -= count;
+        self.vehicles[vehicle].load -= count;
+        SetDown { people: count, companions: self.strike(vehicle, place, count), going_on }
+    }
+}
+
+/// Whether anything can happen to vehicles on their way, or between two trips, under a plan.
+#[must_use]
+pub fn is_eventful(plan: &Plan) -> bool {
+    let fleet = |fleet: &Fleet| {
+        fleet.own_cars_of.is_some()
+            || fleet.itinerary.is_some()
+            || fleet.breakdown.is_some()
+            || fleet.duty.is_some()
+            || fleet.range.is_some()
+            || !fleet.changes.is_empty()
+            || !fleet.under_way.is_empty()
+    };
+    !plan.suspensions.is_empty()
+        || plan.routes.rows().iter().any(|route| !route.stations.is_empty() || route.headway.is_some())
+        || plan.fleets.rows().iter().any(fleet)
+}
+
+/// Whether people may have to leave a vehicle before they are out.
+fn needs_manifests(plan: &Plan) -> bool {
+    let fleet = |fleet: &Fleet| {
+        let lost = |change: &FleetChange| matches!(change.kind, ChangeKind::Lost(_));
+        fleet.changes.iter().any(lost) || fleet.breakdown.as_ref().is_some_and(|row| row.takeover)
+    };
+    plan.suspensions.rows().iter().any(|row| row.caught == Caught::TurnBack)
+        || plan.fleets.rows().iter().any(fleet)
+        || plan.groups.rows().iter().any(|group| group.hazards.dying_aboard > 0.0)
+        || plan.fleets.rows().iter().any(|fleet| fleet.itinerary.is_some())
+            && plan.groups.rows().iter().any(|group| group.companions.is_some())
+}
+
+fn somebody_goes_on(plan: &Plan) -> bool {
+    plan.groups.rows().iter().any(|group| group.onward.is_some())
 }
 
 impl Vehicle {
@@ -211,6 +351,9 @@ impl Vehicle {
         Vehicle {
             state: State::StoodDown,
             broken_away: false,
+            offered: false,
+            turned: false,
+            leaving: false,
             fleet,
             site,
             pickup: NONE,

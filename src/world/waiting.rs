@@ -10,9 +10,16 @@ use crate::units::Tick;
 struct Batch {
     since: Tick,
     people: People,
+    /// How many of them come along with the others and need a seat.
+    companions: u32,
+    /// How many of them go on from where they are set down; [`UNDECIDED`] until somebody asks.
+    onward: u32,
     /// One party that boards together; else people not yet told apart into parties.
     party: bool,
 }
+
+/// Nobody has drawn yet whether these people go on.
+const UNDECIDED: u32 = u32::MAX;
 
 /// The sizes of a group's parties, in the order in which people come.
 pub trait Parties {
@@ -24,6 +31,9 @@ pub trait Parties {
 
     /// Whether everybody travels alone, so that people need not be told apart.
     fn are_singles(&self) -> bool;
+
+    /// How many of some people, one party or all alone, go on from where they are set down.
+    fn onward(&mut self, people: u32) -> u32;
 }
 
 /// People who have been claimed from a queue, all of whom came at the same instant.
@@ -33,6 +43,19 @@ pub struct Claimed {
     pub since: Tick,
     /// They.
     pub people: People,
+    /// How many of them are companions, who need a seat.
+    pub companions: u32,
+    /// How many of them go on from where they are set down.
+    pub onward: u32,
+}
+
+/// Places on offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Room {
+    /// For what the group needs.
+    pub places: u32,
+    /// Seats for companions.
+    pub seats: u32,
 }
 
 /// A queue of people at a pickup.
@@ -40,6 +63,7 @@ pub struct Claimed {
 pub struct Waiting {
     batches: VecDeque<Batch>,
     len: u32,
+    companions: u32,
 }
 
 impl Waiting {
@@ -57,48 +81,97 @@ impl Waiting {
         self.len == 0
     }
 
-    /// People come and wait; parties among them are told apart when a vehicle asks for them.
-    pub fn join(&mut self, now: Tick, people: People) {
-        self.push(Batch { since: now, people, party: false });
+    /// How many of those who wait are companions.
+    #[inline]
+    #[must_use]
+    pub fn companions(&self) -> u32 {
+        self.companions
     }
 
-    /// One party comes and waits.
-    pub fn join_party(&mut self, now: Tick, people: People) {
-        self.push(Batch { since: now, people, party: true });
+    /// People come and wait; parties among them are told apart when a vehicle asks for them.
+    pub fn join(&mut self, now: Tick, people: People) {
+        self.push(Batch { since: now, people, companions: 0, onward: UNDECIDED, party: false });
+    }
+
+    /// One party comes and waits, some of them companions.
+    pub fn join_party(&mut self, now: Tick, people: People, companions: u32) {
+        self.push(Batch { since: now, people, companions, onward: UNDECIDED, party: true });
     }
 
     fn push(&mut self, batch: Batch) {
         self.len += batch.people.len();
+        self.companions += batch.companions;
         self.batches.push_back(batch);
+    }
+
+    /// People who had been claimed wait again, ahead of all others.
+    pub fn put_back(&mut self, claimed: Claimed) {
+        let Claimed { since, people, companions, onward } = claimed;
+        self.len += people.len();
+        self.companions += companions;
+        self.batches.push_front(Batch { since, people, companions, onward, party: true });
+    }
+
+    /// Takes away the person who stands at a place in the queue. Returns them and since when they waited.
+    ///
+    /// # Panics
+    /// If there are not so many.
+    pub fn take_one(&mut self, place: u32) -> (People, Tick) {
+        let mut before = 0;
+        let index = self.batches.iter().position(|batch| {
+            before += batch.people.len();
+            place < before
+        });
+        let index = index.expect("the place lies within the queue");
+        let batch = &mut self.batches[index];
+        let (one, since) = (batch.people.take(1), batch.since);
+        self.len -= 1;
+        if batch.companions > batch.people.len() {
+            batch.companions -= 1;
+            self.companions -= 1;
+        }
+        if batch.onward != UNDECIDED {
+            batch.onward = batch.onward.min(batch.people.len());
+        }
+        if batch.people.is_empty() {
+            self.batches.remove(index);
+        }
+        (one, since)
     }
 
     /// Nobody waits any more; the memory is kept.
     pub fn clear(&mut self) {
         self.batches.clear();
-        self.len = 0;
+        (self.len, self.companions) = (0, 0);
     }
 
     /// Claims whom there is room for, in the order of their coming: a party that does not fit is
     /// passed over and keeps its place. Each batch claimed is handed to `claim`.
     ///
     /// Returns how many were claimed.
-    pub fn claim(&mut self, room: u32, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
-        let (mut left, mut place) = (room, 0);
+    pub fn claim(&mut self, room: Room, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
+        let (mut left, mut seats, mut place, mut count) = (room.places, room.seats, 0, 0);
         while place < self.batches.len() && left > 0 {
             // Telling further parties apart is idle work where even the least would not fit.
             if !self.batches[place].party && left >= parties.least() {
                 self.tell_apart(place, left, parties);
             }
-            if self.batches[place].people.len() > left || !self.batches[place].party {
+            let Batch { companions, ref people, party, .. } = self.batches[place];
+            let people = people.len();
+            if !party || people - companions > left || companions > seats {
                 place += 1;
                 continue;
             }
             let Some(batch) = self.batches.remove(place) else { break };
-            left -= batch.people.len();
-            self.len -= batch.people.len();
-            claim(Claimed { since: batch.since, people: batch.people });
+            left -= people - companions;
+            seats -= companions;
+            count += people;
+            self.len -= people;
+            self.companions -= companions;
+            let onward = if batch.onward == UNDECIDED { parties.onward(people) } else { batch.onward };
+            claim(Claimed { since: batch.since, people: batch.people, companions, onward });
         }
-        room - left
+        count
     }
 
     /// Makes the batch at `place` one party: the next of those who are not yet told apart, or, where
@@ -110,7 +183,8 @@ impl Waiting {
         if size == here {
             batch.party = true;
         } else {
-            let first = Batch { since: batch.since, people: batch.people.take(size), party: true };
+            let (since, onward) = (batch.since, batch.onward);
+            let first = Batch { since, people: batch.people.take(size), companions: 0, onward, party: true };
             self.batches.insert(place, first);
         }
     }
@@ -134,11 +208,14 @@ mod tests {
         fn are_singles(&self) -> bool {
             self.0 == [1]
         }
+        fn onward(&mut self, _people: u32) -> u32 {
+            0
+        }
     }
 
-    fn claim(waiting: &mut Waiting, room: u32, parties: &mut Sizes) -> Vec<(u64, u32)> {
+    fn claim(waiting: &mut Waiting, places: u32, parties: &mut Sizes) -> Vec<(u64, u32)> {
         let mut claimed = Vec::new();
-        waiting.claim(room, parties, |c| claimed.push((c.since.0, c.people.len())));
+        waiting.claim(Room { places, seats: 0 }, parties, |c| claimed.push((c.since.0, c.people.len())));
         claimed
     }
 
@@ -165,5 +242,27 @@ mod tests {
         let (mut waiting, mut families) = (Waiting::default(), Sizes(vec![4], 0));
         waiting.join(Tick(0), People::appear(5));
         assert_eq!(claim(&mut waiting, 10, &mut families), [(0, 4), (0, 1)]);
+    }
+
+    #[test]
+    fn companions_need_seats_beside_the_places_of_their_patients() {
+        let (mut waiting, mut patients) = (Waiting::default(), Sizes(vec![1], 0));
+        waiting.join_party(Tick(0), People::appear(3), 2);
+        waiting.join_party(Tick(0), People::appear(1), 0);
+        let mut claimed = Vec::new();
+        let room = Room { places: 2, seats: 1 };
+        let count = waiting.claim(room, &mut patients, |c| claimed.push((c.people.len(), c.companions)));
+        assert_eq!((count, claimed), (1, vec![(1, 0)]), "no seats for two companions: they keep their place");
+        assert_eq!((waiting.len(), waiting.companions()), (3, 2));
+    }
+
+    #[test]
+    fn who_is_put_back_stands_ahead_of_all_and_has_waited_all_along() {
+        let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
+        waiting.join(Tick(5), People::appear(10));
+        waiting.put_back(Claimed { since: Tick(1), people: People::appear(3), companions: 0, onward: 0 });
+        assert_eq!(claim(&mut waiting, 4, &mut alone), [(1, 3), (5, 1)]);
+        let (one, since) = waiting.take_one(8);
+        assert_eq!((one.len(), since, waiting.len()), (1, Tick(5), 8));
     }
 }

@@ -1,0 +1,254 @@
+//! Breakdowns: vehicles that stand on the road until a crew has repaired them, and others who take
+//! their people over as they pass.
+
+use super::draws::Purpose;
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{Between, Breakdown, FleetId, Id, Plan, RouteId, Table, VehicleId};
+use crate::stats::Distribution;
+use crate::units::{Span, Tick};
+use crate::world::{Line, State, StretchEnd};
+
+use super::boarding::handling_time;
+
+/// The crews of a fleet and who waits for them.
+#[derive(Clone, Copy, Debug, Default)]
+struct Workshop {
+    free: u32,
+    queue: Line,
+}
+
+/// Who repairs, and who stands with people whom others may take over.
+#[derive(Debug)]
+pub(super) struct Crews {
+    workshops: Table<FleetId, Workshop>,
+    standing: Vec<VehicleId>,
+}
+
+impl Crews {
+    pub(super) fn new(plan: &Plan) -> Crews {
+        Crews { workshops: Table::filled(plan.fleets.len(), Workshop::default()), standing: Vec::new() }
+    }
+
+    pub(super) fn reset(&mut self, plan: &Plan) {
+        for (workshop, fleet) in self.workshops.rows_mut().iter_mut().zip(plan.fleets.rows()) {
+            let crews = fleet.breakdown.as_ref().and_then(|breakdown| breakdown.crews);
+            *workshop = Workshop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
+        }
+        self.standing.clear();
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Draws how long a vehicle drives, in milliseconds or kilometres, until it fails next.
+    pub(super) fn be_sound(&mut self, vehicle: VehicleId) {
+        let Some(breakdown) = &self.fleet(vehicle).1.breakdown else { return };
+        let (Between::Driving(mean) | Between::Km(mean)) = breakdown.every;
+        let place = 2 * u64::from(self.world.journeys[vehicle].failures);
+        let unit = self.failure_draw(vehicle, place);
+        // The time between failures is exponential: -mean ln(1 - u).
+        self.world.journeys[vehicle].sound = -mean * libm::log1p(-unit);
+    }
+
+    fn failure_draw(&self, vehicle: VehicleId, place: u64) -> f64 {
+        let (_, class) = self.fleet(vehicle);
+        let number = vehicle.0 - class.vehicles.start;
+        self.luck.stream(class.entity, number, Purpose::Failures).at(place)
+    }
+
+    /// A vehicle fails on its way. It belongs to no convoy any more, and stands until it is repaired.
+    pub(super) fn break_down(&mut self, vehicle: VehicleId) {
+        self.tell_place(vehicle);
+        self.leave_convoy(vehicle);
+        let fleet = self.world.vehicles[vehicle].fleet;
+        self.enter(vehicle, State::AwaitingRepair);
+        self.world.links.join(&mut self.crews.workshops[fleet].queue, vehicle);
+        self.send_crews(fleet);
+        let takeover = self.plan.fleets[fleet].breakdown.as_ref().is_some_and(|row| row.takeover);
+        if takeover && self.world.vehicles[vehicle].load > 0 {
+            self.crews.standing.push(vehicle);
+            self.look_out_for(vehicle);
+        }
+    }
+
+    fn send_crews(&mut self, fleet: FleetId) {
+        let Some(Breakdown { repair, .. }) = &self.plan.fleets[fleet].breakdown else { return };
+        while self.crews.workshops[fleet].free > 0 {
+            let workshop = &mut self.crews.workshops[fleet];
+            let Some(vehicle) = self.world.links.pop(&mut workshop.queue) else { return };
+            workshop.free -= 1;
+            self.enter(vehicle, State::UnderRepair);
+            let time = self.repair_time(vehicle, repair);
+            self.schedule(vehicle, self.now + time);
+        }
+    }
+
+    fn repair_time(&mut self, vehicle: VehicleId, repair: &Distribution) -> Span {
+        let failures = &mut self.world.journeys[vehicle].failures;
+        *failures += 1;
+        let place = 2 * u64::from(*failures) - 1;
+        Span::from_drawn(match repair.as_fixed() {
+            Some(time) => time,
+            None => repair.quantile(self.failure_draw(vehicle, place)),
+        })
+    }
+
+    /// A repair is done: the vehicle drives on, or back if its road is suspended so.
+    pub(super) fn repaired(&mut self, vehicle: VehicleId) -> u32 {
+        self.release_crew(vehicle);
+        self.be_sound(vehicle);
+        if self.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
+            self.drive_back(vehicle);
+        } else {
+            self.drive_stretch(vehicle, Span::ZERO);
+        }
+        self.world.vehicles[vehicle].load
+    }
+
+    /// A crew has no more to do with a vehicle, and goes to the next.
+    pub(super) fn release_crew(&mut self, vehicle: VehicleId) {
+        let fleet = self.world.vehicles[vehicle].fleet;
+        self.crews.workshops[fleet].free = self.crews.workshops[fleet].free.saturating_add(1);
+        self.stand_no_more(vehicle);
+        self.send_crews(fleet);
+    }
+
+    /// A broken vehicle waits for no crew any more.
+    pub(super) fn leave_workshop(&mut self, vehicle: VehicleId) {
+        let fleet = self.world.vehicles[vehicle].fleet;
+        self.world.links.leave(&mut self.crews.workshops[fleet].queue, vehicle);
+        self.stand_no_more(vehicle);
+    }
+
+    fn stand_no_more(&mut self, vehicle: VehicleId) {
+        self.crews.standing.retain(|&standing| standing != vehicle);
+    }
+
+    /// The nearest vehicle ahead on the present stretch that stands with people for whom there may be
+    /// room, and when it will be passed if the stretch takes until `ends`.
+    pub(super) fn next_standing(&self, vehicle: VehicleId, ends: Tick) -> Option<(Tick, VehicleId)> {
+        let journey = &self.world.journeys[vehicle];
+        let (from, to) = journey.stretch;
+        let ahead = self.crews.standing.iter().filter(|&&standing| {
+            let other = &self.world.journeys[standing];
+            other.route == journey.route && other.stretch.0 > from && other.stretch.0 < to
+        });
+        let helps = ahead.filter(|&&standing| self.could_help(standing, vehicle));
+        let passes = helps.map(|&standing| {
+            let share = (self.world.journeys[standing].stretch.0 - from) / (to - from);
+            (self.now + Span::from_drawn(share * (ends - self.now).0 as f64), standing)
+        });
+        passes.min()
+    }
+
+    /// Whether a vehicle on its way with people has places for some of those in one that stands.
+    fn could_help(&self, standing: VehicleId, vehicle: VehicleId) -> bool {
+        let (row, other) = (&self.world.vehicles[vehicle], &self.world.vehicles[standing]);
+        let spare = self.world.journeys[vehicle].spare;
+        let (_, class) = self.fleet(vehicle);
+        row.load > 0
+            && !row.offered
+            && row.site == other.site
+            && self.visits_same_shelters(standing, vehicle)
+            && self.fleet(standing).1.takes.iter().enumerate().any(|(place, group)| {
+                let need = self.plan.groups[*group].need;
+                self.world.aboard(standing, place) > 0
+                    && spare[need.index()] > 0
+                    && class.takes.contains(group)
+            })
+    }
+
+    /// Those who are about to pass a vehicle that has just broken down will stop for it.
+    fn look_out_for(&mut self, standing: VehicleId) {
+        let route = self.world.journeys[standing].route;
+        for vehicle in VehicleId::all(self.vehicles) {
+            let journey = &self.world.journeys[vehicle];
+            if vehicle == standing || journey.route != route || route == NONE {
+                continue;
+            }
+            if self.world.vehicles[vehicle].state == State::DrivingLoaded {
+                self.look_ahead(vehicle);
+            }
+        }
+    }
+
+    /// Ends the stretch of a vehicle that is driving earlier, where somebody stands.
+    fn look_ahead(&mut self, vehicle: VehicleId) {
+        let journey = &self.world.journeys[vehicle];
+        let ends = journey.began + journey.lasts;
+        self.has_driven(vehicle);
+        self.world.journeys[vehicle].lasts = ends - self.now;
+        self.drive_until(vehicle, ends);
+    }
+
+    /// A vehicle passes one that stands: it takes people over as far as it has room, which takes their
+    /// time to board, and drives on. Returns how many they are.
+    pub(super) fn take_people_over(&mut self, standing: VehicleId, vehicle: VehicleId, ends: Tick) -> u32 {
+        let mut total = 0;
+        if self.could_help(standing, vehicle) {
+            let takes = &self.fleet(standing).1.takes;
+            for place in 0..takes.len() {
+                total += self.take_group_over((standing, vehicle), place);
+            }
+        }
+        if self.world.vehicles[standing].load == 0 {
+            self.stand_no_more(standing);
+        }
+        let (fleet, class) = self.fleet(vehicle);
+        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
+        let delay = match total {
+            0 => Span::ZERO,
+            _ => handling_time(&mut self.draws, &class.boarding, address, total, false),
+        };
+        let ends = self.behind_others(vehicle, ends + delay, delay);
+        self.world.journeys[vehicle].lasts = ends - self.now;
+        self.drive_until(vehicle, ends);
+        total
+    }
+
+    fn take_group_over(&mut self, (from, to): (VehicleId, VehicleId), place: usize) -> u32 {
+        let group = self.fleet(from).1.takes[place];
+        let Some(into) = self.fleet(to).1.takes.iter().position(|&taken| taken == group) else { return 0 };
+        let need = self.plan.groups[group].need;
+        let mut spare = self.world.journeys[to].spare;
+        let people = self.world.take_over((from, to), (place, into), need, &mut spare);
+        self.world.journeys[to].spare = spare;
+        if people > 0 {
+            self.hand_over_promises((from, to), group, people);
+            self.observer.see(self.now, &Moment::TakenOver { from, to, group, people });
+        }
+        people
+    }
+
+    /// A vehicle comes to the end of its stretch at `ends`, unless something comes first.
+    pub(super) fn drive_until(&mut self, vehicle: VehicleId, ends: Tick) {
+        let (mut first, mut why) = (ends, StretchEnd::Station);
+        if let Some((tick, standing)) = self.next_standing(vehicle, ends).filter(|&(tick, _)| tick < first) {
+            (first, why) = (tick, StretchEnd::Standing(standing));
+        }
+        if let Some(tick) = self.fails_at(vehicle).filter(|&tick| tick < first) {
+            (first, why) = (tick, StretchEnd::Failure);
+        }
+        self.world.journeys[vehicle].end = why;
+        self.schedule(vehicle, first);
+    }
+
+    /// When the vehicle will fail if it drives on; none if it never does.
+    fn fails_at(&self, vehicle: VehicleId) -> Option<Tick> {
+        let (_, class) = self.fleet(vehicle);
+        let journey = &self.world.journeys[vehicle];
+        let time = match class.breakdown.as_ref()?.every {
+            Between::Driving(_) => journey.sound,
+            Between::Km(_) => {
+                let (from, to) = journey.stretch;
+                let km = self.plan.routes[RouteId::from_index(journey.route as usize)].km? * (to - from);
+                if km <= 0.0 {
+                    return None;
+                }
+                journey.sound / km * journey.lasts.0 as f64
+            }
+        };
+        Some(self.now + Span::from_drawn(time.max(0.0)))
+    }
+}

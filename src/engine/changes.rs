@@ -1,0 +1,293 @@
+//! Vehicles that enter service, leave it or are lost, and those that are under way from the start.
+
+use super::draws::Purpose;
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{
+    Actor, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Plan, RouteId, Table, UnderWay, VehicleId,
+};
+use crate::units::{Span, Tick};
+use crate::world::State;
+
+/// How far the changes of the fleets have come.
+#[derive(Debug)]
+pub(super) struct Service {
+    /// Of each fleet: changes that have come about, and vehicles that have joined.
+    changes: Table<FleetId, (usize, u32)>,
+    /// Vehicles that are still to enter service.
+    to_come: u32,
+}
+
+impl Service {
+    pub(super) fn new(plan: &Plan) -> Service {
+        Service { changes: Table::filled(plan.fleets.len(), (0, 0)), to_come: 0 }
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Vehicles look for work, are under way already, or enter service later.
+    pub(super) fn begin_service(&mut self) {
+        self.service.changes.reset((0, 0));
+        self.service.to_come = 0;
+        for (fleet, class) in self.plan.fleets.iter() {
+            let joiners = class.vehicles.end - class.joiners();
+            let mut under_way = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
+            for vehicle in class.vehicles.clone().map(VehicleId) {
+                if self.eventful {
+                    self.be_sound(vehicle);
+                }
+                if let Some(way) = under_way.next() {
+                    self.be_under_way(vehicle, way);
+                } else if class.own_cars_of.is_some() {
+                    self.enter(vehicle, State::Absent);
+                } else if vehicle.0 >= joiners {
+                    self.enter(vehicle, State::Absent);
+                    self.service.to_come += 1;
+                } else {
+                    self.come(vehicle);
+                }
+            }
+            self.schedule_fleet_change(fleet);
+        }
+    }
+
+    /// A vehicle enters service now, or when it is ready.
+    fn come(&mut self, vehicle: VehicleId) {
+        let (_, class) = self.fleet(vehicle);
+        let delay = class.ready.as_ref().map_or(Span::ZERO, |ready| {
+            let number = vehicle.0 - class.vehicles.start;
+            Span::from_drawn(match ready.as_fixed() {
+                Some(time) => time,
+                None => ready.quantile(self.luck.stream(class.entity, number, Purpose::Once).at(1)),
+            })
+        });
+        if delay == Span::ZERO {
+            return self.look_for_work(vehicle);
+        }
+        if self.world.vehicles[vehicle].state != State::Absent {
+            self.enter(vehicle, State::Absent);
+        }
+        self.service.to_come += 1;
+        self.schedule(vehicle, self.now + delay);
+    }
+
+    /// A vehicle is ready.
+    pub(super) fn enters_service(&mut self, vehicle: VehicleId) -> u32 {
+        self.service.to_come -= 1;
+        if self.eventful {
+            self.begin_duty(vehicle, self.now);
+        }
+        self.look_for_work(vehicle);
+        0
+    }
+
+    /// Whether vehicles are still to enter service.
+    pub(super) fn more_vehicles_come(&self) -> bool {
+        self.service.to_come > 0
+    }
+
+    fn next_change(&self, fleet: FleetId) -> Option<&FleetChange> {
+        self.plan.fleets[fleet].changes.get(self.service.changes[fleet].0)
+    }
+
+    fn schedule_fleet_change(&mut self, fleet: FleetId) {
+        if let Some(at) = self.next_change(fleet).map(|change| change.at) {
+            self.schedule_clock(Actor::Fleet(fleet), at);
+        }
+    }
+
+    /// It is time for vehicles of a fleet to join, to leave or to be lost. Returns how many people are
+    /// about it.
+    pub(super) fn fleet_changes(&mut self, fleet: FleetId) -> u32 {
+        let class = &self.plan.fleets[fleet];
+        let mut people = 0;
+        while let Some(change) = class.changes.get(self.service.changes[fleet].0) {
+            if change.at > self.now {
+                break;
+            }
+            self.service.changes[fleet].0 += 1;
+            people += match &change.kind {
+                ChangeKind::Join => self.join(fleet, change.vehicles),
+                ChangeKind::Leave => self.leave(class, change.vehicles),
+                ChangeKind::Lost(stranded) => self.lose(class, change.vehicles, stranded.as_deref()),
+            };
+        }
+        self.schedule_fleet_change(fleet);
+        people
+    }
+
+    fn join(&mut self, fleet: FleetId, vehicles: u32) -> u32 {
+        let class = &self.plan.fleets[fleet];
+        for _ in 0..vehicles {
+            let joined = &mut self.service.changes[fleet].1;
+            let vehicle = VehicleId(class.vehicles.end - class.joiners() + *joined);
+            *joined += 1;
+            self.service.to_come -= 1;
+            self.begin_duty(vehicle, self.now);
+            self.come(vehicle);
+        }
+        0
+    }
+
+    /// The first of a fleet that are in service and stay so far.
+    fn in_service(&self, class: &Fleet, vehicles: u32) -> Vec<VehicleId> {
+        let all = class.vehicles.clone().map(VehicleId);
+        let serves = |id: &VehicleId| {
+            let row = &self.world.vehicles[*id];
+            row.state != State::Absent && !row.leaving
+        };
+        all.filter(serves).take(vehicles as usize).collect()
+    }
+
+    fn leave(&mut self, class: &Fleet, vehicles: u32) -> u32 {
+        for vehicle in self.in_service(class, vehicles) {
+            let row = &mut self.world.vehicles[vehicle];
+            row.leaving = true;
+            let empty_at_a_site = row.load == 0
+                && matches!(
+                    row.state,
+                    State::StoodDown
+                        | State::Parked
+                        | State::QueuedToBoard
+                        | State::AwaitingPeople
+                        | State::ReadyToReturn
+                        | State::Resting
+                        | State::Refuelling
+                        | State::Held
+                );
+            if empty_at_a_site {
+                self.pull_out(vehicle);
+                self.leaves_service(vehicle);
+            }
+        }
+        0
+    }
+
+    /// A vehicle that is free to leaves service, if it is to.
+    pub(super) fn leaves_service(&mut self, vehicle: VehicleId) -> bool {
+        if !self.world.vehicles[vehicle].leaving {
+            return false;
+        }
+        self.world.vehicles[vehicle].leaving = false;
+        if self.world.vehicles[vehicle].offered {
+            self.withdraw(vehicle);
+        }
+        self.leave_convoy(vehicle);
+        self.enter(vehicle, State::Absent);
+        true
+    }
+
+    /// Vehicles are gone at once; their people wait again.
+    fn lose(&mut self, class: &Fleet, vehicles: u32, stranded: Option<&[GroupId]>) -> u32 {
+        let mut people = 0;
+        for vehicle in self.in_service(class, vehicles) {
+            people += self.world.vehicles[vehicle].load;
+            let boarding = self.world.vehicles[vehicle].state == State::Boarding;
+            self.pull_out(vehicle);
+            self.observer.see(self.now, &Moment::Lost { vehicle });
+            self.enter(vehicle, State::Absent);
+            self.set_all_back(vehicle, stranded, boarding);
+        }
+        people
+    }
+
+    /// Takes a vehicle out of whatever it is doing.
+    fn pull_out(&mut self, vehicle: VehicleId) {
+        let row = self.world.vehicles[vehicle];
+        let (site, fleet) = (row.site, row.fleet);
+        self.queue.cancel(vehicle.0);
+        match row.state {
+            State::StoodDown => self.world.links.leave(&mut self.world.stood_down[fleet], vehicle),
+            State::Parked => self.world.links.leave(&mut self.world.yards[site].parked, vehicle),
+            State::QueuedToBoard | State::QueuedToAlight => {
+                self.world.links.leave(&mut self.world.yards[site].queue, vehicle);
+            }
+            State::AwaitingPeople => {
+                self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+                self.leave_berth(vehicle);
+            }
+            State::Boarding | State::Alighting => self.leave_berth(vehicle),
+            State::ReadyToDepart | State::ReadyToReturn => {
+                let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
+                self.world.links.leave(&mut self.points.row(point).ready, vehicle);
+                self.points.note(point);
+            }
+            State::Held => self.let_go(vehicle),
+            State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
+            State::AwaitingRepair => self.leave_workshop(vehicle),
+            State::UnderRepair => self.release_crew(vehicle),
+            State::DrivingEmpty | State::DrivingLoaded => self.has_driven(vehicle),
+            State::Halted | State::TurningBack | State::Resting | State::Refuelling | State::Absent => {}
+        }
+        if self.world.vehicles[vehicle].offered {
+            self.withdraw(vehicle);
+        }
+        self.leave_convoy(vehicle);
+        self.leave_way(vehicle);
+        self.world.vehicles[vehicle].turned = false;
+    }
+
+    /// People of a group who are in vehicles when the run begins.
+    pub(super) fn under_way(&self, group: GroupId) -> u32 {
+        let ways = self.plan.fleets.rows().iter().flat_map(|fleet| fleet.under_way.iter());
+        let people =
+            ways.flat_map(|way| way.people.iter().map(move |&(of, people)| (of, people * way.vehicles)));
+        people.filter(|&(of, _)| of == group).map(|(_, people)| people).sum()
+    }
+
+    /// A vehicle is on its way when the run begins.
+    fn be_under_way(&mut self, vehicle: VehicleId, way: &UnderWay) {
+        let (fleet, class) = self.fleet(vehicle);
+        let route =
+            self.network.route(way.from, way.to).expect("the check finds a route for who is under way");
+        self.world.vehicles[vehicle].site = way.from;
+        if class.itinerary.is_some() {
+            self.skip_stops(vehicle, way.to);
+        }
+        let loaded = !way.people.is_empty();
+        let pickup = if loaded { way.from } else { way.to };
+        let place = self.dispatcher.pickups(fleet).iter().position(|row| row.site == pickup);
+        if let Some(place) = place.filter(|_| class.itinerary.is_none() || loaded) {
+            self.commit(vehicle, place);
+            if loaded {
+                self.withdraw(vehicle);
+            }
+        }
+        for &(group, people) in &way.people {
+            let place = class.takes.iter().position(|&taken| taken == group);
+            let place = place.expect("the check lets only those be aboard whom the fleet takes");
+            self.world.embark(vehicle, place, group, people);
+            self.observer.see(self.now, &Moment::Appeared { group, people });
+            self.observer.see(self.now, &Moment::Boarded { vehicle, group, people });
+            if self.shelters.are_limited() {
+                self.promise_at(vehicle, way.to, group, people);
+            }
+            let spare = &mut self.world.journeys[vehicle].spare[self.plan.groups[group].need.index()];
+            *spare = spare.saturating_sub(people);
+        }
+        if loaded {
+            let row = &mut self.world.vehicles[vehicle];
+            (row.drop_off, row.leg) = (way.to.0, row.leg.wrapping_add(1) | 1);
+        }
+        self.be_on_road(vehicle, route, way.arrives);
+    }
+
+    /// Puts a vehicle where it is on a route if it is to be there at `arrives`, all checkpoints behind it.
+    fn be_on_road(&mut self, vehicle: VehicleId, route: RouteId, arrives: Tick) {
+        let way = &self.plan.routes[route];
+        let whole = self.network.mean_time(way.from, way.to).max(1.0);
+        let left = (arrives - Tick::START).0 as f64;
+        let behind = (1.0 - left / whole).clamp(0.0, 0.999);
+        let journey = &mut self.world.journeys[vehicle];
+        journey.route = route.0;
+        journey.station = way.stations.len() as u32;
+        journey.stretch = (behind, 1.0);
+        journey.work = left / (1.0 - behind);
+        journey.driven = Span::from_drawn(whole * behind);
+        (journey.began, journey.lasts) = (Tick::START, arrives - Tick::START);
+        self.depart((vehicle, route), arrives, (1, None));
+        self.tell_place(vehicle);
+        self.drive_until(vehicle, arrives);
+    }
+}

@@ -1,0 +1,335 @@
+//! What is closed and when it opens: suspensions of routes, sites and checkpoints, and opening hours.
+//!
+//! Each closure is counted, so that what is closed for two reasons opens when both are gone.
+
+use super::draws::Purpose;
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{
+    Actor, Caught, CheckpointId, Hours, Id, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table,
+    VehicleId,
+};
+use crate::stats::Distribution;
+use crate::units::{DAY, HORIZON, Span, Tick};
+use crate::world::{Line, State};
+
+/// When the next vehicle may pass a place that keeps vehicles apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Gap(Tick);
+
+impl Gap {
+    /// Lets a vehicle pass that is there at `now`, or as soon as the gap is wide enough. Returns how
+    /// long it must wait.
+    pub(super) fn pass(&mut self, now: Tick, headway: Span) -> Span {
+        let passes = now.max(self.0);
+        self.0 = passes + headway;
+        passes - now
+    }
+}
+
+/// A route as far as it may be closed, with the gaps between those who drive it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Road {
+    closed: u32,
+    halting: u32,
+    turning: u32,
+    /// Who is free to go and waits for it to open.
+    pub(super) held: Line,
+    pub(super) entry: Gap,
+    /// At the end of each stretch.
+    pub(super) arrivals: Vec<Gap>,
+    /// Behind each station.
+    pub(super) leaves: Vec<Gap>,
+}
+
+/// A suspension as it is now.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spell {
+    lasts: bool,
+    /// Beginnings so far.
+    begun: u32,
+}
+
+/// All that may be closed.
+#[derive(Debug)]
+pub(super) struct Closures {
+    roads: Table<RouteId, Road>,
+    spells: Table<SuspensionId, Spell>,
+    /// Whether some clock goes on as long as the run does.
+    perpetual: bool,
+}
+
+impl Closures {
+    pub(super) fn new(plan: &Plan) -> Closures {
+        let roads = plan.routes.rows().iter().map(|route| {
+            let stretches = route.headway.map_or(0, |_| route.stations.len() + 1);
+            Road {
+                arrivals: vec![Gap::default(); stretches],
+                leaves: vec![Gap::default(); stretches],
+                ..Road::default()
+            }
+        });
+        let random = |when: &SuspendedWhen| matches!(when, SuspendedWhen::Random { .. });
+        Closures {
+            roads: roads.collect(),
+            spells: Table::filled(plan.suspensions.len(), Spell::default()),
+            perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when))
+                || plan.sites.rows().iter().any(|site| site.hours.is_some())
+                || plan.checkpoints.rows().iter().any(|row| row.hours.is_some()),
+        }
+    }
+
+    pub(super) fn reset(&mut self) {
+        for road in self.roads.rows_mut() {
+            (road.closed, road.halting, road.turning) = (0, 0, 0);
+            (road.held, road.entry) = (Line::default(), Gap::default());
+            road.arrivals.fill(Gap::default());
+            road.leaves.fill(Gap::default());
+        }
+        self.spells.reset(Spell::default());
+    }
+
+    pub(super) fn is_open(&self, route: RouteId) -> bool {
+        self.roads[route].closed == 0
+    }
+
+    /// Whether all who are on a route must stand.
+    pub(super) fn halts(&self, route: RouteId) -> bool {
+        self.roads[route].halting > 0
+    }
+
+    /// Whether all who are on a route must turn back.
+    pub(super) fn turns_back(&self, route: RouteId) -> bool {
+        self.roads[route].turning > 0
+    }
+
+    pub(super) fn row(&mut self, route: RouteId) -> &mut Road {
+        &mut self.roads[route]
+    }
+
+    /// Whether opening hours or random suspensions have events as long as the run goes on.
+    pub(super) fn go_on_for_ever(&self) -> bool {
+        self.perpetual
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Starts the clocks of suspensions and opening hours.
+    pub(super) fn begin_closures(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            match &suspension.when {
+                SuspendedWhen::Window(from, _) => self.schedule_clock(Actor::Suspension(id), *from),
+                SuspendedWhen::Random { from, .. } => self.schedule_next_spell(id, *from),
+                SuspendedWhen::Out(..) => {}
+            }
+        }
+        for (id, site) in self.plan.sites.iter() {
+            if let Some(hours) = &site.hours {
+                let closed = self.begin_hours(Actor::Site(id), hours);
+                self.world.yards[id].closed += closed;
+            }
+        }
+        for (id, checkpoint) in self.plan.checkpoints.iter() {
+            if let Some(hours) = &checkpoint.hours {
+                let closed = self.begin_hours(Actor::Checkpoint(id), hours);
+                self.posts.row(id).closed += closed;
+            }
+        }
+    }
+
+    fn begin_hours(&mut self, place: Actor, hours: &Hours) -> u32 {
+        let open = self.schedule_hours(place, hours);
+        u32::from(!open)
+    }
+
+    /// Schedules a place's next opening or closing. Returns whether it is open now.
+    fn schedule_hours(&mut self, place: Actor, hours: &Hours) -> bool {
+        let (open, mut holds) = hours.at(self.plan.clock.time_of_day(self.now));
+        // Hours that meet at midnight go on.
+        let meets = |holds: Span| self.plan.clock.time_of_day(self.now + holds) == Span::ZERO;
+        if open && meets(holds) && hours.at(Span::ZERO).0 {
+            holds += hours.at(Span::ZERO).1;
+        }
+        debug_assert!(holds.0 > 0 && holds.0 <= 2 * DAY);
+        self.schedule_clock(place, self.now + holds);
+        open
+    }
+
+    pub(super) fn site_hours(&mut self, site: SiteId) -> u32 {
+        if let Some(hours) = &self.plan.sites[site].hours {
+            let open = self.schedule_hours(Actor::Site(site), hours);
+            self.close_site(site, !open);
+        }
+        0
+    }
+
+    pub(super) fn checkpoint_hours(&mut self, checkpoint: CheckpointId) -> u32 {
+        if let Some(hours) = &self.plan.checkpoints[checkpoint].hours {
+            let open = self.schedule_hours(Actor::Checkpoint(checkpoint), hours);
+            self.close_checkpoint(checkpoint, !open);
+        }
+        0
+    }
+
+    /// One more reason why a site gives no berths, or one less.
+    fn close_site(&mut self, site: SiteId, closes: bool) {
+        let closed = &mut self.world.yards[site].closed;
+        *closed = if closes { *closed + 1 } else { *closed - 1 };
+        if *closed == 0 {
+            self.unsettled.berths.push(site);
+        }
+    }
+
+    fn close_checkpoint(&mut self, checkpoint: CheckpointId, closes: bool) {
+        let closed = &mut self.posts.row(checkpoint).closed;
+        *closed = if closes { *closed + 1 } else { *closed - 1 };
+        self.begin_checks(checkpoint);
+    }
+
+    /// A suspension begins or ends.
+    pub(super) fn suspension_clock(&mut self, id: SuspensionId) -> u32 {
+        if self.closures.spells[id].lasts {
+            self.end_suspension(id);
+        } else {
+            self.begin_suspension(id);
+        }
+        0
+    }
+
+    /// Begins what is suspended once the desk has heard that enough people are out.
+    pub(super) fn heed_the_desk(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            if let SuspendedWhen::Out(people, _) = suspension.when
+                && self.closures.spells[id].begun == 0
+                && self.desk.out() >= people
+            {
+                self.begin_suspension(id);
+            }
+        }
+    }
+
+    fn begin_suspension(&mut self, id: SuspensionId) {
+        let suspension = &self.plan.suspensions[id];
+        let spell = &mut self.closures.spells[id];
+        (spell.lasts, spell.begun) = (true, spell.begun + 1);
+        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: true });
+        let ends = match &suspension.when {
+            SuspendedWhen::Window(_, to) => *to,
+            SuspendedWhen::Random { lasts, .. } | SuspendedWhen::Out(_, lasts) => {
+                Some(self.now + self.spell(id, lasts))
+            }
+        };
+        if let Some(ends) = ends {
+            self.schedule_clock(Actor::Suspension(id), ends);
+        }
+        suspension.sites.iter().for_each(|&site| self.close_site(site, true));
+        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, true));
+        for &route in &suspension.routes {
+            let road = self.closures.row(route);
+            road.closed += 1;
+            road.halting += u32::from(suspension.caught == Caught::Halt);
+            road.turning += u32::from(suspension.caught == Caught::TurnBack);
+        }
+        if suspension.caught != Caught::Finish {
+            self.catch(&suspension.routes, suspension.caught);
+        }
+    }
+
+    fn end_suspension(&mut self, id: SuspensionId) {
+        let suspension = &self.plan.suspensions[id];
+        self.closures.spells[id].lasts = false;
+        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: false });
+        suspension.sites.iter().for_each(|&site| self.close_site(site, false));
+        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, false));
+        for &route in &suspension.routes {
+            let road = self.closures.row(route);
+            road.closed -= 1;
+            road.halting -= u32::from(suspension.caught == Caught::Halt);
+            road.turning -= u32::from(suspension.caught == Caught::TurnBack);
+            if road.closed == 0 {
+                self.unsettled.opened.push(route);
+            }
+        }
+        if suspension.caught == Caught::Halt {
+            self.go_on_after_halt();
+        }
+        if let SuspendedWhen::Random { .. } = suspension.when {
+            self.schedule_next_spell(id, self.now);
+        }
+    }
+
+    /// Schedules the next beginning of a random suspension, no earlier than `from`.
+    fn schedule_next_spell(&mut self, id: SuspensionId, from: Tick) {
+        let SuspendedWhen::Random { to, every, .. } = &self.plan.suspensions[id].when else { return };
+        let Ok(gap) = Distribution::exponential(*every) else { return };
+        let begins = from.max(self.now) + self.spell(id, &gap);
+        if begins < to.unwrap_or(HORIZON) {
+            self.schedule_clock(Actor::Suspension(id), begins);
+        }
+    }
+
+    /// A duration of a suspension: its gap before, at even places of its stream, or how long it lasts,
+    /// at odd ones.
+    fn spell(&self, id: SuspensionId, law: &Distribution) -> Span {
+        let (spell, entity) = (self.closures.spells[id], self.plan.suspensions[id].entity);
+        let place = 2 * u64::from(spell.begun) + u64::from(spell.lasts);
+        Span::from_drawn(law.quantile(self.luck.stream(entity, 0, Purpose::Suspensions).at(place)))
+    }
+
+    /// Vehicles on routes that have been suspended stand still or turn back.
+    fn catch(&mut self, routes: &[RouteId], caught: Caught) {
+        for vehicle in VehicleId::all(self.vehicles) {
+            let on = self.world.journeys[vehicle].route;
+            if on == NONE || !routes.iter().any(|route| route.0 == on) {
+                continue;
+            }
+            let driving =
+                matches!(self.world.vehicles[vehicle].state, State::DrivingEmpty | State::DrivingLoaded);
+            match caught {
+                Caught::Halt if driving => {
+                    self.queue.cancel(vehicle.0);
+                    self.has_driven(vehicle);
+                    self.tell_place(vehicle);
+                    self.enter(vehicle, State::Halted);
+                }
+                Caught::TurnBack => self.turn_back(vehicle),
+                Caught::Halt | Caught::Finish => {}
+            }
+        }
+    }
+
+    /// Those who stood still on roads whose traffic does not stand any more drive on.
+    fn go_on_after_halt(&mut self) {
+        for vehicle in VehicleId::all(self.vehicles) {
+            if self.world.vehicles[vehicle].state == State::Halted
+                && !self.closures.halts(RouteId::from_index(self.world.journeys[vehicle].route as usize))
+            {
+                self.drive_stretch(vehicle, Span::ZERO);
+            }
+        }
+    }
+
+    /// Whether, with a clock that goes on for ever, nothing but clocks would ever happen again: nobody is
+    /// on the move, and nobody waits for anything to open.
+    pub(super) fn only_clocks_go_on(&self) -> bool {
+        let waits = |vehicle: VehicleId| {
+            let row = &self.world.vehicles[vehicle];
+            match row.state {
+                State::StoodDown
+                | State::Parked
+                | State::Absent
+                | State::ReadyToDepart
+                | State::ReadyToReturn
+                | State::AwaitingRepair => false,
+                State::QueuedToBoard | State::QueuedToAlight => self.world.yards[row.site].closed > 0,
+                _ => true,
+            }
+        };
+        let crowds = self.world.crowds.rows();
+        !self.a_phase_ends_by_the_clock()
+            && !self.more_vehicles_come()
+            && crowds.iter().all(|crowd| crowd.due == 0 && crowd.private.is_empty())
+            && !VehicleId::all(self.vehicles).any(waits)
+    }
+}

@@ -1,0 +1,302 @@
+//! The coming of a group: how many people, how large their parties are, and when they appear.
+
+use super::draws::{Luck, Purpose, Stream as Numbers};
+use crate::plan::{self, Group, GroupId, Need, Plan};
+use crate::stats::{Distribution, poisson_quantile};
+use crate::units::Tick;
+use crate::world::Parties;
+
+/// The coming of one group: how large its parties are and when they appear.
+#[derive(Debug)]
+pub(super) struct Coming {
+    parties: Sizes,
+    /// Luck of the arrival times of a Poisson stream.
+    gaps: Numbers,
+    /// How far along a Poisson stream's window the last party appeared, from 0 to 1.
+    along: f64,
+    /// Parties of a Poisson stream still to come.
+    left: u64,
+    /// People who appear in all, and who have, companions not counted.
+    size: u32,
+    appeared: u32,
+    /// Those of `appeared` who refuse to go.
+    refused: u32,
+}
+
+/// The sizes of a group's parties, drawn one after the other.
+#[derive(Debug)]
+pub(super) struct Sizes {
+    distribution: Distribution,
+    numbers: Numbers,
+    /// What every vehicle that could take the group is sure to have room for: larger parties are split.
+    pub(super) most: u32,
+    /// What is left of a party that was split.
+    rest: u32,
+    /// How many parties have been split.
+    pub(super) splits: u32,
+    companions: Option<Companions>,
+    /// The chance of a party to go on from its drop-off, and whether each does.
+    goes_on: (f64, Numbers),
+}
+
+/// How many people come along with each party.
+#[derive(Clone, Debug)]
+struct Companions {
+    distribution: Distribution,
+    numbers: Numbers,
+    /// Seats of a vehicle that could take the group: more companions ride apart.
+    most: u32,
+}
+
+impl Companions {
+    fn draw(&mut self) -> u32 {
+        (self.distribution.quantile(self.numbers.draw()) + 0.5) as u32
+    }
+}
+
+impl Parties for Sizes {
+    fn next(&mut self) -> u32 {
+        if self.rest == 0 {
+            self.rest = self.draw();
+            self.splits += u32::from(self.rest > self.most);
+        }
+        let size = self.rest.min(self.most);
+        self.rest -= size;
+        size
+    }
+
+    fn least(&self) -> u32 {
+        whole(self.distribution.bounds().0).min(self.most)
+    }
+
+    fn are_singles(&self) -> bool {
+        self.distribution.as_fixed() == Some(1.0)
+    }
+
+    fn onward(&mut self, people: u32) -> u32 {
+        let (share, numbers) = &mut self.goes_on;
+        if *share == 0.0 {
+            return 0;
+        }
+        let parties = if self.distribution.as_fixed() == Some(1.0) { people } else { 1 };
+        let going = (0..parties).filter(|_| numbers.draw() < *share).count() as u32;
+        if parties == people { going } else { going * people }
+    }
+}
+
+impl Sizes {
+    /// The size of the next party, before any split.
+    pub(super) fn draw(&mut self) -> u32 {
+        whole(self.distribution.quantile(self.numbers.draw()))
+    }
+
+    /// The companions of the next party, and the seats that some vehicle has for them.
+    pub(super) fn draw_companions(&mut self) -> (u32, u32) {
+        self.companions.as_mut().map_or((0, 0), |companions| (companions.draw(), companions.most))
+    }
+}
+
+/// A drawn number of people: whole, and at least one.
+fn whole(drawn: f64) -> u32 {
+    ((drawn + 0.5) as u32).max(1)
+}
+
+/// Places that the largest vehicle which could take a group is sure to have, and its seats. Where people
+/// have companions, a vehicle with seats is looked for first.
+fn sure_places(plan: &Plan, group: GroupId) -> (u32, u32) {
+    let row = &plan.groups[group];
+    let could = |fleet: &&plan::Fleet| fleet.count() > 0 && fleet.takes.contains(&group);
+    let room = |fleet: &plan::Fleet| (sure(fleet, row.need), sure(fleet, Need::Seat));
+    let fleets = plan.fleets.rows().iter().filter(could).map(room);
+    let best = fleets.max_by_key(|&(places, seats)| (row.companions.is_some() && seats > 0, places, seats));
+    best.map_or((1, 0), |(places, seats)| (places.max(1), seats))
+}
+
+fn sure(fleet: &plan::Fleet, need: Need) -> u32 {
+    (fleet.places[need.index()].bounds().0 + 0.5) as u32
+}
+
+impl Coming {
+    pub(super) fn new(plan: &Plan, group: GroupId) -> Coming {
+        let row = &plan.groups[group];
+        let luck = Luck::new(plan.seed, 0);
+        let numbers = |purpose| luck.stream(row.entity, 0, purpose);
+        let (most, seats) = sure_places(plan, group);
+        let companions = row.companions.as_ref().map(|distribution| Companions {
+            distribution: distribution.clone(),
+            numbers: numbers(Purpose::Companions),
+            most: seats.max(1),
+        });
+        Coming {
+            parties: Sizes {
+                distribution: row.party.clone(),
+                numbers: numbers(Purpose::Parties),
+                most,
+                rest: 0,
+                splits: 0,
+                companions,
+                goes_on: (row.onward.as_ref().map_or(0.0, |onward| onward.share), numbers(Purpose::Onward)),
+            },
+            gaps: numbers(Purpose::Arrivals),
+            along: 0.0,
+            left: 0,
+            size: 0,
+            appeared: 0,
+            refused: 0,
+        }
+    }
+
+    pub(super) fn parties(&mut self) -> &mut Sizes {
+        &mut self.parties
+    }
+
+    /// How many people appear in all, companions not counted.
+    pub(super) fn size(&self) -> u32 {
+        self.size
+    }
+
+    /// Whether all have appeared.
+    pub(super) fn is_complete(&self) -> bool {
+        self.appeared == self.size
+    }
+
+    /// How many parties have been split.
+    pub(super) fn splits(&self) -> u32 {
+        self.parties.splits
+    }
+
+    /// The size of the next party to appear.
+    pub(super) fn next_party(&mut self) -> u32 {
+        self.parties.draw().min(self.size - self.appeared)
+    }
+
+    /// Begins a replication: draws how many people there will be, companions not counted.
+    pub(super) fn reset(&mut self, luck: Luck, group: &Group) {
+        self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);
+        (self.parties.rest, self.parties.splits) = (0, 0);
+        if let Some(companions) = &mut self.parties.companions {
+            companions.numbers = luck.stream(group.entity, 0, Purpose::Companions);
+        }
+        if self.parties.goes_on.0 > 0.0 {
+            self.parties.goes_on.1 = luck.stream(group.entity, 0, Purpose::Onward);
+        }
+        self.gaps = luck.stream(group.entity, 0, Purpose::Arrivals);
+        (self.along, self.appeared, self.refused) = (0.0, 0, 0);
+        let mut size = luck.stream(group.entity, 0, Purpose::Size);
+        self.size = match (&group.arrivals, &group.size) {
+            (plan::Arrivals::Poisson(expected), _) => {
+                let people = expected.last().map_or(0.0, |&(_, people)| people);
+                let mean = people / self.parties.distribution.mean();
+                self.left = poisson_quantile(mean, size.draw());
+                self.size_of_next_parties()
+            }
+            (_, Some(distribution)) => (distribution.quantile(size.draw()) + 0.5) as u32,
+            (_, None) => 0,
+        };
+    }
+
+    /// A copy of what draws the sizes of parties, to look ahead: how many are due is known by convention.
+    fn ahead(&self) -> Sizes {
+        let Sizes { distribution, numbers, companions, goes_on, .. } = &self.parties;
+        Sizes {
+            distribution: distribution.clone(),
+            numbers: numbers.clone(),
+            companions: companions.clone(),
+            goes_on: goes_on.clone(),
+            ..self.parties
+        }
+    }
+
+    /// How many people the parties of a Poisson stream will be.
+    fn size_of_next_parties(&self) -> u32 {
+        if self.parties.are_singles() {
+            return u32::try_from(self.left).unwrap_or(u32::MAX);
+        }
+        let mut ahead = self.ahead();
+        (0..self.left).fold(0, |people: u32, _| people.saturating_add(ahead.draw()))
+    }
+
+    /// How many companions will come with all parties.
+    pub(super) fn companions_to_come(&self) -> u32 {
+        let mut ahead = self.ahead();
+        let (mut left, mut total) = (self.size, 0);
+        while let Some(companions) = ahead.companions.as_mut().filter(|_| left > 0) {
+            total += companions.draw();
+            left -= ahead.draw().min(left);
+        }
+        total
+    }
+
+    /// So many more people appear. Returns how many of them refuse to go, such that of all who have
+    /// appeared the share does.
+    pub(super) fn refusing(&mut self, people: u32, share: f64) -> u32 {
+        self.appeared += people;
+        let refused = (f64::from(self.appeared) * share + 0.5) as u32;
+        let more = refused.saturating_sub(self.refused).min(people);
+        self.refused += more;
+        more
+    }
+
+    /// When the next people appear.
+    pub(super) fn next(&mut self, group: &Group) -> Option<Tick> {
+        match &group.arrivals {
+            _ if self.appeared >= self.size => None,
+            plan::Arrivals::AtStart => Some(Tick::START),
+            plan::Arrivals::Curve(curve) => {
+                let total = curve.last().map_or(0.0, |&(_, weight)| weight);
+                Some(first_beyond(curve, f64::from(self.appeared) / f64::from(self.size) * total))
+            }
+            plan::Arrivals::Poisson(expected) => {
+                let total = expected.last().map_or(0.0, |&(_, people)| people);
+                self.along = next_of_uniforms(self.along, self.left, self.gaps.draw());
+                self.left = self.left.saturating_sub(1);
+                Some(first_beyond(expected, self.along * total))
+            }
+        }
+    }
+}
+
+/// The next of the `left` smallest of uniform numbers above `along`, one draw each: given their
+/// number, the times of a Poisson stream are ordered uniform numbers, and the least of n uniforms on
+/// (0, 1) exceeds x with probability (1 − x)^n.
+fn next_of_uniforms(along: f64, left: u64, unit: f64) -> f64 {
+    1.0 - (1.0 - along) * libm::pow(unit, 1.0 / left.max(1) as f64)
+}
+
+/// The first instant at which a cumulated curve exceeds `weight`; its end if it never does.
+fn first_beyond(curve: &[(Tick, f64)], weight: f64) -> Tick {
+    let after = curve.partition_point(|&(_, cumulated)| cumulated <= weight);
+    match (after.checked_sub(1).map(|before| curve[before]), curve.get(after)) {
+        (Some((from, low)), Some(&(to, high))) => {
+            let share = (weight - low) / (high - low);
+            Tick(from.0 + (share * (to.0 - from.0) as f64 + 0.5) as u64)
+        }
+        (None, Some(&(to, _))) => to,
+        (_, None) => curve.last().map_or(Tick::START, |&(end, _)| end),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_curve_is_followed_to_the_tick() {
+        let jump = [(Tick(0), 0.0), (Tick(100), 50.0), (Tick(100), 80.0), (Tick(200), 100.0)];
+        for (weight, tick) in
+            [(0.0, 0), (25.0, 50), (50.0, 100), (79.0, 100), (80.0, 100), (90.0, 150), (100.0, 200)]
+        {
+            assert_eq!(first_beyond(&jump, weight), Tick(tick), "{weight}");
+        }
+    }
+
+    #[test]
+    fn the_next_of_ordered_uniforms_stays_ahead_and_below_one() {
+        let mut along = 0.0;
+        for left in (1..=1000).rev() {
+            let next = next_of_uniforms(along, left, 0.3);
+            assert!(along < next && next < 1.0, "{next}");
+            along = next;
+        }
+    }
+}

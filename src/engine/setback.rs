@@ -1,0 +1,146 @@
+//! Turning back, and people who wait again.
+
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{GroupId, RouteId, VehicleId};
+use crate::units::Tick;
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A vehicle on a suspended route drives back to where it came from, as long as it had driven. One
+    /// that stands broken down does so when it is repaired.
+    pub(super) fn turn_back(&mut self, vehicle: VehicleId) {
+        match self.world.vehicles[vehicle].state {
+            State::DrivingEmpty | State::DrivingLoaded => self.has_driven(vehicle),
+            State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
+            State::Halted => {}
+            _ => return,
+        }
+        self.queue.cancel(vehicle.0);
+        self.drive_back(vehicle);
+    }
+
+    /// A vehicle that stands on its way drives back.
+    pub(super) fn drive_back(&mut self, vehicle: VehicleId) {
+        self.leave_convoy(vehicle);
+        let journey = &self.world.journeys[vehicle];
+        let (route, back) = (RouteId(journey.route), self.now + journey.driven);
+        self.tell_place(vehicle);
+        let site = self.plan.routes[route].from;
+        self.enter_at(vehicle, State::TurningBack, site);
+        self.observer.see(self.now, &Moment::TurnedBack { vehicle, route, back });
+        self.schedule(vehicle, back);
+    }
+
+    /// A vehicle does not belong to those who left with it any more.
+    pub(super) fn leave_convoy(&mut self, vehicle: VehicleId) {
+        self.leave_column(vehicle);
+        let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
+        if self.points.is_of_convoy(point) {
+            self.points.leave_convoy(point);
+        }
+    }
+
+    /// A vehicle that turned back is where it came from: its people get off if they had come aboard
+    /// there; else it sets out again as soon as it can.
+    pub(super) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
+        self.leave_way(vehicle);
+        let (_, class) = self.fleet(vehicle);
+        let row = &self.world.vehicles[vehicle];
+        let (site, load) = (row.site, row.load);
+        let from_here = load > 0
+            && class.own_cars_of.is_none()
+            && (0..self.dishes(vehicle)).any(|dish| {
+                let (place, group) = self.dish(vehicle, dish);
+                self.plan.groups[group].at == site && self.world.aboard(vehicle, place) > 0
+            });
+        if from_here {
+            self.world.vehicles[vehicle].turned = true;
+            self.queue_for_berth(vehicle, State::QueuedToAlight);
+        } else {
+            self.unsettled.leaving.push(vehicle);
+        }
+        load
+    }
+
+    /// People whose vehicle turned back have got off: they wait again ahead of all others, and the
+    /// vehicle is free. Returns how many they are.
+    pub(super) fn alighted_where_they_came_from(&mut self, vehicle: VehicleId) -> u32 {
+        self.world.vehicles[vehicle].turned = false;
+        let load = self.world.vehicles[vehicle].load;
+        self.set_all_back(vehicle, None, false);
+        self.leave_berth(vehicle);
+        if self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle) {
+            return load;
+        }
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            self.go_on_with_itinerary(vehicle);
+        } else {
+            self.look_for_work(vehicle);
+        }
+        load
+    }
+
+    /// Everybody in a vehicle, aboard or still `boarding`, waits again: at their pickup, or as the rows
+    /// of `stranded`, one for each group that the fleet takes.
+    pub(super) fn set_all_back(&mut self, vehicle: VehicleId, stranded: Option<&[GroupId]>, boarding: bool) {
+        let takes = &self.fleet(vehicle).1.takes;
+        for (place, &group) in takes.iter().enumerate().rev() {
+            let waits_as = stranded.map_or(group, |parts| parts[place]);
+            self.set_group_back(vehicle, place, (group, waits_as), boarding);
+        }
+        self.break_promises(vehicle);
+        let row = &mut self.world.vehicles[vehicle];
+        row.drop_off = NONE;
+    }
+
+    fn set_group_back(
+        &mut self,
+        vehicle: VehicleId,
+        place: usize,
+        (group, waits_as): (GroupId, GroupId),
+        boarding: bool,
+    ) {
+        let aboard_now = self.world.aboard(vehicle, place);
+        let before = self.world.vehicles[vehicle].load;
+        let (now, observer) = (self.now, &mut self.observer);
+        let mut left = aboard_now;
+        // Those who came last got in last: who is still boarding is told of first.
+        let mut boarding_left = 0;
+        let mut batches: Vec<(Tick, u32)> = Vec::new();
+        self.world.set_back(vehicle, place, (group, waits_as), |since, people| batches.push((since, people)));
+        let total = before - self.world.vehicles[vehicle].load;
+        if boarding {
+            boarding_left = total - aboard_now;
+        }
+        for (since, mut people) in batches {
+            let not_yet = people.min(boarding_left);
+            boarding_left -= not_yet;
+            people -= not_yet;
+            left -= people;
+            for (people, boarded) in [(not_yet, false), (people, true)] {
+                if people > 0 {
+                    let aboard = now;
+                    observer.see(
+                        now,
+                        &Moment::SetBack { vehicle, group, waits_as, people, since, aboard, boarded },
+                    );
+                }
+            }
+        }
+        debug_assert_eq!(left, 0);
+        if total > 0 {
+            self.welcome_back(group, waits_as, total);
+        }
+    }
+
+    /// People wait again who had left: vehicles are wanted for them.
+    fn welcome_back(&mut self, group: GroupId, waits_as: GroupId, people: u32) {
+        if group != waits_as {
+            self.world.crowds[group].size -= people;
+            self.world.crowds[waits_as].size += people;
+        }
+        self.welcome(waits_as);
+    }
+}

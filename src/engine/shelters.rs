@@ -1,0 +1,257 @@
+//! Shelters: drop-offs with room for so many people.
+//!
+//! Places are promised to the people whom a vehicle claims, at the nearest of their group's drop-offs
+//! first, so that nobody sets out for a full house. People bound for several go round: the vehicle sets
+//! down at each those who were promised a place there.
+
+use super::Engine;
+use super::queue::Queue;
+use crate::observe::Observer;
+use crate::plan::{GroupId, Network, Part, Plan, SiteId, Table, VehicleId};
+
+/// Places promised to people of one vehicle.
+#[derive(Clone, Copy, Debug)]
+struct Promise {
+    site: SiteId,
+    group: GroupId,
+    people: u32,
+}
+
+/// The drop-offs with limited room.
+#[derive(Debug)]
+pub(super) struct Shelters {
+    limited: bool,
+    /// Each group's drop-offs, the nearest first.
+    drop_offs: Table<GroupId, Vec<SiteId>>,
+    /// Places free and not promised; `u32::MAX` where there is room for all.
+    free: Table<SiteId, u32>,
+    /// Those promised, by vehicle, in the order in which it visits the shelters.
+    promises: Table<VehicleId, Vec<Promise>>,
+}
+
+impl Shelters {
+    pub(super) fn new(plan: &Plan, network: &Network) -> Shelters {
+        let limited = |site: &SiteId| plan.sites[*site].capacity.is_some();
+        let limited = plan.groups.rows().iter().any(|group| group.to.iter().any(limited));
+        let rows = if limited { plan.vehicle_count() as usize } else { 0 };
+        Shelters {
+            limited,
+            drop_offs: plan.groups.ids().map(|group| network.drop_offs(plan, group)).collect(),
+            free: Table::filled(plan.sites.len(), u32::MAX),
+            promises: Table::filled(rows, Vec::new()),
+        }
+    }
+
+    pub(super) fn reset(&mut self, plan: &Plan) {
+        if self.limited {
+            for (free, site) in self.free.rows_mut().iter_mut().zip(plan.sites.rows()) {
+                *free = site.capacity.unwrap_or(u32::MAX);
+            }
+            self.promises.rows_mut().iter_mut().for_each(Vec::clear);
+        }
+    }
+
+    /// Whether any drop-off may be full.
+    #[inline]
+    pub(super) fn are_limited(&self) -> bool {
+        self.limited
+    }
+
+    /// Takes places for people, as far as there are any.
+    pub(super) fn fill(&mut self, site: SiteId, people: u32) {
+        if self.free[site] != u32::MAX {
+            self.free[site] = self.free[site].saturating_sub(people);
+        }
+    }
+
+    fn give_back(&mut self, site: SiteId, people: u32) {
+        if self.free[site] != u32::MAX {
+            self.free[site] += people;
+        }
+    }
+
+    /// The drop-offs that a vehicle can still visit with people of a group: those that it visits anyway,
+    /// and those that a route leads to from the last of them.
+    fn on_the_way(&self, network: &Network, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
+        let promises = &self.promises[vehicle];
+        let mut last = promises.last().map(|promise| promise.site);
+        let mut sites = Vec::new();
+        for &site in self.drop_offs[group].iter().filter(|&&site| self.free[site] > 0) {
+            if promises.iter().any(|promise| promise.site == site) {
+                sites.push(site);
+            } else if last.is_none_or(|last| network.route(last, site).is_some()) {
+                sites.push(site);
+                last = Some(site);
+            }
+        }
+        sites
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// How many people of a group a vehicle could set down somewhere.
+    pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let sites = self.shelters.on_the_way(&self.network, vehicle, group);
+        sites.iter().fold(0, |places: u32, &site| places.saturating_add(self.shelters.free[site]))
+    }
+
+    /// Promises places to people whom a vehicle has claimed, the nearest first. Returns where the vehicle
+    /// goes first.
+    pub(super) fn promise(&mut self, vehicle: VehicleId, group: GroupId, people: u32) -> SiteId {
+        let mut left = people;
+        for site in self.shelters.on_the_way(&self.network, vehicle, group) {
+            let here = left.min(self.shelters.free[site]);
+            left -= here;
+            if here > 0 {
+                self.shelters.fill(site, here);
+                self.note_promise(vehicle, Promise { site, group, people: here });
+            }
+        }
+        debug_assert_eq!(left, 0, "no more people are claimed than can be set down");
+        self.heed_room();
+        self.shelters.promises[vehicle][0].site
+    }
+
+    /// Keeps promises for one site together, sites in the order in which they were first promised.
+    fn note_promise(&mut self, vehicle: VehicleId, promise: Promise) {
+        let promises = &mut self.shelters.promises[vehicle];
+        let same = |other: &Promise| other.site == promise.site;
+        match promises.iter().rposition(same) {
+            Some(last) => promises.insert(last + 1, promise),
+            None => promises.push(promise),
+        }
+    }
+
+    /// Promises places at a site to people who are bound for it when the run begins.
+    pub(super) fn promise_at(&mut self, vehicle: VehicleId, site: SiteId, group: GroupId, people: u32) {
+        self.shelters.fill(site, people);
+        self.note_promise(vehicle, Promise { site, group, people });
+        self.heed_room();
+    }
+
+    /// Finds out which groups nobody can set down anywhere.
+    fn heed_room(&mut self) {
+        for group in self.plan.groups.ids() {
+            let drop_offs = &self.shelters.drop_offs[group];
+            let full = !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.shelters.free[site] == 0);
+            self.world.crowds[group].shut_out = full;
+        }
+    }
+
+    /// There is room again at a site: vehicles are called for those who are bound for it, those too that
+    /// had no room for anybody's party.
+    fn make_room(&mut self, site: SiteId, people: u32) {
+        self.shelters.give_back(site, people);
+        self.heed_room();
+        for group in self.plan.groups.ids() {
+            if self.shelters.drop_offs[group].contains(&site) {
+                let at = self.plan.groups[group].at;
+                self.world.yards[at].appearances += 1;
+                self.unsettled.wanting.push(at);
+            }
+        }
+    }
+
+    /// How many of those aboard get off where a vehicle stands.
+    pub(super) fn alighting_here(&self, vehicle: VehicleId) -> u32 {
+        let row = &self.world.vehicles[vehicle];
+        if row.turned || !self.shelters.limited && self.fleet(vehicle).1.itinerary.is_none() {
+            return row.load;
+        }
+        let dishes = (0..self.dishes(vehicle)).map(|number| self.dish(vehicle, number));
+        dishes
+            .map(|(place, group)| self.bound_for_here(vehicle, group).min(self.world.aboard(vehicle, place)))
+            .sum()
+    }
+
+    /// How many of a group's people aboard get off where a vehicle stands, at the most.
+    pub(super) fn bound_for_here(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
+        if self.shelters.limited {
+            let here = |promise: &&Promise| promise.site == site && promise.group == group;
+            return self.shelters.promises[vehicle].iter().filter(here).map(|promise| promise.people).sum();
+        }
+        let by_itinerary = self.fleet(vehicle).1.itinerary.is_some();
+        if by_itinerary && !self.plan.groups[group].to.contains(&site) { 0 } else { u32::MAX }
+    }
+
+    /// People have got off at a shelter where places were promised: a place that nobody took is free.
+    pub(super) fn keep_promise(&mut self, vehicle: VehicleId, group: GroupId, mut people: u32) {
+        if !self.shelters.limited {
+            return;
+        }
+        let site = self.world.vehicles[vehicle].site;
+        let mut unused = 0;
+        self.shelters.promises[vehicle].retain(|promise| {
+            let kept = promise.site == site && promise.group == group;
+            if kept {
+                unused += promise.people.saturating_sub(people);
+                people = people.saturating_sub(promise.people);
+            }
+            !kept
+        });
+        if unused > 0 {
+            self.make_room(site, unused);
+        }
+    }
+
+    /// After some have got off at a shelter, the vehicle drives on to the next with the others, if any.
+    pub(super) fn goes_on_to_another_shelter(&mut self, vehicle: VehicleId) -> bool {
+        let next = self.shelters.promises[vehicle].first().map(|promise| promise.site);
+        let Some(next) = next.filter(|_| self.world.vehicles[vehicle].load > 0) else {
+            self.break_promises(vehicle);
+            return false;
+        };
+        self.leave_convoy(vehicle);
+        self.world.vehicles[vehicle].drop_off = next.0;
+        self.unsettled.leaving.push(vehicle);
+        true
+    }
+
+    /// Whoever was promised places does not come.
+    pub(super) fn break_promises(&mut self, vehicle: VehicleId) {
+        if !self.shelters.limited || self.shelters.promises[vehicle].is_empty() {
+            return;
+        }
+        for promise in std::mem::take(&mut self.shelters.promises[vehicle]) {
+            self.make_room(promise.site, promise.people);
+        }
+    }
+
+    /// Whether everything that was promised to the people of one vehicle can be kept by another, which
+    /// visits the same shelters.
+    pub(super) fn visits_same_shelters(&self, from: VehicleId, to: VehicleId) -> bool {
+        let visits = |site| self.shelters.promises[to].iter().any(|promise: &Promise| promise.site == site);
+        !self.shelters.limited || self.shelters.promises[from].iter().all(|promise| visits(promise.site))
+    }
+
+    /// Promises go with people who go over into another vehicle.
+    pub(super) fn hand_over_promises(
+        &mut self,
+        (from, to): (VehicleId, VehicleId),
+        group: GroupId,
+        people: u32,
+    ) {
+        let mut left = people;
+        while self.shelters.limited && left > 0 {
+            let promises = &mut self.shelters.promises[from];
+            let Some(place) = promises.iter().position(|promise| promise.group == group) else { return };
+            let Promise { site, people, .. } = promises[place];
+            let moved = people.min(left);
+            left -= moved;
+            promises[place].people -= moved;
+            if people == moved {
+                promises.remove(place);
+            }
+            self.note_promise(to, Promise { site, group, people: moved });
+        }
+    }
+
+    /// People who go on have left a shelter: their places are free.
+    #[inline]
+    pub(super) fn shelter_is_left(&mut self, group: GroupId, people: u32) {
+        if self.shelters.limited && matches!(self.plan.groups[group].part, Part::Onward(_)) {
+            self.make_room(self.plan.groups[group].at, people);
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! The way, stretch by stretch, on roads where something can happen: checkpoints, headways,
+//! suspensions, breakdowns.
+//!
+//! The driving of a leg is drawn once, when the vehicle is free to set out. A stretch leads to the next
+//! checkpoint or to the route's end; what stops a vehicle on it leaves the rest of the stretch to be
+//! driven later. On a plain plan none of this runs.
+
+use super::queue::Queue;
+use super::{Engine, NONE};
+use crate::observe::{EventKind, Moment, Observer};
+use crate::plan::{Between, Id, RouteId, VehicleId};
+use crate::units::{Span, Tick};
+use crate::world::{State, StretchEnd};
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Those of `column` whose route is open set out, at the pace of the slowest on each route; the
+    /// others are held until it opens.
+    pub(super) fn send_column(&mut self) {
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            self.world.journeys[vehicle].route = route.0;
+            if self.closures.is_open(route) {
+                let work = self.leg_work(vehicle, route);
+                self.column[place].2 = work;
+                let slowest = &mut self.roads.slowest[route];
+                *slowest = work.max(*slowest);
+            } else {
+                self.hold(vehicle, route);
+            }
+        }
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            if self.closures.is_open(route) {
+                self.world.journeys[vehicle].work = self.roads.slowest[route];
+                self.enter_road(vehicle, route);
+            }
+        }
+        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = 0.0);
+    }
+
+    /// A vehicle waits at its site for a route to open.
+    fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
+        if self.world.vehicles[vehicle].state != State::Held {
+            self.enter(vehicle, State::Held);
+        }
+        self.world.links.join(&mut self.closures.row(route).held, vehicle);
+    }
+
+    /// A route is open again: those who were held set out in the order in which they were, those who
+    /// left together still together.
+    pub(super) fn release_held(&mut self, route: RouteId) {
+        while self.closures.is_open(route) {
+            let Some(first) = self.world.links.pop(&mut self.closures.row(route).held) else { return };
+            let column = self.world.journeys[first].column;
+            self.column.clear();
+            self.column.push((first, route, 0.0));
+            while let Some(next) = self.closures.row(route).held.first() {
+                if column == NONE || self.world.journeys[next].column != column {
+                    break;
+                }
+                self.world.links.leave(&mut self.closures.row(route).held, next);
+                self.column.push((next, route, 0.0));
+            }
+            self.send_column();
+        }
+    }
+
+    /// A vehicle sets out, or waits until the one ahead is far enough away.
+    fn enter_road(&mut self, vehicle: VehicleId, route: RouteId) {
+        let Some(headway) = self.plan.routes[route].headway else { return self.begin_way(vehicle, route) };
+        let delay = self.closures.row(route).entry.pass(self.now, headway);
+        if delay == Span::ZERO {
+            return self.begin_way(vehicle, route);
+        }
+        if self.world.vehicles[vehicle].state != State::Held {
+            self.enter(vehicle, State::Held);
+        }
+        self.schedule(vehicle, self.now + delay);
+    }
+
+    /// The vehicle ahead is far enough away. If the route has been closed meanwhile, this one is held.
+    pub(super) fn gap_is_wide(&mut self, vehicle: VehicleId) -> u32 {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        if self.closures.is_open(route) {
+            self.begin_way(vehicle, route);
+        } else {
+            self.hold(vehicle, route);
+        }
+        self.world.vehicles[vehicle].load
+    }
+
+    fn begin_way(&mut self, vehicle: VehicleId, route: RouteId) {
+        let work = self.world.journeys[vehicle].work;
+        let arrives = self.now + self.time_for(route, work);
+        let with = self.columns.with(self.world.journeys[vehicle].column);
+        self.depart((vehicle, route), arrives, with);
+        let first = self.stretch_after(route, 0);
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.station, journey.driven, journey.stretch) = (0, Span::ZERO, (0.0, first));
+        self.drive_stretch(vehicle, Span::ZERO);
+    }
+
+    /// The share of a route at which its station `number` stands; 1 after the last.
+    fn stretch_after(&self, route: RouteId, number: u32) -> f64 {
+        self.plan.routes[route].stations.get(number as usize).map_or(1.0, |station| station.at)
+    }
+
+    /// A vehicle drives what is left of its stretch, after a delay. On a road whose traffic stands it
+    /// stands too.
+    pub(super) fn drive_stretch(&mut self, vehicle: VehicleId, delay: Span) {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        self.tell_place(vehicle);
+        if self.closures.halts(route) {
+            return self.enter(vehicle, State::Halted);
+        }
+        let loaded = self.world.vehicles[vehicle].load > 0;
+        let driving = if loaded { State::DrivingLoaded } else { State::DrivingEmpty };
+        if self.world.vehicles[vehicle].state != driving {
+            self.enter(vehicle, driving);
+        }
+        let ends = self.stretch_end(vehicle, route, delay);
+        self.drive_until(vehicle, ends);
+    }
+
+    /// When a vehicle would be at the end of its stretch. Its times are those of the whole way, rounded
+    /// once, so that stations do not change when it arrives.
+    fn stretch_end(&mut self, vehicle: VehicleId, route: RouteId, delay: Span) -> Tick {
+        let way = &self.plan.routes[route];
+        let journey = &self.world.journeys[vehicle];
+        let (from, to) = journey.stretch;
+        let lasts = if way.by_hour.is_flat() {
+            let [begins, ends] = [from, to].map(|share| Span::from_drawn(journey.work * share));
+            Span(ends.0 - begins.0)
+        } else {
+            self.time_for(route, journey.work * (to - from))
+        };
+        let ends = self.behind_others(vehicle, self.now + delay + lasts, delay + lasts);
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.began, journey.lasts) = (self.now, ends - self.now);
+        ends
+    }
+
+    /// When a vehicle that would come to its next station at `ends` does so, behind those ahead of it. If
+    /// it has not been `delayed` it has had its turn already.
+    pub(super) fn behind_others(&mut self, vehicle: VehicleId, ends: Tick, delayed: Span) -> Tick {
+        let journey = &self.world.journeys[vehicle];
+        let route = RouteId(journey.route);
+        match self.plan.routes[route].headway {
+            Some(headway) if delayed > Span::ZERO => {
+                ends + self.closures.row(route).arrivals[journey.station as usize].pass(ends, headway)
+            }
+            _ => ends,
+        }
+    }
+
+    /// A vehicle that was held, because its route was closed or the gap too narrow, does not go.
+    pub(super) fn let_go(&mut self, vehicle: VehicleId) {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        let held = self.closures.row(route).held;
+        if self.world.links.iter(&held).any(|other| other == vehicle) {
+            self.world.links.leave(&mut self.closures.row(route).held, vehicle);
+        }
+    }
+
+    /// The stretch, or as much of it as was to be driven, is behind the vehicle.
+    pub(super) fn stretch_ends(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+        let journey = &self.world.journeys[vehicle];
+        let ends = journey.began + journey.lasts;
+        self.has_driven(vehicle);
+        let load = self.world.vehicles[vehicle].load;
+        match self.world.journeys[vehicle].end {
+            StretchEnd::Failure => {
+                self.break_down(vehicle);
+                return (EventKind::BrokeDown, load);
+            }
+            StretchEnd::Standing(standing) => {
+                return (EventKind::StretchEnds, self.take_people_over(standing, vehicle, ends));
+            }
+            StretchEnd::Station => {}
+        }
+        let journey = &self.world.journeys[vehicle];
+        let stations = &self.plan.routes[RouteId(journey.route)].stations;
+        match stations.get(journey.station as usize) {
+            Some(&station) => {
+                self.reach_checkpoint(vehicle, station.checkpoint);
+                (EventKind::StretchEnds, load)
+            }
+            None => self.reach_end(vehicle),
+        }
+    }
+
+    /// Books what a vehicle has driven of its stretch by now: the rest is a shorter stretch.
+    pub(super) fn has_driven(&mut self, vehicle: VehicleId) {
+        let (_, class) = self.fleet(vehicle);
+        let journey = &mut self.world.journeys[vehicle];
+        let (from, to) = journey.stretch;
+        let (driven, here) = (self.now - journey.began, journey.progress(self.now));
+        journey.driven += driven;
+        journey.at_wheel += driven;
+        journey.stretch = (here, to);
+        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (here - from);
+        journey.burnt += km;
+        match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
+            Some(Between::Driving(_)) => journey.sound -= driven.0 as f64,
+            Some(Between::Km(_)) => journey.sound -= km,
+            None => {}
+        }
+        (journey.began, journey.lasts) = (self.now, Span::ZERO);
+    }
+
+    /// A vehicle goes on from a station towards the next, or to the route's end.
+    pub(super) fn drive_on(&mut self, vehicle: VehicleId) {
+        let journey = &mut self.world.journeys[vehicle];
+        journey.station += 1;
+        let (route, station, here) = (RouteId(journey.route), journey.station, journey.stretch.1);
+        let next = self.stretch_after(route, station);
+        self.world.journeys[vehicle].stretch = (here, next);
+        let delay = match self.plan.routes[route].headway {
+            Some(headway) => self.closures.row(route).leaves[station as usize - 1].pass(self.now, headway),
+            None => Span::ZERO,
+        };
+        self.drive_stretch(vehicle, delay);
+    }
+
+    /// The route's end.
+    fn reach_end(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+        self.tell_place(vehicle);
+        let (_, class) = self.fleet(vehicle);
+        self.leave_way(vehicle);
+        if class.own_cars_of.is_some() {
+            return (EventKind::OwnCar, self.car_arrives(vehicle));
+        }
+        if class.itinerary.is_some() {
+            let kind = if self.world.vehicles[vehicle].load > 0 {
+                EventKind::ReachDropOff
+            } else {
+                EventKind::ReachPickup
+            };
+            return (kind, self.reach_stop(vehicle));
+        }
+        if self.world.vehicles[vehicle].state == State::DrivingLoaded {
+            return (EventKind::ReachDropOff, self.reach_drop_off(vehicle));
+        }
+        if self.world.vehicles[vehicle].offered {
+            return (EventKind::ReachPickup, self.reach_pickup(vehicle));
+        }
+        // Its people have been taken over, or have died: it is free where they were bound.
+        (EventKind::ReachDropOff, self.reach_drop_off(vehicle))
+    }
+
+    /// A vehicle is on no route any more.
+    pub(super) fn leave_way(&mut self, vehicle: VehicleId) {
+        self.leave_column(vehicle);
+        self.world.journeys[vehicle].route = NONE;
+    }
+
+    /// Tells how far along its route a vehicle is.
+    pub(super) fn tell_place(&mut self, vehicle: VehicleId) {
+        let journey = &self.world.journeys[vehicle];
+        let at = (journey.stretch.0 * 1e6 + 0.5) as u32;
+        let route = RouteId::from_index(journey.route as usize);
+        self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
+    }
+}

@@ -1,0 +1,87 @@
+//! A vehicle's way along a route on which something can happen, and what it carries from one leg to
+//! the next: hours at the wheel, kilometres since the last filling, driving left until it fails.
+
+use super::NONE;
+use crate::plan::VehicleId;
+use crate::units::{Span, Tick};
+
+/// What lies at the end of the stretch that a vehicle drives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StretchEnd {
+    /// The next checkpoint, or the route's end.
+    Station,
+    /// A breakdown.
+    Failure,
+    /// A vehicle that stands, with people to be taken over.
+    Standing(VehicleId),
+}
+
+/// Where a vehicle is on its route, and what it has behind it.
+#[derive(Clone, Copy, Debug)]
+pub struct Journey {
+    /// The route; [`NONE`] while it stands at a site.
+    pub route: u32,
+    /// The column in which it left; [`NONE`] if alone.
+    pub column: u32,
+    /// Stations passed.
+    pub station: u32,
+    /// What ends the present stretch.
+    pub end: StretchEnd,
+    /// The share of the way at which the stretch began, and at which the next station or the end is.
+    pub stretch: (f64, f64),
+    /// When the stretch began.
+    pub began: Tick,
+    /// How long it takes to the next station or the end.
+    pub lasts: Span,
+    /// Driving at factor 1 for the whole way, in milliseconds.
+    pub work: f64,
+    /// Driven so far on this way.
+    pub driven: Span,
+    /// Places it set out with that nobody has, by [`Need::index`](crate::plan::Need::index).
+    pub spare: [u32; 2],
+    /// Milliseconds of driving, or kilometres, left until it fails; infinite if it never does.
+    pub sound: f64,
+    /// Failures so far.
+    pub failures: u32,
+    /// Rests and fillings so far.
+    pub pauses: u32,
+    /// Driven since the last rest.
+    pub at_wheel: Span,
+    /// When the driver's time of duty began.
+    pub on_duty: Tick,
+    /// Kilometres since the last filling.
+    pub burnt: f64,
+    /// Stops of its itinerary made so far.
+    pub stops: u32,
+}
+
+impl Journey {
+    /// A vehicle that has not been anywhere.
+    pub const NOWHERE: Journey = Journey {
+        route: NONE,
+        column: NONE,
+        station: 0,
+        end: StretchEnd::Station,
+        stretch: (0.0, 0.0),
+        began: Tick::START,
+        lasts: Span::ZERO,
+        work: 0.0,
+        driven: Span::ZERO,
+        spare: [0; 2],
+        sound: f64::INFINITY,
+        failures: 0,
+        pauses: 0,
+        at_wheel: Span::ZERO,
+        on_duty: Tick::START,
+        burnt: 0.0,
+        stops: 0,
+    };
+
+    /// The share of the way that lies behind it at an instant of the stretch.
+    #[must_use]
+    pub fn progress(&self, now: Tick) -> f64 {
+        let (from, to) = self.stretch;
+        let driven = now - self.began;
+        if driven >= self.lasts { to } else { from + (to - from) * driven.0 as f64 / self.lasts.0 as f64 }
+    }
+}
