@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::observe::MetricKind;
+use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
 use crate::study::{Ensemble, MetricSummary};
 use crate::units::{DAY, Span, Tick};
@@ -63,7 +63,23 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
         };
         Some(row(plan, &summary, title))
     });
-    std::iter::once(head).chain(told).collect()
+    std::iter::once(head).chain(told).chain(busiest(plan, ensemble)).collect()
+}
+
+/// What vehicles queued for that was in use for the greatest share of the time.
+fn busiest(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
+    let servers = ensemble.names.iter().filter_map(|name| {
+        let what = match name.name.as_str() {
+            "berth_use" => "berths at",
+            "lane_use" => "lanes at",
+            _ => return None,
+        };
+        let summary = ensemble.metric(&name.name, &name.group)?;
+        Some((format!("{what} {} in use", name.group), summary))
+    });
+    // Of equals the first, as `max_by` would give the last.
+    let busiest = servers.reduce(|a, b| if b.1.mean > a.1.mean { b } else { a })?;
+    Some(row(plan, &busiest.1, busiest.0))
 }
 
 /// `goal: 100 % of wounded out by 10:00`.
@@ -73,8 +89,7 @@ fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal) -> String {
 }
 
 fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
-    let show =
-        |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, summary.name.kind, value));
+    let show = |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, &summary.name, value));
     let spread = |p: usize| {
         if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) }
     };
@@ -85,8 +100,9 @@ fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
 }
 
 /// A value in a reader's words: instants on the local clock, waits in hours and minutes.
-fn shown(plan: &Plan, kind: MetricKind, value: f64) -> String {
-    match kind {
+fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
+    match name.kind {
+        MetricKind::Number if name.unit == "share" => format!("{:.1} %", value * 100.0),
         MetricKind::Share => format!("{:.1} %", value * 100.0),
         MetricKind::Instant if value.is_finite() => moment(plan, value),
         MetricKind::Instant => {

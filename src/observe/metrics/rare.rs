@@ -1,0 +1,186 @@
+//! What happens under few plans, as far as metrics count it. Kept apart from what happens all the time,
+//! so that plain plans pay nothing for it.
+
+use super::super::Fate;
+use super::{Claim, Metrics, Moment};
+use crate::plan::{Fleet, GroupId, VehicleId};
+use crate::units::Tick;
+use crate::world::State;
+
+impl Metrics<'_> {
+    #[inline(never)]
+    pub(super) fn see_rare(&mut self, now: Tick, moment: &Moment) {
+        match *moment {
+            Moment::Expected { group, people } => {
+                let place = self.rows[group].1;
+                self.both(place, |tally| tally.expect(i64::from(people)));
+            }
+            Moment::Split { group, parties } => {
+                let place = self.rows[group].1;
+                self.both(place, |tally| tally.splits += u64::from(parties));
+            }
+            Moment::Lane { checkpoint, taken, .. } => self.lanes[checkpoint].note(now, taken),
+            Moment::OnRoad { vehicle, at, .. } => self.odometer.on_road(now, vehicle, at),
+            Moment::TurnedBack { vehicle, back, .. } => {
+                self.troubles.turned_back += u64::from(!self.is_own_car(vehicle));
+                self.odometer.turned_back(now, vehicle, back);
+            }
+            Moment::Lost { vehicle } => {
+                self.troubles.lost += 1;
+                if matches!(self.vehicles[vehicle].state, State::DrivingLoaded | State::DrivingEmpty) {
+                    self.odometer.stopped(now, vehicle);
+                }
+            }
+            Moment::TakenOver { from, to, group, people } => {
+                self.troubles.taken_over += u64::from(people);
+                self.claims.move_over((from, to), group, people);
+            }
+            _ => self.see_people(now, moment),
+        }
+    }
+
+    /// What becomes of people.
+    fn see_people(&mut self, now: Tick, moment: &Moment) {
+        match *moment {
+            Moment::Refused { group, people } => {
+                self.leaves(group, people);
+                self.note(group, |fates| fates.refused += u64::from(people));
+            }
+            Moment::AlreadyOut { group, people, .. } => {
+                let place = self.rows[group].1;
+                self.both(place, |tally| tally.waiting -= i64::from(people));
+                self.out(now, place, i64::from(people));
+            }
+            Moment::WillDrive { group, people } => {
+                self.note(group, |fates| fates.drivers += i64::from(people));
+            }
+            Moment::DroveOff { group, people, .. } => {
+                let place = self.rows[group].1;
+                self.both(place, |tally| tally.waiting -= i64::from(people));
+                self.note(group, |fates| fates.drove_off += i64::from(people));
+            }
+            Moment::DroveIn { group, people, .. } => {
+                self.out(now, self.rows[group].1, i64::from(people));
+                self.note(group, |fates| {
+                    fates.private_arrived += i64::from(people);
+                    fates.last_private = now;
+                });
+            }
+            Moment::SetBack { vehicle, group, people, since, boarded, .. } => {
+                self.set_back(vehicle, (group, since), (people, boarded));
+            }
+            Moment::Befell { group, fate } => self.befell(now, group, fate),
+            _ => {}
+        }
+    }
+
+    /// Lets what becomes of a row's people be noted, of everybody and of their group.
+    fn note(&mut self, group: GroupId, mut change: impl FnMut(&mut super::Fates)) {
+        let place = self.rows[group].1 as usize;
+        change(&mut self.fates[0]);
+        change(&mut self.fates[place]);
+    }
+
+    /// People who wait will not be moved.
+    fn leaves(&mut self, group: GroupId, people: u32) {
+        let (goes_on, place) = self.rows[group];
+        let people = i64::from(people);
+        self.both(place, |tally| {
+            tally.size -= people;
+            tally.waiting -= if goes_on { 0 } else { people };
+        });
+    }
+
+    /// More people are out, or fewer.
+    fn out(&mut self, now: Tick, place: u32, people: i64) {
+        let by = self.plan.goal.as_ref().map_or(Tick::START, |goal| goal.by);
+        self.both(place, |tally| tally.out(now, people, by));
+        self.write_history(now, place);
+    }
+
+    pub(super) fn write_history(&mut self, now: Tick, place: u32) {
+        for place in [0, place as usize] {
+            if let Some(history) = self.histories.get_mut(place) {
+                history.push((now, self.tallies[place].out));
+            }
+        }
+    }
+
+    pub(super) fn handed_on(&mut self, place: u32, people: u32) {
+        for place in [0, place as usize] {
+            self.fates[place].handed_on += u64::from(people);
+        }
+    }
+
+    /// People wait again: what was counted of their boarding is taken back.
+    fn set_back(
+        &mut self,
+        vehicle: VehicleId,
+        (group, since): (GroupId, Tick),
+        (people, boarded): (u32, bool),
+    ) {
+        let (goes_on, place) = self.rows[group];
+        if goes_on {
+            return;
+        }
+        if boarded {
+            self.both(place, |tally| tally.waiting += i64::from(people));
+        }
+        let waits = &mut self.waits[place as usize];
+        let take_back = |claim: Claim| waits.take_back(claim.aboard - claim.since, claim.people);
+        self.claims.set_back(vehicle, (group, since), people, take_back);
+    }
+
+    fn befell(&mut self, now: Tick, group: GroupId, fate: Fate) {
+        let (goes_on, place) = self.rows[group];
+        match fate {
+            Fate::DiedAboard(vehicle) => {
+                self.both(place, |tally| tally.size -= 1);
+                self.claims.gone(vehicle, group, 1);
+            }
+            Fate::OnFoot | Fate::Died | Fate::Worsened(_) => self.leaves(group, 1),
+        }
+        if goes_on {
+            self.out(now, place, -1);
+        }
+        match fate {
+            Fate::Worsened(to) => self.joins(now, to),
+            Fate::OnFoot => self.note(group, |fates| fates.on_foot += 1),
+            Fate::Died | Fate::DiedAboard(_) => self.note(group, |fates| fates.dead += 1),
+        }
+    }
+
+    /// One more of a row's people waits, who was of another group before.
+    fn joins(&mut self, now: Tick, group: GroupId) {
+        let (goes_on, place) = self.rows[group];
+        self.both(place, |tally| {
+            tally.size += 1;
+            tally.waiting += if goes_on { 0 } else { 1 };
+        });
+        if goes_on {
+            self.out(now, place, 1);
+        }
+    }
+
+    /// A vehicle does what only few plans make it do.
+    #[inline(never)]
+    pub(super) fn in_trouble(&mut self, from: State, to: State) {
+        let fails = to == State::AwaitingRepair || to == State::UnderRepair && from != State::AwaitingRepair;
+        self.troubles.breakdowns += u64::from(fails);
+    }
+
+    /// The first vehicle with people sets out. One that is under way when the run begins did so before.
+    #[inline(never)]
+    pub(super) fn departed_first(&mut self, now: Tick, vehicle: VehicleId) {
+        let fleet: &Fleet = &self.plan.fleets[self.vehicles[vehicle].fleet];
+        let under_way: u32 = fleet.under_way.iter().map(|row| row.vehicles).sum();
+        let was_under_way = now == Tick::START && vehicle.0 - fleet.vehicles.start < under_way;
+        if !was_under_way && fleet.own_cars_of.is_none() {
+            self.first_departure = Some(now);
+        }
+    }
+
+    fn is_own_car(&self, vehicle: VehicleId) -> bool {
+        self.plan.fleets[self.vehicles[vehicle].fleet].own_cars_of.is_some()
+    }
+}

@@ -1,0 +1,132 @@
+//! What a run comes to: the values of the metrics, in the order of their names.
+
+use super::names::{occurs, occurs_to, subjects};
+use super::waits::Waits;
+use super::{Metrics, Troubles};
+use crate::plan::{FleetId, GroupId};
+use crate::stats::share_at_least;
+use crate::units::{HOUR, Span, Tick};
+use crate::world::State;
+
+/// What did not happen before the end counts as later than any time.
+fn instant(tick: Option<Tick>) -> f64 {
+    tick.map_or(f64::INFINITY, Tick::seconds)
+}
+
+impl Metrics<'_> {
+    /// Makes the values of a run that is over.
+    pub(super) fn reckon(&mut self, end: Tick) {
+        let mut values = std::mem::take(&mut self.values);
+        values.clear();
+        self.reckon_all(&mut values);
+        for (place, subject) in subjects(self.plan).enumerate() {
+            self.reckon_subject(place, subject, &mut values);
+        }
+        self.reckon_fleets(&mut values);
+        self.reckon_servers(end, &mut values);
+        debug_assert!(end >= self.last_arrived);
+        self.values = values;
+    }
+
+    fn reckon_all(&self, values: &mut Vec<f64>) {
+        let (all, fates) = (&self.tallies[0], &self.fates[0]);
+        if let Some(goal) = &self.plan.goal {
+            let tally = &self.tallies[goal.group.map_or(0, |group| self.rows[group].1 as usize)];
+            let met = tally.out_by_goal >= share_at_least(tally.total(), goal.share).cast_signed();
+            values.push(f64::from(u8::from(met)));
+        }
+        let when = |done: bool, tick: Tick| instant(done.then_some(tick));
+        let shuttles = || self.plan.shuttles().map(|(id, _)| id);
+        let on_duty = |fleet: FleetId| {
+            let hours = State::ALL.iter().zip(self.hours[fleet]);
+            let in_service = hours.filter(|(state, _)| !matches!(state, State::StoodDown | State::Absent));
+            in_service.map(|(_, hours)| hours).sum::<Span>()
+        };
+        let by_fleets = all.out - fates.private_arrived >= all.size - fates.drivers;
+        values.extend([
+            self.cleared(0),
+            when(by_fleets, all.last_out),
+            instant(self.first_departure),
+            when(all.waiting == fates.waiting_to_drive(), self.last_boarded),
+            when(all.out == all.size, self.last_arrived),
+            shuttles().map(|fleet| self.trips[fleet]).sum::<u64>() as f64,
+            f64::from(self.convoys),
+            shuttles().map(on_duty).sum::<Span>().hours(),
+        ]);
+        let Troubles { turned_back, breakdowns, taken_over, lost } = self.troubles;
+        let more = [
+            ("vehicle_km", self.odometer.km()),
+            ("turned_back", turned_back as f64),
+            ("breakdowns", breakdowns as f64),
+            ("taken_over", taken_over as f64),
+            ("vehicles_lost", lost as f64),
+        ];
+        values.extend(more.into_iter().filter(|(name, _)| occurs(self.plan, name)).map(|(_, value)| value));
+    }
+
+    /// When the last of a group, or of everybody, was out.
+    fn cleared(&self, place: usize) -> f64 {
+        let (tally, fates) = (&self.tallies[place], &self.fates[place]);
+        instant((tally.out >= tally.size).then_some(tally.last_out.max(fates.last_private)))
+    }
+
+    fn reckon_subject(&self, place: usize, subject: Option<GroupId>, values: &mut Vec<f64>) {
+        let (tally, fates) = (&self.tallies[place], &self.fates[place]);
+        if subject.is_some() {
+            values.push(self.cleared(place));
+        }
+        values.extend(tally.reached.map(instant));
+        values.push(tally.out as f64);
+        if self.plan.goal.is_some() {
+            values.push(tally.out_by_goal as f64);
+        }
+        values.push(tally.waiting.max(0) as f64);
+        values.extend(self.wait_values(place));
+        values.push(tally.splits as f64);
+        let more = [
+            ("handed_on", fates.handed_on as f64),
+            ("private_arrived", fates.private_arrived as f64),
+            ("on_foot", fates.on_foot as f64),
+            ("dead", fates.dead as f64),
+            ("refused", fates.refused as f64),
+        ];
+        let told = more.into_iter().filter(|(name, _)| occurs_to(self.plan, name, subject));
+        values.extend(told.map(|(_, value)| value));
+    }
+
+    /// Mean, 95th percentile and longest wait; infinite where it depends on people who never boarded.
+    /// Who is to leave in their own car waits for no vehicle.
+    fn wait_values(&self, place: usize) -> [f64; 3] {
+        let waits = || if place == 0 { &self.waits[1..] } else { &self.waits[place..=place] }.iter();
+        let boarded: u64 = waits().map(|waits| waits.people).sum();
+        let left = self.tallies[place].waiting - self.fates[place].waiting_to_drive();
+        let size = boarded + left.max(0).cast_unsigned();
+        let longest = waits().map(|waits| waits.longest).max().unwrap_or_default();
+        let sum: u128 = waits().map(|waits| waits.sum).sum();
+        let all_boarded = |value: f64| if boarded == size { value } else { f64::INFINITY };
+        let mean = sum as f64 / boarded.max(1) as f64 / 1000.0;
+        let most = waits().map(Waits::minutes).max().unwrap_or(0);
+        let (rank, mut below) = (share_at_least(size, 0.95), 0);
+        let minute = (0..most).find(|&minute| {
+            below += waits().map(|waits| waits.of_minute(minute)).sum::<u64>();
+            below >= rank
+        });
+        let p95 = if size == 0 { 0.0 } else { minute.map_or(f64::INFINITY, |minute| minute as f64 * 60.0) };
+        [all_boarded(mean), p95, all_boarded(longest.seconds())]
+    }
+
+    fn reckon_fleets(&self, values: &mut Vec<f64>) {
+        for (id, fleet) in self.plan.shuttles() {
+            let states = State::ALL.into_iter().filter(|state| state.occurs(self.plan, fleet));
+            values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / HOUR as f64));
+            values.push(self.trips[id] as f64 / f64::from(fleet.count().max(1)));
+        }
+    }
+
+    fn reckon_servers(&self, end: Tick, values: &mut Vec<f64>) {
+        let berths = self.plan.sites.iter().filter_map(|(id, site)| Some((id, site.berths?)));
+        values.extend(berths.map(|(site, berths)| self.berths[site].share(berths, end)));
+        let lanes = self.plan.checkpoints.iter();
+        values.extend(lanes.map(|(id, checkpoint)| self.lanes[id].share(checkpoint.lanes, end)));
+    }
+}

@@ -1,0 +1,87 @@
+//! Whoever watches runs, alone or with others.
+
+use super::{Event, Moment};
+use crate::units::Tick;
+
+/// Watches runs.
+pub trait Observer {
+    /// A replication begins; what was written down of the last one goes.
+    fn begin(&mut self, _replication: u64) {}
+
+    /// Something happened.
+    fn see(&mut self, now: Tick, moment: &Moment);
+
+    /// An event has been dealt with. What it brought about has been seen before.
+    #[inline]
+    fn dealt_with(&mut self, _event: &Event) {}
+
+    /// The run is over.
+    fn end(&mut self, _now: Tick) {}
+}
+
+/// Sees nothing.
+impl Observer for () {
+    #[inline]
+    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+}
+
+impl<O: Observer> Observer for &mut O {
+    fn begin(&mut self, replication: u64) {
+        (**self).begin(replication);
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        (**self).see(now, moment);
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        (**self).dealt_with(event);
+    }
+    fn end(&mut self, now: Tick) {
+        (**self).end(now);
+    }
+}
+
+/// Sees if there is somebody.
+impl<O: Observer> Observer for Option<O> {
+    fn begin(&mut self, replication: u64) {
+        self.iter_mut().for_each(|observer| observer.begin(replication));
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        if let Some(observer) = self {
+            observer.see(now, moment);
+        }
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        if let Some(observer) = self {
+            observer.dealt_with(event);
+        }
+    }
+    fn end(&mut self, now: Tick) {
+        self.iter_mut().for_each(|observer| observer.end(now));
+    }
+}
+
+/// Sees with both.
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    fn begin(&mut self, replication: u64) {
+        self.0.begin(replication);
+        self.1.begin(replication);
+    }
+    #[inline]
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        self.0.see(now, moment);
+        self.1.see(now, moment);
+    }
+    #[inline]
+    fn dealt_with(&mut self, event: &Event) {
+        self.0.dealt_with(event);
+        self.1.dealt_with(event);
+    }
+    fn end(&mut self, now: Tick) {
+        self.0.end(now);
+        self.1.end(now);
+    }
+}
