@@ -1,6 +1,6 @@
 //! Kilometres driven.
 
-use crate::plan::{Fleet, Id, Plan, Table, VehicleId};
+use crate::plan::{Id, Plan, Table, VehicleId};
 use crate::units::Tick;
 
 /// Where a vehicle is on its way, on a road where something can happen.
@@ -27,7 +27,7 @@ pub(super) struct Odometer {
 
 impl Odometer {
     pub(super) fn new(plan: &Plan) -> Odometer {
-        let told = if is_eventful(plan) { plan.vehicle_count() as usize } else { 0 };
+        let told = if crate::world::is_eventful(plan) { plan.vehicle_count() as usize } else { 0 };
         Odometer { metres: 0.0, ways: Table::filled(told, Way::default()), end: plan.end }
     }
 
@@ -82,20 +82,4 @@ impl Odometer {
         self.metres += way.metres * driven;
         (way.at, way.since) = (way.at + driven, now);
     }
-}
-
-/// Whether it is told where vehicles are on their way.
-fn is_eventful(plan: &Plan) -> bool {
-    let fleet = |fleet: &Fleet| {
-        fleet.own_cars_of.is_some()
-            || fleet.itinerary.is_some()
-            || fleet.breakdown.is_some()
-            || fleet.duty.is_some()
-            || fleet.range.is_some()
-            || !fleet.changes.is_empty()
-            || !fleet.under_way.is_empty()
-    };
-    !plan.suspensions.is_empty()
-        || plan.routes.rows().iter().any(|route| !route.stations.is_empty() || route.headway.is_some())
-        || plan.fleets.rows().iter().any(fleet)
 }

@@ -1,0 +1,237 @@
+//! The auditor: keeps books of its own from what it is told and finds out whether they balance.
+
+mod people;
+mod places;
+mod vehicles;
+
+use super::counted::{Counted, counted};
+use super::{Event, Moment, Observer};
+use crate::plan::{CheckpointId, GroupId, Plan, RouteId, SiteId, Table, VehicleId};
+use crate::units::{Span, Tick};
+use people::{Account, Book};
+use places::{Place, Post, Road};
+use vehicles::Log;
+
+/// Checks at every event what must always hold: every person of a group is in one state, no vehicle
+/// carries more than it has room for, no berths, lanes or shelters hold more than they have, nobody sets
+/// out on a suspended route, takes a closed berth or is checked at a closed post, time never runs
+/// backwards, a vehicle is in one state at a time and its hours add up, the vehicles of a convoy leave at
+/// the same tick or at the headway, lost vehicles are gone, and the number of people out never falls.
+#[derive(Debug)]
+pub struct Auditor<'p> {
+    plan: &'p Plan,
+    now: Tick,
+    rows: Table<GroupId, Counted>,
+    accounts: Table<GroupId, Account>,
+    books: Table<GroupId, Book>,
+    /// Scratch: of each group, who is on the way, and who of them goes on.
+    sums: Vec<(u64, u64)>,
+    vehicles: Table<VehicleId, Log>,
+    sites: Table<SiteId, Place>,
+    roads: Table<RouteId, Road>,
+    posts: Table<CheckpointId, Post>,
+    /// Of each convoy: when its first vehicle left, and how many have.
+    convoys: Vec<(Tick, u32)>,
+    just_lost: Vec<VehicleId>,
+    fault: Option<String>,
+}
+
+impl<'p> Auditor<'p> {
+    /// An auditor with empty books.
+    #[must_use]
+    pub fn new(plan: &'p Plan) -> Auditor<'p> {
+        let groups = plan.groups.len();
+        Auditor {
+            plan,
+            now: Tick::START,
+            rows: counted(plan),
+            accounts: Table::filled(groups, Account::default()),
+            books: Table::filled(groups, Book::default()),
+            sums: vec![(0, 0); groups],
+            vehicles: Table::filled(plan.vehicle_count() as usize, Log::EMPTY),
+            sites: Table::filled(plan.sites.len(), Place::default()),
+            roads: Table::filled(plan.routes.len(), Road::default()),
+            posts: Table::filled(plan.checkpoints.len(), Post::default()),
+            convoys: Vec::new(),
+            just_lost: Vec::new(),
+            fault: None,
+        }
+    }
+
+    /// The first thing that was wrong, if anything was.
+    #[must_use]
+    pub fn fault(&self) -> Option<&str> {
+        self.fault.as_deref()
+    }
+
+    fn require(&mut self, holds: bool, what: impl FnOnce() -> String) {
+        if !holds && self.fault.is_none() {
+            self.fault = Some(format!("at {}: {}", self.now, what()));
+        }
+    }
+
+    /// What becomes of people.
+    fn see_people(&mut self, moment: &Moment) {
+        match *moment {
+            Moment::Expected { group, people } => self.expected(group, people),
+            Moment::Appeared { group, people } => self.appeared(group, people),
+            Moment::Refused { group, people } => self.refused(group, people),
+            Moment::AlreadyOut { group, site, people } => self.already_out(group, site, people),
+            Moment::Claimed { vehicle, group, people, .. } => self.claimed(vehicle, group, people),
+            Moment::Boarded { vehicle, group, people } => self.boarded(vehicle, group, people),
+            Moment::Alighted { vehicle, group, people, site } => {
+                self.alighted(vehicle, (group, people), site);
+            }
+            Moment::SetBack { vehicle, group, waits_as, people, boarded, .. } => {
+                self.set_back(vehicle, (group, waits_as), (people, boarded));
+            }
+            Moment::TakenOver { from, to, group, people } => self.taken_over((from, to), group, people),
+            Moment::DroveOff { vehicle, group, people } => self.drove_off(vehicle, group, people),
+            Moment::DroveIn { vehicle, group, people, .. } => self.drove_in(vehicle, group, people),
+            Moment::Befell { group, fate } => self.befell(group, fate),
+            _ => {}
+        }
+    }
+}
+
+impl Observer for Auditor<'_> {
+    fn begin(&mut self, _replication: u64) {
+        *self = Auditor { fault: self.fault.take(), ..Auditor::new(self.plan) };
+    }
+
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        self.require(now >= self.now, || format!("time ran back to {now}"));
+        self.now = now;
+        match *moment {
+            Moment::Equipped { vehicle, places } => self.equipped(vehicle, places),
+            Moment::Berth { vehicle, site, taken } => self.berth(vehicle, site, taken),
+            Moment::Lane { vehicle, checkpoint, taken } => self.lane(vehicle, checkpoint, taken),
+            Moment::Suspended { suspension, begins } => self.suspended(suspension, begins),
+            Moment::Lost { vehicle } => self.lost(vehicle),
+            Moment::Departed { vehicle, route, people, together, convoy, .. } => {
+                self.departed((vehicle, people), route, convoy.map(|number| (number, together)));
+            }
+            Moment::Changed { vehicle, from, since, to, .. } => self.changed(now, vehicle, (from, since, to)),
+            _ => self.see_people(moment),
+        }
+    }
+
+    fn dealt_with(&mut self, event: &Event) {
+        self.require(event.tick >= self.now, || "an event came late".to_owned());
+        self.balance();
+        self.look_after_the_lost();
+        self.inspect_shelters();
+    }
+
+    fn end(&mut self, now: Tick) {
+        self.now = now;
+        self.balance();
+        for vehicle in VehicleId::all(self.vehicles.len() as u32) {
+            let log = &self.vehicles[vehicle];
+            let hours = log.hours + Span(now.0.saturating_sub(log.since.0));
+            self.require(hours == Span(now.0), || format!("{vehicle:?} has {hours} hours in {now}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{
+        CAMP, CAR, FIRST, ONWARD, OUT, SECOND, STRANDED, WHOLE, minute, plan, story,
+    };
+    use super::super::{EventKind, Fate};
+    use super::*;
+    use crate::world::State;
+
+    /// What the auditor says of moments, an event at each instant.
+    fn audit(moments: &[(Tick, Moment)]) -> Option<String> {
+        let plan = plan();
+        let mut auditor = Auditor::new(&plan);
+        auditor.begin(0);
+        for instant in moments.chunk_by(|a, b| a.0 == b.0) {
+            instant.iter().for_each(|(now, moment)| auditor.see(*now, moment));
+            let tick = instant[0].0;
+            auditor.dealt_with(&Event { tick, rank: 1, actor: 0, kind: EventKind::Review, count: 0 });
+        }
+        auditor.end(minute(390));
+        auditor.fault().map(str::to_owned)
+    }
+
+    /// The story with one moment before the first at or after a minute.
+    fn with(at: u64, moment: Moment) -> Option<String> {
+        let mut moments = story();
+        let place = moments.partition_point(|(now, _)| *now < minute(at));
+        moments.insert(place, (minute(at), moment));
+        audit(&moments)
+    }
+
+    /// The story without its first moment of a kind.
+    fn without(which: fn(&Moment) -> bool) -> Option<String> {
+        let mut moments = story();
+        let place = moments.iter().position(|(_, moment)| which(moment)).unwrap();
+        moments.remove(place);
+        audit(&moments)
+    }
+
+    #[test]
+    fn a_run_in_which_much_happens_is_sound() {
+        assert_eq!(audit(&story()), None);
+    }
+
+    #[test]
+    fn nobody_is_lost_and_nobody_comes_from_nowhere() {
+        let (group, people) = (WHOLE, 1);
+        for (at, moment) in [
+            (20, Moment::Alighted { vehicle: SECOND, site: CAMP, group, people: 5 }),
+            (20, Moment::Boarded { vehicle: FIRST, group, people }),
+            (82, Moment::Appeared { group: ONWARD, people: 9 }),
+            (0, Moment::Appeared { group, people: 30 }),
+            (90, Moment::Befell { group, fate: Fate::Died }),
+            (21, Moment::TakenOver { from: SECOND, to: FIRST, group, people: 5 }),
+            (21, Moment::DroveIn { vehicle: CAR, group, site: CAMP, people: 5 }),
+        ] {
+            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+        }
+        let dropped: [fn(&Moment) -> bool; 3] = [
+            |moment| matches!(moment, Moment::SetBack { waits_as: STRANDED, .. }),
+            |moment| matches!(moment, Moment::Appeared { .. }),
+            |moment| matches!(moment, Moment::DroveOff { .. }),
+        ];
+        for (place, which) in dropped.into_iter().enumerate() {
+            let fault = without(which);
+            assert!(fault.is_some(), "drop {place} was not seen");
+        }
+    }
+
+    #[test]
+    fn nothing_holds_more_than_it_has() {
+        let (group, since, aboard) = (WHOLE, Tick::START, minute(20));
+        for (at, moment) in [
+            (11, Moment::Claimed { vehicle: SECOND, group, people: 7, since, aboard }),
+            (12, Moment::Berth { vehicle: FIRST, site: crate::plan::SiteId(0), taken: true }),
+            (40, Moment::Lane { vehicle: SECOND, checkpoint: CheckpointId(0), taken: true }),
+            (1, Moment::AlreadyOut { group, site: CAMP, people: 28 }),
+        ] {
+            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+        }
+    }
+
+    #[test]
+    fn vehicles_keep_the_rules_of_the_road() {
+        let departs = |vehicle| {
+            let (people, together, convoy, phase, arrives) = (0, 1, None, 0, minute(300));
+            Moment::Departed { vehicle, route: OUT, people, together, convoy, phase, arrives }
+        };
+        let (vehicle, site) = (FIRST, CAMP);
+        let changed = |from, since, to| Moment::Changed { vehicle, from, since, to, site };
+        for (at, moment) in [
+            (90, departs(FIRST)),
+            (300, departs(SECOND)),
+            (30, changed(State::DrivingLoaded, minute(9), State::Halted)),
+            (30, changed(State::DrivingLoaded, minute(10), State::BeingChecked)),
+            (200, Moment::Lost { vehicle: SECOND }),
+        ] {
+            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+        }
+    }
+}
