@@ -20,6 +20,8 @@ pub(super) struct Args {
 pub(super) enum Command {
     /// Run all replications of a scenario; write the output folder and print a table
     Run(RunArgs),
+    /// Compare scenarios, or settings of one, on the same random numbers
+    Compare(CompareArgs),
     /// Check a scenario: every problem, or the scenario said back in plain words with simple bounds
     Check(CheckArgs),
     /// Print every event of one replication
@@ -109,6 +111,56 @@ pub(super) struct RunArgs {
     /// Print no progress and no table
     #[arg(long, short = 'q')]
     pub(super) quiet: bool,
+}
+
+/// What studies of several settings have in common.
+#[derive(Debug, clap::Args)]
+pub(super) struct StudyArgs {
+    /// How many replications of each setting, in place of the scenario's
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) replications: Option<u64>,
+
+    /// How many threads; never changes a result
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// The output folder [default: out/<name>-<command>]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// What to print to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Check at every event what must always hold: people are conserved, capacities kept, time forward
+    #[arg(long)]
+    pub(super) audit: bool,
+
+    /// Leave out the plots
+    #[arg(long)]
+    pub(super) no_plots: bool,
+
+    /// Print no progress and no table
+    #[arg(long, short = 'q')]
+    pub(super) quiet: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct CompareArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// Other scenario files to compare the first with
+    #[arg(value_name = "OTHER")]
+    pub(super) others: Vec<PathBuf>,
+
+    /// A setting to compare the scenario with, as in fleets.buses.count=30; several values of one
+    /// setting are joined by commas; repeatable
+    #[arg(long, value_name = "PATH=VALUE")]
+    pub(super) against: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) study: StudyArgs,
 }
 
 #[derive(Debug, clap::Args)]

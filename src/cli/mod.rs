@@ -4,10 +4,12 @@
 
 mod args;
 mod check;
+mod compare;
 mod failure;
 mod new;
 mod progress;
 mod run;
+mod several;
 mod table;
 mod trace;
 
@@ -24,6 +26,7 @@ use failure::Failure;
 pub fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::New(args) => new::new(&args),

@@ -178,7 +178,7 @@ fn run_record(begun: Instant, ensemble: &Ensemble) -> String {
 
 impl Folder {
     /// A file of the folder could not be written.
-    fn failed(&self, name: &str, reason: std::io::Error) -> OutputError {
+    pub(super) fn failed(&self, name: &str, reason: std::io::Error) -> OutputError {
         OutputError::io("writing", &self.target().join(name), reason)
     }
 }

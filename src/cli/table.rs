@@ -100,7 +100,7 @@ fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
 }
 
 /// A value in a reader's words: instants on the local clock, waits in hours and minutes.
-fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
+pub(super) fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
     match name.kind {
         MetricKind::Number if name.unit == "share" => format!("{:.1} %", value * 100.0),
         MetricKind::Share => format!("{:.1} %", value * 100.0),
@@ -118,7 +118,7 @@ fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
 }
 
 /// A whole number with its thousands apart.
-fn grouped(value: f64) -> String {
+pub(super) fn grouped(value: f64) -> String {
     let digits = format!("{value:.0}");
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
@@ -139,7 +139,7 @@ fn moment(plan: &Plan, seconds: f64) -> String {
 }
 
 /// Columns side by side: the first to the left, the rest to the right.
-fn aligned(rows: &[[String; 6]]) -> String {
+pub(super) fn aligned(rows: &[[String; 6]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..6).map(width).collect();
     let line = |row: &[String; 6]| {

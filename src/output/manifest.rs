@@ -31,6 +31,45 @@ pub struct Making<'a> {
     pub precision: Option<&'a str>,
 }
 
+/// The manifest of a study of several scenarios or settings: `how` holds what else shapes the folder.
+#[must_use]
+pub fn manifest_of_several(
+    plan: &Plan,
+    study: &str,
+    inputs: &[Input<'_>],
+    how: &Value,
+    hashes: &[(String, String)],
+) -> Value {
+    let input = |input: &Input<'_>| {
+        json!({
+            "scenario_hash": input.hash,
+            "scenario_text": input.text,
+            "overrides": overrides(input),
+            "files": pairs(input.files),
+        })
+    };
+    json!({
+        "program": "noria",
+        "format": FORMAT,
+        "version": env!("CARGO_PKG_VERSION"),
+        "results_version": RESULTS_VERSION,
+        "study": study,
+        "scenario": plan.name,
+        "seed": plan.seed,
+        "scenarios": inputs.iter().map(input).collect::<Vec<_>>(),
+        "how": how,
+        "sha256": pairs(hashes),
+    })
+}
+
+fn pairs(pairs: &[(String, String)]) -> Map<String, Value> {
+    pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
+}
+
+fn overrides(input: &Input<'_>) -> Vec<Value> {
+    input.overrides.iter().map(|(path, value)| json!([path, value])).collect()
+}
+
 /// The manifest of a run.
 #[must_use]
 pub fn manifest(
@@ -40,9 +79,6 @@ pub fn manifest(
     ensemble: &Ensemble,
     hashes: &[(String, String)],
 ) -> Value {
-    let pairs = |pairs: &[(String, String)]| -> Map<String, Value> {
-        pairs.iter().map(|(name, value)| (name.clone(), Value::from(value.as_str()))).collect()
-    };
     json!({
         "program": "noria",
         "format": FORMAT,
@@ -51,7 +87,7 @@ pub fn manifest(
         "scenario": plan.name,
         "scenario_hash": input.hash,
         "scenario_text": input.text,
-        "overrides": input.overrides.iter().map(|(path, value)| json!([path, value])).collect::<Vec<_>>(),
+        "overrides": overrides(&input),
         "files": pairs(input.files),
         "seed": plan.seed,
         "replications": ensemble.replications,

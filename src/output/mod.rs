@@ -4,13 +4,15 @@
 //! are there. A folder that noria did not write is never replaced. This room knows formats and files;
 //! it knows nothing of the engine.
 
+mod comparison;
 mod folder;
 mod manifest;
 mod summary;
 mod tables;
 
+pub use comparison::{comparison, comparison_table, difference_table};
 pub use folder::{Folder, OutputError};
-pub use manifest::{Input, Making, manifest};
+pub use manifest::{Input, Making, manifest, manifest_of_several};
 pub use summary::summary;
 pub use tables::{TripTable, headcount_table, replications_table};
 

@@ -63,7 +63,7 @@ pub fn headcount_table(plan: &Plan, ensemble: &Ensemble, out: impl Write) -> io:
 }
 
 /// An instant in seconds since the start with three decimals.
-fn seconds(tick: Tick) -> String {
+pub(super) fn seconds(tick: Tick) -> String {
     format!("{}.{:03}", tick.0 / 1000, tick.0 % 1000)
 }
 

@@ -3,6 +3,7 @@
 //! A [`Figure`] is data; one back end (plotters, in `paint`) turns it into SVG and PNG, so that another
 //! could take its place. The font is embedded. This room writes no files and knows no engine.
 
+mod difference;
 mod figure;
 mod font;
 mod headcount;
@@ -16,6 +17,7 @@ mod scene;
 mod style;
 mod words;
 
+pub use difference::difference;
 pub use figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
 pub use headcount::headcount;
 

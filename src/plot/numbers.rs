@@ -39,6 +39,20 @@ pub(super) fn people_axis(greatest: f64, steps: u32) -> Axis {
     Axis { caption: "people".into(), from: 0.0, to: f64::from(count) * step, notches }
 }
 
+/// An axis for numbers on both sides of zero, with about as many steps as asked for; it begins and ends on
+/// a notch.
+pub(super) fn signed_axis(caption: &str, low: f64, high: f64, steps: u32) -> Axis {
+    let step = round_step((high - low).max(1.0) / f64::from(steps.max(1)));
+    let (first, last) = ((low / step).floor() as i64, ((high / step).ceil() as i64).max(1));
+    let notch = |place: i64| {
+        let at = place as f64 * step;
+        let sign = if at < 0.0 { "\u{2212}" } else { "" };
+        Notch { at, label: format!("{sign}{}", people(at.abs())), below: String::new() }
+    };
+    let notches = (first..=last).map(notch).collect();
+    Axis { caption: caption.into(), from: first as f64 * step, to: last as f64 * step, notches }
+}
+
 /// The least of 1, 2 and 5 times a power of ten that is not below `least`; at least 1, as there are no
 /// half people.
 fn round_step(least: f64) -> f64 {
@@ -71,6 +85,14 @@ mod tests {
         assert_eq!(percent(1.0), "100\u{a0}%");
         assert_eq!(percent(0.975), "97.5\u{a0}%");
         assert_eq!(percent(0.333_333), "33.3\u{a0}%");
+    }
+
+    #[test]
+    fn numbers_on_both_sides_of_zero_have_their_sign() {
+        let axis = signed_axis("more or fewer", -180.0, 420.0, 6);
+        let labels: Vec<&str> = axis.notches.iter().map(|notch| notch.label.as_str()).collect();
+        assert_eq!(labels, ["\u{2212}200", "\u{2212}100", "0", "100", "200", "300", "400", "500"]);
+        assert_eq!(signed_axis("", 0.0, 0.0, 6).notches.len(), 2);
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(super) fn scene(figure: &Figure, ruler: &dyn Ruler) -> Scene {
     for row in rows(&figure.panels, figure.panels.len() == 1) {
         page.row(&row);
     }
+    page.y += if figure.notes.is_empty() { 0.0 } else { 10.0 };
     for note in &figure.notes {
         page.lines(note, CAPTION, 2);
     }

@@ -26,7 +26,7 @@ impl Counts {
     }
 
     /// The headcounts at a point of a grid that is as coarse as this one's or coarser.
-    fn at(&self, width: usize, tick: Tick) -> &[u32] {
+    pub(super) fn at(&self, width: usize, tick: Tick) -> &[u32] {
         let last = self.grid.len() - 1;
         let point = if tick >= self.grid.end { last } else { (tick.0 / self.grid.step.0) as usize };
         &self.rows[point * width..(point + 1) * width]

@@ -8,23 +8,31 @@ mod amount;
 mod bands;
 mod block;
 mod bounds;
+mod compare;
+mod curves;
 mod gather;
 mod many;
+mod pairs;
 mod precision;
 mod summary;
 mod variants;
 mod vary;
+mod verdict;
 
 use std::num::NonZeroUsize;
 
 pub use bands::{Band, Bands, Counts};
 pub use block::{BLOCK, Block};
 pub use bounds::{Bounds, Round, Server};
+pub use compare::{Compared, Comparison, compare};
+pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned};
+pub use pairs::{Estimate, Paired, level_of_each, paired};
 pub use precision::{PRECISION_CAP, Precision};
 pub use summary::{MetricSummary, QUANTILES};
 pub use variants::{Setting, Variants, WrongSettings, grid};
 pub use vary::{Axis, Between, MOST_SETTINGS, Values};
+pub use verdict::{time_in_words, verdicts};
 
 use crate::engine::Stall;
 use crate::observe::{MetricName, Subject, Trip};

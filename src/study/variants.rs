@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use rayon::prelude::*;
 
-use super::vary::{Axis, MOST_SETTINGS};
+use super::vary::{Axis, MOST_SETTINGS, split};
 use super::{Plans, Unplanned};
 use crate::plan::Plan;
 use crate::scenario::{Problems, Scenario};
@@ -25,6 +26,21 @@ impl fmt::Display for Setting {
         }
         let edits: Vec<String> = self.edits.iter().map(|(path, value)| format!("{path}={value}")).collect();
         f.write_str(&edits.join(", "))
+    }
+}
+
+/// As it is typed: `fleets.buses.count=20, fleets.ambulances.count=17`.
+impl FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Setting, String> {
+        let edit = |item: &&str| {
+            let (path, value) = item.split_once('=').ok_or_else(|| {
+                format!("`{item}` in `{text}` is no PATH=VALUE: write it like fleets.buses.count=30")
+            })?;
+            Ok((path.trim().to_owned(), value.trim().to_owned()))
+        };
+        Ok(Setting { edits: split(text).iter().map(edit).collect::<Result<_, String>>()? })
     }
 }
 

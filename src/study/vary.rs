@@ -82,7 +82,7 @@ fn listed(items: &[&str]) -> Result<Vec<String>, String> {
 }
 
 /// The items between commas that stand in no brackets or quotes.
-fn split(text: &str) -> Vec<&str> {
+pub(super) fn split(text: &str) -> Vec<&str> {
     let (mut items, mut from, mut depth, mut quote) = (Vec::new(), 0, 0_i32, None);
     for (at, sign) in text.char_indices() {
         match (quote, sign) {

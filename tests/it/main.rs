@@ -15,8 +15,9 @@ mod floor;
 mod known_answers;
 /// What must hold whatever the scenario.
 mod laws;
-/// The shipped night looks like the night.
+/// Many settings in one study.
 mod many;
+/// The shipped night looks like the night.
 mod night;
 /// The shuttle workload, which the benches share.
 #[path = "../../benches/shuttle/mod.rs"]
@@ -39,6 +40,9 @@ mod shipped;
 mod special;
 /// What is drawn stays the same.
 mod stability;
+/// Studies of several settings, as a user runs them.
+#[cfg(feature = "cli")]
+mod studies;
 
 use noria::engine::{Engine, queue::Tournament};
 use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};

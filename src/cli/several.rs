@@ -1,0 +1,121 @@
+//! What the commands that study several settings have in common.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use serde_json::json;
+
+use super::args::{ScenarioArgs, StudyArgs};
+use super::failure::Failure;
+use crate::output::{Folder, Input};
+use crate::plan::Plan;
+use crate::scenario::Scenario;
+use crate::study::{ManyError, Settings};
+
+/// A scenario with what a manifest keeps of it.
+pub(super) struct Read {
+    pub(super) scenario: Scenario,
+    hash: String,
+    files: Vec<(String, String)>,
+}
+
+impl Read {
+    pub(super) fn new(scenario: Scenario) -> Read {
+        let files = scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        Read { hash: scenario.hash(), files, scenario }
+    }
+
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    pub(super) fn input(&self) -> Input<'_> {
+        Input {
+            text: self.scenario.text(),
+            overrides: self.scenario.overrides(),
+            files: &self.files,
+            hash: &self.hash,
+        }
+    }
+}
+
+/// Reads a scenario with what `--set` changes in it.
+pub(super) fn read_scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
+    Ok(Scenario::read(&args.scenario)?.set_all(&args.set)?)
+}
+
+/// How each setting is studied.
+pub(super) fn settings(args: &StudyArgs, base: &Plan) -> Settings {
+    Settings {
+        replications: Some(args.replications.unwrap_or(base.replications)),
+        jobs: args.jobs,
+        audit: args.audit,
+        ..Settings::default()
+    }
+}
+
+/// The output folder: the one asked for, or `out/<name>-<command>`.
+pub(super) fn folder(args: &StudyArgs, plan: &Plan, command: &str) -> Result<Folder, Failure> {
+    let usual = || PathBuf::from("out").join(format!("{}-{command}", plan.name));
+    Ok(Folder::create(&args.out.clone().unwrap_or_else(usual))?)
+}
+
+/// Whether plots are drawn.
+pub(super) fn plots(args: &StudyArgs) -> bool {
+    cfg!(feature = "plots") && !args.no_plots
+}
+
+/// A failed replication of a setting with the command that shows what led to it.
+pub(super) fn failure_of(error: &ManyError, trace: &dyn Fn(usize) -> String) -> Failure {
+    let ManyError::Failed { setting, error } = error else {
+        return Failure::Run(format!("error: {error}"));
+    };
+    let (command, replication) = (trace(*setting), error.replication());
+    Failure::Run(format!(
+        "error: {error}\n  = help: `{command} --replication {replication}` shows what led to it; nothing was written"
+    ))
+}
+
+/// The command that traces a scenario with these overrides.
+pub(super) fn trace_command(scenario: &std::path::Path, edits: &[(String, String)], seed: u64) -> String {
+    let edits: String = edits.iter().map(|(path, value)| format!(" --set '{path}={value}'")).collect();
+    format!("noria trace {}{edits} --seed {seed}", scenario.display())
+}
+
+/// `run.json`: what may differ between two makings of the same result.
+pub(super) fn run_record(begun: Instant, replications: u64) -> String {
+    let seconds = begun.elapsed().as_secs_f64();
+    let record = json!({
+        "command": std::env::args().collect::<Vec<_>>(),
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+        "replications_per_second": (replications as f64 / seconds).round(),
+        "threads": rayon::current_num_threads(),
+        "machine": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    format!("{record:#}\n")
+}
+
+/// Writes a table into a folder.
+pub(super) fn write_table(
+    folder: &mut Folder,
+    name: &str,
+    fill: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    fill(&mut bytes).map_err(|reason| folder.failed(name, reason))?;
+    Ok(folder.write(name, &bytes)?)
+}
+
+/// Draws a figure into a folder, as SVG and PNG.
+#[cfg(feature = "plots")]
+pub(super) fn write_figure(
+    folder: &mut Folder,
+    name: &str,
+    figure: &crate::plot::Figure,
+) -> Result<(), Failure> {
+    let drawn =
+        |error: crate::plot::PlotError| Failure::Run(format!("error: drawing {name} failed: {error}"));
+    folder.write(&format!("{name}.svg"), figure.svg().map_err(drawn)?.as_bytes())?;
+    Ok(folder.write_unhashed(&format!("{name}.png"), &figure.png().map_err(drawn)?)?)
+}

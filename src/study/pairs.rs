@@ -1,0 +1,184 @@
+//! Paired differences: the same replication of two settings, one minus the other.
+//!
+//! Both have the same luck, so that what a difference holds is mostly the settings' doing. What did not
+//! happen before the end has no difference; then the share of replications in which it happened is
+//! compared instead, and the mean over the pairs in which it happened in both is told apart.
+
+use super::{Ensemble, QUANTILES};
+use crate::observe::{MetricKind, MetricName};
+use crate::stats::{Moments, normal_quantile, type7};
+
+/// The chance that all intervals of a comparison hold together.
+const LEVEL: f64 = 0.95;
+
+/// What an estimate is, with its interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate.
+    pub value: f64,
+    /// The interval; none from fewer than two numbers.
+    pub interval: Option<(f64, f64)>,
+}
+
+/// How a metric of one setting differs from that of the base, over pairs of replications.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paired {
+    /// The metric.
+    pub name: MetricName,
+    /// How many pairs there are.
+    pub pairs: u64,
+    /// In how many it happened in the base, in the other setting, and in both.
+    pub reached: [u64; 3],
+    /// The mean of the base and of the other setting over the pairs in which it happened in both.
+    pub means: [Option<f64>; 2],
+    /// The mean difference, other minus base, if it happened in both of every pair. Of a share, the
+    /// difference of the shares.
+    pub difference: Option<Estimate>,
+    /// The mean difference over the pairs in which it happened in both.
+    pub difference_of_both: Option<Estimate>,
+    /// The difference in the share of replications in which it happened, other minus base.
+    pub share: Estimate,
+    /// The difference's quantiles at [`QUANTILES`] over the pairs in which it happened in both.
+    pub quantiles: [Option<f64>; QUANTILES.len()],
+    /// In how many pairs the other setting's value is lower, equal and higher. What did not happen is
+    /// higher than what did.
+    pub order: [u64; 3],
+}
+
+/// The level of each interval where `others` settings are compared with one base, so that all of a
+/// metric hold together with 95 % (Bonferroni).
+#[must_use]
+pub fn level_of_each(others: usize) -> f64 {
+    1.0 - (1.0 - LEVEL) / others.max(1) as f64
+}
+
+/// The differences of all metrics that both have, in the order of the base. Replications that only
+/// one of them has are left out.
+///
+/// # Panics
+/// If `level` is not between 0 and 1, both excluded.
+#[must_use]
+pub fn paired(base: &Ensemble, other: &Ensemble, level: f64) -> Vec<Paired> {
+    let with = |(name, values): (&MetricName, &Vec<f64>)| {
+        let same = |row: &MetricName| row.name == name.name && row.group == name.group;
+        let place = other.names.iter().position(same)?;
+        Some(Paired::of(name, values, &other.values[place], level))
+    };
+    base.names.iter().zip(&base.values).filter_map(with).collect()
+}
+
+impl Paired {
+    /// The differences of one metric, from its values in the replications of two settings.
+    ///
+    /// # Panics
+    /// If `level` is not between 0 and 1, both excluded.
+    #[must_use]
+    pub fn of(name: &MetricName, base: &[f64], other: &[f64], level: f64) -> Paired {
+        let pairs: Vec<(f64, f64)> = base.iter().copied().zip(other.iter().copied()).collect();
+        let both = || pairs.iter().copied().filter(|(a, b)| a.is_finite() && b.is_finite());
+        let mut sorted: Vec<f64> = both().map(|(a, b)| b - a).collect();
+        let differences: Moments = sorted.iter().copied().collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let happened = |of: fn(&(f64, f64)) -> f64| count(&pairs, |pair| of(pair).is_finite());
+        let reached = [happened(|pair| pair.0), happened(|pair| pair.1), differences.count()];
+        let changed = |a: f64, b: f64| [!a.is_finite() && b.is_finite(), a.is_finite() && !b.is_finite()];
+        let share = share_difference(&pairs, changed, level);
+        let of_both = match name.kind {
+            MetricKind::Share => Some(share_difference(&pairs, |a, b| [a < b, a > b], level)),
+            _ => differences.mean().map(|value| Estimate { value, interval: differences.interval(level) }),
+        };
+        Paired {
+            name: name.clone(),
+            pairs: pairs.len() as u64,
+            reached,
+            means: [both().map(|pair| pair.0).collect::<Moments>(), both().map(|pair| pair.1).collect()]
+                .map(|moments| moments.mean()),
+            difference: of_both.filter(|_| differences.count() == pairs.len() as u64 && !pairs.is_empty()),
+            difference_of_both: of_both.filter(|_| differences.count() > 0),
+            share,
+            quantiles: QUANTILES.map(|p| (!sorted.is_empty()).then(|| type7(&sorted, p))),
+            order: [
+                count(&pairs, |(a, b)| b < a),
+                count(&pairs, |(a, b)| b == a),
+                count(&pairs, |(a, b)| b > a),
+            ],
+        }
+    }
+
+    /// Whether it happened in all replications of both settings.
+    #[must_use]
+    pub fn is_always_reached(&self) -> bool {
+        self.reached == [self.pairs; 3]
+    }
+}
+
+fn count(pairs: &[(f64, f64)], is_so: impl Fn(&(f64, f64)) -> bool) -> u64 {
+    pairs.iter().filter(|pair| is_so(pair)).count() as u64
+}
+
+/// How much more often something is so in the other setting: the difference of two shares over pairs.
+/// `changed` says of a pair whether it is so in the other only, or in the base only.
+///
+/// The interval is the adjusted Wald interval of D. G. Bonett and R. M. Price, Journal of Educational
+/// and Behavioral Statistics 37 (2012), which does not collapse where no pair differs.
+fn share_difference(pairs: &[(f64, f64)], changed: impl Fn(f64, f64) -> [bool; 2], level: f64) -> Estimate {
+    let more = count(pairs, |&(a, b)| changed(a, b)[0]) as f64;
+    let less = count(pairs, |&(a, b)| changed(a, b)[1]) as f64;
+    let n = pairs.len() as f64;
+    let (p, q) = ((more + 1.0) / (n + 2.0), (less + 1.0) / (n + 2.0));
+    let half = normal_quantile(0.5 + 0.5 * level) * ((p + q - (p - q) * (p - q)) / (n + 2.0)).max(0.0).sqrt();
+    let value = if n > 0.0 { (more - less) / n } else { 0.0 };
+    Estimate { value, interval: Some(((p - q - half).max(-1.0), (p - q + half).min(1.0))) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NEVER: f64 = f64::INFINITY;
+
+    fn of(kind: MetricKind, base: &[f64], other: &[f64]) -> Paired {
+        let name = MetricName { name: "m".into(), group: "all".into(), unit: "s", kind };
+        Paired::of(&name, base, other, 0.95)
+    }
+
+    #[test]
+    fn a_difference_has_the_interval_of_its_pairs() {
+        let paired = of(MetricKind::Instant, &[10.0, 20.0, 30.0], &[7.0, 18.0, 29.0]);
+        let Estimate { value, interval } = paired.difference.unwrap();
+        let (low, high) = interval.unwrap();
+        assert_eq!(value, -2.0);
+        // Student's quantile with two degrees of freedom, times the deviation 1 over the root of 3.
+        let half = 4.302652729749462 / 3.0_f64.sqrt();
+        assert!((high - value - half).abs() < 1e-12 && (value - low - half).abs() < 1e-12, "{low} {high}");
+        assert_eq!((paired.order, paired.means), ([3, 0, 0], [Some(20.0), Some(18.0)]));
+        assert_eq!(paired.quantiles[2], Some(-2.0));
+    }
+
+    #[test]
+    fn what_did_not_happen_leaves_the_mean_empty_and_shows_in_the_share() {
+        let paired = of(MetricKind::Instant, &[10.0, NEVER, NEVER, 5.0], &[8.0, 9.0, NEVER, NEVER]);
+        assert_eq!((paired.pairs, paired.reached), (4, [2, 2, 1]));
+        assert_eq!(paired.difference, None);
+        assert_eq!(paired.difference_of_both, Some(Estimate { value: -2.0, interval: None }));
+        assert_eq!(paired.share.value, 0.0);
+        assert_eq!(paired.order, [2, 1, 1]);
+    }
+
+    #[test]
+    fn shares_that_never_differ_still_have_an_interval() {
+        let paired = of(MetricKind::Share, &[1.0; 100], &[1.0; 100]);
+        let Estimate { value, interval } = paired.difference.unwrap();
+        let (low, high) = interval.unwrap();
+        assert_eq!(value, 0.0);
+        assert!((-0.03..0.0).contains(&low) && (0.0..0.03).contains(&high), "{low} {high}");
+        let better = of(MetricKind::Share, &[0.0, 0.0, 1.0, 1.0], &[1.0, 1.0, 1.0, 0.0]);
+        assert_eq!(better.difference.unwrap().value, 0.25);
+    }
+
+    #[test]
+    fn several_comparisons_share_the_chance_of_being_wrong() {
+        assert_eq!(level_of_each(1), 0.95);
+        assert_eq!(level_of_each(5), 0.99);
+    }
+}

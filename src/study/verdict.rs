@@ -1,0 +1,219 @@
+//! A comparison in words: which is better, by how much, and how sure that is.
+
+use super::{Estimate, Paired};
+use crate::observe::MetricKind;
+
+/// What is told, in order: a metric of everybody, what a setting does in its words, and whether more of
+/// it is better.
+const TOLD: [(&str, &str, bool); 7] = [
+    ("goal_met", "meets the goal {} often", true),
+    ("clearance_time", "has everybody out", false),
+    ("out_90", "has 90 % out", false),
+    ("out", "has {} people out at the end", true),
+    ("wait_mean", "lets people wait", false),
+    ("vehicle_hours", "takes {} vehicle hours", false),
+    ("cost", "costs", false),
+];
+
+/// What is to be said of how `other` differs from `base`, a sentence each; `level` is that of the
+/// intervals.
+#[must_use]
+pub fn verdicts(base: &str, other: &str, paired: &[Paired], level: f64) -> Vec<String> {
+    let of = |(metric, does, more_is_better): &(&str, &'static str, bool)| {
+        let row = paired
+            .iter()
+            .find(|row| row.name.name == *metric && (row.name.group == "all" || *metric == "goal_met"))?;
+        Verdict { base, other, row, does, more_is_better: *more_is_better, level }.sentence()
+    };
+    TOLD.iter().filter_map(of).collect()
+}
+
+/// Seconds in a reader's words: `2 h 10 min`, `45 min`, `30 s`.
+#[must_use]
+pub fn time_in_words(seconds: f64) -> String {
+    let seconds = seconds.abs();
+    let minutes = (seconds / 60.0).round() as u64;
+    match (minutes / 60, minutes % 60) {
+        (0, 0 | 1) if seconds < 90.0 => format!("{seconds:.0} s"),
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// One metric of which something is to be said.
+struct Verdict<'a> {
+    base: &'a str,
+    other: &'a str,
+    row: &'a Paired,
+    does: &'a str,
+    more_is_better: bool,
+    level: f64,
+}
+
+impl Verdict<'_> {
+    /// None where the sentence would say nothing: people who wait until the end have no wait to compare.
+    fn sentence(&self) -> Option<String> {
+        let row = self.row;
+        let pairs = row.pairs;
+        let better = if self.more_is_better { row.order[2] } else { row.order[0] };
+        match (row.difference, row.difference_of_both) {
+            (Some(of_all), _) if row.order[1] == pairs => Some(format!(
+                "{}: no difference in any of {pairs} pairs{}",
+                self.subject(),
+                self.exact(of_all)
+            )),
+            (Some(of_all), _) => {
+                let told =
+                    self.with_words(&format!("{}{}", self.direction(of_all), self.doubt(of_all)), of_all);
+                Some(format!("{told}, better in {better} of {pairs} pairs"))
+            }
+            (None, _) if row.name.kind == MetricKind::Duration => None,
+            (None, of_both) => {
+                let [base, other, both] = row.reached;
+                let (subject, share) = (self.subject(), self.points(row.share));
+                let rest = of_both.filter(|_| both > 1).map_or(String::new(), |of_both| {
+                    let told = format!("{} {}", self.size(of_both.value), self.direction(of_both));
+                    format!("; {told} in the {both} pairs where both do{}", self.doubt(of_both))
+                });
+                Some(format!(
+                    "{subject} before the end in {other} of {pairs} runs, {} in {base}: {share}{rest}",
+                    self.base
+                ))
+            }
+        }
+    }
+
+    /// A share that never differs is known only as well as the number of pairs allows.
+    fn exact(&self, of_all: Estimate) -> String {
+        match (self.row.name.kind, of_all.interval) {
+            (MetricKind::Share, Some((low, high))) => {
+                format!(" ({}: {} … {} points)", self.percent(), signed(low), signed(high))
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn subject(&self) -> String {
+        let does = self.does.replace(" {} often", "").replace("{} ", "");
+        format!("{} {does}", self.other)
+    }
+
+    /// The words of what a setting does, with the size of a difference and what follows it.
+    fn with_words(&self, behind: &str, difference: Estimate) -> String {
+        let (behind, rest) = behind.split_once(' ').unwrap_or((behind, ""));
+        let size = self.size(difference.value);
+        let (does, other) = (self.does, self.other);
+        match does.split_once("{}") {
+            Some((before, after)) => format!("{other} {before}{size} {behind}{after} {rest}"),
+            None => format!("{other} {does} {size} {behind} {rest}"),
+        }
+        .trim_end()
+        .to_owned()
+    }
+
+    /// Which way a difference goes, and its interval.
+    fn direction(&self, difference: Estimate) -> String {
+        let (more, less) = match (self.row.name.kind, self.row.name.name.as_str()) {
+            (MetricKind::Instant, _) => ("later", "earlier"),
+            (MetricKind::Duration, _) => ("longer", "less"),
+            (MetricKind::Share, _) | (_, "cost") => ("more", "less"),
+            _ => ("more", "fewer"),
+        };
+        let interval = difference.interval.map_or(String::new(), |interval| {
+            format!(" ({}: {})", self.percent(), self.between(difference.value, interval))
+        });
+        format!("{}{interval}", if difference.value < 0.0 { less } else { more })
+    }
+
+    fn doubt(&self, difference: Estimate) -> &'static str {
+        match difference.interval {
+            Some((low, high)) if low <= 0.0 && high >= 0.0 => ", which may be luck",
+            _ => "",
+        }
+    }
+
+    /// The interval in the direction of the difference: both ends without a sign where they agree.
+    fn between(&self, value: f64, (low, high): (f64, f64)) -> String {
+        let (near, far) = if value < 0.0 { (-high, -low) } else { (low, high) };
+        let end = |end: f64| {
+            format!("{}{}", if end < 0.0 { "−" } else { "" }, self.size(end).replace(" points", ""))
+        };
+        format!("{} … {}", end(near), end(far))
+    }
+
+    fn size(&self, value: f64) -> String {
+        match self.row.name.kind {
+            MetricKind::Instant | MetricKind::Duration => time_in_words(value),
+            MetricKind::Share => format!("{:.1} points", value.abs() * 100.0),
+            MetricKind::Count | MetricKind::Number if value.abs() < 100.0 => format!("{:.1}", value.abs()),
+            MetricKind::Count | MetricKind::Number => format!("{:.0}", value.abs()),
+        }
+    }
+
+    fn points(&self, share: Estimate) -> String {
+        let interval = share.interval.map_or(String::new(), |(low, high)| {
+            format!(" ({}: {} … {})", self.percent(), signed(low), signed(high))
+        });
+        format!("{} points{interval}", signed(share.value))
+    }
+
+    fn percent(&self) -> String {
+        format!("{} %", (self.level * 1000.0).round() / 10.0)
+    }
+}
+
+/// A share as percentage points with its sign.
+fn signed(share: f64) -> String {
+    format!("{}{:.1}", if share < 0.0 { "−" } else { "+" }, share.abs() * 100.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::MetricName;
+
+    fn said(name: &str, kind: MetricKind, base: &[f64], other: &[f64]) -> String {
+        let name = MetricName { name: name.into(), group: "all".into(), unit: "", kind };
+        let paired = [Paired::of(&name, base, other, 0.95)];
+        verdicts("convoy", "alone", &paired, 0.95).join("\n")
+    }
+
+    #[test]
+    fn the_better_one_is_said_with_how_much_and_how_sure() {
+        let base: Vec<f64> = (0..100).map(|k| 36_000.0 + f64::from(k % 7) * 60.0).collect();
+        let other: Vec<f64> = (0..100).map(|k| 28_200.0 + f64::from(k % 5) * 60.0).collect();
+        assert_eq!(
+            said("clearance_time", MetricKind::Instant, &base, &other),
+            "alone has everybody out 2 h 11 min earlier (95 %: 2 h 10 min … 2 h 11 min), better in 100 of 100 pairs"
+        );
+    }
+
+    #[test]
+    fn what_may_be_luck_is_called_so() {
+        let said = said("wait_mean", MetricKind::Duration, &[60.0, 120.0, 180.0], &[180.0, 60.0, 200.0]);
+        assert!(said.starts_with("alone lets people wait 27 s longer (95 %: −"), "{said}");
+        assert!(said.ends_with(", which may be luck, better in 1 of 3 pairs"), "{said}");
+    }
+
+    #[test]
+    fn what_does_not_always_happen_is_told_as_a_share() {
+        let never = f64::INFINITY;
+        let (base, other) = ([never, 7200.0, 7300.0], [3600.0, 3600.0, 3700.0]);
+        let said = said("clearance_time", MetricKind::Instant, &base, &other);
+        let share = "alone has everybody out before the end in 3 of 3 runs, convoy in 2: +33.3 points (95 %: −45.6 … +85.6)";
+        assert_eq!(said, format!("{share}; 1 h earlier (95 %: 1 h … 1 h) in the 2 pairs where both do"));
+    }
+
+    #[test]
+    fn shares_that_never_differ_are_only_as_sure_as_pairs_are_many() {
+        let said = said("goal_met", MetricKind::Share, &[1.0; 98], &[1.0; 98]);
+        assert_eq!(said, "alone meets the goal: no difference in any of 98 pairs (95 %: −2.8 … +2.8 points)");
+    }
+
+    #[test]
+    fn numbers_stand_where_the_words_want_them() {
+        let said = said("out", MetricKind::Count, &[100.0, 200.0], &[400.0, 501.0]);
+        assert!(said.starts_with("alone has 300 more people out at the end"), "{said}");
+    }
+}
