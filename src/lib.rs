@@ -26,6 +26,7 @@
 //! 7 cli        words, progress, exit codes
 //! 6 output     the folder: tables, summary, manifest
 //! 6 plot       figures
+//! 6 store      finished blocks on disk: going on, shards
 //! 5 study      replications, threads, bands, precision, bounds
 //! 4 engine     the loop and its transitions, queue, draws
 //! 3 observe    headcounts, metrics, trips, trace, fingerprint, audit
@@ -52,6 +53,7 @@ pub mod plan;
 pub mod plot;
 pub mod scenario;
 pub mod stats;
+pub mod store;
 pub mod study;
 pub mod units;
 pub mod world;

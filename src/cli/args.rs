@@ -4,6 +4,9 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use serde::{Deserialize, Serialize};
+
+use super::keep::KeepArgs;
 
 /// Simulates shuttle evacuations: buses and ambulances that go round between danger and safety, in
 /// convoy or each for itself.
@@ -26,6 +29,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print every event of one replication
     Trace(TraceArgs),
+    /// Join the parts that `--shard` made into what one machine would have written
+    Merge(MergeArgs),
     /// Write a commented scenario to start from
     New(NewArgs),
     /// Print the JSON Schema of scenario files
@@ -39,15 +44,17 @@ pub(super) enum Command {
     Man,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// For people
+    #[default]
     Text,
     /// For programs
     Json,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(super) enum TripsKept {
     /// Those of replication 0
     First,
@@ -55,10 +62,11 @@ pub(super) enum TripsKept {
     All,
 }
 
-/// A scenario and what is changed in it.
-#[derive(Debug, clap::Args)]
+/// A scenario and what is changed in it. A shard's manifest holds what is not skipped.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct ScenarioArgs {
     /// The scenario file
+    #[serde(skip)]
     pub(super) scenario: PathBuf,
 
     /// Change a value of the scenario before it is checked, as in fleets.buses.count=30; repeatable
@@ -70,7 +78,8 @@ pub(super) struct ScenarioArgs {
     pub(super) seed: Option<u64>,
 }
 
-#[derive(Debug, clap::Args)]
+/// What `noria run` is asked. A shard's manifest holds what is not skipped: all that shapes a result.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
@@ -86,14 +95,17 @@ pub(super) struct RunArgs {
 
     /// How many threads; never changes a result
     #[arg(long, short = 'j', value_name = "N")]
+    #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// The output folder [default: out/<name>]
     #[arg(long, short = 'o', value_name = "DIR")]
+    #[serde(skip)]
     pub(super) out: Option<PathBuf>,
 
     /// What to print to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[serde(skip)]
     pub(super) format: Format,
 
     /// Which trips to write into trips.csv
@@ -110,7 +122,12 @@ pub(super) struct RunArgs {
 
     /// Print no progress and no table
     #[arg(long, short = 'q')]
+    #[serde(skip)]
     pub(super) quiet: bool,
+
+    #[command(flatten)]
+    #[serde(skip)]
+    pub(super) keep: KeepArgs,
 }
 
 /// What studies of several settings have in common.
@@ -185,6 +202,29 @@ pub(super) struct TraceArgs {
     /// What to print: text, or a JSON object a line
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct MergeArgs {
+    /// The folders of all parts, in any order
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) shards: Vec<PathBuf>,
+
+    /// The output folder [default: out/<name>]
+    #[arg(long, short = 'o', value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// How many threads; never changes a result
+    #[arg(long, short = 'j', value_name = "N")]
+    pub(super) jobs: Option<NonZeroUsize>,
+
+    /// What to print to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub(super) format: Format,
+
+    /// Print no progress and no table
+    #[arg(long, short = 'q')]
+    pub(super) quiet: bool,
 }
 
 #[derive(Debug, clap::Args)]

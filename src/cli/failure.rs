@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::output::OutputError;
 use crate::scenario::{Problems, ScenarioError};
+use crate::store::{ShardError, StoreError};
 
 /// Why the program ends early.
 #[derive(Debug)]
@@ -19,6 +20,8 @@ pub(super) enum Failure {
     Io(String),
     /// The user interrupted it; what was complete has been written.
     Interrupted,
+    /// The user interrupted it; what was complete is kept, for the same command to go on from.
+    Paused,
     /// Nobody reads standard output any more: no error.
     BrokenPipe,
 }
@@ -41,6 +44,10 @@ impl Failure {
             Failure::Interrupted => {
                 ("interrupted: what was complete has been written and is marked so".to_owned(), 130)
             }
+            Failure::Paused => (
+                "interrupted: what was complete is kept, and the same command goes on from it".to_owned(),
+                130,
+            ),
             Failure::BrokenPipe => return ExitCode::SUCCESS,
         };
         anstream::eprintln!("{message}");
@@ -65,6 +72,18 @@ impl From<Problems> for Failure {
 
 impl From<OutputError> for Failure {
     fn from(error: OutputError) -> Failure {
+        Failure::Io(format!("error: {error}"))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Failure {
+        Failure::Io(format!("error: {error}"))
+    }
+}
+
+impl From<ShardError> for Failure {
+    fn from(error: ShardError) -> Failure {
         Failure::Io(format!("error: {error}"))
     }
 }

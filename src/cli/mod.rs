@@ -6,10 +6,13 @@ mod args;
 mod check;
 mod compare;
 mod failure;
+mod keep;
+mod merge;
 mod new;
 mod progress;
 mod run;
 mod several;
+mod shard;
 mod table;
 mod trace;
 
@@ -29,6 +32,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Merge(args) => merge::merge(&args),
         Command::New(args) => new::new(&args),
         Command::Schema => print(&format!("{:#}\n", crate::scenario::Scenario::schema())),
         Command::Completions { shell } => completions(shell),

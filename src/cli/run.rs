@@ -8,12 +8,15 @@ use serde_json::json;
 
 use super::args::{Format, RunArgs, ScenarioArgs, TripsKept};
 use super::failure::Failure;
+use super::keep::Kept;
 use super::progress::Progress;
+use super::shard::{Parted, Study};
 use super::{print, table};
 use crate::output::{self, Folder, Input, Making, OutputError, TripTable};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use crate::study::{Ensemble, PRECISION_CAP, Precision, Settings, StudyError, Trips, replicate};
+use crate::store::{Key, Shards, Store};
+use crate::study::{Ensemble, PRECISION_CAP, Precision, Settings, StudyError, Trips, replicate_kept};
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
 pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
@@ -27,25 +30,62 @@ pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
 }
 
 pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
-    let begun = Instant::now();
     let (scenario, plan) = read(&args.scenario)?;
     let settings = settings(args, &plan)?;
-    let target = args.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name));
-    let mut folder = Folder::create(&target)?;
-    let ensemble = study(args, &plan, &settings, &mut folder)?;
+    let target = target(args, &plan);
+    let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
+    if let Some(part) = args.keep.shard {
+        let replications = settings.replications.unwrap_or(plan.replications);
+        let study = Study::of_run(&scenario, &plan, args);
+        let parted = Parted { plans: &&plan, settings: &settings, keys, replications, study };
+        let failed = |_, error: &StudyError| failure_of(error, args);
+        return parted.make(part, &args.keep, (&target, args.format, args.quiet), failed);
+    }
+    let kept = Kept::open(&args.keep, &target, keys, args.quiet)?;
+    let made = make(args, (&scenario, &plan), &settings, kept.store());
+    kept.close(made)
+}
+
+/// Where a run goes.
+fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name))
+}
+
+/// Joins the parts of a run.
+pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Result<(), Failure> {
+    let mut plan = scenario.plan()?;
+    plan.seed = args.scenario.seed.unwrap_or(plan.seed);
+    let settings = settings(args, &plan)?;
+    let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
+    let replications = settings.replications.unwrap_or(plan.replications);
+    let plans = &plan;
+    let store = shards.open(keys, |part| part.tasks(&plans, replications))?;
+    make(args, (scenario, &plan), &settings, &store)
+}
+
+/// Makes the output folder with blocks that are known, and others.
+fn make(
+    args: &RunArgs,
+    (scenario, plan): (&Scenario, &Plan),
+    settings: &Settings,
+    store: &Store,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut folder = Folder::create(&target(args, plan))?;
+    let ensemble = study(args, plan, settings, store, &mut folder)?;
     if ensemble.replications == 0 {
         return Err(Failure::Run(
             "error: interrupted before a replication was complete; nothing was written".into(),
         ));
     }
-    write(args, (&scenario, &plan), &ensemble, &mut folder)?;
+    write(args, (scenario, plan), &ensemble, &mut folder)?;
     let run = run_record(begun, &ensemble);
     folder.write_unhashed("run.json", run.as_bytes())?;
     let target = folder.publish()?;
     match args.format {
-        Format::Json => print(&format!("{:#}\n", output::summary(&plan, &scenario.hash(), &ensemble)))?,
+        Format::Json => print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?,
         Format::Text if args.quiet => {}
-        Format::Text => print(&table::of_run(&plan, &ensemble, &target, plots(args)))?,
+        Format::Text => print(&table::of_run(plan, &ensemble, &target, plots(args)))?,
     }
     if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
@@ -79,14 +119,20 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
 }
 
 /// Runs the study; trips go into the folder as they come.
-fn study(args: &RunArgs, plan: &Plan, settings: &Settings, folder: &mut Folder) -> Result<Ensemble, Failure> {
+fn study(
+    args: &RunArgs,
+    plan: &Plan,
+    settings: &Settings,
+    store: &Store,
+    folder: &mut Folder,
+) -> Result<Ensemble, Failure> {
     let failed = |folder: &Folder, reason| Failure::from(folder.failed("trips.csv", reason));
     let mut trips = TripTable::new(plan, BufWriter::new(folder.open("trips.csv")?))
         .map_err(|reason| failed(folder, reason))?;
     let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
     let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
     let mut written = Ok(());
-    let ensemble = replicate(plan, settings, &progress, &mut |replication, rows| {
+    let ensemble = replicate_kept(plan, settings, &progress, store, &mut |replication, rows| {
         if written.is_ok() {
             written = trips.write(replication, rows);
         }

@@ -25,6 +25,14 @@ impl Counts {
         Counts { grid, rows: rows.collect() }
     }
 
+    /// Whether there is a row of so many series for each point of a grid that can be combined with others.
+    pub(super) fn fits(&self, series: usize) -> bool {
+        let Grid { step, end } = self.grid;
+        step > Span::ZERO
+            && Grid::until(end).step.0.is_multiple_of(step.0)
+            && self.rows.len() == self.grid.len() * series
+    }
+
     /// The headcounts at a point of a grid that is as coarse as this one's or coarser.
     pub(super) fn at(&self, width: usize, tick: Tick) -> &[u32] {
         let last = self.grid.len() - 1;

@@ -1,10 +1,10 @@
 //! A block: a fixed number of replications that one thread makes one after the other.
 
 use super::bands::Counts;
-use super::{Settings, StudyError, Trips};
+use super::{Settings, StudyError, Task, Trips};
 use crate::engine::Engine;
-use crate::observe::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog};
-use crate::plan::Plan;
+use crate::observe::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog, all_series, metric_names};
+use crate::plan::{Id, Plan, SiteId};
 
 /// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
 /// by blocks.
@@ -36,6 +36,37 @@ impl Block {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fingerprints.is_empty()
+    }
+
+    /// Whether it could be the block of this task: one that was read from somewhere may be of another plan.
+    pub(super) fn fits(&self, plan: &Plan, settings: &Settings, task: Task) -> bool {
+        let replications = task.first..task.first + task.length;
+        let counted = if settings.no_headcounts { 0 } else { task.length };
+        let series = all_series(plan).len();
+        let logged = match settings.trips {
+            Trips::None => 0..0,
+            Trips::First => 0..1,
+            Trips::All => 0..u64::MAX,
+        };
+        self.len() == task.length
+            && self.metrics.len() == self.fingerprints.len() * metric_names(plan).len()
+            && self.counts.len() as u64 == counted
+            && self.counts.iter().all(|counts| counts.fits(series))
+            && self.trips.iter().all(|(_, trips)| trips.iter().all(|trip| is_of(plan, trip)))
+            && self
+                .trips
+                .iter()
+                .map(|(replication, _)| *replication)
+                .eq(replications.filter(|r| logged.contains(r)))
+    }
+}
+
+/// Whether a trip is one of this plan's.
+fn is_of(plan: &Plan, trip: &Trip) -> bool {
+    let is_site = |site: SiteId| site.index() < plan.sites.len();
+    trip.vehicle.0 < plan.vehicle_count() && is_site(trip.from) && is_site(trip.to) && {
+        let movement = plan.fleets[plan.fleet_of(trip.vehicle)].movement;
+        (trip.phase as usize) < plan.movements[movement].phases.len()
     }
 }
 

@@ -47,11 +47,6 @@ impl Gathered {
         self.judge.is_some()
     }
 
-    /// Whether a block could be one of this setting's.
-    pub(super) fn fits(&self, block: &Block, length: u64) -> bool {
-        block.len() == length && block.metrics.len() as u64 == length * self.names.len() as u64
-    }
-
     /// Takes in the next block.
     pub(super) fn take_in(&mut self, block: Block) {
         self.done += block.len();

@@ -159,7 +159,7 @@ pub struct Many<'a> {
 }
 
 /// A setting under way.
-struct Course<'a> {
+pub(super) struct Course<'a> {
     setting: usize,
     plan: Cow<'a, Plan>,
     gathered: Gathered,
@@ -175,16 +175,16 @@ const BLOCKS_A_THREAD: [usize; 2] = [4, 64];
 const JUDGED_BLOCKS: usize = 8;
 
 /// The threads that do the work: those asked for, or those that are there.
-struct Threads(Option<rayon::ThreadPool>);
+pub(super) struct Threads(Option<rayon::ThreadPool>);
 
 impl Threads {
-    fn new(settings: &Settings) -> Threads {
+    pub(super) fn new(settings: &Settings) -> Threads {
         let pool = settings.jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build());
         // Where no threads can be made the global pool, which exists or is this thread, does the work.
         Threads(pool.and_then(Result::ok))
     }
 
-    fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
+    pub(super) fn run<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match &self.0 {
             Some(pool) => pool.install(work),
             None => work(),
@@ -231,7 +231,7 @@ impl<'a> Many<'a> {
         courses: &mut VecDeque<Course<'a>>,
         next: &mut usize,
     ) -> Result<Vec<(usize, Task)>, ManyError> {
-        let most = BLOCKS_A_THREAD[usize::from(self.settings.no_headcounts)] * rayon::current_num_threads();
+        let most = self.most_blocks();
         let mut wave = Vec::new();
         for (place, course) in courses.iter_mut().enumerate() {
             course.give_tasks(place, most, self.plans.count(), &mut wave);
@@ -250,20 +250,30 @@ impl<'a> Many<'a> {
         Ok(wave)
     }
 
-    fn take_up(&self, setting: usize) -> Result<Course<'a>, ManyError> {
+    /// How many blocks a wave has at most.
+    pub(super) fn most_blocks(&self) -> usize {
+        BLOCKS_A_THREAD[usize::from(self.settings.no_headcounts)] * rayon::current_num_threads()
+    }
+
+    pub(super) fn take_up(&self, setting: usize) -> Result<Course<'a>, ManyError> {
         let plan = self.plans.plan(setting).map_err(|reason| ManyError::Unplanned { setting, reason })?;
         let gathered = Gathered::new(&plan, self.settings);
         Ok(Course { setting, plan, gathered, first: self.plans.first_replication(setting), begun: 0 })
     }
 
-    fn run_wave(&self, courses: &VecDeque<Course<'a>>, wave: &[(usize, Task)]) -> Vec<Option<Block>> {
+    pub(super) fn run_wave(
+        &self,
+        courses: &VecDeque<Course<'a>>,
+        wave: &[(usize, Task)],
+    ) -> Vec<Option<Block>> {
         let idle: Vec<Mutex<Vec<Worker<'_>>>> = courses.iter().map(|_| Mutex::default()).collect();
         let run = |&(place, task): &(usize, Task)| {
             let course = &courses[place];
             if self.watch.stop() {
                 return None;
             }
-            let known = self.keep.known(task).filter(|block| course.gathered.fits(block, task.length));
+            let fits = |block: &Block| block.fits(&course.plan, self.settings, task);
+            let known = self.keep.known(task).filter(fits);
             let block = known.or_else(|| self.make(course, task, &idle[place]))?;
             self.watch.done(block.len());
             Some(block)

@@ -11,6 +11,9 @@ mod by_hand;
 mod distributions;
 /// The lean loop of the benches gives the same answers.
 mod floor;
+/// Work that is killed goes on; parts are joined.
+#[cfg(feature = "cli")]
+mod kept;
 /// Cases whose answers are known.
 mod known_answers;
 /// What must hold whatever the scenario.

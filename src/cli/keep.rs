@@ -1,0 +1,86 @@
+//! Finished blocks, kept while a command works: the same command goes on from them if it was killed.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::failure::Failure;
+use crate::store::{Key, Store};
+use crate::study::Part;
+
+/// What is done with blocks of results that are finished.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct KeepArgs {
+    /// Make everything anew, whatever an earlier run has left unfinished
+    #[arg(long)]
+    pub(super) fresh: bool,
+
+    /// Keep finished blocks of results in this folder for good, and take those that are there
+    #[arg(long, value_name = "DIR")]
+    pub(super) store: Option<PathBuf>,
+
+    /// Make only the K-th of N parts of the work, as in 3/8; `noria merge` joins them
+    #[arg(long, value_name = "K/N", conflicts_with = "precision")]
+    pub(super) shard: Option<Part>,
+}
+
+/// Work that is done by then leaves no trace: to make it again costs less than to keep it.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// An open store of blocks.
+#[derive(Debug)]
+pub(super) struct Kept {
+    store: Store,
+    stays: bool,
+}
+
+impl Kept {
+    /// Opens the store of a command that writes to `target`.
+    pub(super) fn open(args: &KeepArgs, target: &Path, keys: Vec<Key>, quiet: bool) -> Result<Kept, Failure> {
+        let at_once = args.store.is_some() || args.shard.is_some();
+        let patience = if at_once { Duration::ZERO } else { PATIENCE };
+        let folder = args.store.clone().unwrap_or_else(|| beside(target));
+        if args.fresh && args.store.is_none() {
+            Store::open(&folder, Vec::new(), patience)?.discard();
+        }
+        let mut store = Store::open(&folder, keys, patience)?;
+        if args.fresh {
+            store.forget();
+        }
+        let known = store.replications();
+        if known > 0 && !quiet {
+            anstream::eprintln!(
+                "going on: {known} replications are in {} (--fresh makes all anew)",
+                folder.display()
+            );
+        }
+        Ok(Kept { store, stays: args.store.is_some() })
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The store as it is now, with what has been kept since it was opened.
+    pub(super) fn again(&self, keys: Vec<Key>) -> Result<Store, Failure> {
+        Ok(Store::open(self.store.folder(), keys, Duration::MAX)?)
+    }
+
+    /// Ends the command: its blocks go when they are of no more use.
+    pub(super) fn close(self, outcome: Result<(), Failure>) -> Result<(), Failure> {
+        if let Some(failure) = self.store.failure() {
+            anstream::eprintln!("warning: finished blocks are not kept any more, since {failure}");
+        }
+        let done = matches!(outcome, Ok(()) | Err(Failure::BrokenPipe));
+        if done && !self.stays {
+            self.store.discard();
+        }
+        outcome
+    }
+}
+
+/// The folder for blocks beside an output folder: `out/night.partial`.
+fn beside(target: &Path) -> PathBuf {
+    let mut name = target.file_name().unwrap_or("noria".as_ref()).to_owned();
+    name.push(".partial");
+    target.with_file_name(name)
+}

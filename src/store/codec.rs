@@ -1,0 +1,262 @@
+//! Blocks as bytes and back.
+//!
+//! Whole numbers are written seven bits a byte, the low ones first; fingerprints and metrics as their
+//! eight bytes. Headcounts change little from one instant to the next: each is written as its
+//! difference from the one before, and runs of zeros as their length.
+
+use crate::observe::{Grid, Trip};
+use crate::plan::{SiteId, VehicleId};
+use crate::study::{Block, Counts};
+use crate::units::{Span, Tick};
+
+/// No replication has more headcounts; a longer list is no list of ours.
+const MOST_COUNTS: u64 = 1 << 28;
+
+/// The bytes of a block.
+pub(super) fn encode(block: &Block) -> Vec<u8> {
+    let mut out = Vec::new();
+    put(&mut out, block.len());
+    block.fingerprints.iter().for_each(|fingerprint| out.extend(fingerprint.to_le_bytes()));
+    put(&mut out, block.metrics.len() as u64);
+    block.metrics.iter().for_each(|value| out.extend(value.to_bits().to_le_bytes()));
+    put(&mut out, block.counts.len() as u64);
+    block.counts.iter().for_each(|counts| put_counts(&mut out, counts));
+    put(&mut out, block.trips.len() as u64);
+    for (replication, trips) in &block.trips {
+        put(&mut out, *replication);
+        put(&mut out, trips.len() as u64);
+        trips.iter().for_each(|trip| put_trip(&mut out, trip));
+    }
+    out
+}
+
+/// The block of these bytes; none if they are not a block's.
+pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
+    let mut from = Bytes(bytes);
+    let mut block = Block::default();
+    for _ in 0..from.number()? {
+        block.fingerprints.push(from.eight()?);
+    }
+    for _ in 0..from.number()? {
+        block.metrics.push(f64::from_bits(from.eight()?));
+    }
+    for _ in 0..from.number()? {
+        block.counts.push(from.counts()?);
+    }
+    for _ in 0..from.number()? {
+        let replication = from.number()?;
+        let trips = (0..from.number()?).map(|_| from.trip()).collect::<Option<Vec<Trip>>>()?;
+        block.trips.push((replication, trips));
+    }
+    from.0.is_empty().then_some(block)
+}
+
+fn put(out: &mut Vec<u8>, mut number: u64) {
+    while number >= 0x80 {
+        out.push(number as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
+
+fn put_counts(out: &mut Vec<u8>, counts: &Counts) {
+    let Counts { grid, rows } = counts;
+    let width = rows.len() / grid.len();
+    [grid.step.0, grid.end.0, width as u64].into_iter().for_each(|number| put(out, number));
+    let mut zeros = 0;
+    for (place, &value) in rows.iter().enumerate() {
+        let before = if place < width { 0 } else { rows[place - width] };
+        if value == before {
+            zeros += 1;
+            continue;
+        }
+        put_zeros(out, std::mem::take(&mut zeros));
+        let difference = value.wrapping_sub(before).cast_signed();
+        put(out, u64::from(((difference << 1) ^ (difference >> 31)).cast_unsigned()));
+    }
+    put_zeros(out, zeros);
+}
+
+/// A run of zeros: a zero and how many more there are.
+fn put_zeros(out: &mut Vec<u8>, zeros: u64) {
+    if let Some(more) = zeros.checked_sub(1) {
+        put(out, 0);
+        put(out, more);
+    }
+}
+
+fn put_trip(out: &mut Vec<u8>, trip: &Trip) {
+    let Trip { vehicle, number, phase, convoy, from, to, people, .. } = *trip;
+    // Nothing is 0 and something is one more than it is.
+    let convoy = convoy.map_or(0, |convoy| u64::from(convoy) + 1);
+    [vehicle.0, number, phase, from.0, to.0, people].into_iter().for_each(|number| put(out, number.into()));
+    put(out, convoy);
+    [trip.queued, trip.boarding, trip.departed].into_iter().for_each(|tick| put(out, tick.0));
+    [trip.arrived, trip.alighting, trip.alighted, trip.returned]
+        .into_iter()
+        .for_each(|tick| put(out, tick.map_or(0, |tick| tick.0 + 1)));
+}
+
+/// Bytes that are left to read.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn number(&mut self) -> Option<u64> {
+        let mut number = 0;
+        for shift in (0..64).step_by(7) {
+            let (&byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            number |= u64::from(byte & 0x7f) << shift;
+            if byte < 0x80 {
+                return Some(number);
+            }
+        }
+        None
+    }
+
+    fn small(&mut self) -> Option<u32> {
+        self.number()?.try_into().ok()
+    }
+
+    fn eight(&mut self) -> Option<u64> {
+        let (eight, rest) = self.0.split_first_chunk()?;
+        self.0 = rest;
+        Some(u64::from_le_bytes(*eight))
+    }
+
+    fn counts(&mut self) -> Option<Counts> {
+        let (step, end, width) = (self.number()?, self.number()?, self.number()?);
+        let grid = Grid { step: Span(step), end: Tick(end) };
+        let length = end.checked_div(step)?.checked_add(2)?.checked_mul(width)?;
+        if length > MOST_COUNTS {
+            return None;
+        }
+        let (width, length) = (width as usize, grid.len() * width as usize);
+        let mut rows: Vec<u32> = Vec::with_capacity(length);
+        while rows.len() < length {
+            let code = self.small()?;
+            let run = if code == 0 { self.number()?.checked_add(1)? } else { 1 };
+            if run > (length - rows.len()) as u64 {
+                return None;
+            }
+            let difference = (code >> 1).cast_signed() ^ -(code & 1).cast_signed();
+            for _ in 0..run {
+                let before = rows.len().checked_sub(width).map_or(0, |place| rows[place]);
+                rows.push(before.wrapping_add_signed(difference));
+            }
+        }
+        Some(Counts { grid, rows })
+    }
+
+    fn trip(&mut self) -> Option<Trip> {
+        let [vehicle, number, phase, from, to, people] =
+            [self.small()?, self.small()?, self.small()?, self.small()?, self.small()?, self.small()?];
+        let convoy = self.number()?.checked_sub(1);
+        let [queued, boarding, departed] = [self.number()?, self.number()?, self.number()?].map(Tick);
+        let [arrived, alighting, alighted, returned] =
+            [self.number()?, self.number()?, self.number()?, self.number()?]
+                .map(|tick| tick.checked_sub(1).map(Tick));
+        let convoy = convoy.map(u32::try_from).transpose().ok()?;
+        let (vehicle, from, to) = (VehicleId(vehicle), SiteId(from), SiteId(to));
+        Some(Trip {
+            vehicle,
+            number,
+            phase,
+            convoy,
+            from,
+            to,
+            people,
+            queued,
+            boarding,
+            departed,
+            arrived,
+            alighting,
+            alighted,
+            returned,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn counts() -> impl Strategy<Value = Counts> {
+        (0_u64..40, 0_usize..4).prop_flat_map(|(minutes, width)| {
+            let grid = Grid::until(Tick(minutes * 60_000 + minutes % 3));
+            let values = prop_oneof![3 => Just(0), 1 => 0..5_u32, 1 => any::<u32>()];
+            proptest::collection::vec(values, grid.len() * width).prop_map(move |rows| Counts { grid, rows })
+        })
+    }
+
+    fn trip() -> impl Strategy<Value = Trip> {
+        let tick = || (0_u64..u64::MAX).prop_map(Tick);
+        let maybe = || proptest::option::of((0_u64..u64::MAX).prop_map(Tick));
+        (
+            any::<[u32; 6]>(),
+            proptest::option::of(any::<u32>()),
+            [tick(), tick(), tick()],
+            [maybe(), maybe(), maybe(), maybe()],
+        )
+            .prop_map(|(ids, convoy, whole, rest)| Trip {
+                vehicle: VehicleId(ids[0]),
+                number: ids[1],
+                phase: ids[2],
+                convoy,
+                from: SiteId(ids[3]),
+                to: SiteId(ids[4]),
+                people: ids[5],
+                queued: whole[0],
+                boarding: whole[1],
+                departed: whole[2],
+                arrived: rest[0],
+                alighting: rest[1],
+                alighted: rest[2],
+                returned: rest[3],
+            })
+    }
+
+    fn block() -> impl Strategy<Value = Block> {
+        let many = |n| 0..n;
+        let trips = (any::<u64>(), proptest::collection::vec(trip(), many(5)));
+        (
+            proptest::collection::vec(any::<u64>(), many(20)),
+            proptest::collection::vec(any::<f64>(), many(50)),
+            proptest::collection::vec(counts(), many(4)),
+            proptest::collection::vec(trips, many(4)),
+        )
+            .prop_map(|(fingerprints, metrics, counts, trips)| Block {
+                fingerprints,
+                metrics,
+                counts,
+                trips,
+                ..Block::default()
+            })
+    }
+
+    proptest! {
+        #[test]
+        fn a_block_comes_back_as_it_was(block in block()) {
+            let back = decode(&encode(&block)).unwrap();
+            prop_assert_eq!(&back.fingerprints, &block.fingerprints);
+            let bits = |block: &Block| block.metrics.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
+            prop_assert_eq!(bits(&back), bits(&block));
+            prop_assert_eq!(&back.counts, &block.counts);
+            prop_assert_eq!(&back.trips, &block.trips);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = decode(&bytes);
+        }
+
+        #[test]
+        fn a_block_cut_short_or_made_longer_is_none(block in block(), cut in any::<prop::sample::Index>()) {
+            let bytes = encode(&block);
+            prop_assert!(decode(&bytes[..cut.index(bytes.len())]).is_none());
+            prop_assert!(decode(&[bytes, vec![0]].concat()).is_none());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Logs of blocks: files to which records are only ever added.
+//!
+//! A log begins with a line that says what it is. A record is the length of its content (4 bytes), the
+//! XXH64 of the content (8), and the content: the [`Address`] and the block. A log whose writer was
+//! killed ends in a record cut short, which its checksum shows; all before it counts.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use xxhash_rust::xxh64::xxh64;
+
+/// The first line of every log.
+pub(super) const HEAD: &[u8] = b"noria blocks 1\n";
+/// A record's length and checksum.
+const FRONT: usize = 4 + 8;
+/// An address in bytes.
+const ADDRESS: usize = 16 + 8 + 8;
+
+/// What a study's setting depends on, hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key(pub [u8; 16]);
+
+/// Which block of which setting a record holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Address {
+    pub key: Key,
+    /// The block's first replication.
+    pub first: u64,
+    /// How many replications it has.
+    pub length: u64,
+}
+
+impl Address {
+    fn bytes(self) -> [u8; ADDRESS] {
+        let mut bytes = [0; ADDRESS];
+        bytes[..16].copy_from_slice(&self.key.0);
+        bytes[16..24].copy_from_slice(&self.first.to_le_bytes());
+        bytes[24..].copy_from_slice(&self.length.to_le_bytes());
+        bytes
+    }
+
+    fn read(content: &[u8]) -> Option<Address> {
+        let (key, rest) = content.split_first_chunk()?;
+        let (first, rest) = rest.split_first_chunk()?;
+        let (length, _) = rest.split_first_chunk()?;
+        let [first, length] = [first, length].map(|bytes| u64::from_le_bytes(*bytes));
+        Some(Address { key: Key(*key), first, length })
+    }
+}
+
+/// Where in a log a block is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Spot {
+    offset: u64,
+    length: usize,
+}
+
+/// A record, to be added in one piece.
+pub(super) fn record(address: Address, block: &[u8]) -> Vec<u8> {
+    let length = ADDRESS + block.len();
+    let mut record = vec![0; FRONT];
+    record.reserve_exact(length);
+    record.extend(address.bytes());
+    record.extend(block);
+    let sum = xxh64(&record[FRONT..], 0);
+    // No block comes near 4 GiB: its headcounts alone have at most 400 points each.
+    record[..4].copy_from_slice(&(length as u32).to_le_bytes());
+    record[4..FRONT].copy_from_slice(&sum.to_le_bytes());
+    record
+}
+
+/// A log being read.
+#[derive(Debug)]
+pub(super) struct Log {
+    file: File,
+}
+
+/// How a log ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    /// After a whole record.
+    Whole,
+    /// In a record cut short or changed, or it is no log at all.
+    Broken,
+}
+
+impl Log {
+    /// Opens a log and tells of every whole record, in order.
+    pub fn open(path: &Path, mut found: impl FnMut(Address, Spot)) -> io::Result<(Log, End)> {
+        let file = File::open(path)?;
+        let mut left = file.metadata()?.len();
+        let mut from = BufReader::with_capacity(1 << 20, &file);
+        let mut head = [0; HEAD.len()];
+        let is_log = left >= HEAD.len() as u64 && from.read_exact(&mut head).is_ok() && head == HEAD;
+        if !is_log {
+            return Ok((Log { file }, End::Broken));
+        }
+        let mut offset = HEAD.len() as u64;
+        left -= offset;
+        let mut content = Vec::new();
+        while left > 0 {
+            let Some(address) = next(&mut from, left, &mut content)? else {
+                return Ok((Log { file }, End::Broken));
+            };
+            let (front, length) = ((FRONT + ADDRESS) as u64, content.len() - ADDRESS);
+            found(address, Spot { offset: offset + front, length });
+            offset += front + length as u64;
+            left -= front + length as u64;
+        }
+        Ok((Log { file }, End::Whole))
+    }
+
+    /// The bytes of a block.
+    pub fn block(&mut self, spot: Spot) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; spot.length];
+        self.file.seek(SeekFrom::Start(spot.offset))?;
+        self.file.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
+
+/// Reads the content of the next record; none if there is no whole one.
+fn next(from: &mut impl Read, left: u64, content: &mut Vec<u8>) -> io::Result<Option<Address>> {
+    if left < (FRONT + ADDRESS) as u64 {
+        return Ok(None);
+    }
+    let (mut length, mut sum) = ([0; 4], [0; 8]);
+    from.read_exact(&mut length)?;
+    from.read_exact(&mut sum)?;
+    let length = u32::from_le_bytes(length) as usize;
+    if length < ADDRESS || length as u64 > left - FRONT as u64 {
+        return Ok(None);
+    }
+    content.resize(length, 0);
+    from.read_exact(content)?;
+    let whole = xxh64(content, 0) == u64::from_le_bytes(sum);
+    Ok(Address::read(content).filter(|_| whole))
+}
+
+/// Writes a log of these records.
+pub(super) fn write(
+    out: &mut impl Write,
+    records: impl Iterator<Item = io::Result<Vec<u8>>>,
+) -> io::Result<()> {
+    out.write_all(HEAD)?;
+    for record in records {
+        out.write_all(&record?)?;
+    }
+    out.flush()
+}
