@@ -12,6 +12,10 @@ use super::keep::Kept;
 use super::progress::Progress;
 use super::shard::{Parted, Study};
 use super::{print, table};
+#[cfg(feature = "plots")]
+use crate::engine::{Engine, queue::Tournament};
+#[cfg(feature = "plots")]
+use crate::observe::Journal;
 use crate::output::{self, Folder, Input, Making, OutputError, TripTable};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -192,14 +196,25 @@ fn write(
     Ok(())
 }
 
+/// Most vehicles whose ways and hours are drawn.
+#[cfg(feature = "plots")]
+const MOST_DRAWN: u32 = 400;
+
 #[cfg(feature = "plots")]
 fn draw(plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Failure> {
-    let drawn = |error: crate::plot::PlotError| {
-        Failure::Run(format!("error: drawing the headcounts failed: {error}"))
-    };
-    let figure = crate::plot::headcount(plan, ensemble);
-    folder.write("headcount.svg", figure.svg().map_err(drawn)?.as_bytes())?;
-    folder.write_unhashed("headcount.png", &figure.png().map_err(drawn)?)?;
+    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
+    // The study has made this replication: it ends as it did then.
+    engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
+    let journal = engine.observer();
+    for (name, figure) in [
+        ("headcount", crate::plot::headcount(plan, ensemble)),
+        ("stringline", crate::plot::stringline(plan, 0, journal)),
+        ("vehicles", crate::plot::vehicles(plan, 0, journal)),
+    ] {
+        let drawn = |error| Failure::Run(format!("error: drawing {name}.svg failed: {error}"));
+        folder.write(&format!("{name}.svg"), figure.svg().map_err(drawn)?.as_bytes())?;
+        folder.write_unhashed(&format!("{name}.png"), &figure.png().map_err(drawn)?)?;
+    }
     Ok(())
 }
 

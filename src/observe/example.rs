@@ -41,7 +41,7 @@ fn route(id: &str, ends: (SiteId, SiteId)) -> Route {
 
 /// One group at the town; two buses that carry ten, and may be lost; a clinic beyond the camp; own cars;
 /// a checkpoint half way; a suspension after which vehicles turn back.
-pub(super) fn plan() -> Plan {
+pub(crate) fn plan() -> Plan {
     let whole = Group::plain("people", (TOWN, CAMP), fixed(20.0));
     let onward = Onward { share: 0.5, parts: vec![(CAMP, ONWARD)] };
     let cars =
@@ -194,7 +194,7 @@ type Step = (u64, fn(&mut Teller));
 
 /// A run in which much happens. Of 25 people 3 are out before, 2 refuse, 4 drive, 1 gives up, 2 die, 9
 /// are brought out of whom 4 go on; 4 are brought back, and then left at the camp by a bus that is lost.
-pub(super) fn story() -> Vec<(Tick, Moment)> {
+pub(crate) fn story() -> Vec<(Tick, Moment)> {
     let mut run =
         Teller { moments: Vec::new(), now: Tick::START, states: [(State::StoodDown, Tick::START); 3] };
     let steps: [Step; 24] = [
@@ -289,7 +289,7 @@ pub(super) fn story() -> Vec<(Tick, Moment)> {
 }
 
 /// Shows moments to an observer, from the beginning of a run to its end after six and a half hours.
-pub(super) fn show(moments: &[(Tick, Moment)], observer: &mut impl Observer) {
+pub(crate) fn show(moments: &[(Tick, Moment)], observer: &mut impl Observer) {
     observer.begin(0);
     moments.iter().for_each(|(now, moment)| observer.see(*now, moment));
     observer.end(minute(390));

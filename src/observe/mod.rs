@@ -6,10 +6,11 @@
 mod audit;
 mod counted;
 #[cfg(test)]
-mod example;
+pub(crate) mod example;
 mod fingerprint;
 mod grid;
 mod headcount;
+mod journal;
 mod metrics;
 mod observer;
 mod series;
@@ -20,6 +21,7 @@ pub use audit::Auditor;
 pub use fingerprint::Fingerprint;
 pub use grid::Grid;
 pub use headcount::Headcount;
+pub use journal::{Journal, Stay, Way};
 pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
 pub use observer::Observer;
 pub use series::{Series, SeriesKind, Subject, all_series, rendered_series};

@@ -103,5 +103,6 @@ fn panel(plan: &Plan, other: &Compared, name: &str, (low, high): (f64, f64), alo
         ),
         curves: vec![zero, mean],
         marks: Vec::new(),
+        bars: Vec::new(),
     }
 }

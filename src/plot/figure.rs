@@ -123,11 +123,24 @@ impl Mark {
     }
 }
 
+/// Something that lasts, in a row of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// Its lower and its upper edge along the vertical axis.
+    pub row: (f64, f64),
+    /// Where it begins and ends along the horizontal axis.
+    pub span: (f64, f64),
+    /// Its colour.
+    pub ink: Ink,
+}
+
 /// How much room a panel is given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Room {
     /// The full width of the figure.
     Full,
+    /// The full width, and so high, in the unit in which a figure is 1000 wide.
+    High(f64),
     /// A part of the width; such panels stand side by side.
     Small,
 }
@@ -147,6 +160,8 @@ pub struct Panel {
     pub curves: Vec<Curve>,
     /// Marks, behind the curves.
     pub marks: Vec<Mark>,
+    /// Bars, behind the curves and on top of the marks.
+    pub bars: Vec<Bar>,
 }
 
 /// An entry of the legend.

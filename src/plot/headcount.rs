@@ -94,6 +94,7 @@ fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
         y: people_axis(f64::from(greatest(plan, ensemble, group)), if small { 3 } else { 6 }),
         curves: STATES.iter().map(|&(state, look)| curve(plan, ensemble, group, (state, look))).collect(),
         marks,
+        bars: Vec::new(),
     }
 }
 

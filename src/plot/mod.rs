@@ -14,12 +14,16 @@ mod page;
 mod paint;
 mod panel;
 mod scene;
+mod stringline;
 mod style;
+mod vehicles;
 mod words;
 
 pub use difference::difference;
-pub use figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
+pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
 pub use headcount::headcount;
+pub use stringline::stringline;
+pub use vehicles::vehicles;
 
 use font::Fonts;
 

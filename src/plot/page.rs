@@ -24,7 +24,10 @@ const BETWEEN: f64 = 24.0;
 
 /// A figure with everything in its place.
 pub(super) fn scene(figure: &Figure, ruler: &dyn Ruler) -> Scene {
-    let mut page = Page { scene: Scene::new(WIDTH), ruler, y: MARGIN };
+    // Panels one below the other that share a time axis begin at one place.
+    let high = figure.panels.iter().filter(|panel| matches!(panel.room, Room::High(_)));
+    let names = high.map(|panel| panel::names(panel, ruler)).fold(0.0, f64::max);
+    let mut page = Page { scene: Scene::new(WIDTH), ruler, y: MARGIN, names };
     page.lines(&figure.title, HEADLINE, 2);
     page.lines(&figure.subtitle, CAPTION, 2);
     page.legend(&figure.legend);
@@ -45,6 +48,8 @@ struct Page<'r> {
     ruler: &'r dyn Ruler,
     /// Down to here it is full.
     y: f64,
+    /// The least room for what is named on the vertical axes of high panels.
+    names: f64,
 }
 
 impl Page<'_> {
@@ -97,7 +102,9 @@ impl Page<'_> {
         let mut end = self.y;
         for (column, panel) in row.panels.iter().enumerate() {
             let left = MARGIN + column as f64 * (width + GAP);
-            let size = Size { left, top: self.y, width, height: self.height_of(panel, row.alone), lanes };
+            let names = if matches!(panel.room, Room::High(_)) { self.names } else { 0.0 };
+            let height = self.height_of(panel, row.alone);
+            let size = Size { left, top: self.y, width, height, lanes, names };
             end = f64::max(end, panel::draw(panel, size, &mut self.scene, self.ruler));
         }
         self.y = end;
@@ -106,6 +113,7 @@ impl Page<'_> {
     fn height_of(&self, panel: &Panel, alone: bool) -> f64 {
         match (panel.room, alone) {
             (Room::Small, _) => SMALL_HEIGHT,
+            (Room::High(height), _) => height,
             (Room::Full, false) => FULL_HEIGHT,
             (Room::Full, true) => f64::max(FULL_HEIGHT, LEAST_HEIGHT - self.y - 120.0).round(),
         }

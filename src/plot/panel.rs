@@ -24,6 +24,8 @@ pub(super) struct Size {
     pub height: f64,
     /// How many lanes of words are kept free above the data area.
     pub lanes: usize,
+    /// The least room for what is named on the vertical axis.
+    pub names: f64,
 }
 
 /// The data area on the page.
@@ -47,9 +49,10 @@ impl Frame {
 
 /// How many lanes the words at a panel's marks need.
 pub(super) fn lanes(panel: &Panel, width: f64, ruler: &dyn Ruler) -> usize {
-    let size = Size { left: 0.0, top: 0.0, width, height: 0.0, lanes: 0 };
+    let size = Size { left: 0.0, top: 0.0, width, height: 0.0, lanes: 0, names: 0.0 };
     let frame = frame(panel, size, ruler);
-    remarks(panel, frame, ruler).iter().map(|(_, berth)| berth.lane + 1).max().unwrap_or(0)
+    let said = remarks(panel, frame, ruler).into_iter().filter(|(text, _)| !text.is_empty());
+    said.map(|(_, berth)| berth.lane + 1).max().unwrap_or(0)
 }
 
 /// Draws a panel; returns where it ends below.
@@ -59,6 +62,7 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     windows(panel, frame, scene);
     grid(panel, frame, scene);
     turns(panel, frame, scene, ruler);
+    bars(panel, frame, scene);
     for curve in &panel.curves {
         bands(panel, curve, frame, scene);
     }
@@ -70,12 +74,18 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     frame.bottom + if panel.x.notches.iter().any(|notch| !notch.below.is_empty()) { 34.0 } else { 20.0 }
 }
 
+/// How much room the names on a panel's vertical axis take.
+pub(super) fn names(panel: &Panel, ruler: &dyn Ruler) -> f64 {
+    widest(&mut panel.y.notches.iter().map(|notch| &notch.label), NOTCH, ruler)
+}
+
+fn widest(labels: &mut dyn Iterator<Item = &String>, letters: Letters, ruler: &dyn Ruler) -> f64 {
+    labels.map(|label| ruler.width(label, letters.size, letters.bold)).fold(0.0, f64::max)
+}
+
 fn frame(panel: &Panel, size: Size, ruler: &dyn Ruler) -> Frame {
-    let widest = |labels: &mut dyn Iterator<Item = &String>, letters: Letters| {
-        labels.map(|label| ruler.width(label, letters.size, letters.bold)).fold(0.0, f64::max)
-    };
-    let numbers = widest(&mut panel.y.notches.iter().map(|notch| &notch.label), NOTCH);
-    let labels = widest(&mut panel.curves.iter().map(|curve| &curve.label), TITLE);
+    let numbers = names(panel, ruler).max(size.names);
+    let labels = widest(&mut panel.curves.iter().map(|curve| &curve.label), TITLE, ruler);
     // The last time on the axis may reach beyond the frame.
     let right = f64::max(labels + LEADER + 2.0, 18.0);
     let top = size.top + 22.0 + size.lanes as f64 * LANE;
@@ -158,6 +168,15 @@ fn turns(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
             Mark::Window { .. } => {}
         }
         scene.text((berth.left, base), Anchor::Start, text, REMARK);
+    }
+}
+
+/// Bars, each at least so long that it can be seen.
+fn bars(panel: &Panel, frame: Frame, scene: &mut Scene) {
+    for bar in &panel.bars {
+        let (left, right) = (frame.x(&panel.x, bar.span.0), frame.x(&panel.x, bar.span.1));
+        let (low, high) = (frame.y(&panel.y, bar.row.0), frame.y(&panel.y, bar.row.1));
+        scene.rectangle((left, high), (right.max(left + 0.4), low), bar.ink, 1.0);
     }
 }
 

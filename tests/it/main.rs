@@ -9,6 +9,9 @@ mod architecture;
 mod by_hand;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// Figures are drawn as they were, and legibly.
+#[cfg(feature = "plots")]
+mod figures;
 /// The lean loop of the benches gives the same answers.
 mod floor;
 /// Work that is killed goes on; parts are joined.

@@ -38,9 +38,11 @@ fn a_run_writes_the_whole_folder_and_prints_a_table() {
     }
     #[cfg(feature = "plots")]
     {
-        let png = fs::read(out.join("headcount.png")).unwrap();
-        assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000);
-        assert!(fs::read_to_string(out.join("headcount.svg")).unwrap().contains("<title>"));
+        for name in ["headcount", "stringline", "vehicles"] {
+            let png = fs::read(out.join(format!("{name}.png"))).unwrap();
+            assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000, "{name}");
+            assert!(fs::read_to_string(out.join(format!("{name}.svg"))).unwrap().contains("<title>"));
+        }
     }
     let summary: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
@@ -63,7 +65,7 @@ fn the_same_inputs_give_the_same_bytes_and_another_seed_does_not() {
     }
     let mut files = vec!["summary.json", "replications.csv", "headcount.csv", "trips.csv", "manifest.json"];
     if cfg!(feature = "plots") {
-        files.push("headcount.svg");
+        files.extend(["headcount.svg", "stringline.svg", "vehicles.svg"]);
     }
     for file in files {
         let [one, four, seed] = [0, 1, 2].map(|place| fs::read(outs[place].join(file)).unwrap());
@@ -78,7 +80,9 @@ fn json_goes_to_standard_output_and_is_the_summary() {
     let out = dir.path().join("out");
     let output = run(&out, &["--format", "json", "--no-plots", "--trips", "all", "--audit"]);
     assert_eq!(text(&output.stdout), fs::read_to_string(out.join("summary.json")).unwrap());
-    assert!(!out.join("headcount.png").exists());
+    for name in ["headcount", "stringline", "vehicles"] {
+        assert!(!out.join(format!("{name}.png")).exists());
+    }
     assert!(fs::read_to_string(out.join("trips.csv")).unwrap().contains("\n19,buses,"));
 }
 
