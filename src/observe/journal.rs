@@ -154,32 +154,14 @@ impl<'p> Journal<'p> {
         if from < now {
             self.stays.push(Stay { vehicle, state, from, to: now });
         }
-        if moves(state) {
+        if state.moves() {
             // On roads where something can happen the place has been told at this instant.
             self.drive_until(vehicle, now);
         }
-        if !is_on_road(to) {
+        if !to.is_on_road() {
             self.under_way[vehicle] = None;
         }
     }
-}
-
-/// Whether a vehicle moves in a state.
-fn moves(state: State) -> bool {
-    matches!(state, State::DrivingLoaded | State::DrivingEmpty | State::TurningBack)
-}
-
-/// Whether a vehicle is between two sites in a state.
-fn is_on_road(state: State) -> bool {
-    moves(state)
-        || matches!(
-            state,
-            State::QueuedAtCheckpoint
-                | State::BeingChecked
-                | State::Halted
-                | State::AwaitingRepair
-                | State::UnderRepair
-        )
 }
 
 impl Observer for Journal<'_> {
@@ -212,7 +194,7 @@ impl Observer for Journal<'_> {
             VehicleId::all(self.plan.vehicle_count()).filter(|&id| self.is_kept(id)).collect::<Vec<_>>()
         {
             let (state, from) = self.states[vehicle];
-            if moves(state) {
+            if state.moves() {
                 self.drive_until(vehicle, now);
             }
             if from < now {

@@ -26,7 +26,7 @@ pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
 pub use observer::Observer;
 pub use series::{Series, SeriesKind, Subject, all_series, rendered_series};
 pub use trace::{Trace, TraceRow};
-pub use trips::{Trip, TripLog};
+pub use trips::{Outcome, Trip, TripLog};
 
 use crate::plan::{CheckpointId, GroupId, MovementId, RouteId, SiteId, SuspensionId, VehicleId};
 use crate::units::Tick;

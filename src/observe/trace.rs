@@ -1,7 +1,8 @@
 //! Every event of a run, in order.
 
-use super::{Event, Moment, Observer};
-use crate::plan::{GroupId, Id, Plan, VehicleId};
+use super::counted::{Counted, counted};
+use super::{Event, Fate, Moment, Observer};
+use crate::plan::{Actor, Actors, GroupId, Part, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
 
 /// One event, in words.
@@ -9,7 +10,7 @@ use crate::units::Tick;
 pub struct TraceRow {
     /// The event.
     pub event: Event,
-    /// Whose it is: `buses 3`, a group's id, or `movement.0`.
+    /// Whose it is: `buses 3`, a group's id, `movement.0`, `suspensions.1` …
     pub actor: String,
     /// What it brought about, the first thing first: `departs for rideau (50 people, convoy 2)`.
     pub then: Vec<String>,
@@ -19,6 +20,8 @@ pub struct TraceRow {
 #[derive(Debug)]
 pub struct Trace<'p> {
     plan: &'p Plan,
+    actors: Actors,
+    rows_of_plan: Table<GroupId, Counted>,
     rows: Vec<TraceRow>,
     then: Vec<String>,
 }
@@ -27,7 +30,13 @@ impl<'p> Trace<'p> {
     /// A trace of nothing yet.
     #[must_use]
     pub fn new(plan: &'p Plan) -> Trace<'p> {
-        Trace { plan, rows: Vec::new(), then: Vec::new() }
+        Trace {
+            plan,
+            actors: Actors::new(plan),
+            rows_of_plan: counted(plan),
+            rows: Vec::new(),
+            then: Vec::new(),
+        }
     }
 
     /// The events, in order.
@@ -37,47 +46,132 @@ impl<'p> Trace<'p> {
     }
 
     fn vehicle(&self, vehicle: VehicleId) -> String {
-        format!("{} {}", self.plan.fleets[self.plan.fleet_of(vehicle)].id, self.plan.number_of(vehicle))
+        let (fleet, number) = (&self.plan.fleets[self.plan.fleet_of(vehicle)], self.plan.number_of(vehicle));
+        if fleet.own_cars_of.is_some() {
+            return format!("own car {number} of {}", fleet.id);
+        }
+        format!("{} {number}", fleet.id)
+    }
+
+    fn group(&self, group: GroupId) -> String {
+        let row = &self.plan.groups[group];
+        match row.part {
+            Part::Whole => row.id.clone(),
+            Part::Onward(_) => format!("{} going on", row.id),
+            Part::Stranded(_) => format!("{} stranded at {}", row.id, self.site(row.at)),
+        }
+    }
+
+    fn site(&self, site: SiteId) -> &str {
+        &self.plan.sites[site].id
     }
 
     fn actor(&self, actor: u32) -> String {
-        let vehicles = self.plan.vehicle_count();
-        if actor < vehicles {
-            return self.vehicle(VehicleId(actor));
-        }
-        let actor = (actor - vehicles) as usize;
-        match actor.checked_sub(self.plan.groups.len()) {
-            None => self.plan.groups[GroupId::from_index(actor)].id.clone(),
-            Some(movement) => self.plan.movements.rows()[movement].label.clone(),
+        match self.actors.actor(actor) {
+            Actor::Vehicle(vehicle) => self.vehicle(vehicle),
+            Actor::Group(group) => self.group(group),
+            Actor::Movement(movement) => self.plan.movements[movement].label.clone(),
+            Actor::Suspension(suspension) => self.plan.suspensions[suspension].label.clone(),
+            Actor::Site(site) => self.site(site).to_owned(),
+            Actor::Checkpoint(checkpoint) => self.plan.checkpoints[checkpoint].id.clone(),
+            Actor::Fleet(fleet) => self.plan.fleets[fleet].id.clone(),
+            Actor::Drivers(group) => format!("own cars of {}", self.group(group)),
+            Actor::Hazards(group) => format!("hazards of {}", self.group(group)),
         }
     }
 
     fn words(&self, moment: &Moment) -> Option<String> {
-        let site = |id| &self.plan.sites[id].id;
-        let group = |id| &self.plan.groups[id].id;
         Some(match *moment {
-            Moment::Claimed { vehicle, group: g, people, aboard, .. } => {
+            Moment::Claimed { vehicle, group, people, aboard, .. } => {
                 let until = self.plan.clock.time(aboard);
-                format!("{} boards {people} {} until {until}", self.vehicle(vehicle), group(g))
+                format!("{} boards {people} {} until {until}", self.vehicle(vehicle), self.group(group))
             }
-            Moment::Alighted { site: s, group: g, people, .. } => {
-                format!("{people} {} out at {}", group(g), site(s))
+            Moment::Alighted { site, group, people, .. } => {
+                let what = if self.goes_on(group) { "handed on" } else { "out" };
+                format!("{people} {} {what} at {}", self.plan.groups[group].id, self.site(site))
             }
-            Moment::Berth { vehicle, site: s, taken: true } => {
-                format!("{} takes a berth at {}", self.vehicle(vehicle), site(s))
+            Moment::Berth { vehicle, site, taken: true } => {
+                format!("{} takes a berth at {}", self.vehicle(vehicle), self.site(site))
             }
             Moment::Departed { vehicle, route, people, convoy, .. } => {
-                let to = site(self.plan.routes[route].to);
+                let to = self.site(self.plan.routes[route].to);
                 let with = convoy.map_or(String::new(), |number| format!(", convoy {number}"));
                 format!("{} departs for {to} ({people} people{with})", self.vehicle(vehicle))
             }
-            Moment::Changed { vehicle, to, site: s, .. } => {
-                format!("{} is {} ({})", self.vehicle(vehicle), to.name(), site(s))
+            Moment::Changed { vehicle, to, site, .. } => {
+                format!("{} is {} ({})", self.vehicle(vehicle), to.name(), self.site(site))
             }
             Moment::BrokeAway { vehicle } => format!("{} breaks away", self.vehicle(vehicle)),
             Moment::PhaseBegan { phase, .. } => format!("phase {phase} begins"),
+            _ => return self.rare_words(moment).or_else(|| self.words_of_people(moment)),
+        })
+    }
+
+    fn goes_on(&self, group: GroupId) -> bool {
+        self.rows_of_plan[group].goes_on
+    }
+
+    /// Words for what happens to vehicles and places under few plans.
+    fn rare_words(&self, moment: &Moment) -> Option<String> {
+        Some(match *moment {
+            Moment::TakenOver { from, to, group, people } => {
+                let (from, to) = (self.vehicle(from), self.vehicle(to));
+                format!("{to} takes over {people} {} from {from}", self.group(group))
+            }
+            Moment::TurnedBack { vehicle, route, back } => {
+                let from = self.site(self.plan.routes[route].from);
+                let back = self.plan.clock.time(back);
+                format!("{} turns back to {from} until {back}", self.vehicle(vehicle))
+            }
+            Moment::Lost { vehicle } => format!("{} is lost", self.vehicle(vehicle)),
+            Moment::Suspended { suspension, begins } => {
+                let what = if begins { "begins" } else { "ends" };
+                format!("{} {what}", self.plan.suspensions[suspension].label)
+            }
+            Moment::Lane { vehicle, checkpoint, taken: true } => {
+                format!("{} takes a lane at {}", self.vehicle(vehicle), self.plan.checkpoints[checkpoint].id)
+            }
             _ => return None,
         })
+    }
+
+    /// Words for what becomes of people under few plans.
+    fn words_of_people(&self, moment: &Moment) -> Option<String> {
+        Some(match *moment {
+            Moment::Appeared { group, people } if self.goes_on(group) => {
+                let row = &self.plan.groups[group];
+                format!("{people} {} wait at {} to go on", row.id, self.site(row.at))
+            }
+            Moment::Refused { group, people } => format!("{people} {} refuse to go", self.group(group)),
+            Moment::AlreadyOut { group, site, people } => {
+                format!("{people} {} are out at {} already", self.group(group), self.site(site))
+            }
+            Moment::WillDrive { group, people } => {
+                format!("{people} {} will leave in their own cars", self.group(group))
+            }
+            Moment::DroveOff { vehicle, people, .. } => {
+                format!("{} drives off with {people} people", self.vehicle(vehicle))
+            }
+            Moment::DroveIn { group, site, people, .. } => {
+                format!("{people} {} out at {}, by own car", self.group(group), self.site(site))
+            }
+            Moment::SetBack { vehicle, group, waits_as, people, .. } => {
+                let at = self.site(self.plan.groups[waits_as].at);
+                format!("{people} {} of {} wait again at {at}", self.group(group), self.vehicle(vehicle))
+            }
+            Moment::Befell { group, fate } => self.words_of_fate(group, fate),
+            _ => return None,
+        })
+    }
+
+    fn words_of_fate(&self, group: GroupId, fate: Fate) -> String {
+        let who = format!("one of {}", self.group(group));
+        match fate {
+            Fate::Worsened(to) => format!("{who} gets worse: one of {} from now on", self.group(to)),
+            Fate::OnFoot => format!("{who} gives up and leaves on foot"),
+            Fate::Died => format!("{who} dies waiting"),
+            Fate::DiedAboard(vehicle) => format!("{who} dies aboard {}", self.vehicle(vehicle)),
+        }
     }
 }
 
@@ -95,5 +189,40 @@ impl Observer for Trace<'_> {
     fn dealt_with(&mut self, event: &Event) {
         let then = std::mem::take(&mut self.then);
         self.rows.push(TraceRow { event: *event, actor: self.actor(event.actor), then });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::example::{plan, show, story};
+    use super::*;
+
+    #[test]
+    fn whatever_happens_is_said_in_words() {
+        let plan = plan();
+        let mut trace = Trace::new(&plan);
+        show(&story(), &mut trace);
+        for words in [
+            "3 people are out at camp already",
+            "2 people refuse to go",
+            "one of people gives up and leaves on foot",
+            "one of people dies aboard buses 1",
+            "own car 1 of people drives off with 4 people",
+            "buses 1 takes a lane at bridge",
+            "suspensions.0 begins",
+            "buses 2 turns back to town until 02:09",
+            "4 people wait at camp to go on",
+            "4 people handed on at clinic",
+            "4 people out at camp, by own car",
+            "buses 2 is lost",
+            "4 people of buses 2 wait again at camp",
+        ] {
+            assert!(trace.then.iter().any(|said| said == words), "nobody said: {words}\n{:#?}", trace.then);
+        }
+        let actors: Vec<String> = (0..Actors::new(&plan).len() as u32).map(|n| trace.actor(n)).collect();
+        for actor in ["own car 1 of people", "people going on", "suspensions.0", "hazards of people", "buses"]
+        {
+            assert!(actors.iter().any(|known| known == actor), "{actor}: {actors:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use crate::observe::{MetricKind, Trip};
+use crate::observe::{MetricKind, Outcome, Trip};
 use crate::plan::{Discipline, Plan};
 use crate::study::Ensemble;
 use crate::units::Tick;
@@ -67,11 +67,13 @@ pub(super) fn seconds(tick: Tick) -> String {
     format!("{}.{:03}", tick.0 / 1000, tick.0 % 1000)
 }
 
-/// `trips.csv`, written a replication at a time.
+/// `trips.csv`, written a replication at a time. How trips end is told where they may end in several
+/// ways.
 #[derive(Debug)]
 pub struct TripTable<'p, W: Write> {
     plan: &'p Plan,
     table: csv::Writer<W>,
+    outcomes: bool,
 }
 
 impl<'p, W: Write> TripTable<'p, W> {
@@ -81,7 +83,8 @@ impl<'p, W: Write> TripTable<'p, W> {
     /// If `out` cannot be written to.
     pub fn new(plan: &'p Plan, out: W) -> io::Result<TripTable<'p, W>> {
         let mut table = csv::Writer::from_writer(out);
-        table.write_record([
+        let outcomes = Outcome::differ(plan);
+        let columns = [
             "replication",
             "fleet",
             "vehicle",
@@ -98,8 +101,9 @@ impl<'p, W: Write> TripTable<'p, W> {
             "alighting_s",
             "alighted_s",
             "returned_s",
-        ])?;
-        Ok(TripTable { plan, table })
+        ];
+        table.write_record(columns.into_iter().chain(outcomes.then_some("outcome")))?;
+        Ok(TripTable { plan, table, outcomes })
     }
 
     /// Writes the trips of one replication.
@@ -115,7 +119,11 @@ impl<'p, W: Write> TripTable<'p, W> {
             let phase = &self.plan.movements[fleet.movement].phases[trip.phase as usize];
             let words = [
                 replication.to_string(),
-                fleet.id.clone(),
+                if fleet.own_cars_of.is_some() {
+                    format!("{} (own cars)", fleet.id)
+                } else {
+                    fleet.id.clone()
+                },
                 self.plan.number_of(trip.vehicle).to_string(),
                 trip.number.to_string(),
                 discipline_name(&phase.outbound).to_owned(),
@@ -124,7 +132,8 @@ impl<'p, W: Write> TripTable<'p, W> {
                 self.plan.sites[trip.to].id.clone(),
                 trip.people.to_string(),
             ];
-            self.table.write_record(words.into_iter().chain(times))?;
+            let outcome = || trip.outcome.map_or("", Outcome::name).to_owned();
+            self.table.write_record(words.into_iter().chain(times).chain(self.outcomes.then(outcome)))?;
         }
         Ok(())
     }

@@ -4,7 +4,7 @@
 //! eight bytes. Headcounts change little from one instant to the next: each is written as its
 //! difference from the one before, and runs of zeros as their length.
 
-use crate::observe::{Grid, Trip};
+use crate::observe::{Grid, Outcome, Trip};
 use crate::plan::{SiteId, VehicleId};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
@@ -95,6 +95,7 @@ fn put_trip(out: &mut Vec<u8>, trip: &Trip) {
     [trip.arrived, trip.alighting, trip.alighted, trip.returned]
         .into_iter()
         .for_each(|tick| put(out, tick.map_or(0, |tick| tick.0 + 1)));
+    put(out, trip.outcome.map_or(0, |outcome| outcome as u64 + 1));
 }
 
 /// Bytes that are left to read.
@@ -157,6 +158,10 @@ impl Bytes<'_> {
             [self.number()?, self.number()?, self.number()?, self.number()?]
                 .map(|tick| tick.checked_sub(1).map(Tick));
         let convoy = convoy.map(u32::try_from).transpose().ok()?;
+        let outcome = match self.number()? {
+            0 => None,
+            known => Some(*Outcome::ALL.get(usize::try_from(known).ok()? - 1)?),
+        };
         let (vehicle, from, to) = (VehicleId(vehicle), SiteId(from), SiteId(to));
         Some(Trip {
             vehicle,
@@ -173,6 +178,7 @@ impl Bytes<'_> {
             alighting,
             alighted,
             returned,
+            outcome,
         })
     }
 }
@@ -199,8 +205,9 @@ mod tests {
             proptest::option::of(any::<u32>()),
             [tick(), tick(), tick()],
             [maybe(), maybe(), maybe(), maybe()],
+            proptest::option::of(proptest::sample::select(&Outcome::ALL[..])),
         )
-            .prop_map(|(ids, convoy, whole, rest)| Trip {
+            .prop_map(|(ids, convoy, whole, rest, outcome)| Trip {
                 vehicle: VehicleId(ids[0]),
                 number: ids[1],
                 phase: ids[2],
@@ -215,6 +222,7 @@ mod tests {
                 alighting: rest[1],
                 alighted: rest[2],
                 returned: rest[3],
+                outcome,
             })
     }
 

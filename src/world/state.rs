@@ -72,6 +72,26 @@ states! {
 }
 
 impl State {
+    /// Whether a vehicle is between two sites, on the move or not.
+    #[must_use]
+    pub fn is_on_road(self) -> bool {
+        self.moves()
+            || matches!(
+                self,
+                State::QueuedAtCheckpoint
+                    | State::BeingChecked
+                    | State::Halted
+                    | State::AwaitingRepair
+                    | State::UnderRepair
+            )
+    }
+
+    /// Whether a vehicle is on the move.
+    #[must_use]
+    pub fn moves(self) -> bool {
+        matches!(self, State::DrivingLoaded | State::DrivingEmpty | State::TurningBack)
+    }
+
     /// Whether vehicles of a fleet may ever be in it, as far as the plan tells.
     #[must_use]
     pub fn occurs(self, plan: &Plan, fleet: &Fleet) -> bool {
