@@ -186,13 +186,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// time to board, and drives on. Returns how many they are.
     pub(super) fn take_people_over(&mut self, standing: VehicleId, vehicle: VehicleId, ends: Tick) -> u32 {
         let mut total = 0;
-        if self.could_help(standing, vehicle) {
+        // It may have been repaired meanwhile.
+        let stands = self.crews.standing.contains(&standing);
+        if stands && self.could_help(standing, vehicle) {
             let takes = &self.fleet(standing).1.takes;
             for place in 0..takes.len() {
                 total += self.take_group_over((standing, vehicle), place);
             }
         }
-        if self.world.vehicles[standing].load == 0 {
+        if stands && self.world.vehicles[standing].load == 0 {
             self.stand_no_more(standing);
         }
         let (fleet, class) = self.fleet(vehicle);
@@ -202,7 +204,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             _ => handling_time(&mut self.draws, &class.boarding, address, total, false),
         };
         let ends = self.behind_others(vehicle, ends + delay, delay);
-        self.world.journeys[vehicle].lasts = ends - self.now;
+        let beside = self.world.journeys[standing].stretch.0;
+        let journey = &mut self.world.journeys[vehicle];
+        journey.lasts = ends - self.now;
+        // Where times are rounded it may seem to be still behind, and would meet the same again and again.
+        if stands {
+            journey.stretch.0 = journey.stretch.0.max(beside);
+        }
         self.drive_until(vehicle, ends);
         total
     }
@@ -212,7 +220,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let Some(into) = self.fleet(to).1.takes.iter().position(|&taken| taken == group) else { return 0 };
         let need = self.plan.groups[group].need;
         let mut spare = self.world.journeys[to].spare;
-        let people = self.world.take_over((from, to), (place, into), need, &mut spare);
+        let people =
+            self.world.take_over((from, to), (place, into), (need, self.travel_alone(group)), &mut spare);
         self.world.journeys[to].spare = spare;
         if people > 0 {
             self.hand_over_promises((from, to), group, people);

@@ -268,6 +268,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.desk.hear_out(total);
         self.leave_berth(vehicle);
         if self.shelters.are_limited() && self.goes_on_to_another_shelter(vehicle) {
+            self.end_phases();
+            self.heed_the_desk();
             return total;
         }
         self.break_away_if_due(vehicle);
@@ -287,11 +289,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             } else {
                 u32::MAX
             };
-            let SetDown { people, companions, going_on } = self.world.alight(vehicle, place, (group, most));
-            self.keep_promise(vehicle, group, people);
-            if people > 0 {
-                self.free_places(vehicle, group, (people, companions));
-                total += self.has_set_down(vehicle, (group, people), going_on);
+            let set_down = self.world.alight(vehicle, place, (group, most));
+            self.keep_promise(vehicle, group, set_down.people);
+            if set_down.people > 0 {
+                self.free_places(vehicle, group, (set_down.people, set_down.companions));
+                total += self.has_set_down(vehicle, group, set_down);
             }
         }
         total
@@ -299,17 +301,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Tells that people are out, and lets those wait who go on from here. Returns how many are out by
     /// that: none of those who had been counted before they went on.
-    fn has_set_down(&mut self, vehicle: VehicleId, (group, people): (GroupId, u32), going_on: People) -> u32 {
-        let site = self.world.vehicles[vehicle].site;
+    fn has_set_down(&mut self, vehicle: VehicleId, group: GroupId, set_down: SetDown) -> u32 {
+        let (site, people) = (self.world.vehicles[vehicle].site, set_down.people);
         self.observer.see(self.now, &Moment::Alighted { vehicle, site, group, people });
-        if !going_on.is_empty() {
-            self.wait_to_go_on(group, site, going_on);
+        if !set_down.going_on.is_empty() {
+            self.wait_to_go_on(group, site, (set_down.going_on, set_down.going_along));
         }
         if matches!(self.plan.groups[group].part, Part::Onward(_)) { 0 } else { people }
     }
 
-    /// People of a group who have been set down at a site wait there to go on.
-    fn wait_to_go_on(&mut self, group: GroupId, site: SiteId, going_on: People) {
+    /// People of a group who have been set down at a site wait there to go on, companions beside the
+    /// others.
+    fn wait_to_go_on(&mut self, group: GroupId, site: SiteId, (mut going_on, companions): (People, u32)) {
         let whole = self.plan.groups[group].part.of(group);
         let onward = self.plan.groups[whole].onward.as_ref();
         let part = onward.and_then(|onward| onward.parts.iter().find(|(at, _)| *at == site));
@@ -317,24 +320,30 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let people = going_on.len();
         let crowd = &mut self.world.crowds[part];
         crowd.size += people;
-        crowd.waiting.join(self.now, going_on);
+        let patients = people - companions;
+        for patient in 0..if companions > 0 { patients } else { 0 } {
+            let along = companions * (patient + 1) / patients - companions * patient / patients;
+            crowd.waiting.join_party(self.now, going_on.take(1 + along), along);
+        }
+        if !going_on.is_empty() {
+            crowd.waiting.join(self.now, going_on);
+        }
         self.observer.see(self.now, &Moment::Appeared { group: part, people });
         self.welcome(part);
     }
 
-    /// How many groups of those that a vehicle may carry there are to look at.
+    /// How many groups of those that a vehicle may carry there are to look at: those of its pickup, or,
+    /// where people may come from elsewhere, all that its fleet takes.
     #[inline]
     pub(super) fn dishes(&self, vehicle: VehicleId) -> usize {
-        let (_, class) = self.fleet(vehicle);
-        if class.itinerary.is_some() { class.takes.len() } else { self.pickup_of(vehicle).menu.len() }
+        if self.eventful { self.fleet(vehicle).1.takes.len() } else { self.pickup_of(vehicle).menu.len() }
     }
 
     /// One of those groups, with its place in the list of those that the fleet takes.
     #[inline]
     pub(super) fn dish(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
-        let (_, class) = self.fleet(vehicle);
-        if class.itinerary.is_some() {
-            return (number, class.takes[number]);
+        if self.eventful {
+            return (number, self.fleet(vehicle).1.takes[number]);
         }
         let dish = self.pickup_of(vehicle).menu[number];
         (dish.place, dish.group)
@@ -345,7 +354,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if !self.eventful {
             return self.go_back(vehicle);
         }
-        if self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle) {
+        let empty = self.world.vehicles[vehicle].load == 0;
+        if empty && (self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle)) {
             return;
         }
         if self.fleet(vehicle).1.itinerary.is_some() {

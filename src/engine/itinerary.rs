@@ -11,7 +11,7 @@ use crate::world::State;
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The stops of a vehicle that it has yet to reach.
-    fn stops_left(&self, vehicle: VehicleId) -> &[SiteId] {
+    pub(super) fn stops_left(&self, vehicle: VehicleId) -> &[SiteId] {
         let stops = self.fleet(vehicle).1.itinerary.as_deref().unwrap_or_default();
         &stops[(self.world.journeys[vehicle].stops as usize).min(stops.len())..]
     }

@@ -171,17 +171,16 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     }
 
     /// Makes one replication from the start to its end. Returns when it ended: at the scenario's end,
-    /// or, where there is none, with the last event of a vehicle or of people.
+    /// or, where there is none, with the last event before nobody was left to move.
     ///
     /// # Errors
     /// A [`Stall`] if every vehicle that could still move somebody waits for another one.
     pub fn run(&mut self, replication: u64) -> Result<Tick, Stall> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
-        let mut last = Tick::START;
         while let Some(entry) = self.queue.pop() {
             if entry.tick() > end || entry.rank() == CLOCKS && self.is_over() {
-                return Ok(self.finish(self.plan.end.unwrap_or(last)));
+                return Ok(self.finish(self.plan.end.unwrap_or(self.now)));
             }
             if entry.rank() == CLOCKS && self.closures.go_on_for_ever() && self.only_clocks_go_on() {
                 break;
@@ -191,15 +190,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             let (kind, count) = self.transition(entry.actor());
             self.settle();
             self.heed_hazards();
-            if entry.rank() == ACTORS {
-                last = self.now;
-            }
             let (tick, rank, actor) = (self.now, entry.rank(), entry.actor());
             self.observer.dealt_with(&Event { tick, rank, actor, kind, count });
         }
         match self.stall() {
             Some(stall) => Err(stall),
-            None => Ok(self.finish(self.plan.end.unwrap_or(last))),
+            None => Ok(self.finish(self.plan.end.unwrap_or(self.now))),
         }
     }
 
@@ -330,12 +326,10 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     fn enter_at(&mut self, vehicle: VehicleId, to: State, site: SiteId) {
         let row = &mut self.world.vehicles[vehicle];
         let (from, since) = (row.state, row.since);
-        let tracked = self.points.tracks(row.fleet);
-        let before = if tracked { self.points.awaiting(&self.dispatcher, row) } else { None };
         (row.state, row.since, row.site) = (to, self.now, site);
-        if tracked {
-            let after = self.points.awaiting(&self.dispatcher, row);
-            self.points.expect(before, after);
+        if self.points.tracks(row.fleet) {
+            let point = self.points.awaiting(&self.dispatcher, row);
+            self.points.expect(vehicle, point);
         }
         self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });
     }

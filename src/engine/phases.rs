@@ -121,8 +121,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         for vehicle in vehicles {
             let row = &mut self.world.vehicles[vehicle];
             row.broken_away = false;
-            let awaited = self.points.awaiting(&self.dispatcher, row);
-            self.points.expect(None, awaited);
+            if self.points.tracks(row.fleet) {
+                let point = self.points.awaiting(&self.dispatcher, row);
+                self.points.expect_anew(vehicle, point);
+            }
             if matches!(row.state, State::ReadyToDepart | State::ReadyToReturn) {
                 waiting.push((row.since, vehicle));
             }
@@ -160,10 +162,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn break_away(&mut self, vehicle: VehicleId) {
         let row = &mut self.world.vehicles[vehicle];
         let convoy = std::mem::replace(&mut row.point, NONE);
-        let before = self.points.awaiting(&self.dispatcher, row);
         row.broken_away = true;
-        let after = self.points.awaiting(&self.dispatcher, row);
-        self.points.expect(before, after);
+        if self.points.tracks(row.fleet) {
+            let point = self.points.awaiting(&self.dispatcher, row);
+            self.points.expect(vehicle, point);
+        }
         if convoy != NONE {
             self.points.leave_convoy(convoy);
         }

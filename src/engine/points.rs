@@ -6,7 +6,7 @@
 //! point for its return, which counts its own members alone.
 
 use crate::dispatch::Dispatcher;
-use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId, Table, Way};
+use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId, Table, VehicleId, Way};
 use crate::world::{Line, NONE, State, Vehicle};
 
 /// A point's number.
@@ -44,6 +44,8 @@ pub(super) struct Points {
     /// Of each fleet: its movement and the sites where its vehicles may wait, with the first point;
     /// none where nobody ever waits for anybody.
     yards: Table<FleetId, Option<Gathering>>,
+    /// The point at which each vehicle is awaited; empty where nobody ever waits for anybody.
+    awaited: Table<VehicleId, PointId>,
     unjudged: Vec<PointId>,
 }
 
@@ -68,14 +70,18 @@ impl Points {
             .collect();
         let alone = |fleet: &Fleet| fleet.itinerary.is_some() || fleet.own_cars_of.is_some();
         let of_fleet = |fleet: &Fleet| gatherings[fleet.movement].clone().filter(|_| !alone(fleet));
-        let yards = plan.fleets.rows().iter().map(of_fleet).collect();
-        Points { fixed: rows.len(), rows, free: Vec::new(), yards, unjudged: Vec::new() }
+        let yards: Table<FleetId, _> = plan.fleets.rows().iter().map(of_fleet).collect();
+        let somebody_waits = yards.rows().iter().any(Option::is_some);
+        let vehicles = if somebody_waits { plan.vehicle_count() as usize } else { 0 };
+        let awaited = Table::filled(vehicles, NONE);
+        Points { fixed: rows.len(), rows, free: Vec::new(), yards, awaited, unjudged: Vec::new() }
     }
 
     pub(super) fn reset(&mut self) {
         self.rows.truncate(self.fixed);
         self.free.clear();
         self.unjudged.clear();
+        self.awaited.reset(NONE);
         for row in &mut self.rows {
             (row.ready, row.coming, row.unjudged) = (Line::default(), 0, false);
         }
@@ -137,19 +143,27 @@ impl Points {
         self.at(vehicle.fleet, site, way, vehicle.broken_away)
     }
 
-    /// A vehicle that was awaited at one point is awaited at another.
+    /// A vehicle is awaited at this point from now on, and not where it was.
     #[inline]
-    pub(super) fn expect(&mut self, before: Option<PointId>, after: Option<PointId>) {
-        if before == after {
+    pub(super) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+        let point = point.unwrap_or(NONE);
+        let before = std::mem::replace(&mut self.awaited[vehicle], point);
+        if before == point {
             return;
         }
-        if let Some(point) = before {
-            self.row(point).coming -= 1;
-            self.note(point);
+        if before != NONE {
+            self.row(before).coming -= 1;
+            self.note(before);
         }
-        if let Some(point) = after {
+        if point != NONE {
             self.row(point).coming += 1;
         }
+    }
+
+    /// A vehicle is awaited at this point from now on; wherever it was is counted anew.
+    pub(super) fn expect_anew(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+        self.awaited[vehicle] = NONE;
+        self.expect(vehicle, point);
     }
 
     /// Notes that the rule of a point must be asked again.

@@ -58,6 +58,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if from_here {
             self.world.vehicles[vehicle].turned = true;
             self.queue_for_berth(vehicle, State::QueuedToAlight);
+        } else if load == 0 && self.world.vehicles[vehicle].drop_off != NONE {
+            // Its people have been taken over or have died: it is free where it came from.
+            self.world.vehicles[vehicle].drop_off = NONE;
+            self.look_for_work(vehicle);
         } else {
             self.unsettled.leaving.push(vehicle);
         }
@@ -104,12 +108,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     ) {
         let aboard_now = self.world.aboard(vehicle, place);
         let before = self.world.vehicles[vehicle].load;
+        let alone = self.travel_alone(group);
         let (now, observer) = (self.now, &mut self.observer);
         let mut left = aboard_now;
         // Those who came last got in last: who is still boarding is told of first.
         let mut boarding_left = 0;
         let mut batches: Vec<(Tick, u32)> = Vec::new();
-        self.world.set_back(vehicle, place, (group, waits_as), |since, people| batches.push((since, people)));
+        let saw = |since: Tick, people: u32| batches.push((since, people));
+        self.world.set_back(vehicle, place, (group, waits_as), alone, saw);
         let total = before - self.world.vehicles[vehicle].load;
         if boarding {
             boarding_left = total - aboard_now;
@@ -133,6 +139,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if total > 0 {
             self.welcome_back(group, waits_as, total);
         }
+    }
+
+    /// Whether the people of a group belong to no parties.
+    pub(super) fn travel_alone(&self, group: GroupId) -> bool {
+        let row = &self.plan.groups[group];
+        row.party.as_fixed() == Some(1.0) && row.companions.is_none()
     }
 
     /// People wait again who had left: vehicles are wanted for them.

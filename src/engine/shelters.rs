@@ -86,12 +86,31 @@ impl Shelters {
         }
         sites
     }
+
+    /// The same, where the stops that are left of an itinerary say what is on the way.
+    fn among_stops(&self, stops: &[SiteId], drop_offs: &[SiteId]) -> Vec<SiteId> {
+        let mut sites = Vec::new();
+        for site in stops.iter().filter(|site| drop_offs.contains(site) && self.free[**site] > 0) {
+            if !sites.contains(site) {
+                sites.push(*site);
+            }
+        }
+        sites
+    }
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// The shelters that a vehicle can still visit with people of a group.
+    fn shelters_for(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
+        match self.fleet(vehicle).1.itinerary {
+            Some(_) => self.shelters.among_stops(self.stops_left(vehicle), &self.plan.groups[group].to),
+            None => self.shelters.on_the_way(&self.network, vehicle, group),
+        }
+    }
+
     /// How many people of a group a vehicle could set down somewhere.
     pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
-        let sites = self.shelters.on_the_way(&self.network, vehicle, group);
+        let sites = self.shelters_for(vehicle, group);
         sites.iter().fold(0, |places: u32, &site| places.saturating_add(self.shelters.free[site]))
     }
 
@@ -99,7 +118,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// goes first.
     pub(super) fn promise(&mut self, vehicle: VehicleId, group: GroupId, people: u32) -> SiteId {
         let mut left = people;
-        for site in self.shelters.on_the_way(&self.network, vehicle, group) {
+        for site in self.shelters_for(vehicle, group) {
             let here = left.min(self.shelters.free[site]);
             left -= here;
             if here > 0 {
@@ -197,6 +216,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// After some have got off at a shelter, the vehicle drives on to the next with the others, if any.
     pub(super) fn goes_on_to_another_shelter(&mut self, vehicle: VehicleId) -> bool {
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            return false;
+        }
         let next = self.shelters.promises[vehicle].first().map(|promise| promise.site);
         let Some(next) = next.filter(|_| self.world.vehicles[vehicle].load > 0) else {
             self.break_promises(vehicle);

@@ -15,13 +15,41 @@ pub(super) struct Entry {
     pub(super) onward: u32,
 }
 
+impl Entry {
+    /// Nobody of it.
+    fn nobody(self) -> Entry {
+        Entry { people: 0, companions: 0, onward: 0, ..self }
+    }
+
+    /// As many of it as there are places; those who go on come first.
+    fn part(self, places: u32) -> Entry {
+        let people = self.people.min(places);
+        Entry { people, companions: 0, onward: self.onward.min(people), ..self }
+    }
+
+    /// All of it if there is room for all, else nobody.
+    fn whole(self, need: Need, spare: [u32; 2]) -> Entry {
+        let seats = self.companions + if need == Need::Seat { self.people - self.companions } else { 0 };
+        let fits = self.people - self.companions <= spare[need.index()] && seats <= spare[Need::Seat.index()];
+        if fits { self } else { self.nobody() }
+    }
+}
+
+/// Who of those in a manifest has got off.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Struck {
+    pub(super) companions: u32,
+    pub(super) onward: u32,
+    /// Companions among those who go on.
+    pub(super) going_along: u32,
+}
+
 impl World {
-    /// So many people of the group at `place` have got off. Returns how many of them are companions, as
-    /// far as it is kept.
+    /// So many people of the group at `place` have got off. Returns who they are, where it is kept.
     #[inline]
-    pub(super) fn strike(&mut self, vehicle: VehicleId, place: usize, mut count: u32) -> u32 {
-        let Some(manifest) = self.manifests.rows_mut().get_mut(vehicle.index()) else { return 0 };
-        let mut companions_off = 0;
+    pub(super) fn strike(&mut self, vehicle: VehicleId, place: usize, mut count: u32) -> Option<Struck> {
+        let manifest = self.manifests.rows_mut().get_mut(vehicle.index())?;
+        let mut struck = Struck::default();
         manifest.retain_mut(|entry| {
             if entry.place != place || count == 0 {
                 return true;
@@ -29,22 +57,26 @@ impl World {
             let off = entry.people.min(count);
             count -= off;
             entry.people -= off;
-            let companions = entry.companions.min(entry.people);
-            companions_off += entry.companions - companions;
-            (entry.companions, entry.onward) = (companions, entry.onward.min(entry.people));
+            let companions = entry.companions - entry.companions.min(entry.people);
+            let onward = entry.onward - entry.onward.min(entry.people);
+            struck.companions += companions;
+            struck.onward += onward;
+            struck.going_along += companions.min(onward.saturating_sub(1));
+            (entry.companions, entry.onward) = (entry.companions - companions, entry.onward - onward);
             entry.people > 0
         });
-        companions_off
+        Some(struck)
     }
 
     /// Those of `group`, at `place`, who are in a vehicle or boarding it wait again as `waits_as`, ahead
-    /// of all others there, in the order in which they had come. Each batch is told to `saw`: since when,
-    /// how many.
+    /// of all others there, in the order in which they had come; each for itself if they travel `alone`.
+    /// Each batch is told to `saw`: since when, how many.
     pub fn set_back(
         &mut self,
         vehicle: VehicleId,
         place: usize,
         (group, waits_as): (GroupId, GroupId),
+        alone: bool,
         mut saw: impl FnMut(Tick, u32),
     ) {
         let seat = self.seat(vehicle, place);
@@ -60,42 +92,45 @@ impl World {
         for &Entry { since, people: count, companions, onward, .. } in entries.rev() {
             saw(since, count);
             let claimed = Claimed { since, people: people.take(count), companions, onward };
-            self.crowds[waits_as].waiting.put_back(claimed);
+            self.crowds[waits_as].waiting.put_back(claimed, alone);
         }
         debug_assert!(people.is_empty(), "everybody in a vehicle is in its manifest");
         self.manifests[vehicle].retain(|entry| entry.place != place);
     }
 
-    /// Takes people of a group over from one vehicle into another, party by party, as far as `spare`
-    /// places allow. Returns how many.
+    /// Takes people of a group over from one vehicle into another, party by party, or one by one if they
+    /// travel `alone`, as far as `spare` places allow. Returns how many.
     pub fn take_over(
         &mut self,
         (from, to): (VehicleId, VehicleId),
         (place, into): (usize, usize),
-        need: Need,
+        (need, alone): (Need, bool),
         spare: &mut [u32; 2],
     ) -> u32 {
         let (source, target) = (self.seat(from, place), self.seat(to, into));
         let mut total = 0;
         let mut left = std::mem::take(&mut self.manifests[from]);
-        left.retain(|&entry| {
-            let places = entry.people - entry.companions;
-            let fits = places <= spare[need.index()] && entry.companions <= spare[Need::Seat.index()];
-            let enough = need != Need::Seat || entry.people <= spare[Need::Seat.index()];
-            if entry.place != place || !fits || !enough {
+        left.retain_mut(|entry| {
+            if entry.place != place {
                 return true;
             }
-            spare[need.index()] -= places;
-            spare[Need::Seat.index()] -= entry.companions;
-            let people = self.seats[source].aboard.take(entry.people);
+            let moved = if alone { entry.part(spare[need.index()]) } else { entry.whole(need, *spare) };
+            spare[need.index()] -= moved.people - moved.companions;
+            spare[Need::Seat.index()] -= moved.companions;
+            let people = self.seats[source].aboard.take(moved.people);
             self.seats[target].aboard.absorb(people);
-            if entry.onward > 0 {
-                self.onward[source] -= entry.onward;
-                self.onward[target] += entry.onward;
+            if moved.onward > 0 {
+                self.onward[source] -= moved.onward;
+                self.onward[target] += moved.onward;
             }
-            self.manifests[to].push(Entry { place: into, ..entry });
-            total += entry.people;
-            false
+            if moved.people > 0 {
+                self.manifests[to].push(Entry { place: into, ..moved });
+            }
+            total += moved.people;
+            entry.people -= moved.people;
+            entry.companions -= moved.companions;
+            entry.onward -= moved.onward;
+            entry.people > 0
         });
         self.manifests[from] = left;
         self.vehicles[from].load -= total;

@@ -12,7 +12,7 @@ mod waiting;
 
 pub use journey::{Journey, StretchEnd};
 pub use lists::{Line, Links};
-use manifest::{Entry, Manifests};
+use manifest::{Entry, Manifests, Struck};
 pub use people::People;
 pub use state::State;
 pub use waiting::{Claimed, Parties, Room, Waiting};
@@ -142,6 +142,8 @@ pub struct SetDown {
     pub companions: u32,
     /// Those of them who go on, for whom there must be a place.
     pub going_on: People,
+    /// Companions among those who go on.
+    pub going_along: u32,
 }
 
 /// How many people a vehicle has claimed.
@@ -246,8 +248,9 @@ impl World {
         let seat = self.seat(vehicle, place);
         let free = self.vehicles[vehicle].free;
         let room = Room {
-            places: free[need.index()].min(most),
+            places: free[need.index()],
             seats: if need == Need::Seat { 0 } else { free[Need::Seat.index()] },
+            people: most,
         };
         let (mut taken, mut boarders) = (People::NOBODY, Boarders::default());
         let manifest = self.manifests.rows_mut().get_mut(vehicle.index());
@@ -298,17 +301,19 @@ impl World {
         let seat = self.seat(vehicle, place);
         let aboard = &mut self.seats[seat].aboard;
         let mut people = aboard.take(most.min(aboard.len()));
-        let left = aboard.len();
-        let count = people.len();
+        let (count, left) = (people.len(), aboard.len());
+        let struck = self.strike(vehicle, place, count);
         let mut going_on = People::NOBODY;
-        if let Some(onward) = self.onward.get_mut(seat).filter(|onward| **onward > left) {
-            going_on = people.take(*onward - left);
-            *onward = left;
+        if let Some(onward) = self.onward.get_mut(seat) {
+            let going = struck.map_or(onward.saturating_sub(left), |struck| struck.onward);
+            *onward -= going;
+            going_on = people.take(going);
         }
         self.crowds[group].arrived.absorb(people);
         self.crowds[group].aboard -= count;
         self.vehicles[vehicle].load -= count;
-        SetDown { people: count, companions: self.strike(vehicle, place, count), going_on }
+        let Struck { companions, going_along, .. } = struck.unwrap_or_default();
+        SetDown { people: count, companions, going_on, going_along }
     }
 }
 
@@ -338,8 +343,8 @@ fn needs_manifests(plan: &Plan) -> bool {
     plan.suspensions.rows().iter().any(|row| row.caught == Caught::TurnBack)
         || plan.fleets.rows().iter().any(fleet)
         || plan.groups.rows().iter().any(|group| group.hazards.dying_aboard > 0.0)
-        || plan.fleets.rows().iter().any(|fleet| fleet.itinerary.is_some())
-            && plan.groups.rows().iter().any(|group| group.companions.is_some())
+        || plan.groups.rows().iter().any(|group| group.companions.is_some())
+            && (somebody_goes_on(plan) || plan.fleets.rows().iter().any(|fleet| fleet.itinerary.is_some()))
 }
 
 fn somebody_goes_on(plan: &Plan) -> bool {

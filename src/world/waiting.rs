@@ -56,6 +56,8 @@ pub struct Room {
     pub places: u32,
     /// Seats for companions.
     pub seats: u32,
+    /// The most people, companions included, whatever the places.
+    pub people: u32,
 }
 
 /// A queue of people at a pickup.
@@ -104,12 +106,21 @@ impl Waiting {
         self.batches.push_back(batch);
     }
 
-    /// People who had been claimed wait again, ahead of all others.
-    pub fn put_back(&mut self, claimed: Claimed) {
-        let Claimed { since, people, companions, onward } = claimed;
+    /// People who had been claimed wait again, ahead of all others: as one party, or each alone.
+    pub fn put_back(&mut self, claimed: Claimed, alone: bool) {
+        let Claimed { since, mut people, companions, onward } = claimed;
         self.len += people.len();
         self.companions += companions;
-        self.batches.push_front(Batch { since, people, companions, onward, party: true });
+        if !alone {
+            let party = Batch { since, people, companions, onward, party: true };
+            return self.batches.push_front(party);
+        }
+        let going_on = people.take(onward);
+        for (people, onward) in [(people, 0), (going_on, onward)] {
+            if !people.is_empty() {
+                self.batches.push_front(Batch { since, people, companions: 0, onward, party: false });
+            }
+        }
     }
 
     /// Takes away the person who stands at a place in the queue. Returns them and since when they waited.
@@ -151,14 +162,15 @@ impl Waiting {
     /// Returns how many were claimed.
     pub fn claim(&mut self, room: Room, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
         let (mut left, mut seats, mut place, mut count) = (room.places, room.seats, 0, 0);
-        while place < self.batches.len() && left > 0 {
+        while place < self.batches.len() && left > 0 && count < room.people {
+            let most = room.people - count;
             // Telling further parties apart is idle work where even the least would not fit.
             if !self.batches[place].party && left >= parties.least() {
-                self.tell_apart(place, left, parties);
+                self.tell_apart(place, left.min(most), parties);
             }
             let Batch { companions, ref people, party, .. } = self.batches[place];
             let people = people.len();
-            if !party || people - companions > left || companions > seats {
+            if !party || people - companions > left || companions > seats || people > most {
                 place += 1;
                 continue;
             }
@@ -183,7 +195,10 @@ impl Waiting {
         if size == here {
             batch.party = true;
         } else {
-            let (since, onward) = (batch.since, batch.onward);
+            let since = batch.since;
+            // Of people whose way has been decided all go on or none.
+            let onward = if matches!(batch.onward, UNDECIDED | 0) { batch.onward } else { size };
+            batch.onward -= if batch.onward == UNDECIDED { 0 } else { onward };
             let first = Batch { since, people: batch.people.take(size), companions: 0, onward, party: true };
             self.batches.insert(place, first);
         }
@@ -215,7 +230,9 @@ mod tests {
 
     fn claim(waiting: &mut Waiting, places: u32, parties: &mut Sizes) -> Vec<(u64, u32)> {
         let mut claimed = Vec::new();
-        waiting.claim(Room { places, seats: 0 }, parties, |c| claimed.push((c.since.0, c.people.len())));
+        waiting.claim(Room { places, seats: 0, people: u32::MAX }, parties, |c| {
+            claimed.push((c.since.0, c.people.len()))
+        });
         claimed
     }
 
@@ -250,7 +267,7 @@ mod tests {
         waiting.join_party(Tick(0), People::appear(3), 2);
         waiting.join_party(Tick(0), People::appear(1), 0);
         let mut claimed = Vec::new();
-        let room = Room { places: 2, seats: 1 };
+        let room = Room { places: 2, seats: 1, people: u32::MAX };
         let count = waiting.claim(room, &mut patients, |c| claimed.push((c.people.len(), c.companions)));
         assert_eq!((count, claimed), (1, vec![(1, 0)]), "no seats for two companions: they keep their place");
         assert_eq!((waiting.len(), waiting.companions()), (3, 2));
@@ -260,9 +277,23 @@ mod tests {
     fn who_is_put_back_stands_ahead_of_all_and_has_waited_all_along() {
         let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
         waiting.join(Tick(5), People::appear(10));
-        waiting.put_back(Claimed { since: Tick(1), people: People::appear(3), companions: 0, onward: 0 });
+        waiting
+            .put_back(Claimed { since: Tick(1), people: People::appear(3), companions: 0, onward: 0 }, false);
         assert_eq!(claim(&mut waiting, 4, &mut alone), [(1, 3), (5, 1)]);
         let (one, since) = waiting.take_one(8);
         assert_eq!((one.len(), since, waiting.len()), (1, Tick(5), 8));
+    }
+
+    #[test]
+    fn who_travels_alone_is_put_back_alone_and_goes_where_it_was_going() {
+        let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
+        waiting
+            .put_back(Claimed { since: Tick(1), people: People::appear(5), companions: 0, onward: 2 }, true);
+        let mut onward = Vec::new();
+        for places in [1, 3, 1] {
+            let room = Room { places, seats: 0, people: u32::MAX };
+            waiting.claim(room, &mut alone, |claimed| onward.push((claimed.people.len(), claimed.onward)));
+        }
+        assert_eq!(onward, [(1, 1), (1, 1), (2, 0), (1, 0)]);
     }
 }

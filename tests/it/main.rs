@@ -49,6 +49,8 @@ mod stability;
 /// Studies of several settings, as a user runs them.
 #[cfg(feature = "cli")]
 mod studies;
+/// Random plans that mix everything: nobody is lost.
+mod troubles;
 
 use noria::engine::{Engine, queue::Tournament};
 use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};
