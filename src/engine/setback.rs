@@ -35,7 +35,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle does not belong to those who left with it any more.
     pub(super) fn leave_convoy(&mut self, vehicle: VehicleId) {
-        self.leave_column(vehicle);
+        if self.eventful {
+            self.leave_column(vehicle);
+        }
         let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
         if self.points.is_of_convoy(point) {
             self.points.leave_convoy(point);

@@ -14,6 +14,8 @@ mod distributions;
 mod figures;
 /// The lean loop of the benches gives the same answers.
 mod floor;
+/// Runs worked out on paper for all that can happen around the trips.
+mod happenings;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;
