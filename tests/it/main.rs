@@ -21,6 +21,8 @@ mod happenings;
 mod kept;
 /// Cases whose answers are known.
 mod known_answers;
+/// Networks of queues, crews and plans whose answers are known.
+mod known_networks;
 /// What must hold whatever the scenario.
 mod laws;
 /// Many settings in one study.
