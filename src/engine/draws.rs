@@ -128,6 +128,9 @@ pub struct Draws {
     numbers: Vec<f64>,
     /// The entity and first vehicle of each fleet.
     fleets: Table<FleetId, (Entity, u32)>,
+    /// Given numbers in place of drawn ones.
+    #[cfg(test)]
+    pub(super) tape: Option<super::tape::Tape>,
 }
 
 impl Draws {
@@ -149,6 +152,8 @@ impl Draws {
             buffers: Table::filled(vehicles, u32::MAX),
             numbers: vec![0.0; vehicles * width * LEGS as usize],
             fleets: plan.fleets.rows().iter().map(|fleet| (fleet.entity, fleet.vehicles.start)).collect(),
+            #[cfg(test)]
+            tape: None,
         }
     }
 
@@ -162,6 +167,10 @@ impl Draws {
     /// that place: no fixed value looks at it.
     #[inline]
     pub fn leg(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32, place: Place) -> f64 {
+        #[cfg(test)]
+        if let Some(tape) = &mut self.tape {
+            return tape.draw(leg, place);
+        }
         let Some(column) = self.kept[place as usize] else { return 0.5 };
         if self.buffers[vehicle] != leg / LEGS {
             self.refill(vehicle, fleet, leg / LEGS);

@@ -29,6 +29,8 @@ mod setback;
 mod shelters;
 mod stall;
 mod stretches;
+#[cfg(test)]
+mod tape;
 mod work;
 
 pub use draws::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
