@@ -25,6 +25,8 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Compare scenarios, or settings of one, on the same random numbers
     Compare(CompareArgs),
+    /// Try many settings of a scenario: a grid or a design; or ask which of its values matter
+    Sweep(SweepArgs),
     /// Check a scenario: every problem, or the scenario said back in plain words with simple bounds
     Check(CheckArgs),
     /// Print every event of one replication
@@ -175,6 +177,51 @@ pub(super) struct CompareArgs {
     /// setting are joined by commas; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) against: Vec<String>,
+
+    #[command(flatten)]
+    pub(super) study: StudyArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct SweepArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// A value and what it takes, as in fleets.buses.count=10..40:5, a.b=5,10,20 or a.b="30 min..1 h:10 min";
+    /// without a step (a.b=0.5..1.5) for designs; repeatable
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub(super) vary: Vec<String>,
+
+    /// Which settings of all that --vary allows: grid, lhs:N (Latin hypercube) or sobol:N
+    #[arg(long, value_name = "DESIGN", default_value = "grid")]
+    pub(super) design: String,
+
+    /// How much each value changes alone, from its least to its greatest (a tornado plot)
+    #[arg(long, conflicts_with_all = ["sobol_indices", "outer", "precision"])]
+    pub(super) sensitivity: bool,
+
+    /// Sobol's indices from N points: which share of the variance each value is behind; takes N times
+    /// the number of values plus two settings, each with its own replications
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with_all = ["outer", "precision"])]
+    pub(super) sobol_indices: Option<u32>,
+
+    /// A value that nobody knows, drawn once for a whole set of replications from what the scenario says
+    /// there, or from what is given as in PATH="{ uniform = [10, 20] }"; repeatable
+    #[arg(long, value_name = "PATH[=LAW]", conflicts_with_all = ["vary", "precision"])]
+    pub(super) outer: Vec<String>,
+
+    /// How often the values of --outer are drawn
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub(super) samples: u32,
+
+    /// The metric of the table and the figures, as in out_90 or wait_mean[wounded] [default: goal_met,
+    /// or clearance_time where there is no goal]
+    #[arg(long, value_name = "METRIC")]
+    pub(super) metric: Option<String>,
+
+    /// Go on with each setting until the 95 % interval is this narrow, as in 2% or out_90=1%
+    #[arg(long, value_name = "[METRIC=]P%")]
+    pub(super) precision: Option<String>,
 
     #[command(flatten)]
     pub(super) study: StudyArgs,

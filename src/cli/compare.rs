@@ -10,7 +10,6 @@ use super::failure::Failure;
 use super::progress::Progress;
 use super::several::{self, Read, write_table};
 use super::{print, table};
-use crate::observe::MetricKind;
 use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -183,28 +182,18 @@ fn line(plan: &Plan, row: &Paired) -> Option<[String; 6]> {
     let kind = row.name.kind;
     let [base, other] =
         row.means.map(|mean| mean.map_or("–".into(), |mean| table::shown(plan, &row.name, mean)));
-    let interval = difference
-        .interval
-        .map_or("–".into(), |(low, high)| format!("{} – {}", signed(kind, low), signed(kind, high)));
+    let interval = difference.interval.map_or("–".into(), |(low, high)| {
+        format!("{} – {}", table::signed(kind, low), table::signed(kind, high))
+    });
     let of = if row.is_always_reached() { String::new() } else { format!(" ({} pairs)", row.reached[2]) };
     Some([
         format!("{}{of}", row.name.name),
         base,
         other,
-        signed(kind, difference.value),
+        table::signed(kind, difference.value),
         interval,
         format!("{} of {}", row.order[0], row.pairs),
     ])
-}
-
-/// A difference with its sign: times in hours and minutes.
-fn signed(kind: MetricKind, value: f64) -> String {
-    let sign = if value < 0.0 { "−" } else { "+" };
-    match kind {
-        MetricKind::Instant | MetricKind::Duration => format!("{sign}{}", study::time_in_words(value)),
-        MetricKind::Share => format!("{sign}{:.1} %", value.abs() * 100.0),
-        MetricKind::Count | MetricKind::Number => format!("{sign}{:.1}", value.abs()),
-    }
 }
 
 #[cfg(test)]

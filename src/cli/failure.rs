@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use crate::output::OutputError;
 use crate::scenario::{Problems, ScenarioError};
 use crate::store::{ShardError, StoreError};
+use crate::study::WrongSettings;
 
 /// Why the program ends early.
 #[derive(Debug)]
@@ -16,6 +17,8 @@ pub(super) enum Failure {
     Usage(String),
     /// The scenario is wrong.
     Scenario(Problems),
+    /// Settings of the scenario are wrong.
+    Settings(Box<WrongSettings>),
     /// Input or output failed.
     Io(String),
     /// The user interrupted it; what was complete has been written.
@@ -40,6 +43,7 @@ impl Failure {
             Failure::Run(message) => (message, 1),
             Failure::Usage(message) => (message, 2),
             Failure::Scenario(problems) => (problems.styled(), 3),
+            Failure::Settings(wrong) => (format!("{}\n{}", wrong.problems.styled(), wrong.which()), 3),
             Failure::Io(message) => (message, 5),
             Failure::Interrupted => {
                 ("interrupted: what was complete has been written and is marked so".to_owned(), 130)

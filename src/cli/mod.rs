@@ -11,8 +11,10 @@ mod merge;
 mod new;
 mod progress;
 mod run;
+mod sensitivity;
 mod several;
 mod shard;
+mod sweep;
 mod table;
 mod trace;
 
@@ -30,6 +32,7 @@ pub fn main() -> ExitCode {
     let outcome = match Args::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
+        Command::Sweep(args) => sweep::sweep(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Merge(args) => merge::merge(&args),

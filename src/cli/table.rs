@@ -152,6 +152,16 @@ pub(super) fn aligned(rows: &[[String; 6]]) -> String {
     rows.iter().map(line).collect()
 }
 
+/// A difference with its sign: times in hours and minutes.
+pub(super) fn signed(kind: MetricKind, value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    match kind {
+        MetricKind::Instant | MetricKind::Duration => format!("{sign}{}", crate::study::time_in_words(value)),
+        MetricKind::Share => format!("{sign}{:.1} %", value.abs() * 100.0),
+        MetricKind::Count | MetricKind::Number => format!("{sign}{:.1}", value.abs()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,12 +8,14 @@ mod comparison;
 mod folder;
 mod manifest;
 mod summary;
+mod sweep;
 mod tables;
 
 pub use comparison::{comparison, comparison_table, difference_table};
 pub use folder::{Folder, OutputError};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 pub use summary::summary;
+pub use sweep::{indices_table, luck_share, sweep_record, sweep_table, tornado_table, uncertainty_table};
 pub use tables::{TripTable, headcount_table, replications_table};
 
 /// The version of the output folder's layout.

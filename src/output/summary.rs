@@ -27,7 +27,7 @@ pub fn summary(plan: &Plan, hash: &str, ensemble: &Ensemble) -> Value {
     })
 }
 
-fn metric(summary: &MetricSummary) -> Value {
+pub(super) fn metric(summary: &MetricSummary) -> Value {
     let mut row = Map::new();
     let mut put = |key: &str, value: Value| row.insert(key.to_owned(), value);
     put("name", summary.name.name.clone().into());

@@ -3,6 +3,7 @@
 //! A [`Figure`] is data; one back end (plotters, in `paint`) turns it into SVG and PNG, so that another
 //! could take its place. The font is embedded. This room writes no files and knows no engine.
 
+mod bars;
 mod difference;
 mod figure;
 mod font;
@@ -16,13 +17,16 @@ mod panel;
 mod scene;
 mod stringline;
 mod style;
+mod sweep;
 mod vehicles;
 mod words;
 
+pub use bars::{indices, tornado};
 pub use difference::difference;
 pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
 pub use headcount::headcount;
 pub use stringline::stringline;
+pub use sweep::SweepView;
 pub use vehicles::vehicles;
 
 use font::Fonts;

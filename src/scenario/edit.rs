@@ -26,6 +26,16 @@ pub(super) fn set(document: &mut Node, number: usize, path: &str, text: &str) ->
     follow(document, &steps, parse_value(text, &place))
 }
 
+/// The value that a path names, if there is one.
+pub(super) fn find<'a>(document: &'a Node, path: &str) -> Option<&'a Node> {
+    let inside = |node: &'a Node, (key, _): (String, Bytes)| match &node.value {
+        Value::Table(fields) => fields.get(&key),
+        Value::List(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    };
+    steps(path).ok()?.into_iter().try_fold(document, inside)
+}
+
 fn misformed(number: usize, path: &str) -> Problem {
     let place = Place::Override(number, (0..path.len()).into());
     let says = if path.is_empty() {

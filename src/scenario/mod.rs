@@ -17,6 +17,7 @@ mod durations;
 mod edit;
 mod files;
 mod format;
+mod law;
 mod names;
 mod path;
 mod problems;
@@ -29,6 +30,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+pub use law::Law;
 pub use problems::{Bytes, Place, Problem, Problems};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.

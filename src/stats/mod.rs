@@ -10,15 +10,19 @@
 mod distribution;
 mod interval;
 mod moments;
+mod nested;
 mod poisson;
 mod quantile;
+mod sobol;
 mod special;
 
 pub use distribution::{Distribution, DistributionError, unit};
 pub use interval::{batch_means, clopper_pearson, student_interval};
 pub use moments::Moments;
+pub use nested::NestedVariance;
 pub use poisson::poisson_quantile;
 pub use quantile::{share_at_least, type1_rank, type7};
+pub use sobol::{MOST_DIMENSIONS, Sobol};
 pub use special::{
     beta_i, beta_quantile, gamma_p, gamma_quantile, normal_cdf, normal_quantile, student_quantile,
 };

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use rayon::prelude::*;
 
 use super::vary::{Axis, MOST_SETTINGS, split};
-use super::{Plans, Unplanned};
+use super::{BLOCK, Plans, Unplanned};
 use crate::plan::Plan;
 use crate::scenario::{Problems, Scenario};
 
@@ -80,6 +80,7 @@ pub struct Variants {
     scenario: Scenario,
     settings: Vec<Setting>,
     seed: Option<u64>,
+    apart: u64,
 }
 
 /// Settings whose scenario is wrong.
@@ -129,7 +130,7 @@ impl Variants {
         settings: Vec<Setting>,
         seed: Option<u64>,
     ) -> Result<Variants, WrongSettings> {
-        let variants = Variants { scenario, settings, seed };
+        let variants = Variants { scenario, settings, seed, apart: 0 };
         let check = |number: usize| variants.planned(number).err().map(|problems| (number, problems));
         let mut wrong: Vec<(usize, Problems)> =
             (0..variants.settings.len()).into_par_iter().filter_map(check).collect();
@@ -142,6 +143,14 @@ impl Variants {
             settings,
             problems: Box::new(wrong.swap_remove(0).1),
         })
+    }
+
+    /// Gives each setting luck of its own: `replications` that no other has. Then settings can't be
+    /// compared pair by pair, but what they say is independent.
+    #[must_use]
+    pub fn with_own_luck(mut self, replications: u64) -> Variants {
+        self.apart = replications.next_multiple_of(BLOCK);
+        self
     }
 
     /// The settings, in order.
@@ -174,6 +183,10 @@ impl Variants {
 impl Plans for Variants {
     fn count(&self) -> usize {
         self.settings.len()
+    }
+
+    fn first_replication(&self, setting: usize) -> u64 {
+        setting as u64 * self.apart
     }
 
     fn plan(&self, setting: usize) -> Result<Cow<'_, Plan>, Unplanned> {

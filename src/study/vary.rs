@@ -188,6 +188,17 @@ impl Values {
         }
     }
 
+    /// The first and the last value.
+    #[must_use]
+    pub fn ends(&self) -> (String, String) {
+        match self {
+            Values::Between(between) => between.ends(),
+            Values::Listed(values) => {
+                (values.first().cloned().unwrap_or_default(), values.last().cloned().unwrap_or_default())
+            }
+        }
+    }
+
     /// The value at a share of the way through them, from 0 to before 1.
     #[must_use]
     pub fn at(&self, share: f64) -> String {

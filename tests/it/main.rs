@@ -7,6 +7,8 @@
 mod architecture;
 /// Runs worked out on paper, minute by minute.
 mod by_hand;
+/// Intervals hold as often as they say.
+mod coverage;
 /// What is drawn follows the law that was asked for.
 mod distributions;
 /// Figures are drawn as they were, and legibly.

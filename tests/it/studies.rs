@@ -84,3 +84,103 @@ fn a_comparison_with_nothing_or_with_something_wrong_says_so() {
         assert!(!out.exists());
     }
 }
+
+#[test]
+fn a_sweep_has_a_row_a_setting_each_as_a_run_has_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, four, run] = ["one", "four", "run"].map(|name| dir.path().join(name));
+    let vary = [
+        "sweep",
+        MINIMAL,
+        "--vary",
+        "fleets.buses.count=3..5",
+        "--vary",
+        "fleets.buses.seats=40,50",
+        "-n",
+        "20",
+    ];
+    let with = |jobs: &str, out: &Path| noria(&[&vary[..], &["--jobs", jobs]].concat(), out);
+    let (first, second) = (with("1", &one), with("4", &four));
+    assert!(first.status.success() && second.status.success(), "{}", text(&first.stderr));
+    let mut files = vec!["sweep.csv", "sweep.json", "manifest.json"];
+    if cfg!(feature = "plots") {
+        files.push("sweep.svg");
+    }
+    for file in files {
+        assert!(fs::read(one.join(file)).unwrap() == fs::read(four.join(file)).unwrap(), "{file}");
+    }
+    let table = fs::read_to_string(one.join("sweep.csv")).unwrap();
+    assert!(table.starts_with("setting,fleets.buses.count,fleets.buses.seats,replications,"), "{table}");
+    assert_eq!(table.lines().count(), 7);
+    assert!(table.lines().nth(4).unwrap().starts_with("3,4,50,20,"), "{table}");
+    let swept: serde_json::Value =
+        serde_json::from_slice(&fs::read(one.join("sweep.json")).unwrap()).unwrap();
+    let sets = ["--set", "fleets.buses.count=4", "--set", "fleets.buses.seats=50"];
+    noria(&[&["run", MINIMAL, "-n", "20", "-q", "--no-plots"], &sets[..]].concat(), &run);
+    let alone: serde_json::Value =
+        serde_json::from_slice(&fs::read(run.join("summary.json")).unwrap()).unwrap();
+    assert_eq!(swept["settings"][3]["fingerprint"], alone["fingerprint"]);
+    assert_eq!(swept["settings"][3]["metrics"], alone["metrics"]);
+}
+
+#[test]
+fn designs_and_precision_work_in_a_sweep() {
+    let dir = tempfile::tempdir().unwrap();
+    let axes = ["--vary", "fleets.buses.count=3..6", "--vary", "fleets.buses.boarding.dwell=5 min..20 min"];
+    for (number, design) in ["lhs:8", "sobol:8"].iter().enumerate() {
+        let out = dir.path().join(number.to_string());
+        let args = [&["sweep", MINIMAL, "--design", design, "-n", "4"], &axes[..]].concat();
+        let output = noria(&args, &out);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        assert_eq!(fs::read_to_string(out.join("sweep.csv")).unwrap().lines().count(), 9);
+    }
+    let args =
+        ["sweep", MINIMAL, "--vary", "fleets.buses.count=3,4", "--precision", "out_90=1%", "--no-plots"];
+    let output = noria(&args, &dir.path().join("precise"));
+    assert!(text(&output.stdout).contains("4 (128 runs)"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn what_matters_is_told_three_ways() {
+    let dir = tempfile::tempdir().unwrap();
+    let axes = ["--vary", "fleets.buses.count=3..6", "--vary", "fleets.buses.seats=49..51"];
+    let told = |more: &[&str], name: &str, file: &str| {
+        let out = dir.path().join(name);
+        let output = noria(&[&["sweep", MINIMAL, "-n", "8"], more].concat(), &out);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        (text(&output.stdout), fs::read_to_string(out.join(file)).unwrap())
+    };
+    let (words, table) = told(&[&["--sensitivity"], &axes[..]].concat(), "one", "tornado.csv");
+    assert!(words.contains("fleets.buses.count=6") && words.contains("98.8 % interval"), "{words}");
+    assert!(table.contains("clearance_time,all,fleets.buses.count,3,8,8,"), "{table}");
+    let (words, table) = told(&[&["--sobol-indices", "16"], &axes[..]].concat(), "two", "indices.csv");
+    assert!(words.contains("of a single run's variance"), "{words}");
+    let first = table.lines().find(|row| row.starts_with("clearance_time,all,fleets.buses.count,")).unwrap();
+    let total: f64 = first.split(',').nth(6).unwrap().parse().unwrap();
+    assert!(total > 0.7, "{first}");
+    let outer = ["--outer", "people.pupils.count={ uniform = [300, 900] }", "--samples", "10"];
+    let (words, table) = told(&outer, "three", "uncertainty.csv");
+    assert!(words.contains("unknown"), "{words}");
+    let row = table.lines().find(|row| row.starts_with("clearance_time,all,")).unwrap();
+    let share: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
+    assert!((0.5..1.0).contains(&share), "{row}");
+}
+
+#[test]
+fn a_sweep_that_cannot_be_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    for (more, code, says) in [
+        (&[] as &[&str], 2, "nothing is varied"),
+        (&["--vary", "fleets.buses.count=5..1:1"], 2, "does not go up"),
+        (&["--vary", "fleets.buses.count=0..2"], 3, "1 of 3 settings are wrong"),
+        (&["--vary", "fleets.buses.count=1..2", "--metric", "odd"], 2, "no metric `odd`"),
+        (&["--vary", "fleets.buses.count=1..2", "--design", "cube:3"], 2, "lhs:N or sobol:N"),
+        (&["--outer", "people.pupils.count"], 2, "has only one value"),
+    ] {
+        let output = noria(&[&["sweep", MINIMAL], more].concat(), &out);
+        assert_eq!(output.status.code(), Some(code), "{more:?} {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+        assert!(!out.exists());
+    }
+}

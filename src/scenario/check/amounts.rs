@@ -12,7 +12,7 @@ use crate::units::{DAY, HOUR, MINUTE, SECOND};
 
 /// What an amount counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Measure {
+pub(in crate::scenario) enum Measure {
     /// Milliseconds.
     Durations,
     /// Whole numbers.

@@ -26,7 +26,9 @@ use super::problems::{Problem, Wrong};
 use super::timeline::Timeline;
 use super::validate::{self, Known};
 use crate::plan::{Id, Plan, Table};
+use crate::stats::Distribution;
 use crate::units::Tick;
+pub(super) use amounts::Measure;
 use sheet::Sheet;
 
 /// What every part of the check may ask, and where it leaves what it finds.
@@ -71,6 +73,14 @@ pub(super) fn known(document: &Node) -> Known<'_> {
         None => Some(Timeline::UNSAID),
     };
     Known { document, ids: Ids::of(document), timeline }
+}
+
+/// A distribution, read on its own; none if it is malformed.
+pub(super) fn law(node: &Node, files: &Files, measure: Measure) -> Option<Distribution> {
+    let known = known(node);
+    let reading = Reading { known: &known, files, problems: RefCell::new(Vec::new()) };
+    let read = amounts::read(&Sheet::root(&reading, node), "", node, measure);
+    read.filter(|_| reading.problems.borrow().is_empty())
 }
 
 fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {

@@ -1,0 +1,250 @@
+//! `noria sweep` when it is asked which values matter: tornado, Sobol's indices, two kinds of
+//! uncertainty.
+
+use serde_json::{Map, Value, json};
+
+use super::args::SweepArgs;
+use super::failure::Failure;
+use super::several::{self, write_table};
+use super::sweep::{self, Made};
+use super::table;
+use crate::observe::MetricName;
+use crate::output::{self, Folder};
+use crate::scenario::Scenario;
+use crate::stats::NestedVariance;
+use crate::study::{self, Axis, Index, Indices, Paired, Setting, Settings, level_of_each};
+
+/// The level of all intervals here.
+const LEVEL: f64 = 0.95;
+
+/// Each value alone at its least and at its greatest, on the same luck as the scenario as it is.
+pub(super) fn tornado(args: &SweepArgs, scenario: Scenario) -> Result<(), Failure> {
+    let axes = sweep::axes(args)?;
+    let mut settings = vec![Setting::default()];
+    let ends = |axis: &Axis| {
+        let (first, last) = axis.values.ends();
+        [first, last].map(|value| Setting { edits: vec![(axis.path.clone(), value)] })
+    };
+    settings.extend(axes.iter().flat_map(ends));
+    let variants = sweep::checked(args, scenario, settings)?;
+    let differences = differences(args, &variants)?;
+    let (made, folder) = sweep::make(args, variants)?;
+    let more = Map::from_iter([("level".to_owned(), json!(level_of_each(differences.len())))]);
+    let fill = |made: &Made<'_>, folder: &mut Folder| {
+        write_table(folder, "tornado.csv", |out| output::tornado_table(&differences, out))?;
+        draw_tornado(made, &differences, folder)
+    };
+    sweep::finish(&made, folder, more, fill, &|made| tornado_words(made, &differences))
+}
+
+/// The differences of each setting to the first, pair by pair.
+fn differences(args: &SweepArgs, variants: &study::Variants) -> Result<Vec<(Setting, Vec<Paired>)>, Failure> {
+    let mut plans = Vec::new();
+    for setting in 0..variants.settings().len() {
+        let mut plan = variants.scenario_of(setting)?.plan()?;
+        plan.seed = args.scenario.seed.unwrap_or(plan.seed);
+        plans.push(plan);
+    }
+    let settings = Settings { no_headcounts: true, ..several::settings(&args.study, &plans[0]) };
+    let found = study::compare(&plans, &settings, &(), &());
+    let trace = |setting: usize| {
+        several::trace_command(&args.scenario.scenario, &variants.settings()[setting].edits, plans[0].seed)
+    };
+    let found = found.map_err(|error| several::failure_of(&error, &trace))?;
+    let others = found.map_or(Vec::new(), |found| found.others);
+    let settings = variants.settings()[1..].iter().cloned();
+    Ok(settings.zip(others.into_iter().map(|other| other.paired)).collect())
+}
+
+fn tornado_words(made: &Made<'_>, differences: &[(Setting, Vec<Paired>)]) -> String {
+    let level = (level_of_each(differences.len()) * 1000.0).round() / 10.0;
+    let title = format!("{}[{}], one value at a time", made.metric.name, made.metric.group);
+    let head =
+        [title.as_str(), "difference", &format!("{level} % interval"), "pairs", "", ""].map(str::to_owned);
+    let rows = differences.iter().filter_map(|(setting, paired)| {
+        let row = find(paired, &made.metric)?;
+        let told = row.difference_of_both?;
+        let show = |value: f64| table::signed(made.metric.kind, value);
+        let interval =
+            told.interval.map_or("–".into(), |(low, high)| format!("{} – {}", show(low), show(high)));
+        Some([
+            setting.to_string(),
+            show(told.value),
+            interval,
+            row.reached[2].to_string(),
+            String::new(),
+            String::new(),
+        ])
+    });
+    let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
+    sweep::head(made) + &table::aligned(&rows)
+}
+
+/// The differences of one metric.
+fn find<'a>(paired: &'a [Paired], metric: &MetricName) -> Option<&'a Paired> {
+    paired.iter().find(|row| row.name.name == metric.name && row.name.group == metric.group)
+}
+
+/// Sobol's indices: settings of a design, each with luck of its own.
+pub(super) fn indices(args: &SweepArgs, scenario: Scenario, points: usize) -> Result<(), Failure> {
+    let axes = sweep::axes(args)?;
+    let seed = sweep::seed(args, &scenario);
+    let settings = study::index_settings(&axes, points, seed)
+        .map_err(|wrong| sweep::usage("--sobol-indices", &wrong))?;
+    let variants = sweep::checked(args, scenario, settings)?;
+    let replications = replications(args, &variants)?;
+    let (made, folder) = sweep::make(args, variants.with_own_luck(replications))?;
+    if made.found.ended == study::Ended::Interrupted {
+        return Err(Failure::Run(
+            "error: interrupted before the design was complete; nothing was written".into(),
+        ));
+    }
+    let paths: Vec<String> = axes.iter().map(|axis| axis.path.clone()).collect();
+    let of = |name: MetricName| {
+        let indices = study::indices(&paths, &made.found.answers(&name)?, seed)?;
+        Some((name, indices))
+    };
+    let found: Vec<(MetricName, Indices)> = made.found.always_reached().into_iter().filter_map(of).collect();
+    let fill = |made: &Made<'_>, folder: &mut Folder| {
+        write_table(folder, "indices.csv", |out| output::indices_table(&found, replications, out))?;
+        draw_indices(made, &found, folder)
+    };
+    sweep::finish(&made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
+}
+
+/// Replications of each setting: two or more, so that their noise is known.
+fn replications(args: &SweepArgs, variants: &study::Variants) -> Result<u64, Failure> {
+    let plan = variants.scenario_of(0)?.plan()?;
+    let replications = args.study.replications.unwrap_or(plan.replications);
+    if replications < 2 {
+        return Err(sweep::usage(
+            "--replications",
+            "each setting needs two or more, so that its luck is known",
+        ));
+    }
+    Ok(replications)
+}
+
+fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u64) -> String {
+    let head = sweep::head(made);
+    let Some((name, indices)) = found.iter().find(|(name, _)| *name == made.metric) else {
+        return head + &format!("{}\n", nothing(&made.metric));
+    };
+    let title = format!("share of the variance of {}[{}]", name.name, name.group);
+    let columns =
+        [title.as_str(), "alone", "95 % interval", "with others", "95 % interval", ""].map(str::to_owned);
+    let row = |index: &Index| {
+        let percent = |share: f64| format!("{:.1} %", share * 100.0);
+        let told = |(value, (low, high)): (f64, (f64, f64))| {
+            [percent(value), format!("{} – {}", percent(low), percent(high))]
+        };
+        let ([first, first_in], [total, total_in]) = (told(index.first), told(index.total));
+        [index.path.clone(), first, first_in, total, total_in, String::new()]
+    };
+    let rows: Vec<[String; 6]> = std::iter::once(columns).chain(indices.of.iter().map(row)).collect();
+    let luck = output::luck_share(indices, replications) * 100.0;
+    head + &table::aligned(&rows)
+        + &format!("of a single run's variance {luck:.1} % is luck, the rest these values'\n")
+}
+
+/// Why nothing is told of a metric.
+fn nothing(metric: &MetricName) -> String {
+    format!(
+        "{}[{}] does not vary more than its luck, or was not always reached: choose another with --metric",
+        metric.name, metric.group
+    )
+}
+
+/// What nobody knows is held for a set of replications, which have luck of their own.
+pub(super) fn uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<(), Failure> {
+    let mut laws = Vec::new();
+    for text in &args.outer {
+        let (path, given) =
+            text.split_once('=').map_or((text.as_str(), None), |(path, law)| (path, Some(law.trim())));
+        let law = scenario.law(path.trim(), given).map_err(|wrong| sweep::usage("--outer", &wrong))?;
+        if law.is_known() {
+            return Err(sweep::usage(
+                "--outer",
+                &format!("`{path}` has only one value: give what it could be"),
+            ));
+        }
+        laws.push((path.trim().to_owned(), law));
+    }
+    let seed = sweep::seed(args, &scenario);
+    let settings = study::draw_settings(&laws, args.samples as usize, seed);
+    let variants = sweep::checked(args, scenario, settings)?;
+    let replications = replications(args, &variants)?;
+    let (made, folder) = sweep::make(args, variants.with_own_luck(replications))?;
+    let of = |name: MetricName| made.found.nested(&name, LEVEL).map(|parts| (name, parts));
+    let found: Vec<(MetricName, NestedVariance)> =
+        made.found.always_reached().into_iter().filter_map(of).collect();
+    let shares: Vec<Value> = found
+        .iter()
+        .map(|(name, parts)| {
+            json!({ "name": name.name, "group": name.group, "share_unknown": parts.share, "interval": parts.interval })
+        })
+        .collect();
+    let more = Map::from_iter([("uncertainty".to_owned(), Value::from(shares))]);
+    let fill = |_: &Made<'_>, folder: &mut Folder| {
+        write_table(folder, "uncertainty.csv", |out| output::uncertainty_table(&found, out))
+    };
+    sweep::finish(&made, folder, more, fill, &|made| uncertainty_words(made, &found))
+}
+
+fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> String {
+    let head = sweep::head(made);
+    let columns = ["share of the variance", "unknown", "95 % interval", "luck", "", ""].map(str::to_owned);
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let rows =
+        found.iter().filter(|(name, _)| name.group == "all" || *name == made.metric).map(|(name, parts)| {
+            let (low, high) = parts.interval;
+            [
+                format!("{}[{}]", name.name, name.group),
+                percent(parts.share),
+                format!("{} – {}", percent(low), percent(high)),
+                percent(1.0 - parts.share),
+                String::new(),
+                String::new(),
+            ]
+        });
+    let rows: Vec<[String; 6]> = std::iter::once(columns).chain(rows).collect();
+    head + &table::aligned(&rows)
+}
+
+#[cfg(feature = "plots")]
+fn draw_tornado(
+    made: &Made<'_>,
+    differences: &[(Setting, Vec<Paired>)],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    if !several::plots(&made.args.study) {
+        return Ok(());
+    }
+    let figure = crate::plot::tornado(&made.plan, &made.metric, differences);
+    several::write_figure(folder, "tornado", &figure)
+}
+
+#[cfg(feature = "plots")]
+fn draw_indices(
+    made: &Made<'_>,
+    found: &[(MetricName, Indices)],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let of_metric = found.iter().find(|(name, _)| *name == made.metric);
+    match of_metric.filter(|_| several::plots(&made.args.study)) {
+        Some((name, indices)) => {
+            several::write_figure(folder, "indices", &crate::plot::indices(&made.plan, name, indices))
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(not(feature = "plots"))]
+fn draw_tornado(_: &Made<'_>, _: &[(Setting, Vec<Paired>)], _: &mut Folder) -> Result<(), Failure> {
+    Ok(())
+}
+
+#[cfg(not(feature = "plots"))]
+fn draw_indices(_: &Made<'_>, _: &[(MetricName, Indices)], _: &mut Folder) -> Result<(), Failure> {
+    Ok(())
+}

@@ -1,0 +1,205 @@
+//! The files of a sweep: `sweep.csv`, `sweep.json`, `indices.csv`, `tornado.csv`, `uncertainty.csv`.
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value, json};
+
+use super::FORMAT;
+use super::summary;
+use crate::engine::RESULTS_VERSION;
+use crate::observe::{MetricKind, MetricName};
+use crate::plan::Plan;
+use crate::stats::NestedVariance;
+use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, QUANTILES, Setting, Swept};
+
+/// `sweep.json`: every setting with its metrics. `more` is added at the top.
+#[must_use]
+pub fn sweep_record(
+    plan: &Plan,
+    hash: &str,
+    settings: &[Setting],
+    found: &Swept,
+    more: Map<String, Value>,
+) -> Value {
+    let row = |row: &crate::study::SweptRow| {
+        let edits = settings[row.setting].edits.iter();
+        json!({
+            "setting": row.setting,
+            "values": edits.map(|(path, value)| (path.clone(), value.as_str().into())).collect::<Map<_, _>>(),
+            "replications": row.replications,
+            "precise": row.precise,
+            "fingerprint": format!("{:016x}", row.fingerprint),
+            "metrics": row.metrics.iter().map(summary::metric).collect::<Vec<_>>(),
+        })
+    };
+    let mut record = json!({
+        "format": FORMAT,
+        "version": env!("CARGO_PKG_VERSION"),
+        "results_version": RESULTS_VERSION,
+        "scenario": plan.name,
+        "scenario_hash": hash,
+        "seed": plan.seed,
+        "interrupted": found.ended == Ended::Interrupted,
+        "settings": found.rows.iter().map(row).collect::<Vec<_>>(),
+    });
+    if let Some(record) = record.as_object_mut() {
+        record.extend(more);
+    }
+    record
+}
+
+/// `sweep.csv`: a row a setting: its values, its replications, and of every metric in how many it
+/// happened, the mean with its 95 % interval, and quantiles.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    let names: Vec<&MetricName> =
+        found.rows.first().map_or(Vec::new(), |row| row.metrics.iter().map(|metric| &metric.name).collect());
+    let mut paths: Vec<&String> = Vec::new();
+    for (path, _) in settings.iter().flat_map(|setting| &setting.edits) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    let mut head = vec!["setting".to_owned()];
+    head.extend(paths.iter().map(|path| (*path).clone()));
+    head.push("replications".to_owned());
+    for name in &names {
+        let column = |what: &str| format!("{}[{}].{what}", name.name, name.group);
+        head.extend(["reached", "mean", "low", "high"].map(column));
+        head.extend(QUANTILES.iter().map(|p| column(&format!("q{:02.0}", p * 100.0))));
+    }
+    table.write_record(&head)?;
+    for row in &found.rows {
+        let mut record = vec![row.setting.to_string()];
+        let edits = &settings[row.setting].edits;
+        let value =
+            |path: &&String| edits.iter().find(|(edited, _)| edited == *path).map(|(_, value)| value.clone());
+        record.extend(paths.iter().map(|path| value(path).unwrap_or_default()));
+        record.push(row.replications.to_string());
+        for name in &names {
+            record.extend(cells(name.kind, row.metric(&name.name, &name.group)));
+        }
+        table.write_record(&record)?;
+    }
+    table.flush()
+}
+
+fn cells(kind: MetricKind, metric: Option<&MetricSummary>) -> Vec<String> {
+    let Some(metric) = metric else { return vec![String::new(); 4 + QUANTILES.len()] };
+    let cell = |value: Option<f64>| {
+        value.filter(|value| value.is_finite()).map_or(String::new(), |v| number(kind, v))
+    };
+    let (low, high) = metric.ci95.unzip();
+    let told = [metric.mean, low, high].map(cell).into_iter().chain(metric.quantiles.map(cell));
+    std::iter::once(metric.reached.to_string()).chain(told).collect()
+}
+
+fn number(kind: MetricKind, value: f64) -> String {
+    match kind {
+        MetricKind::Instant | MetricKind::Duration => format!("{value:.3}"),
+        _ => format!("{value:.6}"),
+    }
+}
+
+/// `indices.csv`: Sobol's indices of every metric that was always reached, and the share of a single
+/// run's variance that is luck.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn indices_table(found: &[(MetricName, Indices)], replications: u64, out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "metric",
+        "group",
+        "path",
+        "first",
+        "first_low",
+        "first_high",
+        "total",
+        "total_low",
+        "total_high",
+        "variance",
+        "luck_share",
+    ])?;
+    for (name, indices) in found {
+        for index in &indices.of {
+            let told =
+                |(value, (low, high)): (f64, (f64, f64))| [value, low, high].map(|x| format!("{x:.6}"));
+            let mut record = vec![name.name.clone(), name.group.clone(), index.path.clone()];
+            record.extend(told(index.first).into_iter().chain(told(index.total)));
+            record.push(format!("{:.6}", indices.variance));
+            record.push(format!("{:.6}", luck_share(indices, replications)));
+            table.write_record(&record)?;
+        }
+    }
+    table.flush()
+}
+
+/// The share of a single run's variance that is luck and not the values'.
+#[must_use]
+pub fn luck_share(indices: &Indices, replications: u64) -> f64 {
+    let luck = indices.noise * replications as f64;
+    luck / (luck + indices.variance)
+}
+
+/// `tornado.csv`: what each value at its least and at its greatest makes of every metric, all others as
+/// they are. Each setting is told with its value and its differences to the scenario.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn tornado_table(found: &[(Setting, Vec<Paired>)], out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "metric",
+        "group",
+        "path",
+        "value",
+        "pairs",
+        "reached_both",
+        "difference",
+        "low",
+        "high",
+    ])?;
+    for (setting, paired) in found {
+        for row in paired {
+            let (path, value) = setting.edits.first().cloned().unwrap_or_default();
+            let mut record = vec![row.name.name.clone(), row.name.group.clone(), path, value];
+            record.extend([row.pairs.to_string(), row.reached[2].to_string()]);
+            let told: Option<Estimate> = row.difference_of_both;
+            let (low, high) = told.and_then(|told| told.interval).unzip();
+            let cell = |value: Option<f64>| value.map_or(String::new(), |value| number(row.name.kind, value));
+            record.extend([told.map(|told| told.value), low, high].map(cell));
+            table.write_record(&record)?;
+        }
+    }
+    table.flush()
+}
+
+/// `uncertainty.csv`: of every metric that was always reached, how much of its spread is due to what
+/// nobody knows, and how much to luck.
+///
+/// # Errors
+/// If `out` cannot be written to.
+pub fn uncertainty_table(found: &[(MetricName, NestedVariance)], out: impl Write) -> io::Result<()> {
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record([
+        "metric",
+        "group",
+        "unit",
+        "sd_unknown",
+        "sd_luck",
+        "share_unknown",
+        "low",
+        "high",
+    ])?;
+    for (name, parts) in found {
+        let numbers =
+            [parts.between.sqrt(), parts.within.sqrt(), parts.share, parts.interval.0, parts.interval.1];
+        let words = [name.name.as_str(), &name.group, name.unit].map(str::to_owned);
+        table.write_record(words.into_iter().chain(numbers.map(|number| format!("{number:.6}"))))?;
+    }
+    table.flush()
+}

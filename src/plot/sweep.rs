@@ -1,0 +1,363 @@
+//! Figures of a sweep: curves over one value, a heat map over two, points over more; and what is paid
+//! for how much time.
+
+use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Notch, Panel, Ribbon, Room, Sample};
+use super::hours::time_axis;
+use super::numbers::{people, people_axis, percent};
+use super::style::{GREY, NARROW, OUT, WAITING, WIDE};
+use crate::observe::{MetricKind, MetricName};
+use crate::plan::Plan;
+use crate::study::{MetricSummary, Setting, Swept, SweptRow, time_in_words};
+use crate::units::Tick;
+
+/// From light to dark: told apart by the colour-blind and in grey print.
+const SHADES: [Ink; 6] = [
+    Ink(0xF7, 0xF3, 0xCF),
+    Ink(0xC7, 0xE3, 0xB6),
+    Ink(0x7F, 0xC4, 0xB8),
+    Ink(0x41, 0x9C, 0xBE),
+    Ink(0x22, 0x5E, 0xA8),
+    Ink(0x0A, 0x26, 0x5C),
+];
+/// What did not happen before the end.
+const NEVER: Ink = Ink(0x55, 0x50, 0x50);
+/// Most values that are named on an axis.
+const MOST_NAMED: usize = 13;
+
+/// A sweep to be drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepView<'a> {
+    /// The plan of one setting, for its clock.
+    pub plan: &'a Plan,
+    /// What is varied.
+    pub paths: &'a [&'a str],
+    /// All settings.
+    pub settings: &'a [Setting],
+    /// What they say.
+    pub found: &'a Swept,
+    /// The metric that is drawn.
+    pub metric: &'a MetricName,
+    /// Whether the settings are a full grid.
+    pub is_grid: bool,
+}
+
+impl SweepView<'_> {
+    /// The figure of the metric over what is varied.
+    #[must_use]
+    pub fn figure(&self) -> Figure {
+        let replications: u64 = self.found.rows.iter().map(|row| row.replications).sum();
+        let (legend, panels) = match (self.paths.len(), self.is_grid) {
+            (1, true) => (curve_legend(self.metric.kind), vec![self.curve()]),
+            (2, true) => self.heat_map(),
+            _ => (Vec::new(), (0..self.paths.len()).map(|axis| self.points(axis)).collect()),
+        };
+        Figure {
+            title: format!("{}[{}] over {}", self.metric.name, self.metric.group, self.paths.join(" and ")),
+            subtitle: format!(
+                "{}; {} settings, {} replications, seed {}{}",
+                self.plan.title,
+                people(self.found.rows.len() as f64),
+                people(replications as f64),
+                self.plan.seed,
+                if self.metric.kind == MetricKind::Share { "" } else { "; medians" },
+            ),
+            legend,
+            panels,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Cost against clearance time, a point a setting; none if the scenario has no costs.
+    #[must_use]
+    pub fn trade_off(&self) -> Option<Figure> {
+        let point = |row: &SweptRow| {
+            let (cost, clear) = (
+                row.metric("cost", "all")?.quantiles[2]?,
+                row.metric("clearance_time", "all")?.quantiles[2]?,
+            );
+            (cost.is_finite() && clear.is_finite()).then_some((cost, clear * 1000.0))
+        };
+        let mut points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(point).collect();
+        points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let mut front: Vec<(f64, f64)> = Vec::new();
+        for &at in &points {
+            if front.last().is_none_or(|last| at.1 < last.1) {
+                front.push(at);
+            }
+        }
+        let greatest = points.last()?.0;
+        let dot = Look { ink: GREY, width: 2.0, dash: None };
+        let mut curves: Vec<Curve> = points.iter().map(|&at| line(vec![at], dot)).collect();
+        curves.push(line(front.clone(), OUT));
+        curves.extend(front.iter().map(|&at| line(vec![at], OUT)));
+        let mut x = people_axis(greatest, 8);
+        x.caption = "cost".into();
+        Some(Figure {
+            title: "What an earlier end costs".into(),
+            subtitle: format!("{}; medians, a point a setting", self.plan.title),
+            legend: vec![Key {
+                label: "nothing is both cheaper and earlier".into(),
+                sample: Sample::Line(OUT),
+            }],
+            panels: vec![Panel {
+                title: "everybody out, over the cost".into(),
+                room: Room::Full,
+                x,
+                y: self.value_axis(points.iter().map(|point| point.1)),
+                curves,
+                bars: Vec::new(),
+                marks: Vec::new(),
+            }],
+            notes: Vec::new(),
+        })
+    }
+
+    fn metric_of<'s>(&self, row: &'s SweptRow) -> Option<&'s MetricSummary> {
+        row.metric(&self.metric.name, &self.metric.group)
+    }
+
+    /// What is drawn of a setting: the share, or the median; instants in ticks as the axes have them.
+    fn value(&self, row: &SweptRow) -> Option<f64> {
+        let summary = self.metric_of(row)?;
+        if self.metric.kind == MetricKind::Share {
+            summary.mean
+        } else {
+            summary.quantiles[2].map(|v| v * self.scale())
+        }
+    }
+
+    fn scale(&self) -> f64 {
+        if self.metric.kind == MetricKind::Instant { 1000.0 } else { 1.0 }
+    }
+
+    /// The values of an axis in the order of the sweep, and where each stands.
+    fn values(&self, axis: usize) -> (Vec<String>, Vec<f64>) {
+        let mut values: Vec<String> = Vec::new();
+        for setting in self.settings {
+            let value = &setting.edits[axis].1;
+            if !values.contains(value) {
+                values.push(value.clone());
+            }
+        }
+        let numbers: Option<Vec<f64>> = values.iter().map(|value| number(value)).collect();
+        let places = numbers.unwrap_or_else(|| (0..values.len()).map(|place| place as f64).collect());
+        (values, places)
+    }
+
+    fn curve(&self) -> Panel {
+        let (values, places) = self.values(0);
+        let at = |row: &SweptRow| {
+            let value = &self.settings[row.setting].edits[0].1;
+            values.iter().position(|known| known == value).map_or(0.0, |place| places[place])
+        };
+        let band = |row: &SweptRow, low: usize, high: usize| {
+            let summary = self.metric_of(row)?;
+            let (low, high) = match self.metric.kind {
+                MetricKind::Share => summary.ci95?,
+                _ => (summary.quantiles[low]? * self.scale(), summary.quantiles[high]? * self.scale()),
+            };
+            (low.is_finite() && high.is_finite()).then_some((at(row), low, high))
+        };
+        let ribbon = |low, high, opacity| Ribbon {
+            edges: self.found.rows.iter().filter_map(|row| band(row, low, high)).collect(),
+            opacity,
+        };
+        let ribbons = match self.metric.kind {
+            MetricKind::Share => vec![ribbon(0, 4, NARROW)],
+            _ => vec![ribbon(0, 4, WIDE), ribbon(1, 3, NARROW)],
+        };
+        let told = |row: &SweptRow| Some((at(row), self.value(row).filter(|value| value.is_finite())?));
+        let points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(told).collect();
+        let heights = ribbons.iter().flat_map(|ribbon| ribbon.edges.iter().flat_map(|edge| [edge.1, edge.2]));
+        let y = self.value_axis(heights.chain(points.iter().map(|point| point.1)));
+        let dots = points.iter().map(|&point| line(vec![point], Look { width: 1.8, ..OUT }));
+        let curve = Curve { ribbons, ..line(points.clone(), OUT) };
+        Panel {
+            title: self.paths[0].to_owned(),
+            room: Room::Full,
+            x: named_axis(self.paths[0], &values, &places),
+            y,
+            curves: std::iter::once(curve).chain(dots).collect(),
+            bars: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// A point a setting over one of several values.
+    fn points(&self, axis: usize) -> Panel {
+        let (values, places) = self.values(axis);
+        let told = |row: &SweptRow| {
+            let value = &self.settings[row.setting].edits[axis].1;
+            let place = values.iter().position(|known| known == value)?;
+            Some((places[place], self.value(row).filter(|value| value.is_finite())?))
+        };
+        let points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(told).collect();
+        let mut x = named_axis(self.paths[axis], &values, &places);
+        x.notches.dedup_by(|a, b| a.label == b.label);
+        if x.notches.len() > 5 {
+            let every = x.notches.len().div_ceil(4);
+            x.notches = x.notches.into_iter().step_by(every).collect();
+        }
+        Panel {
+            title: self.paths[axis].to_owned(),
+            room: Room::Small,
+            x,
+            y: self.value_axis(points.iter().map(|point| point.1)),
+            curves: points.iter().map(|&at| line(vec![at], Look { width: 1.3, ..OUT })).collect(),
+            bars: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    fn heat_map(&self) -> (Vec<Key>, Vec<Panel>) {
+        let ((across, _), (up, _)) = (self.values(0), self.values(1));
+        let told: Vec<f64> = self.found.rows.iter().filter_map(|row| self.value(row)).collect();
+        let scale = Shading::of(self.plan, self.metric.kind, &told);
+        let cell = |row: &SweptRow| {
+            let edits = &self.settings[row.setting].edits;
+            let x = across.iter().position(|value| *value == edits[0].1)? as f64;
+            let y = up.iter().position(|value| *value == edits[1].1)? as f64;
+            let look = Look { ink: scale.ink(self.value(row)?), ..WAITING };
+            let edges = vec![(x, y, y + 1.0), (x + 1.0, y, y + 1.0)];
+            Some(Curve { ribbons: vec![Ribbon { edges, opacity: 1.0 }], ..line(Vec::new(), look) })
+        };
+        let middles =
+            |values: &[String]| (0..values.len()).map(|place| place as f64 + 0.5).collect::<Vec<_>>();
+        let axis = |path: &str, values: &[String]| Axis {
+            from: 0.0,
+            to: values.len() as f64,
+            ..named_axis(path, values, &middles(values))
+        };
+        let panel = Panel {
+            title: format!("{} upwards, {} to the right", self.paths[1], self.paths[0]),
+            room: Room::Full,
+            x: axis(self.paths[0], &across),
+            y: Axis { caption: String::new(), ..axis(self.paths[1], &up) },
+            curves: self.found.rows.iter().filter_map(cell).collect(),
+            bars: Vec::new(),
+            marks: Vec::new(),
+        };
+        (scale.legend(), vec![panel])
+    }
+
+    /// The vertical axis for values of the metric.
+    fn value_axis(&self, values: impl Iterator<Item = f64>) -> Axis {
+        let (low, high) =
+            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        let high = if high.is_finite() { high } else { 1.0 };
+        match self.metric.kind {
+            MetricKind::Share => {
+                let notch = |step: u32| {
+                    let at = f64::from(step) / 5.0;
+                    Notch { at, label: percent(at), below: String::new() }
+                };
+                Axis {
+                    caption: "share of runs".into(),
+                    from: 0.0,
+                    to: 1.0,
+                    notches: (0..=5).map(notch).collect(),
+                }
+            }
+            MetricKind::Instant => {
+                let mut axis = time_axis(self.plan.clock, Tick(high as u64), 24);
+                let first =
+                    axis.notches.iter().rev().find(|notch| notch.at <= low).map_or(0.0, |notch| notch.at);
+                axis.from = first;
+                axis.notches.retain(|notch| notch.at >= first);
+                axis
+            }
+            kind => {
+                let mut axis = people_axis(high, 6);
+                axis.caption =
+                    if kind == MetricKind::Duration { "time".into() } else { self.metric.unit.into() };
+                if kind == MetricKind::Duration {
+                    axis.notches.iter_mut().for_each(|notch| notch.label = time_in_words(notch.at));
+                }
+                axis
+            }
+        }
+    }
+}
+
+fn line(points: Vec<(f64, f64)>, look: Look) -> Curve {
+    Curve { label: String::new(), line: points, ribbons: Vec::new(), look }
+}
+
+fn curve_legend(kind: MetricKind) -> Vec<Key> {
+    let band = |label: &str, opacity| Key { label: label.into(), sample: Sample::Band(GREY, opacity) };
+    match kind {
+        MetricKind::Share => vec![
+            Key { label: "share of runs".into(), sample: Sample::Line(OUT) },
+            band("95 % interval", NARROW),
+        ],
+        _ => vec![
+            Key { label: "median".into(), sample: Sample::Line(OUT) },
+            band("25–75 % of runs", WIDE + NARROW),
+            band("5–95 %", WIDE),
+        ],
+    }
+}
+
+/// The number that a value begins with.
+fn number(value: &str) -> Option<f64> {
+    let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(value.len());
+    value[..end].parse().ok()
+}
+
+/// An axis with values named where they stand; of many, some.
+fn named_axis(path: &str, values: &[String], places: &[f64]) -> Axis {
+    let every = values.len().div_ceil(MOST_NAMED).max(1);
+    let named = values.iter().zip(places).step_by(every);
+    Axis {
+        caption: path.to_owned(),
+        from: places.iter().copied().fold(f64::INFINITY, f64::min),
+        to: places.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+        notches: named.map(|(label, &at)| Notch { at, label: label.clone(), below: String::new() }).collect(),
+    }
+}
+
+/// Which shade stands for which values.
+struct Shading {
+    /// The upper edges of the shades, rising, and what is said of each shade.
+    edges: Vec<(f64, String)>,
+    never: bool,
+}
+
+impl Shading {
+    fn of(plan: &Plan, kind: MetricKind, values: &[f64]) -> Shading {
+        let never = values.iter().any(|value| value.is_infinite());
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let (low, high) = finite().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
+        let shares = [0.25, 0.5, 0.75, 0.9, 0.95, 1.0];
+        let edges: Vec<f64> = match kind {
+            MetricKind::Share => shares.to_vec(),
+            _ if low >= high => vec![high],
+            _ => (1..=SHADES.len())
+                .map(|step| low + (high - low) * step as f64 / SHADES.len() as f64)
+                .collect(),
+        };
+        let told = |value: f64| match kind {
+            MetricKind::Share => percent(value),
+            MetricKind::Instant => plan.clock.time(Tick(value.max(0.0) as u64)),
+            MetricKind::Duration => time_in_words(value),
+            _ => people(value),
+        };
+        let edges = edges.into_iter().map(|edge| (edge, format!("to {}", told(edge)))).collect();
+        Shading { edges, never }
+    }
+
+    fn ink(&self, value: f64) -> Ink {
+        if value.is_infinite() {
+            return NEVER;
+        }
+        let place = self.edges.iter().position(|(edge, _)| value <= *edge).unwrap_or(self.edges.len() - 1);
+        SHADES[place.min(SHADES.len() - 1)]
+    }
+
+    fn legend(&self) -> Vec<Key> {
+        let key = |(ink, label): (Ink, String)| Key { label, sample: Sample::Band(ink, 1.0) };
+        let shades = SHADES.into_iter().zip(self.edges.iter().map(|(_, label)| label.clone()));
+        let never = self.never.then(|| (NEVER, "later than the end".to_owned()));
+        shades.chain(never).map(key).collect()
+    }
+}

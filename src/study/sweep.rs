@@ -1,0 +1,102 @@
+//! A sweep: what each of many settings says, as rows of summaries.
+
+use super::{Answer, Ended, Finding, Keep, Many, ManyError, MetricSummary, Plans, Settings, Watch};
+use crate::observe::MetricName;
+use crate::stats::NestedVariance;
+
+/// What one setting says.
+#[derive(Clone, Debug)]
+pub struct SweptRow {
+    /// The setting, counted from 0.
+    pub setting: usize,
+    /// How many replications it has.
+    pub replications: u64,
+    /// XXH64 over the replications' fingerprints, in order.
+    pub fingerprint: u64,
+    /// Whether the asked precision was reached; none if none was asked.
+    pub precise: Option<bool>,
+    /// The metrics.
+    pub metrics: Vec<MetricSummary>,
+}
+
+/// What all settings say.
+#[derive(Clone, Debug)]
+pub struct Swept {
+    /// A row for each complete setting, in order.
+    pub rows: Vec<SweptRow>,
+    /// How it ended.
+    pub ended: Ended,
+}
+
+/// Studies all settings. Headcounts are left out; what is kept of a setting are its summaries.
+///
+/// # Errors
+/// For the first replication that stalled or failed its audit, in the order of settings.
+pub fn sweep(
+    plans: &dyn Plans,
+    settings: &Settings,
+    watch: &dyn Watch,
+    keep: &dyn Keep,
+) -> Result<Swept, ManyError> {
+    let settings = Settings { no_headcounts: true, ..settings.clone() };
+    let mut rows = Vec::new();
+    let ended = Many { plans, settings: &settings, watch, keep }.run(&mut |finding: Finding| {
+        let Finding { setting, ensemble } = finding;
+        if !ensemble.interrupted {
+            rows.push(SweptRow {
+                setting,
+                replications: ensemble.replications,
+                fingerprint: ensemble.fingerprint,
+                precise: ensemble.precise,
+                metrics: ensemble.summaries(),
+            });
+        }
+    })?;
+    Ok(Swept { rows, ended })
+}
+
+impl SweptRow {
+    /// A metric of this setting.
+    #[must_use]
+    pub fn metric(&self, name: &str, group: &str) -> Option<&MetricSummary> {
+        self.metrics.iter().find(|row| row.name.name == name && row.name.group == group)
+    }
+}
+
+impl Swept {
+    /// The metrics that every setting has and reached in all its replications: only these have means that
+    /// can be compared.
+    #[must_use]
+    pub fn always_reached(&self) -> Vec<MetricName> {
+        let Some(first) = self.rows.first() else { return Vec::new() };
+        let reached = |name: &&MetricName| {
+            let row = |row: &SweptRow| row.metric(&name.name, &name.group).is_some_and(|m| m.mean.is_some());
+            self.rows.iter().all(row)
+        };
+        first.metrics.iter().map(|metric| &metric.name).filter(reached).cloned().collect()
+    }
+
+    /// The mean of a metric in each setting with the variance of that mean; none where it was not always
+    /// reached, or from fewer than two replications.
+    #[must_use]
+    pub fn answers(&self, metric: &MetricName) -> Option<Vec<Answer>> {
+        let answer = |row: &SweptRow| {
+            let summary = row.metric(&metric.name, &metric.group)?;
+            let sd = summary.sd?;
+            Some(Answer { mean: summary.mean?, noise: sd * sd / summary.n as f64 })
+        };
+        self.rows.iter().map(answer).collect()
+    }
+
+    /// How much of a metric's variance is between settings and how much is luck within them, if each has
+    /// the same number of replications of its own.
+    #[must_use]
+    pub fn nested(&self, metric: &MetricName, level: f64) -> Option<NestedVariance> {
+        let size = self.rows.first()?.replications;
+        let answers = self.answers(metric)?;
+        let groups: Vec<(f64, f64)> =
+            answers.iter().map(|answer| (answer.mean, answer.noise * size as f64)).collect();
+        let alike = self.rows.iter().all(|row| row.replications == size);
+        if alike { NestedVariance::of(&groups, size, level) } else { None }
+    }
+}
