@@ -15,6 +15,8 @@ mod check;
 mod document;
 mod durations;
 mod edit;
+#[cfg(test)]
+mod every_key;
 mod files;
 mod format;
 mod law;

@@ -14,6 +14,8 @@ pub(super) enum Target {
     Site,
     Group,
     Fleet,
+    Route,
+    Checkpoint,
 }
 
 impl Target {
@@ -23,6 +25,7 @@ impl Target {
             Target::Site => "sites",
             Target::Group => "people",
             Target::Fleet => "fleets",
+            Target::Route | Target::Checkpoint => "routes",
         }
     }
 
@@ -32,6 +35,8 @@ impl Target {
             Target::Site => ("site", "sites"),
             Target::Group => ("group of people", "groups of people"),
             Target::Fleet => ("fleet", "fleets"),
+            Target::Route => ("route", "routes"),
+            Target::Checkpoint => ("checkpoint", "checkpoints"),
         }
     }
 }
@@ -46,8 +51,23 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     fn of(document: &'a Node, target: Target) -> Self {
         let table = document.table().and_then(|fields| fields.get(target.table())).and_then(Node::table);
-        let list: Vec<&str> = table.into_iter().flat_map(|ids| &ids.0).map(|entry| &*entry.key).collect();
-        Names { rows: list.iter().enumerate().map(|(row, &id)| (id, row)).collect(), list }
+        let entries = table.into_iter().flat_map(|ids| &ids.0);
+        match target {
+            Target::Checkpoint => Names::each_once(entries.flat_map(|route| checkpoints(&route.node))),
+            _ => Names::each_once(entries.map(|entry| &*entry.key)),
+        }
+    }
+
+    /// Names in the order in which they are first met.
+    fn each_once(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut all = Names::default();
+        for name in names {
+            let next = all.list.len();
+            if *all.rows.entry(name).or_insert(next) == next {
+                all.list.push(name);
+            }
+        }
+        all
     }
 
     pub fn row(&self, id: &str) -> Option<usize> {
@@ -63,12 +83,20 @@ impl<'a> Names<'a> {
     }
 }
 
+/// The names of the checkpoints on a route.
+fn checkpoints(route: &Node) -> impl Iterator<Item = &str> {
+    let list = route.table().and_then(|route| route.get("checkpoints")).and_then(Node::list);
+    list.unwrap_or_default().iter().filter_map(|node| node.table()?.get("name")?.text())
+}
+
 /// All ids of a scenario.
 #[derive(Debug, Default)]
 pub(super) struct Ids<'a> {
     sites: Names<'a>,
     groups: Names<'a>,
     fleets: Names<'a>,
+    routes: Names<'a>,
+    checkpoints: Names<'a>,
 }
 
 impl<'a> Ids<'a> {
@@ -77,6 +105,8 @@ impl<'a> Ids<'a> {
             sites: Names::of(document, Target::Site),
             groups: Names::of(document, Target::Group),
             fleets: Names::of(document, Target::Fleet),
+            routes: Names::of(document, Target::Route),
+            checkpoints: Names::of(document, Target::Checkpoint),
         }
     }
 
@@ -85,6 +115,8 @@ impl<'a> Ids<'a> {
             Target::Site => &self.sites,
             Target::Group => &self.groups,
             Target::Fleet => &self.fleets,
+            Target::Route => &self.routes,
+            Target::Checkpoint => &self.checkpoints,
         }
     }
 }
@@ -97,6 +129,7 @@ impl Ids<'_> {
             return Ok(());
         }
         let help = match names.len() {
+            0 if target == Target::Checkpoint => "give a route `checkpoints`".to_owned(),
             0 => format!("add a table [{}.an_id]", target.table()),
             1 => suggest(id, names.list(), "there is only"),
             _ => suggest(id, names.list(), &format!("the {nouns} are")),

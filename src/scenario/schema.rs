@@ -27,7 +27,7 @@ struct Writer {
 impl Writer {
     fn kind(&mut self, kind: Kind) -> Value {
         match kind {
-            Kind::Text | Kind::Id(_) => json!({ "type": "string" }),
+            Kind::Text | Kind::Id(_) | Kind::Again(_) => json!({ "type": "string" }),
             Kind::File => json!({ "type": "string", "minLength": 1 }),
             Kind::Name => json!({ "type": "string", "pattern": "^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}$" }),
             Kind::Flag => json!({ "type": "boolean" }),
@@ -36,10 +36,12 @@ impl Writer {
             Kind::Duration => reference("duration"),
             Kind::Start => json!({ "type": "string" }),
             Kind::Instant => reference("instant"),
+            Kind::TimeOfDay => json!({ "type": "string" }),
             Kind::List(item, least, most) => {
                 json!({ "type": "array", "items": self.kind(*item), "minItems": least, "maxItems": most })
             }
             Kind::ByHour(factor) => self.keyed("^([01][0-9]|2[0-3]):[0-5][0-9]$", Kind::clone(factor)),
+            Kind::ById(_, item) => self.keyed("^[A-Za-z0-9_-]{1,64}$", Kind::clone(item)),
             Kind::Rows(form, most) => {
                 let mut rows = self.keyed("^[A-Za-z0-9_-]{1,64}$", Kind::Table(form));
                 rows["maxProperties"] = most.into();
@@ -145,7 +147,7 @@ mod tests {
     use crate::scenario::document::{self, Node};
     use crate::scenario::{check, validate};
 
-    const REFERENCE: &str = include_str!("../../tests/reference.toml");
+    const REFERENCE: &str = include_str!("../../scenarios/reference.toml");
 
     /// A document as editors hand it to a validator.
     fn json(node: &Node) -> Value {
@@ -199,7 +201,7 @@ mod tests {
     fn docs(kind: Kind, known: &mut BTreeSet<&'static str>) {
         let keys: Vec<&'static Key> = match kind {
             Kind::Table(form) | Kind::Rows(form, _) => form.keys.iter().collect(),
-            Kind::List(item, ..) | Kind::ByHour(item) => return docs(*item, known),
+            Kind::List(item, ..) | Kind::ByHour(item) | Kind::ById(_, item) => return docs(*item, known),
             Kind::OneOf(choice) => {
                 choice.plain.iter().for_each(|kind| docs(*kind, known));
                 choice.keys().collect()

@@ -87,6 +87,17 @@ impl Timeline {
     }
 }
 
+/// The time of day that a value names: a TOML time, or a text such as `18:00`.
+pub(super) fn time_of_day_of(value: &Value) -> Option<Span> {
+    match value {
+        Value::Time(Datetime { date: None, time: Some(time), offset: None }) => {
+            Some(Span(in_day(*time) % DAY))
+        }
+        Value::Text(text) => time_of_day(text),
+        _ => None,
+    }
+}
+
 /// Reads a time of day: `18:00`.
 pub(super) fn time_of_day(text: &str) -> Option<Span> {
     let (hours, minutes) = text.split_once(':')?;

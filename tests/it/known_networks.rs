@@ -360,3 +360,51 @@ fn clearance_is_affine_in_the_travel_times_of_a_scarce_class() {
     }
     assert!(slope > 0.0);
 }
+
+/// The published timetable of a fleet of vessels, each by its own stops: arrivals in minutes with people.
+#[test]
+fn the_vessels_of_bowen_island_arrive_by_their_timetable() {
+    let scenario = noria::scenario::Scenario::read("scenarios/bowen-island.toml").unwrap();
+    let plan = scenario.plan().unwrap();
+    let rows = super::trips(&plan, 0);
+    // Vessel, first leg empty (nautical miles), loaded leg, knots empty and loaded, stop, free at, times.
+    let vessels: [(&str, f64, f64, [f64; 2], f64, f64, &[(f64, u32)]); 13] = [
+        ("cormorant", 2.7, 2.9, [25.0, 20.0], 3.0, 10.0, &[(28.18, 12), (49.84, 12)]),
+        ("bowen_arrow", 2.7, 2.9, [25.0, 20.0], 3.0, 30.0, &[(48.18, 12), (69.84, 12)]),
+        ("apodaca", 2.7, 2.9, [25.0, 20.0], 5.0, 10.0, &[(30.18, 38), (55.84, 38)]),
+        ("kinbasket_queen", 2.7, 2.9, [17.0, 15.0], 5.0, 30.0, &[(56.13, 40)]),
+        ("mercury_1", 2.9, 2.9, [25.0, 20.0], 3.0, 20.0, &[(38.66, 12), (60.32, 12)]),
+        ("mercury_2", 2.9, 2.9, [25.0, 20.0], 3.0, 30.0, &[(48.66, 12)]),
+        ("mercury_3", 2.9, 2.9, [25.0, 20.0], 5.0, 20.0, &[(40.66, 40), (66.32, 40)]),
+        ("sunshine_coast", 7.6, 3.7, [25.0, 20.0], 3.0, 20.0, &[(52.34, 12)]),
+        ("kona_winds_1", 8.6, 2.9, [25.0, 20.0], 5.0, 30.0, &[(64.34, 40)]),
+        ("stormaway_3", 8.6, 2.9, [25.0, 20.0], 5.0, 30.0, &[(64.34, 40)]),
+        ("sar_01", 2.9, 2.9, [30.0, 25.0], 3.0, 30.0, &[(45.76, 12), (64.52, 12)]),
+        ("sar_01b", 2.9, 2.9, [30.0, 25.0], 3.0, 30.0, &[(45.76, 4), (64.52, 4)]),
+        ("sar_14", 7.6, 3.7, [30.0, 25.0], 5.0, 30.0, &[(59.08, 8)]),
+    ];
+    for (name, first, loaded, [empty, full], stop, free, table) in vessels {
+        let fleet = plan.fleets.rows().iter().find(|fleet| fleet.id == name).unwrap();
+        let trips: Vec<_> = rows.iter().filter(|trip| fleet.vehicles.contains(&trip.vehicle.0)).collect();
+        assert_eq!(trips.len(), table.len(), "{name}");
+        let mut now = (free * MINUTE as f64) as u64;
+        for (round, (trip, &(minutes, people))) in trips.iter().zip(table).enumerate() {
+            let ticks = |miles: f64, knots: f64| (miles / knots * HOUR as f64 + 0.5) as u64;
+            let wait = (stop * MINUTE as f64) as u64;
+            now += ticks(if round == 0 { first } else { loaded }, empty) + wait + ticks(loaded, full);
+            assert_eq!(trip.arrived, Some(Tick(now)), "{name}");
+            assert_eq!(trip.people, people, "{name}");
+            assert!((now as f64 / MINUTE as f64 - minutes).abs() <= 0.005 + 1e-9, "{name}: {now}");
+            now += wait;
+        }
+    }
+    assert_eq!(rows.iter().map(|trip| trip.people).sum::<u32>(), 412);
+}
+
+#[test]
+fn the_shipped_bus_evacuation_ends_with_its_optimum() {
+    let scenario = noria::scenario::Scenario::read("scenarios/bus-evacuation-2-3.toml").unwrap();
+    let rows = super::trips(&scenario.plan().unwrap(), 0);
+    assert_eq!(rows.iter().filter_map(|trip| trip.arrived).max(), Some(Tick(9 * MINUTE)));
+    assert_eq!(rows.iter().map(|trip| trip.people).sum::<u32>(), 200);
+}

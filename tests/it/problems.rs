@@ -13,7 +13,7 @@ fn told(path: &str) -> String {
 }
 
 fn overridden(path: &str, value: &str) -> String {
-    let scenario = Scenario::read("tests/reference.toml").expect("the reference can be read");
+    let scenario = Scenario::read("scenarios/reference.toml").expect("the reference can be read");
     match scenario.set(path, value) {
         Ok(scenario) => scenario.plan().map(|_| ()).expect_err(path).to_string(),
         Err(error) => error.to_string(),

@@ -3,7 +3,7 @@
 use noria::scenario::{Scenario, ScenarioError};
 use proptest::prelude::*;
 
-const REFERENCE: &str = include_str!("../reference.toml");
+const REFERENCE: &str = include_str!("../../scenarios/reference.toml");
 
 /// What people and editors leave behind in a file.
 const SCRAPS: &[&str] = &[

@@ -4,10 +4,10 @@ use noria::plan::{Arrivals, Discipline, Id, Need, PhaseEnd, Plan};
 use noria::scenario::Scenario;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 
-const REFERENCE: &str = include_str!("../reference.toml");
+const REFERENCE: &str = include_str!("../../scenarios/reference.toml");
 
 fn reference() -> Scenario {
-    Scenario::read("tests/reference.toml").expect("the reference can be read")
+    Scenario::read("scenarios/reference.toml").expect("the reference can be read")
 }
 
 fn plan() -> Plan {
@@ -142,11 +142,15 @@ fn a_scenario_without_a_file_can_bring_its_tables() {
     let scenario = Scenario::parse("elsewhere/reference.toml", REFERENCE)
         .unwrap()
         .with_file("times.csv", "minutes,seats\n40,60\n")
+        .with_file("reference-times.csv", include_str!("../../scenarios/reference-times.csv"))
         .with_file("curve.csv", "time,people\n1 h,10\n2 h,30\n");
     let plan = scenario.plan().unwrap_or_else(|problems| panic!("{problems}"));
     let jump = vec![(hours(1.0), 0.0), (hours(1.0), 10.0), (hours(2.0), 30.0)];
     assert_eq!(plan.groups.rows()[4].arrivals, Arrivals::Curve(jump));
-    assert_eq!(scenario.files().map(|(name, _)| name).collect::<Vec<_>>(), ["curve.csv", "times.csv"]);
+    assert_eq!(
+        scenario.files().map(|(name, _)| name).collect::<Vec<_>>(),
+        ["curve.csv", "reference-times.csv", "times.csv"]
+    );
 }
 
 #[test]

@@ -17,7 +17,7 @@ const MOST_POINTS: usize = 1_000_000;
 const WITHIN_REASON: f64 = 20.0;
 
 /// How many people a group has, if that is said, and when they appear.
-type Coming = (Option<Distribution>, Arrivals);
+pub(super) type Coming = (Option<Distribution>, Arrivals);
 
 /// Reads size and arrivals of a group; they depend on each other.
 pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Coming> {
@@ -48,15 +48,20 @@ pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Coming> {
 /// The most people that come, within reason.
 pub(super) fn most((size, arrivals): &Coming) -> f64 {
     match (size, arrivals) {
-        (Some(size), _) => match size.bounds().1 {
-            most if most.is_finite() => most,
-            _ => size.mean() * WITHIN_REASON,
-        },
+        (Some(size), _) => most_of(size),
         // A Poisson number is within ten deviations of its mean.
         (None, Arrivals::Poisson(points)) => {
             points.last().map_or(0.0, |&(_, mean)| mean + 10.0 * mean.sqrt())
         }
         _ => 0.0,
+    }
+}
+
+/// The most that is drawn, within reason.
+pub(super) fn most_of(amount: &Distribution) -> f64 {
+    match amount.bounds().1 {
+        most if most.is_finite() => most,
+        _ => amount.mean() * WITHIN_REASON,
     }
 }
 

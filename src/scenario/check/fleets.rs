@@ -4,19 +4,26 @@ use std::cmp::Reverse;
 
 use super::amounts::Measure;
 use super::people::{GroupRow, People};
+use super::service::{self, Changes, Loss};
 use super::sheet::{Row, Sheet};
-use super::text;
-use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, SiteId};
+use super::{drive, text, under_way};
+use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, Part, SiteId};
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
 use crate::stats::Distribution;
-use crate::units::Span;
+use crate::units::{Span, Tick};
 
 /// A fleet, as far as it could be read.
 pub(super) struct FleetRow<'a> {
     pub sheet: Sheet<'a>,
     pub id: &'a str,
+    /// How many vehicles it has, those who join later included.
     pub count: Option<u32>,
+    pub joiners: u32,
+    /// How many leave or are lost.
+    pub leavers: u32,
+    /// Losses, which the row does not have yet.
+    pub lost: Vec<Loss>,
     pub start: Option<SiteId>,
     pub places: Option<[Distribution; 2]>,
     pub serves: Option<Vec<SiteId>>,
@@ -31,8 +38,8 @@ pub(super) struct Fleets<'a> {
 }
 
 impl<'a> Fleets<'a> {
-    pub fn read(root: &Sheet<'a>, people: &People<'_>) -> Fleets<'a> {
-        Fleets { rows: root.rows("fleets").map(|row| fleet(row, people)).collect() }
+    pub fn read(root: &Sheet<'a>, people: &People<'_>, end: Option<Tick>) -> Fleets<'a> {
+        Fleets { rows: root.rows("fleets").map(|row| fleet(row, people, end)).collect() }
     }
 
     /// How many vehicles there are in all, as far as that could be read.
@@ -46,35 +53,64 @@ impl FleetRow<'_> {
     pub fn has_places(&self, need: Need) -> Option<bool> {
         self.places.as_ref().map(|places| has(places, need))
     }
+
+    /// The stops of a fleet that goes by an itinerary.
+    pub fn itinerary(&self) -> Option<&[SiteId]> {
+        self.fleet.as_ref()?.itinerary.as_deref()
+    }
 }
 
 fn has(places: &[Distribution; 2], need: Need) -> bool {
     places[need.index()].bounds().1 >= 0.5
 }
 
-fn fleet<'a>(row: Row<'a>, people: &People<'_>) -> FleetRow<'a> {
+fn fleet<'a>(row: Row<'a>, people: &People<'_>, end: Option<Tick>) -> FleetRow<'a> {
     let Row { id, sheet } = row;
-    let count = sheet.node("count").and_then(Node::whole);
+    let changes = Changes::read(&sheet, end);
+    let joiners = changes.as_ref().map_or(0, Changes::joiners);
+    let leavers = changes.as_ref().map_or(0, Changes::leavers);
+    let count = sheet.node("count").and_then(Node::whole).map(|count: u32| count.saturating_add(joiners));
     let places = places(&sheet);
+    let itinerary = sheet.optional("itinerary", |list| sheet.ids(Target::Site, list));
     let serves_said = sheet.optional("serves", |list| sheet.ids(Target::Site, list));
-    let takes = takes(&sheet, people, places.as_ref(), serves_said.as_ref());
+    let stops = itinerary.as_ref().and_then(Option::as_ref);
+    let takes = takes(&sheet, people, places.as_ref(), (serves_said.as_ref(), stops));
     let serves = serves_said.and_then(|said| said.or_else(|| Some(pickups(people, takes.as_ref()?))));
-    let start = sheet.site("start");
-    let fleet = rest(id, &sheet, count).map(|fleet| Fleet {
+    let (start, under_way) = (sheet.site("start"), under_way::read(&sheet, end));
+    let fleet = rest(id, &sheet, count).zip(itinerary).map(|(fleet, itinerary)| Fleet {
         places: places.clone().unwrap_or(fleet.places),
         start: start.unwrap_or(fleet.start),
         serves: serves.clone().unwrap_or_default(),
         takes: takes.clone().unwrap_or_default(),
+        itinerary,
+        changes: changes.as_ref().map(|changes| changes.plain.clone()).unwrap_or_default(),
+        under_way: under_way.clone().unwrap_or_default(),
         ..fleet
     });
     let known = places.is_some() && start.is_some() && serves.is_some() && takes.is_some();
-    FleetRow { id, count, start, places, serves, takes, fleet: fleet.filter(|_| known), sheet }
+    let known = known && changes.is_some() && under_way.is_some();
+    FleetRow {
+        id,
+        count,
+        joiners,
+        leavers,
+        lost: changes.map(|changes| changes.lost).unwrap_or_default(),
+        start,
+        places,
+        serves,
+        takes,
+        fleet: fleet.filter(|_| known),
+        sheet,
+    }
 }
 
 /// All that depends on nothing else.
 fn rest(id: &str, sheet: &Sheet<'_>, count: Option<u32>) -> Option<Fleet> {
     let (boarding, alighting) = (handling(sheet, "boarding"), handling(sheet, "alighting"));
     let max_wait = sheet.duration("max_wait", Span::ZERO);
+    let ready = sheet.optional("ready", |_| sheet.amount("ready", Measure::Durations, 0.0));
+    let (speeds, breakdown) = (drive::speeds(sheet), service::breakdown(sheet));
+    let (duty, range) = (service::duty(sheet), service::range(sheet));
     Some(Fleet {
         title: sheet.read("title", id.to_owned(), text)?,
         boarding: boarding?,
@@ -82,6 +118,11 @@ fn rest(id: &str, sheet: &Sheet<'_>, count: Option<u32>) -> Option<Fleet> {
         max_wait: max_wait?,
         time_factor: sheet.read("time_factor", 1.0, Node::number)?,
         dispatch: dispatch(sheet)?,
+        ready: ready?,
+        speeds: speeds?,
+        breakdown: breakdown?,
+        duty: duty?,
+        range: range?,
         ..Fleet::plain(id, 0..count?, SiteId(0))
     })
 }
@@ -92,28 +133,50 @@ fn places(sheet: &Sheet<'_>) -> Option<[Distribution; 2]> {
     Some([seats?, stretchers?])
 }
 
-/// The groups it takes: those named, or all that it has places for and whose pickup it serves. The
-/// most urgent come first.
+/// The groups it takes: those named, or all that it has places for and whose pickup it serves or stops
+/// at. Of those who go on it takes the groups that wait where it says that it serves, or stops. The most
+/// urgent come first.
 fn takes(
     sheet: &Sheet<'_>,
     people: &People<'_>,
     places: Option<&[Distribution; 2]>,
-    serves: Option<&Option<Vec<SiteId>>>,
+    (serves, stops): (Option<&Option<Vec<SiteId>>>, Option<&Vec<SiteId>>),
 ) -> Option<Vec<GroupId>> {
-    let mut takes = match sheet.optional("takes", |list| sheet.ids(Target::Group, list))? {
-        Some(takes) => takes,
-        None => {
-            let (places, serves) = (places?, serves?);
-            let fits = |group: &GroupRow<'_>| {
-                let served =
-                    serves.as_ref().is_none_or(|sites| group.at.is_some_and(|at| sites.contains(&at)));
-                served && group.need.is_some_and(|need| has(places, need))
-            };
-            people.ids().filter(|(_, group)| fits(group)).map(|(id, _)| id).collect()
-        }
+    let said = sheet.optional("takes", |list| sheet.ids(Target::Group, list))?;
+    let (places, serves) = (places?, serves?);
+    let sites = stops.or(serves.as_ref());
+    let here = |group: &GroupRow<'_>| sites.map(|sites| group.at.is_some_and(|at| sites.contains(&at)));
+    let carried = |group: &GroupRow<'_>| match stops {
+        Some(stops) => is_carried(stops, group),
+        None => true,
     };
+    let fits = |group: &GroupRow<'_>| group.need.is_some_and(|need| has(places, need)) && carried(group);
+    let named = |whole: GroupId| said.as_ref().is_none_or(|said: &Vec<GroupId>| said.contains(&whole));
+    let mut takes = Vec::new();
+    for (id, group) in people.ids() {
+        let part_here = |part: GroupId| {
+            people.parts().any(|(_, row)| row.part == Part::Onward(part) && here(row) == Some(true))
+        };
+        let wanted = match group.part {
+            // A group that is named is taken where it waits, unless only those of it who go on are here.
+            Part::Whole if said.is_some() => named(id) && (here(group) != Some(false) || !part_here(id)),
+            Part::Whole => here(group).unwrap_or(true) && fits(group),
+            Part::Onward(whole) => named(whole) && here(group) == Some(true) && fits(group),
+            Part::Stranded(_) => false,
+        };
+        if wanted {
+            takes.push(id);
+        }
+    }
     takes.sort_by_key(|&id| (Reverse(people.rows[id.index()].urgency), id));
     Some(takes)
+}
+
+/// Whether people who get in at one of some stops can be set down at a later one.
+pub(super) fn is_carried(stops: &[SiteId], group: &GroupRow<'_>) -> bool {
+    let (Some(at), Some(to)) = (group.at, &group.to) else { return true };
+    let boards = stops.iter().position(|&stop| stop == at);
+    boards.is_some_and(|first| stops[first + 1..].iter().any(|stop| to.contains(stop)))
 }
 
 /// Where the groups wait, in the order of the groups.

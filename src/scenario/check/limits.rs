@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::fleets::Fleets;
 use super::network::Network;
+use super::own_cars;
 use super::people::People;
 use super::sheet::Sheet;
 use crate::plan::Entity;
@@ -19,8 +20,11 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
         let says = format!("can be {} in all", grouped(people.most() as i64));
         root.wrong("people", Wrong::new(says, format!("at most {} are possible", grouped(MOST_PEOPLE))));
     }
-    if fleets.count() > MOST_VEHICLES as u64 {
-        let says = format!("have {} vehicles in all", grouped(fleets.count() as i64));
+    let drivers = people.whole().filter_map(|(_, row)| Some((row, row.group.as_ref()?.own_cars.as_ref()?)));
+    let cars: u64 = drivers.map(|(row, cars)| u64::from(own_cars::count(row, cars))).sum();
+    let vehicles = fleets.count() + cars;
+    if vehicles > MOST_VEHICLES as u64 {
+        let says = format!("have {} vehicles in all, own cars included", grouped(vehicles as i64));
         root.wrong("fleets", Wrong::new(says, format!("at most {} are possible", grouped(MOST_VEHICLES))));
     }
     let fleets = fleets

@@ -6,16 +6,27 @@
 
 mod amounts;
 mod arrivals;
+mod checkpoints;
 mod columns;
+mod drive;
 mod fleets;
 mod goal;
+mod hazards;
+mod hours;
 mod limits;
+mod losses;
+mod matrix;
 mod movement;
 mod network;
+mod onward;
+mod own_cars;
 mod people;
 mod roads;
 mod sense;
+mod service;
 mod sheet;
+mod suspensions;
+mod under_way;
 
 use std::cell::RefCell;
 
@@ -86,11 +97,13 @@ pub(super) fn law(node: &Node, files: &Files, measure: Measure) -> Option<Distri
 fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
     let end = end(root);
     let network = network::Network::read(root);
-    let people = people::People::read(root, end.flatten());
-    let fleets = fleets::Fleets::read(root, &people);
+    let mut people = people::People::read(root, end.flatten());
+    let mut fleets = fleets::Fleets::read(root, &people, end.flatten());
+    losses::strand(&mut people, &mut fleets);
+    let suspensions = suspensions::suspensions(root, &network, end.flatten());
     let movement = movement::Movements::read(root, &fleets, &people);
     let goal = goal::goal(root, end.flatten());
-    sense::check(root, &people, &fleets);
+    sense::check(root, &network, &people, &fleets);
     roads::check(root, &network, &people, &fleets);
     limits::check(root, &network, &people, &fleets);
     let (name, study) = (root.read("name", stem.to_owned(), text)?, root.sheet("study"));
@@ -105,10 +118,10 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
             .map_or(Some(1000), |study| study.read("replications", 1000, Node::whole))?,
         sites: rows(network.sites)?,
         routes: rows(network.routes)?,
-        checkpoints: Table::new(Vec::new()),
-        suspensions: Table::new(Vec::new()),
+        checkpoints: rows(network.checkpoints)?,
+        suspensions: rows(suspensions)?,
+        fleets: rows(movement.assign(fleets, &people))?,
         groups: rows(people.rows.into_iter().map(|row| row.group))?,
-        fleets: rows(movement.assign(fleets))?,
         movements: rows(movement.lists)?,
         goal: goal?,
     })

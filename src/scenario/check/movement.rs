@@ -2,6 +2,7 @@
 
 use super::arrivals::window;
 use super::fleets::Fleets;
+use super::own_cars;
 use super::people::People;
 use super::sheet::Sheet;
 use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd};
@@ -41,23 +42,26 @@ impl Movements {
             group.fleets.iter().for_each(|fleet| rules[fleet.index()] = Some(MovementId::from_index(row)));
         }
         let mut lists: Vec<Option<Movement>> = groups.into_iter().map(movement).collect();
-        if rules.contains(&None) {
+        let drivers = people.whole().any(|(_, row)| row.sheet.node("own_cars").is_some());
+        if rules.contains(&None) || drivers {
             lists.push(Some(free()));
         }
         Movements { lists, rules }
     }
 
-    /// Gives each fleet its movement and its vehicles their ids.
-    pub fn assign(&self, fleets: Fleets<'_>) -> Vec<Option<Fleet>> {
+    /// Gives each fleet its movement and its vehicles their ids; the own cars of groups follow.
+    pub fn assign(&self, fleets: Fleets<'_>, people: &People<'_>) -> Vec<Option<Fleet>> {
         let free = MovementId::from_index(self.lists.len().saturating_sub(1));
         let mut next = 0_u32;
         let rows = fleets.rows.into_iter().zip(&self.rules);
-        rows.map(|(row, rule)| {
+        let shuttles = rows.map(|(row, rule)| {
             let first = next;
             next = next.saturating_add(row.count?);
             Some(Fleet { movement: rule.unwrap_or(free), vehicles: first..next, ..row.fleet? })
-        })
-        .collect()
+        });
+        let mut all: Vec<Option<Fleet>> = shuttles.collect();
+        all.extend(own_cars::fleets(people, free, next));
+        all
     }
 }
 

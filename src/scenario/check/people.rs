@@ -1,20 +1,23 @@
 //! Groups of people: from tables to rows.
 
 use super::amounts::Measure;
-use super::arrivals;
 use super::sheet::{Row, Sheet};
-use super::text;
-use crate::plan::{Group, GroupId, Id, Need, SiteId};
+use super::{arrivals, hazards, onward, own_cars, text};
+use crate::plan::{Group, GroupId, Id, Need, Part, SiteId};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::names::Target;
 use crate::scenario::problems::{Place, Wrong};
 use crate::stats::Distribution;
 use crate::units::Tick;
 
-/// A group, as far as it could be read.
+/// A group, or some of it who wait elsewhere, as far as it could be read.
 pub(super) struct GroupRow<'a> {
+    /// The table of the group.
+    pub sheet: Sheet<'a>,
     pub id: &'a str,
+    /// What is to be shown when something is wrong with it.
     pub place: &'a Place,
+    pub part: Part,
     pub at: Option<SiteId>,
     pub to: Option<Vec<SiteId>>,
     pub need: Option<Need>,
@@ -24,18 +27,32 @@ pub(super) struct GroupRow<'a> {
     pub group: Option<Group>,
 }
 
-/// All groups.
+/// All groups, those of the document first.
 pub(super) struct People<'a> {
     pub rows: Vec<GroupRow<'a>>,
 }
 
 impl<'a> People<'a> {
     pub fn read(root: &Sheet<'a>, end: Option<Tick>) -> People<'a> {
-        People { rows: root.rows("people").map(|row| group(&row, end)).collect() }
+        let mut people = People { rows: root.rows("people").map(|row| group(row, end)).collect() };
+        hazards::check_worsening(&people);
+        own_cars::number(root, &mut people);
+        onward::add_parts(&mut people);
+        people
     }
 
     pub fn ids(&self) -> impl Iterator<Item = (GroupId, &GroupRow<'a>)> {
         self.rows.iter().enumerate().map(|(row, group)| (GroupId::from_index(row), group))
+    }
+
+    /// The groups of the document.
+    pub fn whole(&self) -> impl Iterator<Item = (GroupId, &GroupRow<'a>)> {
+        self.ids().filter(|(_, row)| row.part == Part::Whole)
+    }
+
+    /// Those who wait elsewhere than their group does.
+    pub fn parts(&self) -> impl Iterator<Item = (GroupId, &GroupRow<'a>)> {
+        self.ids().filter(|(_, row)| row.part != Part::Whole)
     }
 
     /// Whether it could be read of every group where it waits, where it goes and what it needs.
@@ -49,43 +66,100 @@ impl<'a> People<'a> {
     }
 }
 
-fn group<'a>(row: &Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
+impl<'a> GroupRow<'a> {
+    /// Some of this group who wait elsewhere. `kind` tells their luck from that of others.
+    pub fn part_of(
+        &self,
+        (place, kind): (&'a Place, &str),
+        part: Part,
+        (at, to): (SiteId, Vec<SiteId>),
+    ) -> GroupRow<'a> {
+        let group = self.group.as_ref().map(|whole| Group {
+            title: whole.title.clone(),
+            part,
+            to: to.clone(),
+            need: whole.need,
+            urgency: whole.urgency,
+            party: whole.party.clone(),
+            companions: whole.companions.clone(),
+            entity: crate::plan::Entity::named("people", &format!("{}/{kind}", self.id)),
+            ..Group::plain(self.id, (at, at), Distribution::ZERO)
+        });
+        GroupRow {
+            sheet: self.sheet.clone(),
+            id: self.id,
+            place,
+            part,
+            at: Some(at),
+            to: Some(to),
+            need: self.need,
+            urgency: self.urgency,
+            most: Some(0.0),
+            group,
+        }
+    }
+}
+
+fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
     let sheet = &row.sheet;
-    let (at, to, need) = (sheet.site("at"), drop_offs(sheet), need(sheet));
+    let (at, to, need) = (sheet.site("at"), drop_offs(sheet, "to"), need(sheet));
     let (party, urgency) = (party(sheet), sheet.read("urgency", 0, Node::whole));
     let arrivals = arrivals::read(sheet, end);
-    let most = arrivals.as_ref().map(arrivals::most);
-    let group = move || {
+    let (companions, already_out) = (companions(sheet, need), already_out(sheet, to.as_deref()));
+    let (hazards, own_cars) = (hazards::read(sheet), own_cars::read(sheet, end));
+    let most = most(arrivals.as_ref(), companions.as_ref(), already_out.as_ref());
+    same_site(sheet, at, to.as_deref());
+    let group = || {
         let (size, arrivals) = arrivals?;
         Some(Group {
             title: sheet.read("title", row.id.to_owned(), text)?,
-            to: drop_offs(sheet)?,
+            to: to.clone()?,
             size,
             need: need?,
             urgency: urgency?,
             party: party?,
+            companions: companions?,
             arrivals,
+            refuses: sheet.read("refuses", 0.0, Node::number)?,
+            own_cars: own_cars?,
+            hazards: hazards?,
+            already_out: already_out?,
             ..Group::plain(row.id, (at?, at?), Distribution::ZERO)
         })
     };
-    same_site(sheet, at, to.as_deref());
     GroupRow {
         id: row.id,
         place: &sheet.table.place,
+        part: Part::Whole,
         at,
-        to,
         need,
         urgency: urgency.unwrap_or(0),
         most,
         group: group(),
+        to,
+        sheet: row.sheet,
     }
 }
 
-fn drop_offs(sheet: &Sheet<'_>) -> Option<Vec<SiteId>> {
-    let node = sheet.node("to")?;
+/// How many there can be, companions and those who are out already included.
+fn most(
+    arrivals: Option<&arrivals::Coming>,
+    companions: Option<&Option<Distribution>>,
+    already_out: Option<&Vec<(SiteId, u32)>>,
+) -> Option<f64> {
+    let people = arrivals::most(arrivals?);
+    // Nobody comes in a smaller party than of one.
+    let with_them = companions?.as_ref().map_or(0.0, arrivals::most_of);
+    let out: f64 = already_out?.iter().map(|&(_, people)| f64::from(people)).sum();
+    Some(people * (1.0 + with_them) + out)
+}
+
+/// Reads one site or several.
+pub(super) fn drop_offs(sheet: &Sheet<'_>, key: &str) -> Option<Vec<SiteId>> {
+    let node = sheet.node(key)?;
     match node.value {
         Value::List(_) => sheet.ids(Target::Site, node),
-        _ => Some(vec![sheet.site("to")?]),
+        _ => Some(vec![sheet.site(key)?]),
     }
 }
 
@@ -96,11 +170,7 @@ fn same_site(sheet: &Sheet<'_>, at: Option<SiteId>, to: Option<&[SiteId]>) {
 }
 
 fn need(sheet: &Sheet<'_>) -> Option<Need> {
-    match sheet.node("needs").map(|node| node.text()) {
-        None | Some(Some("seat")) => Some(Need::Seat),
-        Some(Some("stretcher")) => Some(Need::Stretcher),
-        _ => None,
-    }
+    sheet.word("needs", &[("seat", Need::Seat), ("stretcher", Need::Stretcher)])
 }
 
 /// A party has somebody in it. What is drawn from an unbounded distribution is at least one person.
@@ -111,4 +181,33 @@ fn party(sheet: &Sheet<'_>) -> Option<Distribution> {
         sheet.wrong("party", Wrong::new("can be of fewer than one person", "give 1 or more"));
     }
     Some(party)
+}
+
+/// Who sits beside a patient; a group who sit themselves are a party.
+fn companions(sheet: &Sheet<'_>, need: Option<Need>) -> Option<Option<Distribution>> {
+    if sheet.node("companions").is_none() {
+        return Some(None);
+    }
+    if need == Some(Need::Seat) {
+        let help = "leave it out: who needs a seat travels in a `party`; companions are of those who lie";
+        sheet.wrong("companions", Wrong::new("goes with `needs = \"stretcher\"` only", help));
+    }
+    sheet.amount("companions", Measure::Counts, 0.0).map(Some)
+}
+
+/// Those who are out before the run begins.
+fn already_out(sheet: &Sheet<'_>, to: Option<&[SiteId]>) -> Option<Vec<(SiteId, u32)>> {
+    let Some(node) = sheet.node("already_out") else { return Some(Vec::new()) };
+    let sites = sheet.reading.known.ids.names(Target::Site);
+    let mut out = Vec::new();
+    for entry in &node.table()?.0 {
+        let site = SiteId::from_index(sites.row(&entry.key)?);
+        if to.is_some_and(|to| !to.contains(&site)) {
+            let says = format!("names `{}`, where nobody of them is set down", entry.key);
+            let help = "name one of the sites in `to`, or add it there";
+            sheet.wrong_at(&entry.place, &sheet.path_of("already_out"), Wrong::new(says, help));
+        }
+        out.push((site, entry.node.whole()?));
+    }
+    Some(out)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::fleets::{FleetRow, Fleets};
 use super::network::Network;
-use super::people::People;
+use super::people::{GroupRow, People};
 use super::sheet::Sheet;
 use crate::plan::{Id, SiteId};
 use crate::scenario::names::Target;
@@ -20,10 +20,17 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
     }
     let mut map = Map { root, network, told: BTreeSet::new() };
     for fleet in &fleets.rows {
+        if let Some(stops) = fleet.itinerary() {
+            map.stops(fleet, stops);
+            continue;
+        }
         let pickups = pickups(fleet, people);
         map.first_leg(fleet, &pickups);
         map.loaded(fleet, people);
         map.back(fleet, people, &pickups);
+    }
+    for (_, group) in people.whole().filter(|(_, row)| row.sheet.node("own_cars").is_some()) {
+        map.own_cars(group);
     }
 }
 
@@ -43,6 +50,23 @@ struct Map<'m, 'a> {
 impl Map<'_, '_> {
     fn joins(&self, from: SiteId, to: SiteId) -> bool {
         from == to || self.network.between.contains_key(&(from, to))
+    }
+
+    /// From the start to the first stop of an itinerary, and from stop to stop.
+    fn stops(&mut self, fleet: &FleetRow<'_>, stops: &[SiteId]) {
+        let place = fleet.sheet.node("itinerary").map_or(&fleet.sheet.table.place, |node| &node.place);
+        let from = fleet.start.iter().chain(stops);
+        for (&from, &to) in from.zip(stops) {
+            self.need(from, to, place, &format!("the itinerary of `fleets.{}` needs it", fleet.id));
+        }
+    }
+
+    /// From where people with their own cars wait to one of their drop-offs.
+    fn own_cars(&mut self, group: &GroupRow<'_>) {
+        let (Some(at), Some(to)) = (group.at, &group.to) else { return };
+        if let Some(&first) = to.first().filter(|_| !to.iter().any(|&to| self.joins(at, to))) {
+            self.need(at, first, group.place, &format!("the own cars of `people.{}` need it", group.id));
+        }
     }
 
     /// From each pickup to the drop-offs of those who wait there.
@@ -90,7 +114,7 @@ impl Map<'_, '_> {
         let says =
             format!("there is no route from `{}` to `{}`: {why}", sites[from.index()], sites[to.index()]);
         let help = match self.network.between.get(&(to, from)) {
-            Some(other) => format!("add `both_ways = true` to `routes.{other}`, or a route of its own"),
+            Some(other) => format!("add `both_ways = true` to `routes.{}`, or a route of its own", other.id),
             None => "add one to the routes".to_owned(),
         };
         self.root.problem(Problem::new(place, says, help));

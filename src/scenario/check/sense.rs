@@ -1,17 +1,21 @@
 //! Whether fleets and people fit together: nobody is left whom no vehicle can take.
 
-use super::fleets::{FleetRow, Fleets};
+use super::fleets::{FleetRow, Fleets, is_carried};
+use super::network::Network;
 use super::people::{GroupRow, People};
 use super::sheet::Sheet;
-use crate::plan::{GroupId, Id, Need, SiteId};
+use super::under_way;
+use crate::plan::{Between, Fleet, GroupId, Id, Need, Part, SiteId};
 use crate::scenario::names::{Target, list};
 use crate::scenario::problems::{Problem, Wrong};
 
 /// Applies the rules that hold between fleets and groups.
-pub(super) fn check(root: &Sheet<'_>, people: &People<'_>, fleets: &Fleets<'_>) {
+pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
     for fleet in &fleets.rows {
         check_places(fleet, people);
         check_named(fleet, people);
+        check_service(fleet, network, people);
+        under_way::check(fleet, network, people);
     }
     for (id, group) in people.ids() {
         check_carried(root, id, group, fleets);
@@ -63,9 +67,28 @@ fn check_named(fleet: &FleetRow<'_>, people: &People<'_>) {
                 Wrong::new(says, format!("give it `{many}`, or leave them out")),
             );
         }
+        let id = sheet.id::<GroupId>(Target::Group, node);
+        let takes_those_who_go_on =
+            fleet.takes.iter().flatten().any(
+                |part| matches!(people.rows[part.index()].part, Part::Onward(whole) if Some(whole) == id),
+            );
         let unserved = |at| {
-            sheet.node("serves").is_some() && fleet.serves.as_ref().is_some_and(|sites| !sites.contains(&at))
+            sheet.node("serves").is_some()
+                && !takes_those_who_go_on
+                && fleet.serves.as_ref().is_some_and(|sites| !sites.contains(&at))
         };
+        if let Some(stops) = fleet.itinerary().filter(|stops| !is_carried(stops, group)) {
+            let says = match group.at.filter(|at| !stops.contains(at)) {
+                Some(_) => format!("names `{}`, but the itinerary does not stop where they wait", group.id),
+                None => format!(
+                    "names `{}`, but no later stop of the itinerary is where they are bound",
+                    group.id
+                ),
+            };
+            let help = "add that stop to the itinerary, or leave them out";
+            sheet.wrong_at(&node.place, &sheet.path_of("takes"), Wrong::new(says, help));
+            continue;
+        }
         if group.at.is_some_and(unserved) {
             let says = format!("names `{}`, but the fleet does not serve the site where they wait", group.id);
             sheet.wrong_at(
@@ -76,6 +99,48 @@ fn check_named(fleet: &FleetRow<'_>, people: &People<'_>) {
         }
     }
     check_served(fleet, people);
+}
+
+/// What a fleet says of its service must be possible.
+fn check_service(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
+    let sheet = &fleet.sheet;
+    if fleet.itinerary().is_some() && sheet.node("serves").is_some() {
+        let help = "leave it out: the stops of the itinerary say where people get in";
+        sheet.wrong("serves", Wrong::new("does not go with `itinerary`", help));
+    }
+    if sheet.node("speed").is_some() && !network.has_speeds() {
+        let help = "give routes a `speed` in place of their `time`, or the fleet a `time_factor`";
+        sheet.wrong("speed", Wrong::new("is of no use: every route has a `time`", help));
+    }
+    if let Some(count) = fleet.count.filter(|&count| fleet.leavers > count) {
+        let says = format!("has {count} vehicles in all, but {} are to leave or be lost", fleet.leavers);
+        sheet.wrong_at(
+            &sheet.table.place,
+            &sheet.path,
+            Wrong::new(says, "let fewer leave, or raise the `count`"),
+        );
+    }
+    let Some(row) = &fleet.fleet else { return };
+    let by_km = row.breakdown.as_ref().is_some_and(|breakdown| matches!(breakdown.every, Between::Km(_)));
+    for (key, needs_km) in [("range", row.range.is_some()), ("breakdown", by_km)] {
+        let visits = |site: &SiteId| {
+            *site == row.start
+                || row.serves.contains(site)
+                || row.itinerary.iter().flatten().any(|stop| stop == site)
+                || row.itinerary.is_none() && goes_to(row, people).contains(site)
+        };
+        let mut roads = network.between.iter().filter(|((from, to), _)| visits(from) && visits(to));
+        if let Some((_, road)) = roads.find(|(_, road)| road.km.is_none()).filter(|_| needs_km) {
+            let says = format!("counts kilometres, but `routes.{}` has no `km`", road.id);
+            sheet.wrong(key, Wrong::new(says, "give every route that the fleet drives its `km`"));
+        }
+    }
+}
+
+/// Where a fleet sets people down.
+fn goes_to(row: &Fleet, people: &People<'_>) -> Vec<SiteId> {
+    let groups = row.takes.iter().map(|group| &people.rows[group.index()]);
+    groups.flat_map(|group| group.to.iter().flatten().copied()).collect()
 }
 
 /// A pickup is served for somebody.
@@ -107,7 +172,15 @@ fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &F
     let fitting: Vec<&FleetRow<'_>> =
         fleets.rows.iter().filter(|fleet| fleet.has_places(need) == Some(true)).collect();
     if let Some(help) = obstacle(&fitting, id, at, need) {
-        let says = format!("no fleet can carry `people.{}`, who each need {}", group.id, places(need).0);
+        let site = root.reading.known.ids.names(Target::Site).list()[at.index()];
+        let (whom, help) = match group.part {
+            Part::Onward(_) => (
+                format!("those of `people.{}` who go on from `{site}`", group.id),
+                if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
+            ),
+            _ => (format!("`people.{}`", group.id), help),
+        };
+        let says = format!("no fleet can carry {whom}, who each need {}", places(need).0);
         root.problem(Problem::new(group.place, says, help));
     }
 }

@@ -51,6 +51,14 @@ impl<'a> Sheet<'a> {
         Sheet { reading: self.reading, table, path: self.path_of(key) }
     }
 
+    /// The tables of a list, each with its path.
+    pub fn items(&self, key: &str) -> impl Iterator<Item = Sheet<'a>> + use<'a> {
+        let items = self.node(key).and_then(Node::list).unwrap_or_default();
+        let (reading, path) = (self.reading, self.path_of(key));
+        let items = items.iter().enumerate();
+        items.map(move |(index, table)| Sheet { reading, table, path: format!("{path}.{index}") })
+    }
+
     /// The rows of a table of tables, in the order of the file.
     pub fn rows(&self, key: &str) -> impl Iterator<Item = Row<'a>> + use<'a> {
         let entries: &[Entry] = self.node(key).and_then(Node::table).map_or(&[], |fields| &fields.0);
@@ -75,6 +83,16 @@ impl<'a> Sheet<'a> {
         self.read(key, default, |node| durations::parse(node.text()?).ok())
     }
 
+    /// An instant before the run has ended; one after it is told of.
+    pub fn instant_by(&self, key: &str, end: Option<Tick>) -> Option<Tick> {
+        let at = self.instant(key)?;
+        if end.is_some_and(|end| at > end) {
+            let help = "give an earlier instant, or end the run later";
+            self.wrong(key, Wrong::new("is after the end of the run", help));
+        }
+        Some(at)
+    }
+
     pub fn instant(&self, key: &str) -> Option<Tick> {
         self.instant_of(self.node(key)?)
     }
@@ -95,6 +113,13 @@ impl<'a> Sheet<'a> {
     /// The rows that a list of ids names.
     pub fn ids<I: Id>(&self, target: Target, list: &Node) -> Option<Vec<I>> {
         list.list()?.iter().map(|node| self.id(target, node)).collect()
+    }
+
+    /// What stands for one of some words; the first is the default.
+    pub fn word<T: Copy>(&self, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let Some(node) = self.node(key) else { return words.first().map(|&(_, meaning)| meaning) };
+        let text = node.text()?;
+        words.iter().find(|(word, _)| *word == text).map(|&(_, meaning)| meaning)
     }
 
     /// A distribution, or always `default` if the key was left out.

@@ -49,8 +49,8 @@ const FILE: Key = required(
 const COLUMN: Key = required("column", Kind::Text, "column = \"minutes\"", "The heading of the column.");
 const UNIT: Key = required("unit", Kind::OneOf(&UNITS), "unit = \"min\"", "The unit of its numbers.");
 
-/// Units of a CSV column of durations.
-static UNITS: Choice = Choice {
+/// Units of durations in a CSV file.
+pub static UNITS: Choice = Choice {
     name: "unit",
     called: "a unit",
     plain: &[],

@@ -9,6 +9,7 @@ mod movement;
 mod network;
 mod people;
 mod root;
+mod suspensions;
 mod wanted;
 
 pub(super) use wanted::grouped;
@@ -53,14 +54,20 @@ pub(super) enum Kind {
     Start,
     /// An instant at or after the start.
     Instant,
+    /// A time of the local day.
+    TimeOfDay,
     /// A CSV file beside the scenario.
     File,
     /// The id of something in this scenario.
     Id(Target),
+    /// The same, where a list may name it again.
+    Again(Target),
     /// So many to so many items.
     List(&'static Kind, usize, usize),
     /// A table from times of day, `"HH:MM"`, to this.
     ByHour(&'static Kind),
+    /// A table from ids of these to this.
+    ById(Target, &'static Kind),
     /// A table from ids to tables, at most so many.
     Rows(&'static Form, usize),
     Table(&'static Form),
@@ -167,6 +174,8 @@ impl Bounds {
     pub const POSITIVE: Bounds = Bounds::from(0.0, false);
     /// A share of something that is not nothing.
     pub const SHARE: Bounds = Bounds { most: 1.0, ..Bounds::POSITIVE };
+    /// A share that may be none, but not all.
+    pub const PART: Bounds = Bounds { most: 1.0, includes_most: false, ..Bounds::NOT_NEGATIVE };
     /// A probability that is neither never nor always.
     pub const PROBABILITY: Bounds = Bounds { includes_most: false, ..Bounds::SHARE };
     /// A coefficient of variation that can be drawn from.

@@ -1,20 +1,43 @@
-//! Sites and routes.
+//! Sites, routes and the checkpoints on them.
 
 use super::amounts::{DURATIONS, FACTORS};
-use super::{Bounds, Form, Key, Kind, Target, default, form, not_yet, optional, required};
+use super::{Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, Target, default, form, optional, required, word};
 
 /// A place.
 pub static SITE: Form = form(&SITE_KEYS);
 static SITE_KEYS: [Key; 5] = [
     optional("title", Kind::Text, "What it is called in tables and figures; its id if left out."),
+    optional("position", Kind::List(&DEGREES, 2, 2), "Latitude and longitude in degrees, for maps."),
     optional(
         "berths",
         Kind::Whole(1, 10_000_000),
         "How many vehicles can board or alight people at once; as many as come if left out.",
     ),
-    not_yet("position", "maps"),
-    not_yet("hours", "opening hours"),
-    not_yet("capacity", "sites that fill up"),
+    optional(
+        "capacity",
+        Kind::Whole(1, MOST_PEOPLE),
+        "How many people it can shelter; as many as come if left out.",
+    ),
+    optional(
+        "hours",
+        Kind::List(&OPENING, 1, 1_000),
+        "When berths are given, by the local time of each day; always if left out.",
+    ),
+];
+
+const DEGREES: Kind =
+    Kind::Number(Bounds { least: -180.0, most: 180.0, includes_least: true, includes_most: true });
+
+const OPENING: Kind = Kind::Table(&OPENING_FORM);
+static OPENING_FORM: Form = form(&OPENING_KEYS);
+static OPENING_KEYS: [Key; 2] = [
+    required("from", Kind::TimeOfDay, "from = 06:00:00", "The time of day at which it opens."),
+    required(
+        "to",
+        Kind::TimeOfDay,
+        "to = 20:00:00",
+        "The time of day at which it closes, perhaps past midnight.",
+    ),
 ];
 
 const FACTOR: Kind = Kind::Number(Bounds::POSITIVE);
@@ -27,11 +50,15 @@ static ROUTE_KEYS: [Key; 12] = [
     required("to", Kind::Id(Target::Site), "to = \"a site\"", "Where it ends."),
     default("both_ways", Kind::Flag, "false", "Whether vehicles can drive it in both directions."),
     optional("km", Kind::Number(Bounds { most: 100_000.0, ..Bounds::POSITIVE }), "Its length in kilometres."),
-    required(
+    optional(
         "time",
         Kind::OneOf(&DURATIONS),
-        "time = \"50 min\"",
-        "How long one vehicle takes, drawn for each drive.",
+        "How long one vehicle takes, drawn for each drive; or else give `km` and `speed`.",
+    ),
+    optional(
+        "speed",
+        Kind::OneOf(&SPEED),
+        "Kilometres per hour, in place of `time`; fleets may have speeds of their own.",
     ),
     optional(
         "conditions",
@@ -43,8 +70,90 @@ static ROUTE_KEYS: [Key; 12] = [
         Kind::ByHour(&FACTOR),
         "Factors for the time over the day, each from its time of day on until the next.",
     ),
-    not_yet("checkpoints", "checkpoints"),
-    not_yet("headway", "headways"),
-    not_yet("speed", "speeds"),
-    not_yet("suspensions", "suspensions of traffic"),
+    optional(
+        "by_fleet",
+        Kind::ById(Target::Fleet, &FACTOR),
+        "Factors for the time of some fleets on this route, beside their own everywhere.",
+    ),
+    optional(
+        "checkpoints",
+        Kind::List(&CHECKPOINT, 1, 1_000),
+        "Where vehicles are stopped and checked on the way.",
+    ),
+    optional(
+        "headway",
+        Kind::Duration,
+        "The least time between two vehicles that pass one place of it; they may overtake if left out.",
+    ),
 ];
+
+const KM_PER_HOUR: Kind = Kind::Number(Bounds { most: 1_000.0, ..Bounds::POSITIVE });
+
+/// How fast vehicles drive.
+pub static SPEED: Choice = Choice {
+    name: "speed",
+    called: "a speed",
+    plain: &[KM_PER_HOUR, Kind::Table(&SPEEDS)],
+    words: &[],
+    tags: &[],
+};
+
+static SPEEDS: Form = form(&SPEEDS_KEYS);
+static SPEEDS_KEYS: [Key; 2] = [
+    required("empty", KM_PER_HOUR, "empty = 40", "Kilometres per hour without people."),
+    required("loaded", KM_PER_HOUR, "loaded = 30", "Kilometres per hour with people aboard."),
+];
+
+const CHECKPOINT: Kind = Kind::Table(&CHECKPOINT_FORM);
+static CHECKPOINT_FORM: Form = form(&CHECKPOINT_KEYS);
+static CHECKPOINT_KEYS: [Key; 7] = [
+    required(
+        "name",
+        Kind::Text,
+        "name = \"Gate\"",
+        "What it is called; one that is named again, with its place alone, is the same checkpoint with one queue for all.",
+    ),
+    required(
+        "at",
+        Kind::Number(Bounds::PROBABILITY),
+        "at = 0.5",
+        "The share of the way, from where the route begins, at which it stands.",
+    ),
+    default(
+        "ways",
+        Kind::OneOf(&WAYS),
+        "both",
+        "Which direction is checked; both share its lanes and its queue.",
+    ),
+    default("lanes", Kind::Whole(1, 1_000_000), "1", "How many are checked at once."),
+    default("per", Kind::OneOf(&CHECKED), "vehicle", "What is checked as one."),
+    optional("time", Kind::OneOf(&DURATIONS), "How long a check lasts."),
+    optional(
+        "hours",
+        Kind::List(&OPENING, 1, 1_000),
+        "When checks begin, by the local time of each day; always if left out.",
+    ),
+];
+
+static WAYS: Choice = Choice {
+    name: "ways",
+    called: "a direction",
+    plain: &[],
+    words: &[
+        word("both", "Whoever passes."),
+        word("out", "Who drives from the route's beginning to its end."),
+        word("back", "Who drives back."),
+    ],
+    tags: &[],
+};
+
+static CHECKED: Choice = Choice {
+    name: "checked",
+    called: "what is checked as one",
+    plain: &[],
+    words: &[
+        word("vehicle", "Each vehicle."),
+        word("convoy", "All vehicles that left together; those who left alone, each."),
+    ],
+    tags: &[],
+};

@@ -2,13 +2,13 @@
 
 use super::amounts::COUNTS;
 use super::{
-    Bounds, Choice, Form, Key, Kind, LONGEST, MOST_PEOPLE, Target, default, form, not_yet, optional,
-    required, tag, word,
+    Bounds, Choice, Form, Key, Kind, LONGEST, MOST_PEOPLE, Target, default, form, optional, required, tag,
+    word,
 };
 
 /// People of one kind at one site.
 pub static GROUP: Form = form(&GROUP_KEYS);
-static GROUP_KEYS: [Key; 13] = [
+static GROUP_KEYS: [Key; 14] = [
     optional("title", Kind::Text, "What they are called in tables and figures; their id if left out."),
     required("at", Kind::Id(Target::Site), "at = \"a site\"", "Where they wait."),
     required(
@@ -22,11 +22,70 @@ static GROUP_KEYS: [Key; 13] = [
     default("urgency", Kind::Whole(-1_000_000, 1_000_000), "0", "Who is more urgent boards first."),
     default("party", Kind::OneOf(&COUNTS), "1", "How many travel together, drawn for each party."),
     optional("arrivals", Kind::OneOf(&ARRIVALS), "When they appear; all at the start if left out."),
-    not_yet("own_cars", "people who leave in their own cars"),
-    not_yet("onward", "people who go on to another site"),
-    not_yet("companions", "companions"),
-    not_yet("hazards", "hazards while waiting"),
-    not_yet("refuses", "people who refuse to go"),
+    optional(
+        "companions",
+        Kind::OneOf(&COUNTS),
+        "How many come with each party and need a seat; of groups who need stretchers.",
+    ),
+    optional("onward", Kind::Table(&ONWARD), "Who goes on from where they are set down."),
+    optional("own_cars", Kind::Table(&OWN_CARS), "Who leaves in their own cars."),
+    optional("hazards", Kind::Table(&HAZARDS), "What may befall them."),
+    default("refuses", Kind::Number(Bounds::PART), "0.0", "The share of them who refuse to go."),
+    optional(
+        "already_out",
+        Kind::ById(Target::Site, &Kind::Whole(1, MOST_PEOPLE)),
+        "How many are at their drop-offs before the run begins, beside those of `count`.",
+    ),
+];
+
+static ONWARD: Form = form(&ONWARD_KEYS);
+static ONWARD_KEYS: [Key; 2] = [
+    required("share", Kind::Number(Bounds::SHARE), "share = 0.3", "The chance of each party to go on."),
+    required(
+        "to",
+        Kind::OneOf(&DROP_OFFS),
+        "to = \"a site\"",
+        "Where they are taken on to; the nearest with room.",
+    ),
+];
+
+static OWN_CARS: Form = form(&OWN_CARS_KEYS);
+static OWN_CARS_KEYS: [Key; 4] = [
+    required("share", Kind::Number(Bounds::SHARE), "share = 0.1", "The chance of each party to have a car."),
+    required(
+        "people_per_car",
+        Kind::Number(Bounds { least: 1.0, most: 1_000.0, includes_least: true, includes_most: true }),
+        "people_per_car = 4",
+        "People in a car on average; 12.5 means 12 or 13.",
+    ),
+    required("from", Kind::Instant, "from = \"2 h\"", "When the first of them may leave."),
+    required("to", Kind::Instant, "to = \"4 h\"", "When the last of them leave, unless they appear later."),
+];
+
+const RATE_A_PERSON: Kind = Kind::Number(Bounds { most: 1_000.0, ..Bounds::NOT_NEGATIVE });
+
+static HAZARDS: Form = form(&HAZARDS_KEYS);
+static HAZARDS_KEYS: [Key; 4] = [
+    optional("worsening", Kind::Table(&WORSENING), "Getting worse while waiting."),
+    default(
+        "giving_up",
+        RATE_A_PERSON,
+        "0.0",
+        "Giving up while waiting and leaving on foot, per hour and person.",
+    ),
+    default("dying", RATE_A_PERSON, "0.0", "Dying while waiting, per hour and person."),
+    default("dying_aboard", RATE_A_PERSON, "0.0", "Dying aboard, per hour and person."),
+];
+
+static WORSENING: Form = form(&WORSENING_KEYS);
+static WORSENING_KEYS: [Key; 2] = [
+    required("per_hour", RATE_A_PERSON, "per_hour = 0.01", "How often, per hour and person."),
+    required(
+        "to",
+        Kind::Id(Target::Group),
+        "to = \"a group\"",
+        "Whom they belong to from then on: a group who wait at the same site.",
+    ),
 ];
 
 const SITE: Kind = Kind::Id(Target::Site);

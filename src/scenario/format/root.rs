@@ -1,15 +1,17 @@
 //! The document itself, the clock, the study and the goal.
 
+use super::amounts::UNITS;
 use super::fleets::FLEET;
 use super::movement::PHASE;
 use super::network::{ROUTE, SITE};
 use super::people::GROUP;
+use super::suspensions::SUSPENSION;
 use super::{Bounds, Form, Key, Kind, Target, default, form, not_yet, optional, required};
 
 /// A whole scenario.
 pub static ROOT: Form = form(&DOCUMENT);
 
-static DOCUMENT: [Key; 15] = [
+static DOCUMENT: [Key; 16] = [
     required("format", Kind::Whole(1, i64::MAX), "format = 1", "The version of this format, 1."),
     optional("name", Kind::Name, "A short name, fit for a folder; the file's name if left out."),
     optional("title", Kind::Text, "What the scenario is, in a line."),
@@ -21,7 +23,12 @@ static DOCUMENT: [Key; 15] = [
         "[sites.shelter]",
         "Places: pickups, drop-offs, hospitals, depots.",
     ),
-    required("routes", Kind::Rows(&ROUTE, 100_000), "[routes.corridor]", "Ways between two sites."),
+    optional("routes", Kind::Rows(&ROUTE, 100_000), "Ways between two sites."),
+    optional(
+        "matrix",
+        Kind::Table(&MATRIX),
+        "Travel times between all sites in a CSV file; `routes` go before it.",
+    ),
     required("people", Kind::Rows(&GROUP, 1_000), "[people.civilians]", "Groups of people who must leave."),
     required("fleets", Kind::Rows(&FLEET, 1_000), "[fleets.buses]", "Vehicles, by class."),
     optional(
@@ -30,13 +37,29 @@ static DOCUMENT: [Key; 15] = [
         "Who leaves with whom, phase after phase; each for itself if left out.",
     ),
     optional("goal", Kind::Table(&GOAL), "What the planner wants."),
-    not_yet("suspensions", "suspensions of traffic"),
+    optional(
+        "suspensions",
+        Kind::List(&SUSPENSIONS, 0, 10_000),
+        "Times in which routes, sites or checkpoints are closed.",
+    ),
     not_yet("observers", "observers and their reports"),
     not_yet("public_figures", "public figures"),
     not_yet("costs", "costs"),
 ];
 
 const PHASES: Kind = Kind::Table(&PHASE);
+const SUSPENSIONS: Kind = Kind::Table(&SUSPENSION);
+
+static MATRIX: Form = form(&MATRIX_KEYS);
+static MATRIX_KEYS: [Key; 2] = [
+    required(
+        "csv",
+        Kind::File,
+        "csv = \"times.csv\"",
+        "A CSV file beside the scenario: ids of sites as headings and in the first column; an empty cell is no route.",
+    ),
+    required("unit", Kind::OneOf(&UNITS), "unit = \"min\"", "The unit of its travel times."),
+];
 
 static CLOCK: Form = form(&CLOCK_KEYS);
 static CLOCK_KEYS: [Key; 2] = [

@@ -20,14 +20,18 @@ impl Kind {
             Kind::Instant => "a date and time (2016-12-15T22:00:00+02:00), a time of day (22:00:00) or a \
                               duration after the start (\"6 h\")"
                 .to_owned(),
+            Kind::TimeOfDay => "a time of day, such as 06:00:00".to_owned(),
             Kind::File => "the name of a CSV file, in quotes".to_owned(),
-            Kind::Id(target) => format!("the id of a {}, in quotes", target.nouns().0),
+            Kind::Id(target) | Kind::Again(target) => format!("the id of a {}, in quotes", target.nouns().0),
             Kind::List(item, least, most) if least == most => {
                 format!("a list of {least}, each {}", item.wanted())
             }
             Kind::List(item, ..) => format!("a list; each item: {}", item.wanted()),
             Kind::ByHour(_) => {
                 "a table of times of day, such as { \"06:00\" = 1.0, \"22:00\" = 1.25 }".to_owned()
+            }
+            Kind::ById(target, item) => {
+                format!("a table from ids of {} to {}", target.nouns().1, item.wanted())
             }
             Kind::Rows(..) | Kind::Table(_) | Kind::NotYet => "a table".to_owned(),
             Kind::OneOf(choice) => choice.wanted(),
@@ -37,14 +41,16 @@ impl Kind {
     /// Whether a value has the outer shape of this kind, right or wrong inside.
     pub fn has_shape_of(self, value: &Value) -> bool {
         match self {
-            Kind::Text | Kind::Name | Kind::Duration | Kind::File | Kind::Id(_) => {
+            Kind::Text | Kind::Name | Kind::Duration | Kind::File | Kind::Id(_) | Kind::Again(_) => {
                 matches!(value, Value::Text(_))
             }
             Kind::Flag => matches!(value, Value::Flag(_)),
             Kind::Whole(..) | Kind::Number(_) => matches!(value, Value::Whole(_) | Value::Number(_)),
-            Kind::Start | Kind::Instant => matches!(value, Value::Time(_) | Value::Text(_)),
+            Kind::Start | Kind::Instant | Kind::TimeOfDay => matches!(value, Value::Time(_) | Value::Text(_)),
             Kind::List(..) => matches!(value, Value::List(_)),
-            Kind::ByHour(_) | Kind::Rows(..) | Kind::Table(_) => matches!(value, Value::Table(_)),
+            Kind::ByHour(_) | Kind::ById(..) | Kind::Rows(..) | Kind::Table(_) => {
+                matches!(value, Value::Table(_))
+            }
             Kind::OneOf(_) | Kind::NotYet => true,
         }
     }

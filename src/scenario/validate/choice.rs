@@ -8,6 +8,9 @@ use crate::scenario::format::Choice;
 impl<'a> Walk<'_, 'a> {
     /// Finds out which way was meant, and holds the value against it.
     pub(super) fn choice(&mut self, node: &'a Node, choice: &'static Choice, path: &Path<'_>) {
+        if node.text().is_some_and(|text| choice.words.iter().any(|word| word.word == text)) {
+            return;
+        }
         if let Some(&kind) = choice.plain.iter().find(|kind| kind.has_shape_of(&node.value)) {
             return self.value(node, kind, path);
         }
@@ -22,9 +25,6 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn word(&mut self, node: &Node, text: &str, choice: &Choice, path: &Path<'_>) {
-        if choice.words.iter().any(|word| word.word == text) {
-            return;
-        }
         let words: Vec<&str> = choice.words.iter().map(|word| word.word).collect();
         let help = match choice.tags.iter().find(|tag| tag.key.name == text) {
             Some(tag) => format!("it needs a value: {{ {text} = … }}, {}", tag.key.kind.wanted()),

@@ -7,12 +7,12 @@ mod scalar;
 
 use super::document::{Entry, Fields, Node};
 use super::format::{Form, Key, Kind, Need, ROOT};
-use super::names::{Ids, suggest};
+use super::names::{Ids, Target, suggest};
 use super::path::{Path, is_bare};
 use super::problems::{MOST_TOLD, Place, Problem, Wrong};
 pub(super) use scalar::{is_name, start};
 
-use super::timeline::{Timeline, time_of_day};
+use super::timeline::{Timeline, time_of_day, time_of_day_of};
 
 /// What the walk knows of the document before it begins.
 #[derive(Debug)]
@@ -52,6 +52,7 @@ impl<'a> Walk<'_, 'a> {
             Kind::Table(form) => self.table(node, form, path),
             Kind::Rows(form, most) => self.rows(node, form, most, path),
             Kind::ByHour(factor) => self.by_hour(node, *factor, path),
+            Kind::ById(target, item) => self.by_id(node, target, *item, path),
             Kind::List(item, least, most) => self.list(node, *item, (least, most), path),
             Kind::OneOf(choice) => self.choice(node, choice, path),
             _ => {
@@ -142,6 +143,20 @@ impl<'a> Walk<'_, 'a> {
                 self.tell(Problem::new(&step.place, says, "write it as \"06:00\""));
             }
             self.value(&step.node, factor, &Path::Key(path, &step.key));
+        }
+    }
+
+    fn by_id(&mut self, node: &'a Node, target: Target, item: Kind, path: &Path<'_>) {
+        let rows = node.table().map_or(&[][..], |fields| &fields.0);
+        if rows.is_empty() {
+            self.wrong(&node.place, path, Wrong::new("is empty", "leave it out"));
+        }
+        for row in rows {
+            if let Err(Wrong { says, help }) = self.known.ids.check(target, &row.key) {
+                let says = format!("`{path}` names {}", says.trim_start_matches("is "));
+                self.tell(Problem::new(&row.place, says, help));
+            }
+            self.value(&row.node, item, &Path::Key(path, &row.key));
         }
     }
 

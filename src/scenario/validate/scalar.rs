@@ -32,9 +32,10 @@ pub(super) fn check(kind: Kind, node: &Node, known: &Known<'_>) -> Result<(), Wr
         (Kind::Duration, Value::Text(text)) => {
             return durations::parse(text).map(drop).map_err(|wrong| quoted(text, wrong));
         }
-        (Kind::Id(target), Value::Text(text)) => return known.ids.check(target, text),
+        (Kind::Id(target) | Kind::Again(target), Value::Text(text)) => return known.ids.check(target, text),
         (Kind::Start, value) => return start(value).map(drop),
         (Kind::Instant, value) => return instant(node, value, known),
+        (Kind::TimeOfDay, value) => time_of_day_of(value).is_some(),
         _ => true,
     };
     if fits { Ok(()) } else { Err(outside(kind, &node.value)) }

@@ -1,0 +1,55 @@
+//! People whom lost vehicles leave waiting at a site of the scenario's choice.
+
+use super::fleets::Fleets;
+use super::people::People;
+use crate::plan::{ChangeKind, FleetChange, GroupId, Id, Part, SiteId};
+
+/// Adds a row for those of each group who may be left waiting at a site, lets the fleets that serve that
+/// site and take the group take them, and completes the fleets' losses.
+pub(super) fn strand(people: &mut People<'_>, fleets: &mut Fleets<'_>) {
+    let mut parts: Vec<(GroupId, SiteId, GroupId)> = Vec::new();
+    for fleet in &fleets.rows {
+        let Some(takes) = &fleet.takes else { continue };
+        for site in fleet.lost.iter().filter_map(|&(_, site)| site) {
+            for &group in takes {
+                add(people, &mut parts, group, site);
+            }
+        }
+    }
+    for fleet in &mut fleets.rows {
+        let (Some(takes), Some(serves)) = (&mut fleet.takes, &fleet.serves) else { continue };
+        let more = parts.iter().filter(|(group, site, _)| takes.contains(group) && serves.contains(site));
+        let more: Vec<GroupId> = more.map(|&(.., part)| part).collect();
+        takes.extend(more);
+        takes.sort_by_key(|&id| (std::cmp::Reverse(people.rows[id.index()].urgency), id));
+        let Some(row) = &mut fleet.fleet else { continue };
+        row.takes.clone_from(takes);
+        let losses = fleet.lost.iter().map(|(loss, site)| FleetChange {
+            kind: ChangeKind::Lost(
+                site.map(|site| takes.iter().map(|&group| at(&parts, group, site)).collect()),
+            ),
+            ..loss.clone()
+        });
+        row.changes.extend(losses);
+        row.changes.sort_by_key(|change| change.at);
+    }
+}
+
+/// The row as which people of a group wait at a site; they themselves if they have none there.
+fn at(parts: &[(GroupId, SiteId, GroupId)], group: GroupId, site: SiteId) -> GroupId {
+    let found = parts.iter().find(|&&(of, there, _)| (of, there) == (group, site));
+    found.map_or(group, |&(.., part)| part)
+}
+
+fn add(people: &mut People<'_>, parts: &mut Vec<(GroupId, SiteId, GroupId)>, group: GroupId, site: SiteId) {
+    let row = &people.rows[group.index()];
+    let known = parts.iter().any(|&(of, there, _)| (of, there) == (group, site));
+    if known || row.part != Part::Whole || row.at == Some(site) {
+        return;
+    }
+    let Some(to) = row.to.clone().filter(|to| !to.contains(&site)) else { return };
+    let kind = format!("stranded/{}", site.index());
+    let part = row.part_of((row.place, &kind), Part::Stranded(group), (site, to));
+    parts.push((group, site, GroupId::from_index(people.rows.len())));
+    people.rows.push(part);
+}

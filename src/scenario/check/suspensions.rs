@@ -1,0 +1,120 @@
+//! Suspensions: from a list of entries to rows.
+
+use super::amounts::Measure;
+use super::network::Network;
+use super::sheet::Sheet;
+use crate::plan::{Caught, CheckpointId, Entity, Id, RouteId, SiteId, SuspendedWhen, Suspension};
+use crate::scenario::document::Node;
+use crate::scenario::durations;
+use crate::scenario::names::Target;
+use crate::scenario::problems::Wrong;
+use crate::units::Tick;
+
+/// Reads all suspensions; one that is malformed is none.
+pub(super) fn suspensions(root: &Sheet<'_>, network: &Network, end: Option<Tick>) -> Vec<Option<Suspension>> {
+    root.items("suspensions").map(|sheet| suspension(&sheet, network, end)).collect()
+}
+
+/// What is closed.
+type Closed = (Vec<RouteId>, Vec<SiteId>, Vec<CheckpointId>);
+
+fn suspension(sheet: &Sheet<'_>, network: &Network, end: Option<Tick>) -> Option<Suspension> {
+    let (closed, when) = (closed(sheet, network), when(sheet, end));
+    let words = [("finish", Caught::Finish), ("halt", Caught::Halt), ("turn-back", Caught::TurnBack)];
+    let (caught, (routes, sites, checkpoints)) = (sheet.word("under_way", &words)?, closed?);
+    if routes.is_empty() && sheet.node("under_way").is_some() {
+        let help = "leave it out, or name the `routes` that are closed";
+        sheet.wrong("under_way", Wrong::new("says what vehicles on closed routes do, but none is", help));
+    }
+    Some(Suspension {
+        routes,
+        sites,
+        checkpoints,
+        caught,
+        when: when?,
+        entity: Entity::named("suspensions", &sheet.path),
+        label: sheet.path.clone(),
+    })
+}
+
+fn closed(sheet: &Sheet<'_>, network: &Network) -> Option<Closed> {
+    let everything = sheet.read("everything", false, Node::flag)?;
+    let lists = ["routes", "sites", "checkpoints"];
+    if everything {
+        if let Some(key) = lists.into_iter().find(|key| sheet.node(key).is_some()) {
+            sheet.wrong(key, Wrong::new("does not go with `everything`", "keep one of the two"));
+        }
+        return Some((
+            (0..network.routes.len()).map(RouteId::from_index).collect(),
+            (0..network.sites.len()).map(SiteId::from_index).collect(),
+            (0..network.checkpoints.len()).map(CheckpointId::from_index).collect(),
+        ));
+    }
+    if lists.into_iter().all(|key| sheet.node(key).is_none()) {
+        let help = "add `routes`, `sites` or `checkpoints`, or `everything = true`";
+        sheet.wrong_at(&sheet.table.place, &sheet.path, Wrong::new("does not say what is closed", help));
+        return None;
+    }
+    let routes = sheet.read("routes", Vec::new(), |list| sheet.ids(Target::Route, list));
+    let sites = sheet.read("sites", Vec::new(), |list| sheet.ids(Target::Site, list));
+    let checkpoints = sheet.read("checkpoints", Vec::new(), |list| sheet.ids(Target::Checkpoint, list));
+    let rows = routes?.into_iter().flat_map(|route: RouteId| {
+        network.rows.get(route.index()).cloned().unwrap_or_default().map(RouteId::from_index)
+    });
+    Some((rows.collect(), sites?, checkpoints?))
+}
+
+/// When: in a window, at random, or once so many are out.
+fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
+    let (from, to) = (window(sheet, "from", end), window(sheet, "to", None));
+    let lasts = sheet.optional("lasts", |_| sheet.amount("lasts", Measure::Durations, 0.0));
+    let every = sheet.optional("every", |node| durations::parse(node.text()?).ok());
+    let out: Option<Option<u64>> = sheet.optional("out", Node::whole);
+    let (from, to, lasts, every, out) = (from?, to?, lasts?, every?, out?);
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        sheet.wrong("to", Wrong::new("is not after `from`", "a window ends after it begins"));
+    }
+    match (every, out, lasts) {
+        (Some(_), Some(_), _) => {
+            sheet.wrong("out", Wrong::new("does not go with `every`", "keep one of the two"));
+            None
+        }
+        (None, None, Some(_)) => {
+            let help = "give `to`, or `every` or `out` with it";
+            sheet.wrong("lasts", Wrong::new("goes with `every` or `out`", help));
+            None
+        }
+        (Some(_), None, None) | (None, Some(_), None) => {
+            let help = "add `lasts = \"1 h\"`: how long it is closed";
+            sheet.wrong_at(&sheet.table.place, &sheet.path, Wrong::new("has no `lasts`", help));
+            None
+        }
+        (Some(every), None, Some(lasts)) => {
+            if every.0 == 0 {
+                sheet.wrong("every", Wrong::new("is no time", "give the mean time from one to the next"));
+            }
+            let from = from.unwrap_or(Tick::START);
+            Some(SuspendedWhen::Random { from, to, every: every.0 as f64, lasts })
+        }
+        (None, Some(people), Some(lasts)) => {
+            if from.or(to).is_some() {
+                let help = "leave `from` and `to` out: it begins when so many are out";
+                sheet.wrong("out", Wrong::new("does not go with a window", help));
+            }
+            Some(SuspendedWhen::Out(people, lasts))
+        }
+        (None, None, None) => {
+            if from.is_none() {
+                let help = "add `from`, or `every` and `lasts`, or `out` and `lasts`";
+                sheet.wrong_at(&sheet.table.place, &sheet.path, Wrong::new("does not say when", help));
+            }
+            Some(SuspendedWhen::Window(from?, to))
+        }
+    }
+}
+
+fn window(sheet: &Sheet<'_>, key: &str, end: Option<Tick>) -> Option<Option<Tick>> {
+    sheet.optional(key, |_| sheet.instant_by(key, end))
+}
