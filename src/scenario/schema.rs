@@ -183,7 +183,7 @@ mod tests {
         for (from, to) in [
             ("berths = 20", "bert = 20"),
             ("berths = 20", "berths = 0"),
-            ("berths = 20", "capacity = 20"),
+            ("berths = 20", "capazity = 20"),
             ("both_ways = true", "both_ways = \"true\""),
             ("max_wait = \"15 min\"", "max_wait = 15"),
             ("time_factor = 1.1", "time_factor = 0"),
