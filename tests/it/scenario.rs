@@ -1,6 +1,9 @@
 //! From a scenario file to a plan: what each key comes to.
 
-use noria::plan::{Arrivals, Discipline, Id, Need, PhaseEnd, Plan};
+use noria::plan::{
+    Arrivals, Between, Caught, ChangeKind, Discipline, DutyEnd, GroupId, Id, Need, Part, PhaseEnd, Plan,
+    SiteId, SuspendedWhen,
+};
 use noria::scenario::Scenario;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 
@@ -33,11 +36,11 @@ fn the_clock_the_study_and_the_goal_are_read() {
 fn rows_keep_the_order_of_the_file() {
     let plan = plan();
     let sites: Vec<&str> = plan.sites.rows().iter().map(|site| site.id.as_str()).collect();
-    assert_eq!(sites, ["square", "clinic", "shelter", "school"]);
+    assert_eq!(sites, ["square", "clinic", "shelter", "school", "hospital", "depot"]);
     assert_eq!(plan.sites.rows()[0].title, "The square, a pickup");
     assert_eq!((plan.sites.rows()[0].berths, plan.sites.rows()[1].berths), (Some(20), None));
-    let groups: Vec<&str> = plan.groups.rows().iter().map(|group| group.id.as_str()).collect();
-    assert_eq!(groups, ["families", "late", "steady", "brought", "walkers", "patients"]);
+    let groups: Vec<&str> = plan.whole_groups().map(|(_, group)| group.id.as_str()).collect();
+    assert_eq!(groups, ["families", "late", "steady", "brought", "walkers", "patients", "lying"]);
 }
 
 #[test]
@@ -49,7 +52,7 @@ fn a_route_for_both_ways_is_two_rows_with_luck_of_their_own() {
     assert_ne!(out.entity, back.entity);
     assert_eq!(out.time.bounds(), (42.0 * MINUTE as f64, 62.0 * MINUTE as f64));
     assert_eq!(out.by_hour.at(Span(23 * HOUR)).0, 1.25);
-    assert_eq!(plan.routes.len(), 8);
+    assert_eq!(plan.routes.len(), 8 + 2 + 9, "those of the file, the way to the hospital, the table's");
 }
 
 #[test]
@@ -66,14 +69,14 @@ fn people_come_when_the_scenario_says() {
     assert_eq!(arrivals[4], &Arrivals::Curve(walkers.map(|(at, people)| (hours(at), people)).to_vec()));
     assert_eq!(arrivals[5], &Arrivals::AtStart);
     let sizes: Vec<Option<f64>> =
-        plan.groups.rows().iter().map(|group| group.size.as_ref().map(|size| size.mean().round())).collect();
-    assert_eq!(sizes, [Some(4500.0), None, None, Some(100.0), Some(400.0), Some(50.0)]);
+        plan.whole_groups().map(|(_, group)| group.size.as_ref().map(|size| size.mean().round())).collect();
+    assert_eq!(sizes, [Some(4500.0), None, None, Some(100.0), Some(400.0), Some(50.0), Some(20.0)]);
 }
 
 #[test]
 fn fleets_take_and_serve_what_they_can_unless_told() {
     let plan = plan();
-    let [buses, ambulances, vans] = plan.fleets.rows() else { panic!("three fleets") };
+    let [buses, ambulances, vans, ..] = plan.fleets.rows() else { panic!("three fleets") };
     assert_eq!(
         (buses.vehicles.clone(), ambulances.vehicles.clone(), vans.vehicles.clone()),
         (0..20, 20..37, 37..41)
@@ -82,11 +85,11 @@ fn fleets_take_and_serve_what_they_can_unless_told() {
         fleet.takes.iter().map(|&id| plan.groups[id].id.as_str()).collect::<Vec<_>>()
     };
     assert_eq!(taken(buses), ["families", "late", "steady", "walkers"]);
-    assert_eq!(taken(ambulances), ["brought", "patients"]);
+    assert_eq!(taken(ambulances), ["brought", "patients", "lying", "lying"], "and those of a lost taxi");
     assert_eq!(taken(vans), ["families", "late", "steady", "walkers"]);
     assert_eq!(
         ambulances.serves.iter().map(|&id| plan.sites[id].id.as_str()).collect::<Vec<_>>(),
-        ["clinic"]
+        ["clinic", "square"]
     );
     assert_eq!(buses.places[Need::Seat.index()].bounds(), (47.0, 60.0));
     assert_eq!(buses.boarding.per_person.as_fixed(), Some(20_000.0));
@@ -98,7 +101,7 @@ fn fleets_take_and_serve_what_they_can_unless_told() {
 fn phases_of_the_same_fleets_are_one_list() {
     let plan = plan();
     let ruled: Vec<usize> = plan.fleets.rows().iter().map(|fleet| fleet.movement.index()).collect();
-    assert_eq!(ruled, [0, 0, 1]);
+    assert_eq!(ruled, [0, 0, 1, 1, 1, 1]);
     let [first, free] = plan.movements.rows() else { panic!("two lists") };
     assert_eq!(first.label, "movement.0");
     let ends: Vec<_> = first.phases.iter().map(|phase| phase.ends).collect();
@@ -169,4 +172,60 @@ fn a_file_that_cannot_be_read_says_why() {
         "error: tests/no such file.toml cannot be read: there is no such file\n  = help: check its name and folder"
     );
     assert!(Scenario::read("tests").unwrap_err().to_string().contains("it is a folder"));
+}
+
+#[test]
+fn what_happens_around_the_trips_is_read() {
+    let plan = plan();
+    let fleet = |id: &str| plan.fleets.rows().iter().find(|fleet| fleet.id == id).unwrap();
+    let (taxis, coach) = (fleet("taxis"), fleet("coach"));
+    assert_eq!((taxis.count(), taxis.joiners()), (8, 2), "those who join are the last of the fleet");
+    let changes: Vec<_> = taxis.changes.iter().map(|change| (change.at, &change.kind)).collect();
+    assert_eq!(changes[0], (hours(2.0), &ChangeKind::Join));
+    let ChangeKind::Lost(Some(stranded)) = changes[1].1 else { panic!("{changes:?}") };
+    let clinic = SiteId(1);
+    let stranded: Vec<_> =
+        stranded.iter().map(|&group| (plan.groups[group].part, plan.groups[group].at)).collect();
+    assert!(stranded.contains(&(Part::Stranded(GroupId(6)), clinic)), "{stranded:?}");
+    assert_eq!(taxis.breakdown.as_ref().unwrap().every, Between::Driving(150.0 * HOUR as f64));
+    assert_eq!(coach.breakdown.as_ref().unwrap().every, Between::Km(20_000.0));
+    assert_eq!(taxis.duty.as_ref().unwrap().at_end, DutyEnd::AtOnce);
+    assert_eq!(coach.itinerary.as_ref().unwrap().len(), 4);
+    assert_eq!(taxis.under_way[0].people, [(GroupId(6), 1)]);
+    let lying = &plan.groups[GroupId(6)];
+    let onward = lying.onward.as_ref().unwrap();
+    assert_eq!(plan.groups[onward.parts[0].1].part, Part::Onward(GroupId(6)));
+    assert!(taxis.takes.contains(&onward.parts[0].1), "it serves the shelter, where they wait to go on");
+    assert_eq!(plan.fleets.rows().last().unwrap().own_cars_of, Some(GroupId(0)), "own cars come last");
+    assert_eq!(plan.groups[GroupId(0)].hazards.worsening, Some((0.001, GroupId(6))));
+    assert_eq!(plan.groups[GroupId(0)].already_out, [(SiteId(3), 120)]);
+}
+
+#[test]
+fn checkpoints_stand_where_the_route_meets_them() {
+    let plan = plan();
+    let ways: Vec<_> = plan.routes.rows().iter().filter(|route| route.id == "to_hospital").collect();
+    let stations = |way: usize| -> Vec<(f64, &str)> {
+        let stations = ways[way].stations.iter();
+        stations.map(|station| (station.at, plan.checkpoints[station.checkpoint].id.as_str())).collect()
+    };
+    assert_eq!(stations(0), [(0.3, "bridge"), (0.9, "border")]);
+    assert_eq!(stations(1), [(0.7, "bridge")], "the way back meets it at the other share");
+    assert_eq!(ways[0].speeds.unwrap().loaded, 50.0);
+    let bridge = &plan.checkpoints.rows()[0];
+    assert_eq!((bridge.lanes, bridge.per_convoy), (2, false));
+    let open = |hour: u64| bridge.hours.as_ref().unwrap().at(Span(hour * HOUR)).0;
+    assert_eq!([1, 3, 7, 23].map(open), [true, false, true, true], "hours past midnight are two windows");
+}
+
+#[test]
+fn suspensions_are_read_by_what_and_when() {
+    let plan = plan();
+    let [window, random, told] = plan.suspensions.rows() else { panic!("three suspensions") };
+    assert_eq!((window.routes.len(), window.sites.len(), window.checkpoints.len()), (2, 1, 1));
+    assert_eq!(window.when, SuspendedWhen::Window(hours(12.0), Some(hours(14.0))));
+    assert_eq!(window.caught, Caught::TurnBack);
+    assert_eq!(random.routes.len(), plan.routes.len(), "everything is closed");
+    assert!(matches!(random.when, SuspendedWhen::Random { every, .. } if every == 20.0 * HOUR as f64));
+    assert!(matches!(told.when, SuspendedWhen::Out(2000, _)));
 }

@@ -8,12 +8,14 @@ fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
     let mut told = String::new();
     let mut files: Vec<_> =
         std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "toml"));
     files.sort();
     for file in files {
         let plan = Scenario::read(&file).unwrap().plan().unwrap();
         let run = |jobs| {
             let settings = Settings {
-                replications: Some(100),
+                // Large operations take long without the optimiser.
+                replications: Some(if plan.vehicle_count() > 100 { 3 } else { 100 }),
                 jobs: NonZeroUsize::new(jobs),
                 audit: true,
                 ..Settings::default()
