@@ -178,7 +178,11 @@ fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &F
                 format!("those of `people.{}` who go on from `{site}`", group.id),
                 if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
             ),
-            _ => (format!("`people.{}`", group.id), help),
+            Part::Stranded(_) => (
+                format!("those of `people.{}` whom a lost vehicle leaves at `{site}`", group.id),
+                format!("name `{site}` in a fleet's `serves`"),
+            ),
+            Part::Whole => (format!("`people.{}`", group.id), help),
         };
         let says = format!("no fleet can carry {whom}, who each need {}", places(need).0);
         root.problem(Problem::new(group.place, says, help));
