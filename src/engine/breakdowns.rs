@@ -90,7 +90,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let place = 2 * u64::from(*failures) - 1;
         Span::from_drawn(match repair.as_fixed() {
             Some(time) => time,
-            None => repair.quantile(self.failure_draw(vehicle, place)),
+            None => repair.draw(self.failure_draw(vehicle, place)),
         })
     }
 

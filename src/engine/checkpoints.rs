@@ -168,7 +168,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let number = vehicle.0 - class.vehicles.start;
         let station = u64::from(self.world.journeys[vehicle].station) % STATIONS;
         let place = u64::from(self.world.vehicles[vehicle].leg.wrapping_add(1)) * STATIONS + station;
-        Span::from_drawn(law.quantile(self.luck.stream(class.entity, number, Purpose::Checks).at(place)))
+        Span::from_drawn(law.draw(self.luck.stream(class.entity, number, Purpose::Checks).at(place)))
     }
 
     /// A check is over: the vehicle drives on, with all who waited for it.

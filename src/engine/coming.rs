@@ -87,7 +87,7 @@ impl Parties for Sizes {
 impl Sizes {
     /// The size of the next party, before any split.
     pub(super) fn draw(&mut self) -> u32 {
-        whole(self.distribution.quantile(self.numbers.draw()))
+        whole(self.distribution.draw(self.numbers.draw()))
     }
 
     /// The companions of the next party, and the seats that some vehicle has for them.

@@ -11,6 +11,7 @@ mod berths;
 mod boarding;
 mod breakdowns;
 mod cars;
+mod chacha;
 mod changes;
 mod checkpoints;
 mod closures;

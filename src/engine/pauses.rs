@@ -102,7 +102,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let number = vehicle.0 - class.vehicles.start;
         let time = match law.as_fixed() {
             Some(time) => time,
-            None => law.quantile(self.luck.stream(class.entity, number, Purpose::Pauses).at(place)),
+            None => law.draw(self.luck.stream(class.entity, number, Purpose::Pauses).at(place)),
         };
         self.enter(vehicle, state);
         self.schedule(vehicle, self.now + Span::from_drawn(time));

@@ -43,7 +43,7 @@ impl Roads {
         let hour = plan.clock.hour(now);
         if self.conditions[route].0 != hour {
             let unit = luck.stream(way.entity, 0, Purpose::Conditions).at(hour);
-            self.conditions[route] = (hour, distribution.quantile(unit));
+            self.conditions[route] = (hour, distribution.draw(unit));
         }
         self.conditions[route].1
     }
@@ -88,6 +88,6 @@ pub(super) fn drawn(
 ) -> f64 {
     match distribution.as_fixed() {
         Some(value) => value,
-        None => distribution.quantile(draws.leg(vehicle, fleet, leg, place)),
+        None => distribution.draw(draws.leg(vehicle, fleet, leg, place)),
     }
 }

@@ -280,7 +280,7 @@ fn a_breakdown_in_a_convoy_keeps_only_the_broken_vehicle() {
             let failures: Vec<_> = diary.iter().filter_map(fails).collect();
             let early = failures.iter().filter(|(_, when)| *when < at(220)).count();
             (early == 1 && failures[0].0.0 == 1 && failures[0].1 < at(70))
-                .then_some((replication, failures[0].1))
+                .then(|| (replication, failures[0].1))
         })
         .unwrap();
     let diary = diary_of(&plan, replication);

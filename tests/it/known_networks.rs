@@ -10,9 +10,11 @@ use noria::units::{HOUR, MINUTE, Tick};
 
 use super::{plan, plan_of};
 
-/// Times of the run in hours of a unit.
-fn exponential(hours: f64) -> Distribution {
-    Distribution::exponential(hours * HOUR as f64).unwrap()
+/// The unit in which the cases give their times, whatever they call it: runs of many units are short.
+const UNIT: u64 = MINUTE;
+
+fn exponential(units: f64) -> Distribution {
+    Distribution::exponential(units * UNIT as f64).unwrap()
 }
 
 /// How long vehicles of one state there were, batch by batch: from the sum of their times.
@@ -78,7 +80,7 @@ fn closed_network([boarding, check, alighting]: [f64; 3], driving: &Distribution
         "people.all = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
          start = \"a\"\n"
     ));
-    plan.end = Some(Tick(200_000 * HOUR));
+    plan.end = Some(Tick(200_000 * UNIT));
     plan.sites.rows_mut().iter_mut().for_each(|site| site.berths = Some(1));
     let fleet = &mut plan.fleets.rows_mut()[0];
     fleet.boarding.dwell = exponential(boarding);
@@ -100,7 +102,7 @@ fn closed_network([boarding, check, alighting]: [f64; 3], driving: &Distribution
 /// of a cycle without driving 4.7998, whatever the law of the driving.
 #[test]
 fn three_servers_in_a_ring_have_the_throughput_of_mean_value_analysis() {
-    let mean = 7.5 * HOUR as f64;
+    let mean = 7.5 * UNIT as f64;
     for driving in [
         Distribution::fixed(mean).unwrap(),
         Distribution::exponential(mean).unwrap(),
@@ -130,9 +132,9 @@ fn repairman(vehicles: u32, crews: u32, up: f64, down: f64) -> Crowding {
         "people.all = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
          start = \"a\"\n"
     ));
-    plan.end = Some(Tick(400_000 * HOUR));
+    plan.end = Some(Tick(400_000 * UNIT));
     plan.fleets.rows_mut()[0].breakdown = Some(Breakdown {
-        every: Between::Driving(up * HOUR as f64),
+        every: Between::Driving(up * UNIT as f64),
         repair: exponential(down),
         crews: Some(crews),
         takeover: false,
@@ -368,7 +370,8 @@ fn the_vessels_of_bowen_island_arrive_by_their_timetable() {
     let plan = scenario.plan().unwrap();
     let rows = super::trips(&plan, 0);
     // Vessel, first leg empty (nautical miles), loaded leg, knots empty and loaded, stop, free at, times.
-    let vessels: [(&str, f64, f64, [f64; 2], f64, f64, &[(f64, u32)]); 13] = [
+    type Vessel = (&'static str, f64, f64, [f64; 2], f64, f64, &'static [(f64, u32)]);
+    let vessels: [Vessel; 13] = [
         ("cormorant", 2.7, 2.9, [25.0, 20.0], 3.0, 10.0, &[(28.18, 12), (49.84, 12)]),
         ("bowen_arrow", 2.7, 2.9, [25.0, 20.0], 3.0, 30.0, &[(48.18, 12), (69.84, 12)]),
         ("apodaca", 2.7, 2.9, [25.0, 20.0], 5.0, 10.0, &[(30.18, 38), (55.84, 38)]),

@@ -30,10 +30,10 @@ pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Option<OwnCar
 
 /// The cars of each group are a fleet behind those of the document.
 pub(super) fn number(root: &Sheet<'_>, people: &mut People<'_>) {
-    let mut next = root.reading.known.ids.names(Target::Fleet).len();
-    for cars in people.rows.iter_mut().filter_map(|row| row.group.as_mut()?.own_cars.as_mut()) {
+    let first = root.reading.known.ids.names(Target::Fleet).len();
+    let all = people.rows.iter_mut().filter_map(|row| row.group.as_mut()?.own_cars.as_mut());
+    for (next, cars) in (first..).zip(all) {
         cars.fleet = FleetId::from_index(next);
-        next += 1;
     }
 }
 

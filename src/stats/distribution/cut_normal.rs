@@ -2,6 +2,7 @@
 
 use std::f64::consts::TAU;
 
+use super::cells::Prepared;
 use super::{Kind, Law};
 use crate::stats::special::{normal_cdf, normal_quantile};
 
@@ -14,13 +15,14 @@ pub(super) struct CutNormal {
     cut: f64,
     /// The mass of the parent above zero, which is left.
     kept: f64,
+    prepared: Prepared,
 }
 
 impl CutNormal {
     /// The law whose parent has this mean and standard deviation, both positive.
     pub(super) fn new(mean: f64, sd: f64) -> Self {
         let steps = mean / sd;
-        Self { mean, sd, cut: normal_cdf(-steps), kept: normal_cdf(steps) }
+        Self { mean, sd, cut: normal_cdf(-steps), kept: normal_cdf(steps), prepared: Prepared::default() }
     }
 }
 
@@ -29,6 +31,11 @@ impl Law for CutNormal {
         let above = (1.0 - u) * self.kept;
         let z = if above < 0.5 { -normal_quantile(above) } else { normal_quantile(self.cut + u * self.kept) };
         (self.mean + self.sd * z).max(0.0)
+    }
+
+    #[inline]
+    fn draw(&self, u: f64) -> f64 {
+        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -55,7 +62,8 @@ impl Law for CutNormal {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::CutNormal(Self { mean: self.mean * factor, sd: self.sd * factor, ..*self })
+        let (mean, sd, prepared) = (self.mean * factor, self.sd * factor, Prepared::default());
+        Kind::CutNormal(Self { mean, sd, prepared, ..*self })
     }
 }
 

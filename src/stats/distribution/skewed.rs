@@ -1,6 +1,7 @@
 //! Laws on all positive numbers, given by a mean and a spread: exponential, lognormal, gamma,
 //! Weibull.
 
+use super::cells::Prepared;
 use super::{Kind, Law};
 use crate::stats::special::{gamma_p, gamma_quantile, normal_cdf, normal_quantile};
 
@@ -10,13 +11,26 @@ const POSITIVE: (f64, f64) = (0.0, f64::INFINITY);
 /// The time to an event that is as likely now as later.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Exponential {
-    pub(super) mean: f64,
+    mean: f64,
+    prepared: Prepared,
+}
+
+impl Exponential {
+    /// The law with this mean.
+    pub(super) fn new(mean: f64) -> Self {
+        Self { mean, prepared: Prepared::default() }
+    }
 }
 
 impl Law for Exponential {
     #[inline]
     fn quantile(&self, u: f64) -> f64 {
         -self.mean * libm::log1p(-u)
+    }
+
+    #[inline]
+    fn draw(&self, u: f64) -> f64 {
+        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -32,7 +46,7 @@ impl Law for Exponential {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Exponential(Self { mean: self.mean * factor })
+        Kind::Exponential(Self::new(self.mean * factor))
     }
 }
 
@@ -41,20 +55,25 @@ impl Law for Exponential {
 pub(super) struct LogNormal {
     median: f64,
     sigma: f64,
+    prepared: Prepared,
 }
 
 impl LogNormal {
+    fn new(median: f64, sigma: f64) -> Self {
+        Self { median, sigma, prepared: Prepared::default() }
+    }
+
     /// The law with this mean and coefficient of variation: σ² = ln(1 + cv²).
     pub(super) fn from_mean(mean: f64, cv: f64) -> Self {
         let square = cv * cv;
-        Self { median: mean / (1.0 + square).sqrt(), sigma: libm::log1p(square).sqrt() }
+        Self::new(mean / (1.0 + square).sqrt(), libm::log1p(square).sqrt())
     }
 
     /// The law with quantile `low.1` at probability `low.0`, and `high.1` at `high.0`.
     pub(super) fn from_quantiles(low: (f64, f64), high: (f64, f64)) -> Self {
         let (low_z, high_z) = (normal_quantile(low.0), normal_quantile(high.0));
         let sigma = (libm::log(high.1) - libm::log(low.1)) / (high_z - low_z);
-        Self { median: low.1 * libm::exp(-sigma * low_z), sigma }
+        Self::new(low.1 * libm::exp(-sigma * low_z), sigma)
     }
 }
 
@@ -62,6 +81,11 @@ impl Law for LogNormal {
     #[inline]
     fn quantile(&self, u: f64) -> f64 {
         self.median * libm::exp(self.sigma * normal_quantile(u))
+    }
+
+    #[inline]
+    fn draw(&self, u: f64) -> f64 {
+        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -77,7 +101,7 @@ impl Law for LogNormal {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::LogNormal(Self { median: self.median * factor, ..*self })
+        Kind::LogNormal(Self::new(self.median * factor, self.sigma))
     }
 }
 
@@ -86,19 +110,25 @@ impl Law for LogNormal {
 pub(super) struct Gamma {
     shape: f64,
     scale: f64,
+    prepared: Prepared,
 }
 
 impl Gamma {
     /// The law with this mean and coefficient of variation: the shape is 1/cv².
     pub(super) fn new(mean: f64, cv: f64) -> Self {
         let square = cv * cv;
-        Self { shape: 1.0 / square, scale: mean * square }
+        Self { shape: 1.0 / square, scale: mean * square, prepared: Prepared::default() }
     }
 }
 
 impl Law for Gamma {
     fn quantile(&self, u: f64) -> f64 {
         self.scale * gamma_quantile(self.shape, u)
+    }
+
+    #[inline]
+    fn draw(&self, u: f64) -> f64 {
+        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -114,7 +144,7 @@ impl Law for Gamma {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Gamma(Self { scale: self.scale * factor, ..*self })
+        Kind::Gamma(Self { scale: self.scale * factor, prepared: Prepared::default(), ..*self })
     }
 }
 
@@ -123,19 +153,25 @@ impl Law for Gamma {
 pub(super) struct Weibull {
     scale: f64,
     bend: f64,
+    prepared: Prepared,
 }
 
 impl Weibull {
     /// The law with this mean and coefficient of variation, which must be at most 10.
     pub(super) fn new(mean: f64, cv: f64) -> Self {
         let bend = bend_for(cv);
-        Self { scale: mean / libm::tgamma(1.0 + bend), bend }
+        Self { scale: mean / libm::tgamma(1.0 + bend), bend, prepared: Prepared::default() }
     }
 }
 
 impl Law for Weibull {
     fn quantile(&self, u: f64) -> f64 {
         self.scale * libm::pow(-libm::log1p(-u), self.bend)
+    }
+
+    #[inline]
+    fn draw(&self, u: f64) -> f64 {
+        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -151,7 +187,7 @@ impl Law for Weibull {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Weibull(Self { scale: self.scale * factor, ..*self })
+        Kind::Weibull(Self { scale: self.scale * factor, prepared: Prepared::default(), ..*self })
     }
 }
 
