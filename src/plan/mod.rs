@@ -116,6 +116,12 @@ impl Plan {
         self.fleets.iter().filter(|(_, fleet)| fleet.own_cars_of.is_none())
     }
 
+    /// Makes every leg of every vehicle take `factor` times as long, own cars included. Vehicles that are
+    /// on their way at the start still arrive when the scenario says.
+    pub fn stretch_travel(&mut self, factor: f64) {
+        self.fleets.rows_mut().iter_mut().for_each(|fleet| fleet.time_factor *= factor);
+    }
+
     /// A vehicle's number within its fleet, from 1, as people say it.
     #[must_use]
     pub fn number_of(&self, vehicle: VehicleId) -> u32 {

@@ -13,6 +13,7 @@ mod moments;
 mod nested;
 mod poisson;
 mod quantile;
+mod sequential;
 mod sobol;
 mod special;
 
@@ -22,6 +23,7 @@ pub use moments::Moments;
 pub use nested::NestedVariance;
 pub use poisson::poisson_quantile;
 pub use quantile::{share_at_least, type1_rank, type7};
+pub use sequential::{Course, OneStage, Question, SequentialTest, Verdict, lasting_interval, one_stage};
 pub use sobol::{MOST_DIMENSIONS, Sobol};
 pub use special::{
     beta_i, beta_quantile, gamma_p, gamma_quantile, normal_cdf, normal_quantile, student_quantile,

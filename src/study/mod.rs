@@ -16,6 +16,7 @@ mod many;
 mod pairs;
 mod part;
 mod precision;
+pub mod search;
 mod sensitivity;
 mod summary;
 mod sweep;

@@ -14,6 +14,8 @@ mod distributions;
 /// Figures are drawn as they were, and legibly.
 #[cfg(feature = "plots")]
 mod figures;
+/// The least fleet for a goal.
+mod fleet;
 /// The lean loop of the benches gives the same answers.
 mod floor;
 /// Runs worked out on paper for all that can happen around the trips.

@@ -1,0 +1,206 @@
+//! The least fleet of a scenario, or the cheapest, with what a planner wants to know beside it.
+
+use super::{Found, Promise, Scope, Simulated, Space, search};
+use crate::observe::metric_names;
+use crate::plan::Plan;
+use crate::stats::{Moments, Question, SequentialTest, lasting_interval, one_stage};
+use crate::study::{Ensemble, ManyError, Plans, Settings, Unplanned, Watch, replicate};
+
+/// Replications, the same for all candidates, whose mean cost decides which is cheaper.
+pub const COST_REPLICATIONS: u64 = 32;
+/// Travel times with which the answer is sought again, as multiples of those of the scenario.
+pub const TRAVEL: [f64; 2] = [0.8, 1.2];
+/// Replications of one candidate that show what limits it.
+const LIMITS_REPLICATIONS: u64 = 100;
+
+/// A search for the least fleet, or for the cheapest where the scenario has costs.
+#[derive(Clone, Copy)]
+pub struct FleetSearch<'a> {
+    /// The plans of the candidates, each with the goal.
+    pub plans: &'a dyn Plans,
+    /// The candidates, with their amounts for sizes.
+    pub space: &'a Space,
+    /// What is promised.
+    pub promise: Promise,
+    /// How much is tested.
+    pub scope: Scope,
+    /// Travel times with which the answer is sought again, such as [`TRAVEL`].
+    pub travel: &'a [f64],
+    /// How replications are run: the number of threads and the audit count.
+    pub settings: &'a Settings,
+    /// Who follows it.
+    pub watch: &'a dyn Watch,
+}
+
+/// What a candidate costs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanCost {
+    /// The mean over the same [`COST_REPLICATIONS`] of all candidates.
+    pub mean: f64,
+    /// Its standard error.
+    pub error: f64,
+}
+
+/// What a search for the least fleet found.
+#[derive(Clone, Debug)]
+pub struct FleetFound {
+    /// The candidates, with their mean costs for sizes where the scenario has costs.
+    pub space: Space,
+    /// What each candidate costs, where the scenario has costs.
+    pub costs: Option<Vec<MeanCost>>,
+    /// What each test was asked.
+    pub question: Question,
+    /// The answer and its evidence.
+    pub found: Found,
+    /// What the travel times were multiplied by, and the answer then.
+    pub travel: Vec<(f64, Found)>,
+    /// What limits the answer, or the best candidate where there is none; none if the search was stopped.
+    pub limits: Option<Limits>,
+}
+
+/// Replications of one candidate that show what limits it.
+#[derive(Clone, Debug)]
+pub struct Limits {
+    /// The candidate.
+    pub candidate: usize,
+    /// Its plan.
+    pub plan: Plan,
+    /// Its metrics.
+    pub ensemble: Ensemble,
+}
+
+impl FleetFound {
+    /// Replications that tests of a fixed size of all candidates would take for the same promise.
+    #[must_use]
+    pub fn full_grid(&self) -> u64 {
+        one_stage(self.question).trials.saturating_mul(self.space.len() as u64)
+    }
+
+    /// Whether everything came to its end.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.found.complete && self.travel.iter().all(|(_, found)| found.complete)
+    }
+
+    /// The candidate that met the goal most often; of those, the largest.
+    #[must_use]
+    pub fn best(&self) -> Option<usize> {
+        let key = |candidate: usize| (self.found.of(candidate).map_or(0.0, super::Tested::share), candidate);
+        let tested = self.found.tested.iter().map(|tested| tested.candidate);
+        tested.max_by(|&a, &b| {
+            let ((share_a, _), (share_b, _)) = (key(a), key(b));
+            share_a.total_cmp(&share_b).then(self.space.size(a).total_cmp(&self.space.size(b)))
+        })
+    }
+
+    /// Pairs of tested candidates of which the second has more of something and less of nothing, and
+    /// surely does worse: their 95 % intervals are apart.
+    #[must_use]
+    pub fn worse_with_more(&self) -> Vec<(usize, usize)> {
+        let sure: Vec<(usize, (f64, f64))> = self
+            .found
+            .tested
+            .iter()
+            .map(|tested| {
+                (tested.candidate, lasting_interval(tested.course.successes, tested.course.trials, 0.95))
+            })
+            .collect();
+        let worse = |small: &(usize, (f64, f64)), large: &(usize, (f64, f64))| {
+            small.0 != large.0 && large.1.1 < small.1.0 && self.space.is_within(small.0, large.0)
+        };
+        let pairs = sure.iter().flat_map(|small| {
+            sure.iter().filter(move |large| worse(small, large)).map(move |large| (small.0, large.0))
+        });
+        pairs.collect()
+    }
+}
+
+/// What was sought with some travel times.
+struct Sought {
+    space: Space,
+    costs: Option<Vec<MeanCost>>,
+    question: Question,
+    found: Found,
+}
+
+impl FleetSearch<'_> {
+    /// Makes the search.
+    ///
+    /// # Errors
+    /// If there is no candidate, one has no plan or no goal, or a replication stalled or failed its audit.
+    pub fn run(&self) -> Result<FleetFound, ManyError> {
+        let Sought { space, costs, question, found } = self.seek(1.0, self.scope)?;
+        let mut fleet = FleetFound { space, costs, question, found, travel: Vec::new(), limits: None };
+        for &factor in self.travel {
+            if fleet.is_complete() {
+                fleet.travel.push((factor, self.seek(factor, Scope::Answer)?.found));
+            }
+        }
+        if fleet.is_complete()
+            && let Some(candidate) = fleet.found.answer.or_else(|| fleet.best())
+        {
+            fleet.limits = Some(self.limits(candidate)?).filter(|limits| !limits.ensemble.interrupted);
+        }
+        Ok(fleet)
+    }
+
+    fn seek(&self, travel: f64, scope: Scope) -> Result<Sought, ManyError> {
+        let mut trials = Simulated::new(self.plans, self.settings, travel, self.watch);
+        let has_costs = self.has_costs()?;
+        let question = self.promise.question(self.space.len(), !has_costs);
+        let stopped = Sought { space: self.space.clone(), costs: None, question, found: Found::default() };
+        if !has_costs {
+            let found = search(self.space, &SequentialTest::new(question), scope, &mut trials)?;
+            return Ok(Sought { found, ..stopped });
+        }
+        let Some(costs) = self.costs(&mut trials)? else { return Ok(stopped) };
+        let space = self.space.clone().with_sizes(costs.iter().map(|cost| cost.mean).collect());
+        let mut found = search(&space, &SequentialTest::new(question), scope, &mut trials)?;
+        found.replications += COST_REPLICATIONS * space.len() as u64;
+        Ok(Sought { space, costs: Some(costs), found, ..stopped })
+    }
+
+    /// Whether the scenario has costs.
+    fn has_costs(&self) -> Result<bool, ManyError> {
+        let plan = self.plan(0)?;
+        Ok(metric_names(&plan).iter().any(|name| name.name == "cost"))
+    }
+
+    /// The mean cost of each candidate; none if the search is to stop.
+    fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<Vec<MeanCost>>, ManyError> {
+        let mut costs = Vec::with_capacity(self.space.len());
+        for candidate in 0..self.space.len() {
+            let Some(values) = trials.values(candidate, "cost", 0..COST_REPLICATIONS)? else {
+                return Ok(None);
+            };
+            let moments: Moments = values.into_iter().collect();
+            let error = moments.sd().unwrap_or(0.0) / (moments.count() as f64).sqrt();
+            costs.push(MeanCost { mean: moments.mean().unwrap_or(0.0), error });
+        }
+        Ok(Some(costs))
+    }
+
+    fn limits(&self, candidate: usize) -> Result<Limits, ManyError> {
+        let plan = self.plan(candidate)?;
+        let settings = Settings {
+            replications: Some(LIMITS_REPLICATIONS),
+            jobs: self.settings.jobs,
+            no_headcounts: true,
+            ..Settings::default()
+        };
+        let ensemble = replicate(&plan, &settings, self.watch, &mut |_, _| {})
+            .map_err(|error| ManyError::Failed { setting: candidate, error })?;
+        Ok(Limits { candidate, plan, ensemble })
+    }
+
+    fn plan(&self, candidate: usize) -> Result<Plan, ManyError> {
+        if candidate >= self.plans.count() {
+            let reason = Unplanned("there are no candidates".to_owned());
+            return Err(ManyError::Unplanned { setting: candidate, reason });
+        }
+        let planned = self.plans.plan(candidate);
+        planned
+            .map(|plan| plan.into_owned())
+            .map_err(|reason| ManyError::Unplanned { setting: candidate, reason })
+    }
+}

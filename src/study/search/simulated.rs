@@ -1,0 +1,124 @@
+//! Trials of a search that are replications of plans.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Mutex;
+
+use rayon::prelude::*;
+
+use super::Trials;
+use crate::observe::metric_names;
+use crate::plan::Plan;
+use crate::study::block::{BLOCK, Block, Worker};
+use crate::study::many::Threads;
+use crate::study::{ManyError, Plans, Settings, Unplanned, Watch};
+
+/// Runs replications of the plans of a study, each with a goal.
+pub struct Simulated<'a> {
+    plans: &'a dyn Plans,
+    watch: &'a dyn Watch,
+    settings: Settings,
+    threads: Threads,
+    /// What travel times are multiplied by.
+    travel: f64,
+    /// The candidate whose replications were run last.
+    present: Option<Candidate<'a>>,
+}
+
+struct Candidate<'a> {
+    number: usize,
+    plan: Cow<'a, Plan>,
+}
+
+impl<'a> Simulated<'a> {
+    /// Replications of these plans, all travel times multiplied by `travel`. Of the settings, the number
+    /// of threads and the audit count.
+    #[must_use]
+    pub fn new(
+        plans: &'a dyn Plans,
+        settings: &Settings,
+        travel: f64,
+        watch: &'a dyn Watch,
+    ) -> Simulated<'a> {
+        let settings = Settings {
+            jobs: settings.jobs,
+            audit: settings.audit,
+            no_headcounts: true,
+            ..Settings::default()
+        };
+        Simulated { plans, watch, threads: Threads::new(&settings), settings, travel, present: None }
+    }
+
+    /// Runs replications of a candidate and gives one metric of each; none if the search is to stop.
+    ///
+    /// # Errors
+    /// If the candidate has no plan or no such metric, or a replication failed.
+    pub fn values(
+        &mut self,
+        candidate: usize,
+        metric: &str,
+        replications: Range<u64>,
+    ) -> Result<Option<Vec<f64>>, ManyError> {
+        self.take_up(candidate)?;
+        let Some(Candidate { plan, .. }) = &self.present else { return Ok(None) };
+        let names = metric_names(plan);
+        let place = names.iter().position(|name| name.name == metric);
+        let unplanned = || ManyError::Unplanned {
+            setting: candidate,
+            reason: Unplanned(format!("the scenario has no metric `{metric}`")),
+        };
+        let place = place.ok_or_else(unplanned)?;
+        let blocks = self.threads.run(|| self.blocks(plan, replications));
+        let mut values = Vec::new();
+        for block in blocks {
+            let Some(mut block) = block else { return Ok(None) };
+            if let Some(error) = block.failure.take() {
+                return Err(ManyError::Failed { setting: candidate, error });
+            }
+            values.extend(block.metrics.chunks_exact(names.len()).map(|row| row[place]));
+        }
+        Ok(Some(values))
+    }
+
+    /// Makes the plan of a candidate, unless it is at hand.
+    fn take_up(&mut self, candidate: usize) -> Result<(), ManyError> {
+        if self.present.as_ref().is_some_and(|present| present.number == candidate) {
+            return Ok(());
+        }
+        let planned = self.plans.plan(candidate);
+        let mut plan = planned.map_err(|reason| ManyError::Unplanned { setting: candidate, reason })?;
+        if self.travel != 1.0 {
+            plan.to_mut().stretch_travel(self.travel);
+        }
+        self.present = Some(Candidate { number: candidate, plan });
+        Ok(())
+    }
+
+    fn blocks(&self, plan: &Plan, replications: Range<u64>) -> Vec<Option<Block>> {
+        let threads = rayon::current_num_threads() as u64;
+        let count = replications.end - replications.start;
+        let length = count.div_ceil(threads).clamp(1, BLOCK);
+        let idle: Mutex<Vec<Worker<'_>>> = Mutex::default();
+        let run = |first: u64| {
+            let waiting = idle.lock().ok().and_then(|mut workers| workers.pop());
+            let mut worker = waiting.unwrap_or_else(|| Worker::new(plan, &self.settings));
+            let block = worker.run(first, length.min(replications.end - first), &|| self.watch.stop())?;
+            self.watch.done(block.len());
+            if let Ok(mut workers) = idle.lock() {
+                workers.push(worker);
+            }
+            Some(block)
+        };
+        let firsts: Vec<u64> = replications.clone().step_by(length as usize).collect();
+        firsts.into_par_iter().with_max_len(1).map(run).collect()
+    }
+}
+
+impl Trials for Simulated<'_> {
+    type Failure = ManyError;
+
+    fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Vec<bool>>, ManyError> {
+        let values = self.values(candidate, "goal_met", replications)?;
+        Ok(values.map(|values| values.into_iter().map(|value| value > 0.5).collect()))
+    }
+}

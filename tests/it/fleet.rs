@@ -1,0 +1,173 @@
+use noria::scenario::Scenario;
+use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
+use noria::study::{Axis, Plans, Settings, Variants, grid, replicate};
+
+/// Candidates of a scenario, with their space.
+fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
+    let axes: Vec<Axis> = vary.iter().map(|text| text.parse().unwrap()).collect();
+    let (axes, space) = rising(&axes).unwrap();
+    let scenario = Scenario::parse("case.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
+    let variants = Variants::new(scenario, grid(&axes).unwrap(), None);
+    (variants.unwrap_or_else(|wrong| panic!("{wrong}")), space)
+}
+
+fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetFound {
+    let (variants, space) = candidates(text, vary);
+    let settings = Settings::default();
+    let search = FleetSearch {
+        plans: &variants,
+        space: &space,
+        promise,
+        scope: Scope::Neighbours,
+        travel,
+        settings: &settings,
+        watch: &(),
+    };
+    search.run().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn size(found: &FleetFound) -> Option<f64> {
+    found.found.answer.map(|candidate| found.space.size(candidate))
+}
+
+/// Where nothing is random, a wide indifference asks for fewer replications, all of them the same.
+const COARSE: Promise = Promise { probability: 0.9, indifference: 0.09, error: 0.05 };
+
+/// People who come evenly for 24 hours, and must be out one cycle after the last of them. `seats` has
+/// the load factor in it; half the cycle is the way out.
+fn stream(per_hour: u32, seats: u32, cycle: u32) -> String {
+    format!(
+        "format = 1\nsites = {{ a = {{}}, b = {{}} }}\n\
+         routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"{} s\" }}\n\
+         [people.all]\nat = \"a\"\nto = \"b\"\ncount = {}\n\
+         arrivals = {{ evenly = {{ from = \"0 h\", to = \"24 h\" }} }}\n\
+         [fleets.buses]\ncount = 1\nseats = {seats}\nstart = \"a\"\nmax_wait = \"24 h\"\n\
+         [goal]\nby = \"{} min\"\n",
+        cycle * 30,
+        per_hour * 24,
+        24 * 60 + cycle
+    )
+}
+
+#[test]
+fn published_fleet_sizes_come_out() {
+    for (per_hour, seats, cycle, vehicles) in [(240, 27, 28, 5), (180, 21, 25, 4), (320, 36, 35, 6)] {
+        let found = search(&stream(per_hour, seats, cycle), &["fleets.buses.count=1..8"], COARSE, &[]);
+        assert_eq!(size(&found), Some(f64::from(vehicles)), "{per_hour} an hour");
+    }
+}
+
+/// Round trips of 50 min on the road, one berth of 10 min where people board and one of 5 min where they
+/// alight; ten people a trip. `law` is what handling times are, around a mean in minutes.
+fn closed_network(trips: u32, law: &dyn Fn(u32) -> String) -> String {
+    format!(
+        "format = 1\nsites = {{ a = {{ berths = 1 }}, b = {{ berths = 1 }} }}\n\
+         routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"25 min\" }}\n\
+         people.all = {{ at = \"a\", to = \"b\", count = {} }}\n\
+         [fleets.buses]\ncount = 1\nseats = 10\nstart = \"a\"\n\
+         boarding = {{ dwell = {} }}\nalighting = {{ dwell = {} }}\n\
+         [goal]\nby = \"{} min\"\n",
+        trips * 10,
+        law(10),
+        law(5),
+        trips * 10 + 25 + 5
+    )
+}
+
+/// (Z + ΣD) / D_max: more vehicles than these only wait for the busiest server.
+const KNEE: f64 = (50.0 + 10.0 + 5.0) / 10.0;
+
+#[test]
+fn the_fleet_that_is_as_fast_as_can_be_is_at_the_knee() {
+    let text = closed_network(40, &|minutes| format!("\"{minutes} min\""));
+    let found = search(&text, &["fleets.buses.count=1..12"], COARSE, &[1.2]);
+    assert_eq!(size(&found), Some(KNEE.ceil()));
+    // With 20 % more on the road, nobody can be there as early as the goal says.
+    assert_eq!(found.travel[0].1.answer, None);
+}
+
+#[test]
+fn the_two_ends_of_the_clearance_time_curve_meet_near_the_knee() {
+    let text = closed_network(150, &|minutes| format!("{{ exponential = \"{minutes} min\" }}"));
+    let (variants, _) = candidates(&text, &["fleets.buses.count=1,30"]);
+    let mean = |candidate: usize| {
+        let settings = Settings { replications: Some(48), no_headcounts: true, ..Settings::default() };
+        let plan = variants.plan(candidate).unwrap();
+        let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        study.metric("clearance_time", "all").unwrap().mean.unwrap()
+    };
+    let knee = mean(0) / mean(1);
+    assert!((knee - KNEE).abs() < 0.06 * KNEE, "{knee} for {KNEE}");
+}
+
+const TOWN: &str = "
+format = 1
+study = { seed = 5 }
+sites = { town = {}, camp = { berths = 3 } }
+people.all = { at = \"town\", to = \"camp\", count = { uniform = [180, 260] } }
+[routes.road]
+from = \"town\"
+to = \"camp\"
+both_ways = true
+time = { triangular = [\"15 min\", \"20 min\", \"40 min\"] }
+conditions = { lognormal = { mean = 1.0, cv = 0.2 } }
+[fleets.buses]
+count = 1
+seats = 20
+start = \"town\"
+boarding = { dwell = { exponential = \"5 min\" } }
+alighting = { dwell = \"4 min\" }
+[goal]
+by = \"3 h\"
+probability = 0.9
+";
+
+#[test]
+fn the_answer_is_what_many_replications_say() {
+    let vary = ["fleets.buses.count=1..8"];
+    let promise = Promise { indifference: 0.02, ..Promise::usual(0.9) };
+    let found = search(TOWN, &vary, promise, &[0.8, 1.2]);
+    let (variants, space) = candidates(TOWN, &vary);
+    let settings = Settings { replications: Some(2000), no_headcounts: true, ..Settings::default() };
+    let share = |candidate: usize| {
+        let plan = variants.plan(candidate).unwrap();
+        let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        study.metric("goal_met", "all").unwrap().mean.unwrap()
+    };
+    let shares: Vec<f64> = (0..space.len()).map(share).collect();
+    let answer = found.found.answer.unwrap();
+    let error = 3.0 * (0.9 * 0.1 / 2000.0_f64).sqrt();
+    assert!(shares[answer] >= promise.low() - error, "{answer} of {shares:?}");
+    assert!(shares[..answer].iter().all(|&share| share < promise.high() + error), "{answer} of {shares:?}");
+    // The answer moves with the travel times, and what is told of tests agrees with the truth.
+    let answers: Vec<usize> = found.travel.iter().filter_map(|(_, found)| found.answer).collect();
+    assert!(answers.len() == 2 && answers[0] < answer && answer < answers[1], "{answers:?} {answer}");
+    for tested in &found.found.tested {
+        let (low, high) =
+            noria::stats::lasting_interval(tested.course.successes, tested.course.trials, 0.999);
+        let share = shares[tested.candidate];
+        assert!(low - error <= share && share <= high + error, "{tested:?} {share}");
+    }
+    assert_eq!(found.limits.map(|limits| limits.candidate), Some(answer));
+}
+
+#[test]
+fn the_number_of_threads_changes_nothing() {
+    let (variants, space) = candidates(TOWN, &["fleets.buses.count=3..6", "sites.camp.berths=1..2"]);
+    let found = [1, 3].map(|jobs| {
+        let settings = Settings { jobs: std::num::NonZero::new(jobs), ..Settings::default() };
+        let promise = Promise { indifference: 0.05, ..Promise::usual(0.9) };
+        let search = FleetSearch {
+            plans: &variants,
+            space: &space,
+            promise,
+            scope: Scope::Frontier,
+            travel: &[],
+            settings: &settings,
+            watch: &(),
+        };
+        search.run().unwrap().found
+    });
+    assert_eq!(found[0], found[1]);
+    assert!(found[0].answer.is_some());
+}
