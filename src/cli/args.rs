@@ -64,6 +64,28 @@ pub(super) enum TripsKept {
     All,
 }
 
+/// A form of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum TableForm {
+    /// Text that every program reads
+    Csv,
+    /// Typed columns with their units, for DuckDB, Polars, pandas and R
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl TableForm {
+    /// The file of a table in this form.
+    pub(super) fn file(self, table: &str) -> String {
+        match self {
+            TableForm::Csv => format!("{table}.csv"),
+            #[cfg(feature = "parquet")]
+            TableForm::Parquet => format!("{table}.parquet"),
+        }
+    }
+}
+
 /// A scenario and what is changed in it. A shard's manifest holds what is not skipped.
 #[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct ScenarioArgs {
@@ -113,6 +135,10 @@ pub(super) struct RunArgs {
     /// Which trips to write into trips.csv
     #[arg(long, value_enum, default_value_t = TripsKept::First)]
     pub(super) trips: TripsKept,
+
+    /// In which forms to write the tables; as in csv,parquet
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
+    pub(super) tables: Vec<TableForm>,
 
     /// Check at every event what must always hold: people are conserved, capacities kept, time forward
     #[arg(long)]

@@ -16,6 +16,7 @@ mod several;
 mod shard;
 mod sweep;
 mod table;
+mod tables;
 mod trace;
 
 use std::io::{self, Write};

@@ -1,6 +1,5 @@
 //! `noria run`: all replications, the output folder, a table.
 
-use std::io::BufWriter;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -11,12 +10,12 @@ use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
 use super::shard::{Parted, Study};
-use super::{print, table};
+use super::{print, table, tables};
 #[cfg(feature = "plots")]
 use crate::engine::{Engine, queue::Tournament};
 #[cfg(feature = "plots")]
 use crate::observe::Journal;
-use crate::output::{self, Folder, Input, Making, OutputError, TripTable};
+use crate::output::{self, Folder, Input, Making, OutputError};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
@@ -130,21 +129,15 @@ fn study(
     store: &Store,
     folder: &mut Folder,
 ) -> Result<Ensemble, Failure> {
-    let failed = |folder: &Folder, reason| Failure::from(folder.failed("trips.csv", reason));
-    let mut trips = TripTable::new(plan, BufWriter::new(folder.open("trips.csv")?))
-        .map_err(|reason| failed(folder, reason))?;
+    let mut trips = tables::Trips::begin(plan, &args.tables, folder)?;
     let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
     let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
-    let mut written = Ok(());
     let ensemble = replicate_kept(plan, settings, &progress, store, &mut |replication, rows| {
-        if written.is_ok() {
-            written = trips.write(replication, rows);
-        }
+        trips.write(replication, rows);
     });
     progress.finish();
     let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
-    written.and_then(|()| trips.finish()).map_err(|reason| failed(folder, reason))?;
-    folder.seal("trips.csv")?;
+    trips.finish(folder)?;
     Ok(ensemble)
 }
 
@@ -174,14 +167,7 @@ fn write(
         scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
     folder.write("summary.json", summary.as_bytes())?;
-    let mut table = Vec::new();
-    output::replications_table(ensemble, &mut table)
-        .map_err(|reason| folder.failed("replications.csv", reason))?;
-    folder.write("replications.csv", &table)?;
-    table.clear();
-    output::headcount_table(plan, ensemble, &mut table)
-        .map_err(|reason| folder.failed("headcount.csv", reason))?;
-    folder.write("headcount.csv", &table)?;
+    tables::write(plan, ensemble, &args.tables, folder)?;
     if plots(args) {
         draw(plan, ensemble, folder)?;
     }

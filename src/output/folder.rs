@@ -55,7 +55,8 @@ const MANIFEST: &str = "manifest.json";
 #[derive(Debug)]
 pub struct Folder {
     target: PathBuf,
-    staging: TempDir,
+    /// Where files wait; made for the first of them, so that a study killed at work leaves no folder behind.
+    staging: Option<TempDir>,
     /// Names and SHA-256 of the files whose bytes are the same on every platform, in order.
     hashes: Vec<(String, String)>,
 }
@@ -67,14 +68,37 @@ impl Folder {
     /// If the target exists and is not noria's, or if its parent cannot be made or written to.
     pub fn create(target: &Path) -> Result<Folder, OutputError> {
         check_ours(target)?;
-        let parent = match target.parent() {
+        let mut folder = Folder { target: target.to_owned(), staging: None, hashes: Vec::new() };
+        fs::create_dir_all(folder.parent())
+            .map_err(|reason| OutputError::io("making the folder", folder.parent(), reason))?;
+        // Better now than after hours of work.
+        folder.take_staging()?;
+        Ok(folder)
+    }
+
+    /// The folder that the target is in.
+    #[must_use]
+    pub fn parent(&self) -> &Path {
+        match self.target.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
-        };
-        fs::create_dir_all(parent).map_err(|reason| OutputError::io("making the folder", parent, reason))?;
-        let staging = tempfile::Builder::new().prefix(".noria-").tempdir_in(parent);
-        let staging = staging.map_err(|reason| OutputError::io("writing to the folder", parent, reason))?;
-        Ok(Folder { target: target.to_owned(), staging, hashes: Vec::new() })
+        }
+    }
+
+    /// Where files wait.
+    fn staging(&mut self) -> Result<&Path, OutputError> {
+        let staging = self.take_staging()?;
+        Ok(self.staging.insert(staging).path())
+    }
+
+    fn take_staging(&mut self) -> Result<TempDir, OutputError> {
+        self.staging.take().map_or_else(
+            || {
+                let made = tempfile::Builder::new().prefix(".noria-").tempdir_in(self.parent());
+                made.map_err(|reason| OutputError::io("writing to the folder", self.parent(), reason))
+            },
+            Ok,
+        )
     }
 
     /// Where the folder will be.
@@ -87,8 +111,8 @@ impl Folder {
     ///
     /// # Errors
     /// If it cannot be made.
-    pub fn open(&self, name: &str) -> Result<File, OutputError> {
-        let path = self.staging.path().join(name);
+    pub fn open(&mut self, name: &str) -> Result<File, OutputError> {
+        let path = self.staging()?.join(name);
         File::create(&path).map_err(|reason| OutputError::io("writing", &self.target.join(name), reason))
     }
 
@@ -97,7 +121,7 @@ impl Folder {
     /// # Errors
     /// If it cannot be read back.
     pub fn seal(&mut self, name: &str) -> Result<(), OutputError> {
-        let bytes = fs::read(self.staging.path().join(name));
+        let bytes = fs::read(self.staging()?.join(name));
         let bytes =
             bytes.map_err(|reason| OutputError::io("reading back", &self.target.join(name), reason))?;
         self.hashes.push((name.to_owned(), sha256(&bytes)));
@@ -133,9 +157,9 @@ impl Folder {
     ///
     /// # Errors
     /// If the target has become somebody else's meanwhile, or cannot be renamed; it is then as before.
-    pub fn publish(self) -> Result<PathBuf, OutputError> {
+    pub fn publish(mut self) -> Result<PathBuf, OutputError> {
         check_ours(&self.target)?;
-        let Folder { target, staging, .. } = self;
+        let (staging, target) = (self.take_staging()?, self.target);
         let failed = |reason| OutputError::io("putting in place", &target, reason);
         open_to_others(staging.path()).map_err(failed)?;
         let old = staging.path().with_extension("old");
@@ -209,6 +233,10 @@ mod tests {
 
         drop(Folder::create(&target).unwrap());
         assert_eq!(fs::read_dir(dir.path().join("deep")).unwrap().count(), 1, "nor when it is given up");
+
+        let begun = Folder::create(&target).unwrap();
+        assert_eq!(fs::read_dir(dir.path().join("deep")).unwrap().count(), 1, "nor before there is a file");
+        drop(begun);
     }
 
     #[test]

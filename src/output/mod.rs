@@ -7,6 +7,8 @@
 mod comparison;
 mod folder;
 mod manifest;
+#[cfg(feature = "parquet")]
+pub mod parquet;
 mod summary;
 mod sweep;
 mod tables;

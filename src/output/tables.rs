@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::observe::{MetricKind, Outcome, Trip};
-use crate::plan::{Discipline, Plan};
+use crate::plan::{Discipline, Fleet, Plan};
 use crate::study::Ensemble;
 use crate::units::Tick;
 
@@ -119,11 +119,7 @@ impl<'p, W: Write> TripTable<'p, W> {
             let phase = &self.plan.movements[fleet.movement].phases[trip.phase as usize];
             let words = [
                 replication.to_string(),
-                if fleet.own_cars_of.is_some() {
-                    format!("{} (own cars)", fleet.id)
-                } else {
-                    fleet.id.clone()
-                },
+                fleet_name(fleet),
                 self.plan.number_of(trip.vehicle).to_string(),
                 trip.number.to_string(),
                 discipline_name(&phase.outbound).to_owned(),
@@ -138,17 +134,22 @@ impl<'p, W: Write> TripTable<'p, W> {
         Ok(())
     }
 
-    /// Ends the table.
+    /// Ends the table, and gives back what it was written to.
     ///
     /// # Errors
     /// If the last rows cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
-        self.table.flush()
+    pub fn finish(self) -> io::Result<W> {
+        self.table.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
+/// What a fleet is called in tables.
+pub(super) fn fleet_name(fleet: &Fleet) -> String {
+    if fleet.own_cars_of.is_some() { format!("{} (own cars)", fleet.id) } else { fleet.id.clone() }
+}
+
 /// A discipline in one word.
-fn discipline_name(discipline: &Discipline) -> &str {
+pub(super) fn discipline_name(discipline: &Discipline) -> &str {
     match discipline {
         Discipline::Independent => "independent",
         Discipline::Platoon(_) => "platoon",

@@ -171,9 +171,13 @@ fn parts_are_joined_into_what_one_machine_writes() {
             "--out",
         ]);
         command.arg(at(out)).args(more);
+        if cfg!(feature = "parquet") {
+            command.args(["--tables", "csv,parquet"]);
+        }
         done(command)
     };
     run("whole", &[]);
+    assert_eq!(at("whole").join("trips.parquet").exists(), cfg!(feature = "parquet"));
     for part in ["2/3", "1/3", "3/3"] {
         run(&part.replace('/', "of"), &["--shard", part]);
     }

@@ -37,6 +37,10 @@ mod night;
 #[path = "../../benches/shuttle/mod.rs"]
 mod shuttle;
 
+/// Parquet says what CSV says.
+#[cfg(feature = "parquet")]
+mod parquet_tables;
+
 /// Every wrong file shows all its problems.
 mod problems;
 /// The built program, as a user runs it.

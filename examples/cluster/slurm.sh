@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# A job array: each task makes one part. A task that is killed or requeued goes on where it was, since its finished
+# blocks are beside its output folder on the shared disk.
+#
+#     jobs=$(sbatch --parsable examples/cluster/slurm.sh scenarios/aleppo-2016-night.toml 1000000)
+#     sbatch --dependency=afterok:"$jobs" --wrap 'noria merge parts/* --out out/night'
+#
+# Take as many tasks as makes each some minutes long: schedulers dislike many short ones.
+
+#SBATCH --job-name=noria
+#SBATCH --array=1-100
+#SBATCH --cpus-per-task=4
+#SBATCH --mem-per-cpu=500M
+#SBATCH --time=01:00:00
+#SBATCH --requeue
+set -euo pipefail
+
+exec "${NORIA:-noria}" run "$1" --replications "$2" --quiet \
+    --shard "$SLURM_ARRAY_TASK_ID/$SLURM_ARRAY_TASK_COUNT" \
+    --jobs "$SLURM_CPUS_PER_TASK" \
+    --out "${PARTS:-parts}/$SLURM_ARRAY_TASK_ID"
