@@ -27,6 +27,8 @@ pub(super) enum Command {
     Compare(CompareArgs),
     /// Try many settings of a scenario: a grid or a design; or ask which of its values matter
     Sweep(SweepArgs),
+    /// Find the least fleet that meets the goal, with the evidence
+    Fleet(FleetArgs),
     /// Check a scenario: every problem, or the scenario said back in plain words with simple bounds
     Check(CheckArgs),
     /// Print every event of one replication
@@ -248,6 +250,40 @@ pub(super) struct SweepArgs {
     /// Go on with each setting until the 95 % interval is this narrow, as in 2% or out_90=1%
     #[arg(long, value_name = "[METRIC=]P%")]
     pub(super) precision: Option<String>,
+
+    #[command(flatten)]
+    pub(super) study: StudyArgs,
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct FleetArgs {
+    #[command(flatten)]
+    pub(super) scenario: ScenarioArgs,
+
+    /// A value and what it may take, as in fleets.buses.count=5..40; one to four, the least of each is
+    /// the smallest
+    #[arg(long, value_name = "PATH=VALUES")]
+    pub(super) vary: Vec<String>,
+
+    /// A part of the goal, in place of the scenario's: group=…, share=…, by=… or probability=…; repeatable
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(super) goal: Vec<String>,
+
+    /// The indifference δ: between p - δ and p + δ either answer will do [default: 0.01]
+    #[arg(long, value_name = "DELTA")]
+    pub(super) indifference: Option<f64>,
+
+    /// The chance with which the answer may be wrong [default: 0.05]
+    #[arg(long, value_name = "ALPHA")]
+    pub(super) error: Option<f64>,
+
+    /// Test also what has less of one thing and more of another
+    #[arg(long)]
+    pub(super) frontier: bool,
+
+    /// Do not seek the answer again with travel times a fifth shorter and longer
+    #[arg(long)]
+    pub(super) no_travel: bool,
 
     #[command(flatten)]
     pub(super) study: StudyArgs,

@@ -19,6 +19,8 @@ pub(super) enum Failure {
     Scenario(Problems),
     /// Settings of the scenario are wrong.
     Settings(Box<WrongSettings>),
+    /// The goal cannot be reached.
+    Unreachable(String),
     /// Input or output failed.
     Io(String),
     /// The user interrupted it; what was complete has been written.
@@ -44,6 +46,7 @@ impl Failure {
             Failure::Usage(message) => (message, 2),
             Failure::Scenario(problems) => (problems.styled(), 3),
             Failure::Settings(wrong) => (format!("{}\n{}", wrong.problems.styled(), wrong.which()), 3),
+            Failure::Unreachable(message) => (message, 4),
             Failure::Io(message) => (message, 5),
             Failure::Interrupted => {
                 ("interrupted: what was complete has been written and is marked so".to_owned(), 130)

@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod compare;
 mod failure;
+mod fleet;
 mod keep;
 mod merge;
 mod new;
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
+        Command::Fleet(args) => fleet::fleet(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Merge(args) => merge::merge(&args),
