@@ -229,3 +229,75 @@ fn suspensions_are_read_by_what_and_when() {
     assert!(matches!(random.when, SuspendedWhen::Random { every, .. } if every == 20.0 * HOUR as f64));
     assert!(matches!(told.when, SuspendedWhen::Out(2000, _)));
 }
+
+/// A whole scenario of two pickups, a shelter between them and a table of travel times.
+fn with_matrix(table: &str, rest: &str) -> Scenario {
+    let text = format!(
+        "format = 1\nmatrix = {{ csv = \"m.csv\", unit = \"min\" }}\n\
+         sites = {{ a-b = {{}}, c = {{}}, a = {{}}, b-c = {{}} }}\n\
+         people.all = {{ at = \"a\", to = \"c\", count = 10 }}\n{rest}"
+    );
+    Scenario::parse("case.toml", &text).unwrap().with_file("m.csv", table)
+}
+
+#[test]
+fn a_table_of_travel_times_fills_in_what_routes_leave_out() {
+    let table = ",a-b,c,a,b-c\na-b,0,5,,\nc,1.5,0,7,\na,,8,0,9\nb-c,,,9,0\n";
+    let fleet = "fleets.vans = { count = 1, seats = 5, start = \"a\" }\n";
+    let road = "routes.road = { from = \"c\", to = \"a\", time = \"1 h\" }\n";
+    let plan = with_matrix(table, &format!("{road}{fleet}")).plan().unwrap_or_else(|no| panic!("{no}"));
+    let minutes: Vec<(u32, u32, f64)> = plan
+        .routes
+        .rows()
+        .iter()
+        .map(|route| (route.from.0, route.to.0, route.time.mean() / MINUTE as f64))
+        .collect();
+    assert_eq!(
+        minutes,
+        [(1, 2, 60.0), (0, 1, 5.0), (1, 0, 1.5), (2, 1, 8.0), (2, 3, 9.0), (3, 2, 9.0)],
+        "ids that read alike when joined are no trouble"
+    );
+}
+
+#[test]
+fn kilometres_count_only_on_roads_that_a_fleet_drives() {
+    let table = ",c,a,b-c\nc,0,,3\na,,0,\nb-c,3,,0\n";
+    let road = "routes.road = { from = \"a\", to = \"c\", both_ways = true, km = 30, time = \"1 h\" }\n";
+    let vans = |range: u32| {
+        let range = format!("range = {{ km = {range}, refuel = \"5 min\" }}");
+        let fleet = format!("fleets.vans = {{ count = 1, seats = 5, start = \"a\", {range} }}\n");
+        with_matrix(table, &format!("{road}{fleet}")).plan()
+    };
+    assert!(vans(30).is_ok(), "the table's roads have no length, but nobody drives them");
+    assert!(vans(29).unwrap_err().to_string().contains("is 29 km, but `routes.road` is 30 km long"));
+}
+
+#[test]
+fn who_all_have_cars_need_no_fleet_of_their_own() {
+    let text = "format = 1\nsites = { a = {}, b = {} }\n\
+        routes.road = { from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }\n\
+        people.riders = { at = \"a\", to = \"b\", count = 10 }\n\
+        people.lying = { at = \"a\", to = \"b\", count = 25, needs = \"stretcher\", \
+            own_cars = { share = 1, people_per_car = 2.5, from = \"0 h\", to = \"1 h\" } }\n\
+        fleets.vans = { count = 1, seats = 5, start = \"a\" }\n";
+    let plan = Scenario::parse("case.toml", text).unwrap().plan().unwrap_or_else(|no| panic!("{no}"));
+    let cars = plan.fleets.rows().last().unwrap();
+    assert_eq!(
+        (cars.own_cars_of, cars.vehicles.clone()),
+        (Some(GroupId(1)), 1..15),
+        "two in each, one to spare"
+    );
+    assert_eq!(plan.movements.rows()[cars.movement.index()].label, "no movement");
+    assert_eq!(plan.groups[GroupId(1)].own_cars.as_ref().unwrap().window, (hours(0.0), hours(1.0)));
+}
+
+#[test]
+fn people_in_vehicles_count_among_all() {
+    let text = "format = 1\nsites = { a = {}, b = {} }\n\
+        routes.road = { from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }\n\
+        people.all = { at = \"a\", to = \"b\", count = 10 }\n\
+        fleets.f = { count = 100, seats = 1_000_000_000, start = \"a\", under_way = [{ vehicles = 100, \
+            from = \"a\", to = \"b\", arrives = \"10 min\", people = { all = 1_000_000_000 } }] }\n";
+    let told = Scenario::parse("case.toml", text).unwrap().plan().map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("can be 100_000_000_010 in all"), "{told}");
+}

@@ -20,8 +20,6 @@ pub(super) struct FleetRow<'a> {
     /// How many vehicles it has, those who join later included.
     pub count: Option<u32>,
     pub joiners: u32,
-    /// How many leave or are lost.
-    pub leavers: u32,
     /// Losses, which the row does not have yet.
     pub lost: Vec<Loss>,
     pub start: Option<SiteId>,
@@ -68,8 +66,9 @@ fn fleet<'a>(row: Row<'a>, people: &People<'_>, end: Option<Tick>) -> FleetRow<'
     let Row { id, sheet } = row;
     let changes = Changes::read(&sheet, end);
     let joiners = changes.as_ref().map_or(0, Changes::joiners);
-    let leavers = changes.as_ref().map_or(0, Changes::leavers);
-    let count = sheet.node("count").and_then(Node::whole).map(|count: u32| count.saturating_add(joiners));
+    let at_start: Option<u32> = sheet.node("count").and_then(Node::whole);
+    service::check_numbers(&sheet, at_start);
+    let count = at_start.map(|count| count.saturating_add(joiners));
     let places = places(&sheet);
     let itinerary = sheet.optional("itinerary", |list| sheet.ids(Target::Site, list));
     let serves_said = sheet.optional("serves", |list| sheet.ids(Target::Site, list));
@@ -93,7 +92,6 @@ fn fleet<'a>(row: Row<'a>, people: &People<'_>, end: Option<Tick>) -> FleetRow<'
         id,
         count,
         joiners,
-        leavers,
         lost: changes.map(|changes| changes.lost).unwrap_or_default(),
         start,
         places,

@@ -16,8 +16,9 @@ const WITHIN: u32 = 28;
 
 /// Applies the limits that hold over several rows.
 pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
-    if people.most() > MOST_PEOPLE as f64 {
-        let says = format!("can be {} in all", grouped(people.most() as i64));
+    let most = people.most() + aboard(fleets);
+    if most > MOST_PEOPLE as f64 {
+        let says = format!("can be {} in all", grouped(most as i64));
         root.wrong("people", Wrong::new(says, format!("at most {} are possible", grouped(MOST_PEOPLE))));
     }
     let drivers = people.whole().filter_map(|(_, row)| Some((row, row.group.as_ref()?.own_cars.as_ref()?)));
@@ -37,13 +38,23 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
         .iter()
         .filter_map(|row| row.group.as_ref())
         .map(|group| ("people", &*group.id, group.entity));
-    let routes = network.routes.iter().flatten().map(|route| ("routes", &*route.id, route.entity));
+    // Only roads with conditions have luck of their own; a large table of travel times has none.
+    let lucky = network.routes.iter().flatten().filter(|route| route.conditions.is_some());
+    let routes = lucky.map(|route| ("routes", &*route.id, route.entity));
     let entities: Vec<_> = fleets.chain(people).chain(routes).collect();
     for (other, (table, id)) in shared(&entities) {
         let says =
             format!("would have the same luck as `{}.{}`: their ids give the same number", other.0, other.1);
         root.sheet(table).unwrap_or_else(|| root.clone()).wrong(id, Wrong::new(says, "rename one of them"));
     }
+}
+
+/// How many people are in vehicles when the run begins.
+fn aboard(fleets: &Fleets<'_>) -> f64 {
+    let ways = fleets.rows.iter().filter_map(|row| row.fleet.as_ref()).flat_map(|fleet| &fleet.under_way);
+    let each =
+        ways.map(|way| (way.vehicles, way.people.iter().map(|&(_, people)| f64::from(people)).sum::<f64>()));
+    each.map(|(vehicles, people)| f64::from(vehicles) * people).sum()
 }
 
 type Name<'a> = (&'a str, &'a str);

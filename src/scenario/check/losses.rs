@@ -2,17 +2,19 @@
 
 use super::fleets::Fleets;
 use super::people::People;
-use crate::plan::{ChangeKind, FleetChange, GroupId, Id, Part, SiteId};
+use crate::plan::{ChangeKind, FleetChange, GroupId, Hazards, Id, Part, SiteId};
+use crate::scenario::problems::Place;
 
 /// Adds a row for those of each group who may be left waiting at a site, lets the fleets that serve that
 /// site and take the group take them, and completes the fleets' losses.
-pub(super) fn strand(people: &mut People<'_>, fleets: &mut Fleets<'_>) {
+pub(super) fn strand<'a>(people: &mut People<'a>, fleets: &mut Fleets<'a>) {
     let mut parts: Vec<(GroupId, SiteId, GroupId)> = Vec::new();
     for fleet in &fleets.rows {
         let Some(takes) = &fleet.takes else { continue };
-        for site in fleet.lost.iter().filter_map(|&(_, site)| site) {
+        for (item, &(_, site)) in fleet.sheet.items("lost").zip(&fleet.lost) {
+            let Some((site, node)) = site.zip(item.node("people")) else { continue };
             for &group in takes {
-                add(people, &mut parts, group, site);
+                add(people, &mut parts, (group, site, &node.place));
             }
         }
     }
@@ -41,7 +43,11 @@ fn at(parts: &[(GroupId, SiteId, GroupId)], group: GroupId, site: SiteId) -> Gro
     found.map_or(group, |&(.., part)| part)
 }
 
-fn add(people: &mut People<'_>, parts: &mut Vec<(GroupId, SiteId, GroupId)>, group: GroupId, site: SiteId) {
+fn add<'a>(
+    people: &mut People<'a>,
+    parts: &mut Vec<(GroupId, SiteId, GroupId)>,
+    (group, site, place): (GroupId, SiteId, &'a Place),
+) {
     let row = &people.rows[group.index()];
     let known = parts.iter().any(|&(of, there, _)| (of, there) == (group, site));
     if known || row.part != Part::Whole || row.at == Some(site) {
@@ -49,7 +55,11 @@ fn add(people: &mut People<'_>, parts: &mut Vec<(GroupId, SiteId, GroupId)>, gro
     }
     let Some(to) = row.to.clone().filter(|to| !to.contains(&site)) else { return };
     let kind = format!("stranded/{}", site.index());
-    let part = row.part_of((row.place, &kind), Part::Stranded(group), (site, to));
+    let mut part = row.part_of((place, &kind), Part::Stranded(group), (site, to));
+    if let (Some(part), Some(whole)) = (&mut part.group, &row.group) {
+        // Where they wait now there may be nobody whom they could come to be one of.
+        part.hazards = Hazards { worsening: None, ..whole.hazards };
+    }
     parts.push((group, site, GroupId::from_index(people.rows.len())));
     people.rows.push(part);
 }

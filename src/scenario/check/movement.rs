@@ -226,8 +226,10 @@ fn check_instants(sheet: &Sheet<'_>, phase: &Phase, last: Option<Tick>) -> Optio
 
 /// Waiting for more vehicles or people than there are is waiting for ever.
 fn check_sizes(group: &Group<'_>, fleets: &Fleets<'_>, people: &People<'_>) {
+    // Who goes by an itinerary waits for nobody.
+    let rows = group.fleets.iter().map(|fleet| &fleets.rows[fleet.index()]);
     let counts: Option<Vec<u32>> =
-        group.fleets.iter().map(|fleet| fleets.rows[fleet.index()].count).collect();
+        rows.filter(|row| row.itinerary().is_none()).map(|row| row.count).collect();
     let vehicles = counts.map(|counts| counts.into_iter().map(u64::from).sum::<u64>());
     let sizes_known = people.rows.iter().all(|row| row.most.is_some());
     for Entry { sheet, phase } in &group.entries {

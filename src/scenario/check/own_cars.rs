@@ -31,10 +31,8 @@ pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Option<OwnCar
 /// The cars of each group are a fleet behind those of the document.
 pub(super) fn number(root: &Sheet<'_>, people: &mut People<'_>) {
     let first = root.reading.known.ids.names(Target::Fleet).len();
-    let all = people.rows.iter_mut().filter_map(|row| row.group.as_mut()?.own_cars.as_mut());
-    for (next, cars) in (first..).zip(all) {
-        cars.fleet = FleetId::from_index(next);
-    }
+    let cars = people.rows.iter_mut().filter_map(|row| row.group.as_mut()?.own_cars.as_mut());
+    cars.zip(first..).for_each(|(cars, row)| cars.fleet = FleetId::from_index(row));
 }
 
 /// The fleets of own cars, ruled by `movement`, their vehicles numbered from `first` on.

@@ -5,7 +5,7 @@ use super::network::Network;
 use super::people::{GroupRow, People};
 use super::sheet::Sheet;
 use super::under_way;
-use crate::plan::{Between, Fleet, GroupId, Id, Need, Part, SiteId};
+use crate::plan::{GroupId, Id, Need, Part, SiteId};
 use crate::scenario::names::{Target, list};
 use crate::scenario::problems::{Problem, Wrong};
 
@@ -19,6 +19,7 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
     }
     for (id, group) in people.ids() {
         check_carried(root, id, group, fleets);
+        check_companions(id, group, fleets);
     }
 }
 
@@ -112,35 +113,22 @@ fn check_service(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
         let help = "give routes a `speed` in place of their `time`, or the fleet a `time_factor`";
         sheet.wrong("speed", Wrong::new("is of no use: every route has a `time`", help));
     }
-    if let Some(count) = fleet.count.filter(|&count| fleet.leavers > count) {
-        let says = format!("has {count} vehicles in all, but {} are to leave or be lost", fleet.leavers);
-        sheet.wrong_at(
-            &sheet.table.place,
-            &sheet.path,
-            Wrong::new(says, "let fewer leave, or raise the `count`"),
-        );
-    }
-    let Some(row) = &fleet.fleet else { return };
-    let by_km = row.breakdown.as_ref().is_some_and(|breakdown| matches!(breakdown.every, Between::Km(_)));
-    for (key, needs_km) in [("range", row.range.is_some()), ("breakdown", by_km)] {
-        let visits = |site: &SiteId| {
-            *site == row.start
-                || row.serves.contains(site)
-                || row.itinerary.iter().flatten().any(|stop| stop == site)
-                || row.itinerary.is_none() && goes_to(row, people).contains(site)
-        };
-        let mut roads = network.between.iter().filter(|((from, to), _)| visits(from) && visits(to));
-        if let Some((_, road)) = roads.find(|(_, road)| road.km.is_none()).filter(|_| needs_km) {
-            let says = format!("counts kilometres, but `routes.{}` has no `km`", road.id);
-            sheet.wrong(key, Wrong::new(says, "give every route that the fleet drives its `km`"));
-        }
-    }
+    check_losses(fleet, people);
 }
 
-/// Where a fleet sets people down.
-fn goes_to(row: &Fleet, people: &People<'_>) -> Vec<SiteId> {
-    let groups = row.takes.iter().map(|group| &people.rows[group.index()]);
-    groups.flat_map(|group| group.to.iter().flatten().copied()).collect()
+/// People who are left where they are to be set down would be out.
+fn check_losses(fleet: &FleetRow<'_>, people: &People<'_>) {
+    for (item, &(_, site)) in fleet.sheet.items("lost").zip(&fleet.lost) {
+        let bound_there = |id: &&GroupId| {
+            let to = people.rows[id.index()].to.as_ref();
+            site.is_some_and(|site| to.is_some_and(|to| to.contains(&site)))
+        };
+        if let Some(group) = fleet.takes.iter().flatten().find(bound_there) {
+            let says = format!("is where `{}` are set down", people.rows[group.index()].id);
+            let help = "name a site where they wait for another vehicle, or \"pickup\"";
+            item.wrong("people", Wrong::new(says, help));
+        }
+    }
 }
 
 /// A pickup is served for somebody.
@@ -161,6 +149,9 @@ fn check_served(fleet: &FleetRow<'_>, people: &People<'_>) {
 /// Every group has a fleet that takes it, serves its pickup and has vehicles.
 fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &Fleets<'_>) {
     let (Some(need), Some(at)) = (group.need, group.at) else { return };
+    if all_drive(group) {
+        return;
+    }
     let known = |fleet: &FleetRow<'_>| {
         fleet.count.is_some() && fleet.places.is_some() && fleet.takes.is_some() && fleet.serves.is_some()
     };
@@ -179,13 +170,33 @@ fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &F
                 if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
             ),
             Part::Stranded(_) => (
-                format!("those of `people.{}` whom a lost vehicle leaves at `{site}`", group.id),
-                format!("name `{site}` in a fleet's `serves`"),
+                format!("those of `people.{}` whom lost vehicles leave at `{site}`", group.id),
+                if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
             ),
             Part::Whole => (format!("`people.{}`", group.id), help),
         };
         let says = format!("no fleet can carry {whom}, who each need {}", places(need).0);
         root.problem(Problem::new(group.place, says, help));
+    }
+}
+
+/// Whether all of a group leave in their own cars, so that nobody waits for a fleet.
+fn all_drive(group: &GroupRow<'_>) -> bool {
+    let cars = group.group.as_ref().and_then(|group| group.own_cars.as_ref());
+    cars.is_some_and(|cars| cars.share >= 1.0)
+}
+
+/// Somebody who takes patients has seats for those who sit beside them.
+fn check_companions(id: GroupId, group: &GroupRow<'_>, fleets: &Fleets<'_>) {
+    let companions = group.group.as_ref().and_then(|group| group.companions.as_ref());
+    if group.part != Part::Whole || companions.is_none_or(|companions| companions.bounds().1 < 0.5) {
+        return;
+    }
+    let takes = |fleet: &&FleetRow<'_>| fleet.takes.as_ref().is_none_or(|takes| takes.contains(&id));
+    let mut taking = fleets.rows.iter().filter(takes).peekable();
+    if taking.peek().is_some() && taking.all(|fleet| fleet.has_places(Need::Seat) == Some(false)) {
+        let help = "give a fleet that takes them `seats`, or leave `companions` out";
+        group.sheet.wrong("companions", Wrong::new("need seats, but no fleet that takes them has any", help));
     }
 }
 

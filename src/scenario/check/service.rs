@@ -117,15 +117,6 @@ impl Changes {
         let joins = self.plain.iter().filter(|change| change.kind == ChangeKind::Join);
         joins.map(|change| change.vehicles).fold(0, u32::saturating_add)
     }
-
-    /// How many leave or are lost.
-    pub fn leavers(&self) -> u32 {
-        let leaves = self.plain.iter().filter(|change| change.kind == ChangeKind::Leave);
-        leaves
-            .chain(self.lost.iter().map(|(loss, _)| loss))
-            .map(|row| row.vehicles)
-            .fold(0, u32::saturating_add)
-    }
 }
 
 fn changes(sheet: &Sheet<'_>, key: &str, kind: &ChangeKind, end: Option<Tick>) -> Option<Vec<FleetChange>> {
@@ -143,5 +134,28 @@ fn left_behind(item: &Sheet<'_>) -> Option<Option<SiteId>> {
         None => Some(None),
         Some(Value::Text(text)) if text == "pickup" => Some(None),
         Some(_) => item.site("people").map(Some),
+    }
+}
+
+/// Nobody leaves who is not there by then; of one instant, those who join come first.
+pub(super) fn check_numbers(sheet: &Sheet<'_>, at_start: Option<u32>) {
+    let Some(mut here) = at_start else { return };
+    let items =
+        ["joins", "leaves", "lost"].into_iter().flat_map(|key| sheet.items(key).map(move |item| (key, item)));
+    let known = items.filter_map(|(key, item)| {
+        Some((item.instant("at")?, key == "joins", item.node("vehicles").and_then(Node::whole::<u32>)?, item))
+    });
+    let mut changes: Vec<_> = known.collect();
+    changes.sort_by_key(|&(at, joins, ..)| (at, !joins));
+    for (_, joins, vehicles, item) in changes {
+        if joins {
+            here = here.saturating_add(vehicles);
+            continue;
+        }
+        if vehicles > here {
+            let says = format!("is {vehicles}, but the fleet has {here} by then");
+            item.wrong("vehicles", Wrong::new(says, "let fewer leave, or raise the `count`"));
+        }
+        here = here.saturating_sub(vehicles);
     }
 }

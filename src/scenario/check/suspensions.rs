@@ -2,17 +2,37 @@
 
 use super::amounts::Measure;
 use super::network::Network;
+use super::people::People;
 use super::sheet::Sheet;
 use crate::plan::{Caught, CheckpointId, Entity, Id, RouteId, SiteId, SuspendedWhen, Suspension};
 use crate::scenario::document::Node;
 use crate::scenario::durations;
 use crate::scenario::names::Target;
 use crate::scenario::problems::Wrong;
-use crate::units::Tick;
+use crate::units::{SECOND, Tick};
 
 /// Reads all suspensions; one that is malformed is none.
-pub(super) fn suspensions(root: &Sheet<'_>, network: &Network, end: Option<Tick>) -> Vec<Option<Suspension>> {
-    root.items("suspensions").map(|sheet| suspension(&sheet, network, end)).collect()
+pub(super) fn suspensions(
+    root: &Sheet<'_>,
+    network: &Network,
+    people: &People<'_>,
+    end: Option<Tick>,
+) -> Vec<Option<Suspension>> {
+    let rows = root.items("suspensions").map(|sheet| {
+        check_out(&sheet, people);
+        suspension(&sheet, network, end)
+    });
+    rows.collect()
+}
+
+/// Waiting for more people out than there are is waiting for ever.
+fn check_out(sheet: &Sheet<'_>, people: &People<'_>) {
+    let out: Option<u64> = sheet.node("out").and_then(Node::whole);
+    let known = people.rows.iter().all(|row| row.most.is_some());
+    if let Some(out) = out.filter(|&out| known && out as f64 > people.most()) {
+        let says = format!("waits for {out} people out, but there are at most {:.0}", people.most());
+        sheet.wrong("out", Wrong::new(says, "give fewer"));
+    }
 }
 
 /// What is closed.
@@ -92,8 +112,9 @@ fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
             None
         }
         (Some(every), None, Some(lasts)) => {
-            if every.0 == 0 {
-                sheet.wrong("every", Wrong::new("is no time", "give the mean time from one to the next"));
+            if every.0 < SECOND {
+                let help = "give the mean time from one to the next, a second or more";
+                sheet.wrong("every", Wrong::new("is hardly any time", help));
             }
             let from = from.unwrap_or(Tick::START);
             Some(SuspendedWhen::Random { from, to, every: every.0 as f64, lasts })
