@@ -6,6 +6,7 @@ use super::args::{CheckArgs, Format};
 use super::failure::Failure;
 use super::print;
 use super::run::read;
+use super::world;
 use crate::plan::{Arrivals, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::stats::Distribution;
 use crate::study::{Bounds, Round};
@@ -35,8 +36,9 @@ fn record(plan: &Plan, bounds: &Bounds) -> serde_json::Value {
 
 fn words(plan: &Plan, bounds: &Bounds) -> String {
     let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
-    lines.extend(plan.groups.rows().iter().map(|group| people(plan, group)));
-    lines.extend(plan.fleets.rows().iter().map(|class| fleet(plan, class)));
+    lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
+    lines.extend(plan.shuttles().map(|(_, class)| fleet(plan, class)));
+    lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(goal(plan));
     lines.push(String::new());
@@ -47,9 +49,10 @@ fn words(plan: &Plan, bounds: &Bounds) -> String {
     let out = Tick((bounds.clearance * 3_600_000.0) as u64);
     let local = plan.clock.day_and_time(out);
     lines.push(format!(
-        "  everybody is out {} h after the start ({local}) at the earliest, as a rule later",
+        "  everybody is out {} h after the start ({local}) if nothing waits; as a rule later",
         out
     ));
+    lines.extend(shelters(plan, bounds));
     lines.join("\n") + "\n"
 }
 
@@ -87,7 +90,7 @@ fn people(plan: &Plan, group: &Group) -> String {
         group.title,
         plan.sites[group.at].title,
         to.join(" or ")
-    )
+    ) + &world::of_people(plan, group)
 }
 
 fn fleet(plan: &Plan, class: &Fleet) -> String {
@@ -99,7 +102,8 @@ fn fleet(plan: &Plan, class: &Fleet) -> String {
     if stretchers.mean() > 0.0 {
         places.push(format!("{} stretchers", amount(stretchers, 1.0)));
     }
-    let takes: Vec<&str> = class.takes.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+    let mut takes: Vec<&str> = class.takes.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+    takes.dedup();
     format!(
         "{}: {} vehicles with {}, starting at {}, for {}.",
         class.title,
@@ -107,7 +111,7 @@ fn fleet(plan: &Plan, class: &Fleet) -> String {
         places.join(" and "),
         plan.sites[class.start].title,
         takes.join(", ")
-    )
+    ) + &world::of_fleet(plan, class)
 }
 
 fn movement(plan: &Plan, list: &Movement) -> Vec<String> {
@@ -186,6 +190,17 @@ fn trips(bounds: &Bounds) -> Option<String> {
         (false, true) => Some(format!("  trips needed: {stretchers}")),
         (false, false) => None,
     }
+}
+
+/// Whether there is room for all, where every drop-off has an end.
+fn shelters(plan: &Plan, bounds: &Bounds) -> Option<String> {
+    let mut sites: Vec<_> = plan.whole_groups().flat_map(|(_, group)| group.to.iter().copied()).collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let places: Option<u64> = sites.iter().map(|&site| plan.sites[site].capacity.map(u64::from)).sum();
+    let people: f64 = bounds.people.iter().sum();
+    let places = places.filter(|&places| (places as f64) < people)?;
+    Some(format!("  the shelters have {places} places: {:.0} people have none", people - places as f64))
 }
 
 fn busiest(bounds: &Bounds) -> Option<String> {

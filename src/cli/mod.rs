@@ -19,6 +19,7 @@ mod sweep;
 mod table;
 mod tables;
 mod trace;
+mod world;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

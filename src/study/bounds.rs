@@ -1,6 +1,6 @@
 //! Simple bounds: what a plan needs at least, reckoned from means without a run.
 
-use crate::plan::{Fleet, FleetId, GroupId, Need, Network, Plan, SiteId};
+use crate::plan::{CheckpointId, Fleet, FleetId, Group, GroupId, Need, Network, Plan, RouteId, SiteId};
 
 /// What limits an operation: vehicles of one kind, or the berths of a site.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,9 +47,9 @@ impl Bounds {
     pub fn of(plan: &Plan) -> Bounds {
         let network = Network::new(plan);
         let rounds: Vec<Round> =
-            plan.fleets.ids().filter_map(|fleet| Round::of(plan, &network, fleet)).collect();
+            plan.shuttles().filter_map(|(fleet, _)| Round::of(plan, &network, fleet)).collect();
         let people = Need::ALL.map(|need| {
-            let groups = plan.groups.iter().filter(|(_, group)| group.need == need);
+            let groups = plan.whole_groups().filter(|(_, group)| group.need == need);
             groups.map(|(id, _)| mean_size(plan, id)).sum()
         });
         let mut servers: Vec<Server> = Need::ALL
@@ -57,6 +57,9 @@ impl Bounds {
             .filter_map(|&need| vehicles(plan, &rounds, need, people[need.index()]))
             .collect();
         servers.extend(plan.sites.ids().filter_map(|site| berths(plan, &rounds, site)));
+        servers.extend(
+            plan.checkpoints.ids().filter_map(|checkpoint| lanes(plan, &network, &rounds, checkpoint)),
+        );
         servers.sort_by(|a, b| b.hours.total_cmp(&a.hours));
         let busiest = servers.first().map_or(0.0, |server| server.hours);
         let last = rounds.iter().map(|round| round.until_out).fold(f64::INFINITY, f64::min);
@@ -79,15 +82,65 @@ impl Round {
         let load: f64 = class.places.iter().map(crate::stats::Distribution::mean).sum();
         let handling =
             |handling: &crate::plan::Handling| handling.dwell.mean() + load * handling.per_person.mean();
-        let way = |a: SiteId, b: SiteId| network.mean_time(a, b) * class.time_factor;
+        let way = |a: SiteId, b: SiteId| {
+            network.route(a, b).map_or(0.0, |route| drive(plan, route, fleet, a == from))
+        };
         let until_out = handling(&class.boarding) + way(from, to) + handling(&class.alighting);
         Some(Round { fleet, load, hours: (until_out + way(to, from)) / HOUR, until_out: until_out / HOUR })
     }
 }
 
-/// The mean size of a group.
+/// The mean time of a vehicle of a fleet on a route, checks included, in milliseconds.
+fn drive(plan: &Plan, route: RouteId, fleet: FleetId, loaded: bool) -> f64 {
+    let (way, class) = (&plan.routes[route], &plan.fleets[fleet]);
+    let time = match (way.speeds, way.km) {
+        (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
+        _ => way.time.mean(),
+    };
+    let checks: f64 =
+        way.stations.iter().map(|station| plan.checkpoints[station.checkpoint].time.mean()).sum();
+    time * class.time_factor * way.factor(fleet) + checks
+}
+
+/// Hours of work for the lanes of a checkpoint on the ways of loaded vehicles and own cars; where
+/// convoys are checked as one it is less.
+fn lanes(plan: &Plan, network: &Network, rounds: &[Round], checkpoint: CheckpointId) -> Option<Server> {
+    let row = &plan.checkpoints[checkpoint];
+    let meets = |from: SiteId, to: SiteId| {
+        network.route(from, to).is_some_and(|route| {
+            plan.routes[route].stations.iter().any(|station| station.checkpoint == checkpoint)
+        })
+    };
+    let vehicles = plan.whole_groups().map(|(id, group)| {
+        let Some(to) = network.nearest_drop_off(plan, id).filter(|&to| meets(group.at, to)) else {
+            return 0.0;
+        };
+        let places =
+            rounds.iter().map(|round| &plan.fleets[round.fleet]).find(|class| class.takes.contains(&id));
+        let trips = mean_size(plan, id)
+            / places.map_or(1.0, |class| class.places[group.need.index()].mean().max(1.0));
+        let cars = group.own_cars.as_ref().map_or(0.0, |cars| own_car_people(plan, id) / cars.people_per_car);
+        let back = if meets(to, group.at) { 2.0 } else { 1.0 };
+        trips * back + cars
+    });
+    let hours = vehicles.sum::<f64>() * row.time.mean() / HOUR / f64::from(row.lanes);
+    (hours > 0.0).then(|| Server { name: format!("lanes at {}", row.id), hours })
+}
+
+/// People of a group who leave in their own cars, in the mean.
+fn own_car_people(plan: &Plan, group: GroupId) -> f64 {
+    let row = &plan.groups[group];
+    row.own_cars.as_ref().map_or(0.0, |cars| all_of(row) * (1.0 - row.refuses) * cars.share)
+}
+
+/// The mean number of a group's people whom vehicles have to take.
 fn mean_size(plan: &Plan, group: GroupId) -> f64 {
-    let group = &plan.groups[group];
+    let row = &plan.groups[group];
+    all_of(row) * (1.0 - row.refuses) - own_car_people(plan, group)
+}
+
+/// The mean size of a group.
+fn all_of(group: &Group) -> f64 {
     match (&group.arrivals, &group.size) {
         (crate::plan::Arrivals::Poisson(expected), _) => expected.last().map_or(0.0, |&(_, people)| people),
         (_, size) => size.as_ref().map_or(0.0, crate::stats::Distribution::mean),
