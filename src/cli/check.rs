@@ -46,7 +46,7 @@ fn words(plan: &Plan, bounds: &Bounds) -> String {
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
     lines.extend(trips(bounds));
     lines.extend(busiest(bounds));
-    let out = Tick((bounds.clearance * 3_600_000.0) as u64);
+    let out = Tick((bounds.clearance * 60.0).round() as u64 * 60_000);
     let local = plan.clock.day_and_time(out);
     lines.push(format!(
         "  everybody is out {} h after the start ({local}) if nothing waits; as a rule later",

@@ -137,7 +137,7 @@ pub(super) fn of_fleet(plan: &Plan, fleet: &Fleet) -> String {
     if under_way > 0 {
         more.push(format!("{under_way} under way at the start"));
     }
-    if more.is_empty() { String::new() } else { format!(" They are {}.", more.join("; ")) }
+    if more.is_empty() { String::new() } else { format!(" Also: {}.", more.join("; ")) }
 }
 
 fn minutes(law: &Distribution) -> f64 {

@@ -184,3 +184,47 @@ fn a_sweep_that_cannot_be_says_so() {
         assert!(!out.exists());
     }
 }
+
+#[test]
+fn the_least_fleet_comes_with_its_evidence() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let (night, vary) = ("scenarios/aleppo-2016-night-independent.toml", "fleets.ambulances.count=10..14");
+    let search = |goal: &str| noria(&["fleet", night, "--vary", vary, "--goal", goal, "--no-travel"], &out);
+    let found = search("probability=0.9");
+    let words = text(&found.stdout);
+    assert_eq!(found.status.code(), Some(0), "{words}");
+    assert!(words.contains("The least that does: fleets.ambulances.count = 13"), "{words}");
+    let record: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("fleet.json")).unwrap()).unwrap();
+    assert_eq!(record["answer"]["fleets.ambulances.count"], "13");
+    let tested = record["tested"].as_array().unwrap();
+    assert!(tested.iter().take(3).all(|row| row["accepted"] == false), "all smaller ones are rejected");
+    let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
+    assert!(
+        table.starts_with("fleets.ambulances.count,replications,met,share,low95,high95,decision\n"),
+        "{table}"
+    );
+    // Nobody is out an hour after the start.
+    let none = search("by=\"1 h\"");
+    assert_eq!(none.status.code(), Some(4));
+    assert!(text(&none.stderr).contains("no candidate meets the goal"), "{}", text(&none.stderr));
+}
+
+#[test]
+fn a_check_says_the_whole_world_back() {
+    let checked =
+        Command::new(env!("CARGO_BIN_EXE_noria")).args(["check", "scenarios/aleppo-2016-week.toml"]).output();
+    let week = text(&checked.unwrap().stdout);
+    for said in [
+        "53 % leave in own cars of 12.5",
+        "15 % go on to Reyhanli, hospital across the border",
+        "5 are lost on 18 Dec 15:00; 15 leave on 18 Dec 23:00",
+        "a check at ramouseh after 20 % of it (2 lanes, 3 min, a convoy as one)",
+        "Closed from 16 Dec 11:00 to 18 Dec 23:00: corridor; who is under way turns back.",
+        "busiest: lanes at ramouseh",
+    ] {
+        assert!(week.contains(said), "{said}\n{week}");
+    }
+    assert!(!week.contains(": 0 people"), "those who go on are no group of their own: {week}");
+}
