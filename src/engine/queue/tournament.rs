@@ -6,7 +6,7 @@
 //!
 //! A node is a key of eight bytes: time, rank and actor. The order of scheduling stands beside the
 //! tree and is looked at in ties alone. Four times as many nodes as of whole entries share a line of
-//! the cache with those of their siblings: at 100 000 actors that halves the time of a replay.
+//! the cache with those of their siblings.
 
 use super::{Actor, Entry, MOST_ACTORS, Queue};
 use crate::units::{HORIZON, Tick};
@@ -64,8 +64,7 @@ impl Tournament {
         }
     }
 
-    /// Gives an actor an earlier event than it had: it rises no further than it wins, which is two
-    /// steps in the mean.
+    /// Gives an actor an earlier event than it had: it rises no further than it wins.
     #[inline]
     fn rise(&mut self, actor: Actor, key: u64) {
         let mut node = self.leaf(actor);

@@ -2,8 +2,7 @@
 //!
 //! Between 2^-16 and 1 - 2^-16 the quantile function is cut into cells, eight for every halving of the
 //! distance from the nearer end, and each cell holds a polynomial of degree five. A draw is then a look
-//! into a table and eleven operations, whatever the law: 5 ns instead of 30 for a lognormal, instead of
-//! a thousand for a gamma.
+//! into a table and eleven operations, whatever the law.
 //!
 //! The polynomials run through the exact function at six points of each cell, both ends among them, so
 //! that cells meet and a larger number never gives a smaller value, but for the last bits. The relative

@@ -192,7 +192,7 @@ impl Distribution {
     }
 
     /// What [`Distribution::quantile`] says, to a relative error of 1e-9 and much sooner where it is
-    /// asked often: a table is made at the first draw (a tenth of a millisecond for most laws).
+    /// asked often: a table is made at the first draw.
     ///
     /// `u` must lie between 0 and 1, both excluded.
     #[inline]
