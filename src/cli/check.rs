@@ -4,24 +4,41 @@ use serde_json::json;
 
 use super::args::{CheckArgs, Format};
 use super::failure::Failure;
+use super::fleet::waits;
 use super::print;
 use super::run::read;
 use super::world;
 use crate::plan::{Arrivals, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::stats::Distribution;
-use crate::study::{Bounds, Round};
+use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let (_, plan) = read(&args.scenario)?;
     let bounds = Bounds::of(&plan);
+    let runs = runs(&plan, &bounds);
     match args.format {
-        Format::Text => print(&words(&plan, &bounds)),
-        Format::Json => print(&format!("{:#}\n", record(&plan, &bounds))),
-    }
+        Format::Text => print(&words(&plan, &bounds, &runs)),
+        Format::Json => print(&format!("{:#}\n", record(&plan, &bounds, &runs))),
+    }?;
+    runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
 }
 
-fn record(plan: &Plan, bounds: &Bounds) -> serde_json::Value {
+/// Loaded trips that a check runs at the most, over all its replications.
+const TRIPS: f64 = 20_000.0;
+/// Replications of a small scenario.
+const RUNS: f64 = 20.0;
+
+/// A few runs, to see where they differ from the bounds.
+fn runs(plan: &Plan, bounds: &Bounds) -> Result<Ensemble, StudyError> {
+    let trips = bounds.trips.iter().sum::<f64>().max(1.0);
+    let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
+    let settings =
+        Settings { replications: Some(replications as u64), no_headcounts: true, ..Settings::default() };
+    replicate(plan, &settings, &(), &mut |_, _| {})
+}
+
+fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> serde_json::Value {
     json!({
         "scenario": plan.name,
         "people": bounds.people.iter().sum::<f64>(),
@@ -31,10 +48,16 @@ fn record(plan: &Plan, bounds: &Bounds) -> serde_json::Value {
         "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
             .collect::<Vec<_>>(),
         "clearance_h": bounds.clearance,
+        "runs": runs.as_ref().ok().map(|runs| json!({
+            "replications": runs.replications,
+            "clearance_h_median": clearance(runs),
+            "waits": waits(plan, runs).into_iter().map(|(what, share)| json!({ "what": what, "share": share }))
+                .collect::<Vec<_>>(),
+        })),
     })
 }
 
-fn words(plan: &Plan, bounds: &Bounds) -> String {
+fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> String {
     let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
     lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
     lines.extend(plan.shuttles().map(|(_, class)| fleet(plan, class)));
@@ -53,6 +76,7 @@ fn words(plan: &Plan, bounds: &Bounds) -> String {
         out
     ));
     lines.extend(shelters(plan, bounds));
+    lines.extend(runs.as_ref().ok().map(|runs| compared(plan, bounds, runs)));
     lines.join("\n") + "\n"
 }
 
@@ -190,6 +214,44 @@ fn trips(bounds: &Bounds) -> Option<String> {
         (false, true) => Some(format!("  trips needed: {stretchers}")),
         (false, false) => None,
     }
+}
+
+/// The median clearance time in hours; none if that many are never all out.
+fn clearance(runs: &Ensemble) -> Option<f64> {
+    let summary = runs.metric("clearance_time", "all")?;
+    summary.quantiles[2].filter(|time| time.is_finite()).map(|seconds| seconds / 3600.0)
+}
+
+/// How runs differ from the bound, and what vehicles wait for.
+fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
+    let made = format!("In {} run{}", runs.replications, if runs.replications == 1 { "" } else { "s" });
+    let said = |hours: f64| Span((hours * 60.0).round() as u64 * 60_000);
+    let out = match clearance(runs) {
+        Some(hours) => {
+            let local = plan.clock.day_and_time(Tick(said(hours).0));
+            let later = (hours - bounds.clearance).max(0.0);
+            format!(
+                "everybody is out after {} h in the median ({local}): {} h later",
+                said(hours),
+                said(later)
+            )
+        }
+        None => {
+            let left = runs.metric("waiting_at_end", "all").and_then(|row| row.mean).unwrap_or(0.0);
+            format!("not everybody is out by the end: {left:.0} people wait or are aboard then, in the mean")
+        }
+    };
+    let waits: Vec<String> = waits(plan, runs)
+        .into_iter()
+        .take(3)
+        .map(|(what, share)| format!("{what} {:.0} %", share * 100.0))
+        .collect();
+    let why = if waits.is_empty() {
+        String::new()
+    } else {
+        format!("; longest waits and busiest places: {}", waits.join("; "))
+    };
+    format!("{made} {out}{why}.")
 }
 
 /// Whether there is room for all, where every drop-off has an end.

@@ -14,8 +14,8 @@ use crate::output;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::stats::lasting_interval;
-use crate::study::search::{FleetFound, FleetSearch, Found, Limits, Promise, Scope, TRAVEL, Tested, rising};
-use crate::study::{Axis, Plans, Setting, Variants, grid};
+use crate::study::search::{FleetFound, FleetSearch, Found, Promise, Scope, TRAVEL, Tested, rising};
+use crate::study::{Axis, Ensemble, Plans, Setting, Variants, grid};
 
 /// Candidates shown on standard output; the rest is in the file.
 const SHOWN: usize = 30;
@@ -192,7 +192,7 @@ impl Made {
             "travel": travel.collect::<Vec<_>>(),
             "replications": found.replications,
             "replications_of_a_full_grid": self.found.full_grid(),
-            "limits": self.found.limits.as_ref().map(|limits| waits(limits).into_iter()
+            "limits": self.found.limits.as_ref().map(|limits| waits(&limits.plan, &limits.ensemble).into_iter()
                 .map(|(what, share)| json!({ "what": what, "share": share })).collect::<Vec<_>>()),
             "complete": self.found.is_complete(),
         })
@@ -292,7 +292,7 @@ impl Made {
     /// What vehicles wait for most, and the busiest places.
     fn limits(&self) -> Option<String> {
         let limits = self.found.limits.as_ref()?;
-        let told: Vec<String> = waits(limits)
+        let told: Vec<String> = waits(&limits.plan, &limits.ensemble)
             .into_iter()
             .take(3)
             .map(|(what, share)| format!("{what} {:.0} %", share * 100.0))
@@ -320,12 +320,10 @@ impl Made {
 }
 
 /// Shares of vehicles' hours in states of waiting, and of berths and lanes in use, the largest first.
-fn waits(limits: &Limits) -> Vec<(String, f64)> {
+pub(super) fn waits(plan: &Plan, runs: &Ensemble) -> Vec<(String, f64)> {
     let mut all = Vec::new();
-    for (_, fleet) in limits.plan.shuttles() {
-        let hours = |state: &str| {
-            limits.ensemble.metric(&format!("hours_{state}"), &fleet.id).and_then(|row| row.mean)
-        };
+    for (_, fleet) in plan.shuttles() {
+        let hours = |state: &str| runs.metric(&format!("hours_{state}"), &fleet.id).and_then(|row| row.mean);
         let states = crate::world::State::ALL.map(|state| (state.name(), hours(state.name()).unwrap_or(0.0)));
         let working = |name: &str| !matches!(name, "stood_down" | "absent");
         let total: f64 = states.iter().filter(|(name, _)| working(name)).map(|(_, hours)| hours).sum();
@@ -335,15 +333,17 @@ fn waits(limits: &Limits) -> Vec<(String, f64)> {
                 || name.starts_with("awaiting")
                 || matches!(*name, "held" | "halted" | "parked" | "resting" | "under_repair")
         });
-        all.extend(waiting.filter(|(_, hours)| total > 0.0 && *hours > 0.01 * total).map(|(name, hours)| {
-            (format!("{} {} of their working hours", fleet.id, name.replace('_', " ")), hours / total)
-        }));
+        all.extend(
+            waiting
+                .filter(|(_, hours)| total > 0.0 && *hours > 0.01 * total)
+                .map(|(name, hours)| (format!("{} {}", fleet.id, name.replace('_', " ")), hours / total)),
+        );
     }
     for (metric, what) in [("berth_use", "berths in use at"), ("lane_use", "lanes in use at")] {
-        let names = limits.plan.sites.rows().iter().map(|site| &site.id);
-        let names = names.chain(limits.plan.checkpoints.rows().iter().map(|row| &row.id));
+        let names = plan.sites.rows().iter().map(|site| &site.id);
+        let names = names.chain(plan.checkpoints.rows().iter().map(|row| &row.id));
         all.extend(names.filter_map(|id| {
-            let share = limits.ensemble.metric(metric, id)?.mean?;
+            let share = runs.metric(metric, id)?.mean?;
             Some((format!("{what} {id}"), share))
         }));
     }

@@ -78,7 +78,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.shelters.are_limited() {
             return self.places_to_shelter(vehicle, dish.group);
         }
-        if self.plan.fleets[row.fleet].itinerary.is_some() {
+        if self.eventful && self.plan.fleets[row.fleet].itinerary.is_some() {
             return self.stops_ahead(vehicle, dish.group);
         }
         if row.destination().is_some_and(|site| site != dish.drop_off) { 0 } else { u32::MAX }
