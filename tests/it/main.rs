@@ -63,6 +63,8 @@ mod stability;
 mod studies;
 /// Random plans that mix everything: nobody is lost.
 mod troubles;
+/// Those who watch the whole world agree.
+mod watched;
 
 use noria::engine::{Engine, queue::Tournament};
 use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};

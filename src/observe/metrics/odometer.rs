@@ -14,6 +14,8 @@ struct Way {
     pace: f64,
     /// Whether the leg has just begun.
     begins: bool,
+    /// When it will be back where it came from, if it has turned back.
+    back: Tick,
 }
 
 /// Adds up what all vehicles drive.
@@ -46,7 +48,7 @@ impl Odometer {
         let metres = km * 1000.0;
         if !self.ways.is_empty() {
             let pace = 1.0 / (arrives - now).0.max(1) as f64;
-            self.ways[vehicle] = Way { metres, at: 0.0, since: now, pace, begins: true };
+            self.ways[vehicle] = Way { metres, at: 0.0, since: now, pace, begins: true, back: Tick::START };
             return;
         }
         let end = self.end.unwrap_or(arrives);
@@ -69,7 +71,8 @@ impl Odometer {
 
     /// A vehicle drives the same way back from where it is.
     pub(super) fn turned_back(&mut self, now: Tick, vehicle: VehicleId, back: Tick) {
-        let Some(&way) = self.ways.rows().get(vehicle.index()) else { return };
+        let Some(way) = self.ways.rows_mut().get_mut(vehicle.index()) else { return };
+        (way.back, way.since) = (back, now);
         let end = self.end.unwrap_or(back);
         let driven = if back <= end { 1.0 } else { (end - now).seconds() / (back - now).seconds() };
         self.metres += way.metres * way.at * driven;
@@ -81,5 +84,13 @@ impl Odometer {
         let driven = ((now - way.since).0 as f64 * way.pace).min(1.0 - way.at);
         self.metres += way.metres * driven;
         (way.at, way.since) = (way.at + driven, now);
+    }
+
+    /// A vehicle is lost on the way back: what it has not driven of that was counted too soon.
+    pub(super) fn lost_on_the_way_back(&mut self, now: Tick, vehicle: VehicleId) {
+        let Some(way) = self.ways.rows().get(vehicle.index()) else { return };
+        let lasts = (way.back - way.since).0.max(1) as f64;
+        let counted = self.end.map_or(way.back, |end| end.min(way.back));
+        self.metres -= way.metres * way.at * (counted - now).0 as f64 / lasts;
     }
 }

@@ -27,8 +27,10 @@ impl Metrics<'_> {
             }
             Moment::Lost { vehicle } => {
                 self.troubles.lost += 1;
-                if matches!(self.vehicles[vehicle].state, State::DrivingLoaded | State::DrivingEmpty) {
-                    self.odometer.stopped(now, vehicle);
+                match self.vehicles[vehicle].state {
+                    State::DrivingLoaded | State::DrivingEmpty => self.odometer.stopped(now, vehicle),
+                    State::TurningBack => self.odometer.lost_on_the_way_back(now, vehicle),
+                    _ => {}
                 }
             }
             Moment::TakenOver { from, to, group, people } => {
