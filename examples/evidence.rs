@@ -6,15 +6,17 @@ use noria::scenario::Scenario;
 use noria::stats::Moments;
 use noria::study::{Axis, Ensemble, Finding, Many, Paired, Settings, Variants, grid};
 
-/// Repetitions of a study, and replications of each.
+/// Repetitions of a study, unless the first argument says otherwise.
 const REPETITIONS: usize = 1000;
+/// Replications of each.
 const REPLICATIONS: usize = 50;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scenario = Scenario::read("scenarios/aleppo-2016-night-independent.toml")?;
     let axis: Axis = "fleets.buses.count=20,21".parse()?;
     let variants = Variants::new(scenario, grid(&[axis])?, None)?;
-    let replications = Some((REPETITIONS * REPLICATIONS) as u64);
+    let repetitions = std::env::args().nth(1).map_or(Ok(REPETITIONS), |text| text.parse())?;
+    let replications = Some((repetitions * REPLICATIONS) as u64);
     let settings = Settings { replications, no_headcounts: true, ..Settings::default() };
     let mut found: Vec<Ensemble> = Vec::new();
     Many::new(&variants, &settings).run(&mut |finding: Finding| found.push(finding.ensemble))?;
@@ -22,7 +24,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("# Evidence for studies\n");
     println!("Made by `cargo run --release --example evidence > docs/evidence/studies.md`.\n");
     println!(
-        "The night in which nobody waited for anybody, with 20 and with 21 buses: {REPETITIONS} repetitions of a"
+        "The night in which nobody waited for anybody, with 20 and with 21 buses: {repetitions} repetitions of a"
     );
     println!("study of {REPLICATIONS} replications. The truth is the mean over all of them.\n");
     println!(
@@ -41,7 +43,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let ratio = variance(&difference) / (variance(&base) + variance(&other));
         println!("| {name} | {} | {} | {ratio:.3} |", of_means(&base), of_pairs(&base, &other));
     }
-    println!("\nWith {REPETITIONS} repetitions three standard errors are 2.1 percentage points.");
+    let three_errors = 300.0 * (0.05 * 0.95 / repetitions as f64).sqrt();
+    println!(
+        "\nWith {repetitions} repetitions three standard errors are {three_errors:.1} percentage points."
+    );
     Ok(())
 }
 
@@ -58,7 +63,7 @@ fn of_means(values: &[f64]) -> String {
         let interval = study.iter().copied().collect::<Moments>().interval(0.95);
         interval.is_some_and(|(low, high)| low <= truth && truth <= high)
     };
-    percent(studies.filter(holds).count())
+    percent(studies.filter(holds).count(), values.len() / REPLICATIONS)
 }
 
 /// How often the interval of a paired difference holds the mean difference over all.
@@ -70,9 +75,9 @@ fn of_pairs(base: &[f64], other: &[f64]) -> String {
         let interval = Paired::of(&name, base, other, 0.95).difference.and_then(|told| told.interval);
         interval.is_some_and(|(low, high)| low <= truth && truth <= high)
     };
-    percent(studies.filter(holds).count())
+    percent(studies.filter(holds).count(), base.len() / REPLICATIONS)
 }
 
-fn percent(count: usize) -> String {
-    format!("{:.1} %", count as f64 * 100.0 / REPETITIONS as f64)
+fn percent(count: usize, of: usize) -> String {
+    format!("{:.1} %", count as f64 * 100.0 / of.max(1) as f64)
 }
