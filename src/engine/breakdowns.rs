@@ -96,22 +96,30 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A repair is done: the vehicle drives on, or back if its road is suspended so.
     pub(super) fn repaired(&mut self, vehicle: VehicleId) -> u32 {
-        self.release_crew(vehicle);
+        let fleet = self.leave_crew(vehicle);
         self.be_sound(vehicle);
         if self.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
             self.drive_back(vehicle);
         } else {
             self.drive_stretch(vehicle, Span::ZERO);
         }
+        // Only now: a crew is never at two vehicles.
+        self.send_crews(fleet);
         self.world.vehicles[vehicle].load
     }
 
     /// A crew has no more to do with a vehicle, and goes to the next.
     pub(super) fn release_crew(&mut self, vehicle: VehicleId) {
+        let fleet = self.leave_crew(vehicle);
+        self.send_crews(fleet);
+    }
+
+    /// A crew has no more to do with a vehicle. Returns the fleet that it repairs.
+    fn leave_crew(&mut self, vehicle: VehicleId) -> FleetId {
         let fleet = self.world.vehicles[vehicle].fleet;
         self.crews.workshops[fleet].free = self.crews.workshops[fleet].free.saturating_add(1);
         self.stand_no_more(vehicle);
-        self.send_crews(fleet);
+        fleet
     }
 
     /// A broken vehicle waits for no crew any more.

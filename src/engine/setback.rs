@@ -113,15 +113,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let alone = self.travel_alone(group);
         let (now, observer) = (self.now, &mut self.observer);
         let mut left = aboard_now;
-        // Those who came last got in last: who is still boarding is told of first.
-        let mut boarding_left = 0;
         let mut batches: Vec<(Tick, u32)> = Vec::new();
         let saw = |since: Tick, people: u32| batches.push((since, people));
         self.world.set_back(vehicle, place, (group, waits_as), alone, saw);
         let total = before - self.world.vehicles[vehicle].load;
-        if boarding {
-            boarding_left = total - aboard_now;
-        }
+        // Those who came last got in last: who is still boarding is told of first.
+        let mut boarding_left = if boarding { total - aboard_now } else { 0 };
         for (since, mut people) in batches {
             let not_yet = people.min(boarding_left);
             boarding_left -= not_yet;
@@ -129,11 +126,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             left -= people;
             for (people, boarded) in [(not_yet, false), (people, true)] {
                 if people > 0 {
-                    let aboard = now;
-                    observer.see(
-                        now,
-                        &Moment::SetBack { vehicle, group, waits_as, people, since, aboard, boarded },
-                    );
+                    observer.see(now, &Moment::SetBack { vehicle, group, waits_as, people, since, boarded });
                 }
             }
         }

@@ -183,9 +183,9 @@ impl Teller {
         self.change(vehicle, State::Alighting, site);
     }
 
-    fn set_back(&mut self, waits_as: GroupId, aboard: u64) {
-        let (vehicle, group, people, since, aboard) = (SECOND, WHOLE, 4, Tick::START, minute(aboard));
-        self.tell(Moment::SetBack { vehicle, group, waits_as, people, since, aboard, boarded: true });
+    fn set_back(&mut self, waits_as: GroupId) {
+        let (vehicle, group, people, since) = (SECOND, WHOLE, 4, Tick::START);
+        self.tell(Moment::SetBack { vehicle, group, waits_as, people, since, boarded: true });
     }
 }
 
@@ -248,7 +248,7 @@ pub(crate) fn story() -> Vec<(Tick, Moment)> {
         (123, |run| run.depart(CAR, 4, OUT)),
         (129, |run| run.alight(SECOND, TOWN)),
         (131, |run| {
-            run.set_back(WHOLE, 14);
+            run.set_back(WHOLE);
             run.tell(Moment::Berth { vehicle: SECOND, site: TOWN, taken: false });
             run.change(SECOND, State::QueuedToBoard, TOWN);
             run.board(SECOND, WHOLE, 4, (TOWN, 4));
@@ -277,7 +277,7 @@ pub(crate) fn story() -> Vec<(Tick, Moment)> {
         (190, |run| {
             run.tell(Moment::OnRoad { vehicle: SECOND, route: OUT, at: 900_000 });
             run.tell(Moment::Lost { vehicle: SECOND });
-            run.set_back(STRANDED, 135);
+            run.set_back(STRANDED);
             run.change(SECOND, State::Absent, CAMP);
         }),
     ];

@@ -233,8 +233,6 @@ pub enum Moment {
         people: u32,
         /// Since when they have waited.
         since: Tick,
-        /// When they were, or would have been, aboard.
-        aboard: Tick,
         /// Whether they had been [`Boarded`](Moment::Boarded).
         boarded: bool,
     },

@@ -253,8 +253,7 @@ impl World {
             people: most,
         };
         let (mut taken, mut boarders) = (People::NOBODY, Boarders::default());
-        let manifest = self.manifests.rows_mut().get_mut(vehicle.index());
-        let mut manifest = manifest;
+        let mut manifest = self.manifests.rows_mut().get_mut(vehicle.index());
         let mut going_on = 0;
         boarders.people = self.crowds[group].waiting.claim(room, parties, |claimed| {
             let Claimed { since, people, companions, onward } = claimed;

@@ -306,33 +306,42 @@ fn a_vehicle_that_passes_takes_people_over() {
         crews: Some(1),
         takeover: true,
     });
-    // Ten and five board: at 20 the one leaves, at 15 the other. The second, with five places free, passes
-    // nobody if it fails first; a replication is looked for in which the first one fails on its way.
-    let found = (0..500).find_map(|replication| {
-        diary_of(&plan, replication).into_iter().find_map(|(now, moment)| match moment {
-            Moment::TakenOver { from, to, people, .. } => Some((now, from, to, people)),
+    // Ten board the one, which leaves at 20, five the other, which leaves at 15 with five places. A
+    // replication is looked for in which one of them fails on its way where the other passes.
+    let taken_over = |plan: &Plan, replication: u64| {
+        diary_of(plan, replication).into_iter().find_map(|(_, moment)| match moment {
+            Moment::TakenOver { from, to, people, .. } => Some((from, to, people)),
             _ => None,
         })
-    });
-    let (_, from, to, people) = found.unwrap();
+    };
+    let (from, to, people) = (0..500).find_map(|replication| taken_over(&plan, replication)).unwrap();
     assert!(from != to && (1..=5).contains(&people), "{people}");
+    plan.fleets.rows_mut()[0].breakdown.as_mut().unwrap().takeover = false;
+    assert!((0..50).all(|replication| taken_over(&plan, replication).is_none()));
 }
 
 #[test]
 fn a_vehicle_waits_for_the_only_crew() {
-    let mut plan = base(20, 2);
-    plan.end = Some(at(3000));
-    plan.fleets.rows_mut()[0].breakdown =
-        Some(Breakdown { every: Between::Km(10.0), repair: fixed(600), crews: Some(1), takeover: false });
-    plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(40.0));
-    let waits = (0..50).any(|replication| {
-        let diary = diary_of(&plan, replication);
-        diary.iter().any(|(_, moment)| {
-            matches!(moment, Moment::Changed { from, to, since, .. }
-                if from.name() == "awaiting_repair" && to.name() == "under_repair" && since.0 > 0)
-        }) && diary.windows(2).any(|pair| pair[0].0 != pair[1].0)
-    });
-    assert!(waits);
+    let longest_wait = |crews: Option<u32>, replication: u64| {
+        let mut plan = base(20, 2);
+        plan.end = Some(at(3000));
+        plan.fleets.rows_mut()[0].breakdown =
+            Some(Breakdown { every: Between::Km(10.0), repair: fixed(600), crews, takeover: false });
+        plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(40.0));
+        let (mut under_repair, mut longest) = (0, Span::ZERO);
+        for (now, moment) in diary_of(&plan, replication) {
+            let Moment::Changed { from, since, to, .. } = moment else { continue };
+            under_repair -= i32::from(from.name() == "under_repair");
+            under_repair += i32::from(to.name() == "under_repair");
+            assert!(crews.is_none_or(|crews| under_repair <= crews as i32));
+            if from.name() == "awaiting_repair" {
+                longest = longest.max(now - since);
+            }
+        }
+        longest
+    };
+    assert!((0..20).any(|replication| longest_wait(Some(1), replication) > Span::ZERO));
+    assert!((0..20).all(|replication| longest_wait(None, replication) == Span::ZERO));
 }
 
 #[test]
