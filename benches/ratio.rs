@@ -14,10 +14,7 @@ mod shuttle;
 
 use shuttle::addressed::AddressedFloor;
 use shuttle::fast::FastFloor;
-use shuttle::{Arrived, L, M, S, Size};
-
-/// A tiny size for tests.
-const TINY: Size = Size { name: "tiny", vehicles: [5, 2], berths: [2, 2], people: [500, 20] };
+use shuttle::{Arrived, L, M, S, Size, TINY, measures};
 
 /// Who takes part, in the order of the turns.
 const NAMES: [&str; 5] = ["floor", "addressed floor", "noria ()", "noria arrivals", "noria headcounts"];
@@ -25,9 +22,7 @@ const NAMES: [&str; 5] = ["floor", "addressed floor", "noria ()", "noria arrival
 type Contestant<'a> = Box<dyn FnMut(u64) + 'a>;
 
 fn main() {
-    let measures =
-        std::env::args().any(|arg| arg == "--bench") && std::env::args().all(|arg| arg != "--test");
-    if !measures {
+    if !measures() {
         return compete(&TINY, 1, 1);
     }
     println!("size  contestant          ns/event   (quartiles)     trips/s   ÷ floor           ÷ addressed");

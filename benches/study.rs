@@ -1,4 +1,6 @@
 //! A study of 1000 replications of the shipped night.
+//!
+//! `cargo bench --bench study` takes ten seconds; as a test a few replications are made once.
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -7,12 +9,15 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use noria::scenario::Scenario;
 use noria::study::{Settings, replicate};
 
+mod shuttle;
+
 fn night(c: &mut Criterion) {
     let scenario = Scenario::read("scenarios/aleppo-2016-night.toml").expect("the shipped night can be read");
     let plan = scenario.plan().expect("the shipped night is right");
-    let settings = Settings { replications: Some(1000), ..Settings::default() };
+    let replications = if shuttle::measures() { 1000 } else { 20 };
+    let settings = Settings { replications: Some(replications), ..Settings::default() };
     let mut group = c.benchmark_group("study");
-    group.throughput(Throughput::Elements(1000));
+    group.throughput(Throughput::Elements(replications));
     group.bench_function("night", |b| {
         b.iter(|| black_box(replicate(&plan, &settings, &(), &mut |_, _| {})));
     });

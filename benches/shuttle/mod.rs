@@ -46,6 +46,24 @@ pub const M: Size = Size { name: "M", vehicles: [200, 50], berths: [40, 40], peo
 pub const L: Size =
     Size { name: "L", vehicles: [80_000, 20_000], berths: [20_000; 2], people: [40_000_000, 400_000] };
 
+/// A million vehicles and a hundred million people.
+pub const CITY: Size = Size {
+    name: "City",
+    vehicles: [800_000, 200_000],
+    berths: [200_000; 2],
+    people: [99_000_000, 1_000_000],
+};
+/// A tiny size for tests.
+pub const TINY: Size = Size { name: "tiny", vehicles: [5, 2], berths: [2, 2], people: [500, 20] };
+
+/// Whether this program was started to measure, as `cargo bench` does, and not as a test.
+pub fn measures() -> bool {
+    std::env::args().any(|arg| arg == "--bench") && std::env::args().all(|arg| arg != "--test")
+}
+
+/// Bytes that a run holds for each vehicle of the workload, at most; a test of memory holds it.
+pub const BYTES_A_VEHICLE: u64 = 214;
+
 impl Size {
     /// Full loads of seated and of lying people.
     pub fn loads(&self) -> [u32; 2] {
