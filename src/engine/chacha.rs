@@ -5,13 +5,15 @@
 //! its stream as it has purposes for them, so its blocks are computed here, in the lanes of vectors:
 //! four blocks of a stream each time, without a generator that begins anew.
 
+use wide::u32x4;
+
 /// Words of a block.
 pub(super) const WORDS: usize = 16;
 /// Blocks that are computed side by side.
 pub(super) const LANES: usize = 4;
 
 /// One word of each block.
-type Row = [u32; LANES];
+type Row = u32x4;
 
 /// "expand 32-byte k", by which every block begins.
 const BEGINNING: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
@@ -20,15 +22,16 @@ const BEGINNING: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
 ///
 /// Source: D. J. Bernstein, ChaCha, a variant of Salsa20 (2008), with eight rounds, a block number of
 /// 64 bits and a stream number of 64 bits.
-pub(super) fn blocks(key: &[u32; 8], stream: u64, blocks: [u64; LANES]) -> [Row; WORDS] {
-    let mut start = [[0; LANES]; WORDS];
+#[inline]
+pub(super) fn blocks(key: &[u32; 8], stream: u64, blocks: [u64; LANES]) -> [[u32; LANES]; WORDS] {
+    let mut start = [Row::ZERO; WORDS];
     for (row, &word) in start.iter_mut().zip(BEGINNING.iter().chain(key)) {
-        *row = [word; LANES];
+        *row = Row::splat(word);
     }
-    start[12] = blocks.map(|block| block as u32);
-    start[13] = blocks.map(|block| (block >> 32) as u32);
-    start[14] = [stream as u32; LANES];
-    start[15] = [(stream >> 32) as u32; LANES];
+    start[12] = Row::new(blocks.map(|block| block as u32));
+    start[13] = Row::new(blocks.map(|block| (block >> 32) as u32));
+    start[14] = Row::splat(stream as u32);
+    start[15] = Row::splat((stream >> 32) as u32);
     let mut state = start;
     for _ in 0..4 {
         for (a, b, c, d) in [(0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15)] {
@@ -38,21 +41,16 @@ pub(super) fn blocks(key: &[u32; 8], stream: u64, blocks: [u64; LANES]) -> [Row;
             quarter_round(&mut state, (a, b, c, d));
         }
     }
-    std::array::from_fn(|word| add(state[word], start[word]))
+    std::array::from_fn(|word| (state[word] + start[word]).to_array())
 }
 
 #[inline(always)]
 fn quarter_round(state: &mut [Row; WORDS], (a, b, c, d): (usize, usize, usize, usize)) {
-    for (to, with, turned, by) in [(a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)] {
-        state[to] = add(state[to], state[with]);
-        let (new, old) = (state[to], state[turned]);
-        state[turned] = std::array::from_fn(|lane| (old[lane] ^ new[lane]).rotate_left(by));
+    for (to, with, turned, by) in [(a, b, d, 16_u32), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)] {
+        state[to] += state[with];
+        let mixed = state[turned] ^ state[to];
+        state[turned] = mixed << by | mixed >> (32 - by);
     }
-}
-
-#[inline(always)]
-fn add(a: Row, b: Row) -> Row {
-    std::array::from_fn(|lane| a[lane].wrapping_add(b[lane]))
 }
 
 #[cfg(test)]

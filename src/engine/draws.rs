@@ -128,13 +128,15 @@ impl Stream {
     }
 }
 
-/// Legs that a block serves.
-const LEGS: u32 = WORDS as u32;
+/// Legs that a block serves, by the power of two.
+const LEGS: u32 = (WORDS as u32).ilog2();
+/// Lanes in which blocks are computed, by the power of two.
+const LANE_BITS: u32 = (LANES as u32).ilog2();
 /// Above so many vehicles fewer legs are kept than are computed: all draws of a small operation stay
 /// near the processor, and a large one pays with a second block rather than with memory.
 const MANY: usize = 4096;
-/// Legs that are kept for each of many vehicles.
-const FEW_LEGS: u32 = 4;
+/// Legs that are kept for each of many vehicles, by the power of two.
+const FEW_LEGS: u32 = 2;
 
 /// The numbers that vehicles draw on their legs.
 #[derive(Debug)]
@@ -144,17 +146,65 @@ pub struct Draws {
     places: Vec<u64>,
     /// Where a place stands among those; none if nothing in the plan draws it.
     columns: [Option<u8>; PLACES],
-    /// Legs that are kept for a vehicle, by the power of two.
-    legs: u32,
+    shape: Shape,
     /// Which legs are kept for each vehicle, by their number among as many legs.
     kept: Table<VehicleId, u32>,
-    /// The numbers kept: a row a vehicle and leg, a column a place.
+    /// The numbers kept, in the order of [`Shape::place`].
     numbers: Vec<u32>,
     /// The entity and first vehicle of each fleet.
     fleets: Table<FleetId, (Entity, u32)>,
     /// Given numbers in place of drawn ones.
     #[cfg(test)]
     pub(super) tape: Option<super::tape::Tape>,
+}
+
+/// How the numbers of a vehicle are kept: rows of one leg, or, where lanes are left over, of legs a
+/// block apart; in each a column for every place. All sizes are powers of two, given by their power.
+#[derive(Clone, Copy, Debug)]
+struct Shape {
+    /// Rows.
+    legs: u32,
+    /// Blocks of each place, one after the other.
+    turns: u32,
+    /// Columns.
+    width: u32,
+}
+
+impl Shape {
+    fn new(places: usize, vehicles: usize) -> Shape {
+        let width = places.next_power_of_two().ilog2();
+        match vehicles > MANY {
+            true => Shape { legs: FEW_LEGS, turns: 0, width },
+            false => Shape { legs: LEGS, turns: LANE_BITS.saturating_sub(width), width },
+        }
+    }
+
+    /// The numbers of a row, by the power of two.
+    #[inline]
+    fn row(self) -> u32 {
+        self.turns + self.width
+    }
+
+    /// The numbers of a vehicle, by the power of two.
+    #[inline]
+    fn all(self) -> u32 {
+        self.legs + self.row()
+    }
+
+    /// Which legs are kept together with one.
+    #[inline]
+    fn kept(self, leg: u32) -> u32 {
+        leg >> (self.legs + self.turns)
+    }
+
+    /// Where the number of a vehicle's leg is kept.
+    #[inline]
+    fn place(self, vehicle: VehicleId, leg: u32, column: u8) -> usize {
+        let row = leg & ((1 << self.legs) - 1);
+        let turn = leg >> LEGS & ((1 << self.turns) - 1);
+        let within = row << self.row() | turn << self.width | u32::from(column);
+        (vehicle.index() << self.all()) + within as usize
+    }
 }
 
 impl Draws {
@@ -165,13 +215,14 @@ impl Draws {
         let places: Vec<u64> = (0..PLACES as u64).filter(|&place| needed[place as usize]).collect();
         let column = |place| places.iter().position(|&row| row == place as u64).map(|column| column as u8);
         let vehicles = plan.vehicle_count() as usize;
-        let legs = if vehicles > MANY { FEW_LEGS } else { LEGS };
+        let shape = Shape::new(places.len(), vehicles);
+        let room = if places.is_empty() { 0 } else { vehicles << shape.all() };
         Draws {
             luck: Luck::new(plan.seed, 0),
             columns: std::array::from_fn(column),
-            legs: legs.ilog2(),
+            shape,
             kept: Table::filled(vehicles, u32::MAX),
-            numbers: vec![0; vehicles * legs as usize * places.len()],
+            numbers: vec![0; room],
             places,
             fleets: plan.fleets.rows().iter().map(|fleet| (fleet.entity, fleet.vehicles.start)).collect(),
             #[cfg(test)]
@@ -194,11 +245,10 @@ impl Draws {
             return tape.draw(leg, place);
         }
         let Some(column) = self.columns[place as usize] else { return 0.5 };
-        if self.kept[vehicle] != leg >> self.legs {
+        if self.kept[vehicle] != self.shape.kept(leg) {
             self.refill(vehicle, fleet, leg);
         }
-        let row = (vehicle.index() << self.legs) + (leg & ((1 << self.legs) - 1)) as usize;
-        unit32(self.numbers[row * self.places.len() + column as usize])
+        unit32(self.numbers[self.shape.place(vehicle, leg, column)])
     }
 
     /// Computes the numbers of the legs that are kept together with one.
@@ -206,20 +256,25 @@ impl Draws {
     fn refill(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) {
         let (entity, first) = self.fleets[fleet];
         let stream = stream_number(entity, vehicle.0 - first, Purpose::Legs);
-        let (legs, width) = (1 << self.legs, self.places.len());
-        let from = (vehicle.index() << self.legs) * width;
-        let rows = &mut self.numbers[from..from + legs * width];
-        let within = (leg % LEGS) as usize & !(legs - 1);
-        for (group, places) in self.places.chunks(LANES).enumerate() {
-            let block = |lane| places.get(lane).unwrap_or(&0) * STRETCH + u64::from(leg / LEGS);
+        let Shape { legs, turns, width } = self.shape;
+        let from = vehicle.index() << self.shape.all();
+        let rows = &mut self.numbers[from..from + (1 << self.shape.all())];
+        let within = (leg & ((1 << LEGS) - 1)) >> legs << legs;
+        let first_block = u64::from(leg >> (LEGS + turns) << turns);
+        for group in (0..1 << self.shape.row()).step_by(LANES) {
+            // The lanes beyond the last place compute numbers that nobody asks for.
+            let block = |lane: usize| {
+                let (column, turn) = ((group + lane) & ((1 << width) - 1), lane >> width);
+                self.places.get(column).unwrap_or(&0) * STRETCH + first_block + turn as u64
+            };
             let words = chacha::blocks(&self.luck.0, stream, std::array::from_fn(block));
-            for (row, words) in rows.chunks_exact_mut(width).zip(&words[within..]) {
-                for (number, &word) in row[group * LANES..].iter_mut().zip(words) {
-                    *number = word;
-                }
+            let row_length = 1 << self.shape.row();
+            let lanes = LANES.min(row_length);
+            for (row, words) in rows.chunks_exact_mut(row_length).zip(&words[within as usize..]) {
+                row[group..group + lanes].copy_from_slice(&words[..lanes]);
             }
         }
-        self.kept[vehicle] = leg >> self.legs;
+        self.kept[vehicle] = self.shape.kept(leg);
     }
 }
 
