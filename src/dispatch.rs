@@ -108,6 +108,10 @@ impl Dispatcher {
     ) -> Option<usize> {
         let pickups = self.pickups(fleet);
         let wants = |&place: &usize| pickups[place].wants_another(crowds, offers);
+        if let [only] = pickups {
+            let reaches = || only.site == site || network.route(site, only.site).is_some();
+            return (wants(&0) && reaches()).then_some(0);
+        }
         if let Some(here) = pickups.iter().position(|pickup| pickup.site == site).filter(wants) {
             return Some(here);
         }

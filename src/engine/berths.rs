@@ -2,6 +2,7 @@
 
 use super::Engine;
 use super::queue::Queue;
+use super::unsettled::Task;
 use crate::observe::{Moment, Observer};
 use crate::plan::{SiteId, VehicleId};
 use crate::world::State;
@@ -15,7 +16,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let yard = &mut self.world.yards[site];
         self.world.links.join(&mut yard.queue, vehicle);
         if yard.free > 0 {
-            self.unsettled.berths.push(site);
+            self.unsettled.note(Task::Berths(site));
         }
     }
 
@@ -28,7 +29,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             yard.free += 1;
         }
         if !yard.queue.is_empty() {
-            self.unsettled.berths.push(site);
+            self.unsettled.note(Task::Berths(site));
         }
         self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: false });
     }

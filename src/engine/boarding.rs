@@ -3,6 +3,7 @@
 use super::draws::Place;
 use super::queue::Queue;
 use super::roads::drawn;
+use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::dispatch::{Dish, Pickup};
 use crate::observe::{Moment, Observer};
@@ -24,6 +25,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     ///
     /// `first` says that nobody has boarded yet, so that the dwell counts.
     fn claim(&mut self, vehicle: VehicleId, first: bool) -> u32 {
+        if self.world.vehicles[vehicle].free == [0, 0] {
+            return 0;
+        }
         let mut total = 0;
         self.claims.clear();
         for place in 0..self.pickup_of(vehicle).menu.len() {
@@ -59,7 +63,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let parties = self.arrivals[dish.group].parties();
         let claims = &mut self.claims;
-        let saw = |since: Tick, people: u32| claims.push((dish.group, since, people));
+        let saw = |since: Tick, people: u32| {
+            if O::SEES {
+                claims.push((dish.group, since, people));
+            }
+        };
         let claimed = self.world.claim(vehicle, dish.place, (dish.group, dish.need, most), parties, saw);
         if claimed.people > 0 {
             self.bind(vehicle, &dish, claimed.people);
@@ -175,7 +183,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.queue_for_berth(vehicle, State::QueuedToBoard);
             }
         }
-        self.unsettled.wanting.push(site);
+        self.unsettled.note(Task::Wanting(site));
     }
 
     /// Unclaimed places of a vehicle that people of a group could take.
@@ -208,7 +216,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let idle = |yard: &crate::world::Yard| yard.queue.is_empty() && yard.parked.is_empty();
         if pickup.is_deserted(&self.world.crowds) && !idle(&self.world.yards[pickup.site]) {
             let site = pickup.site;
-            self.unsettled.deserted.push(site);
+            self.unsettled.note(Task::Deserted(site));
         }
     }
 

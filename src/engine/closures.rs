@@ -4,6 +4,7 @@
 
 use super::draws::Purpose;
 use super::queue::Queue;
+use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{
@@ -177,7 +178,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let closed = &mut self.world.yards[site].closed;
         *closed = if closes { *closed + 1 } else { *closed - 1 };
         if *closed == 0 {
-            self.unsettled.berths.push(site);
+            self.unsettled.note(Task::Berths(site));
         }
     }
 
@@ -248,7 +249,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             road.halting -= u32::from(suspension.caught == Caught::Halt);
             road.turning -= u32::from(suspension.caught == Caught::TurnBack);
             if road.closed == 0 {
-                self.unsettled.opened.push(route);
+                self.unsettled.note(Task::Opened(route));
             }
         }
         if suspension.caught == Caught::Halt {

@@ -27,6 +27,10 @@ pub(super) struct Coming {
 #[derive(Debug)]
 pub(super) struct Sizes {
     distribution: Distribution,
+    /// Whether everybody travels alone.
+    singles: bool,
+    /// The least size, whatever the vehicles.
+    least: u32,
     numbers: Numbers,
     /// What every vehicle that could take the group is sure to have room for: larger parties are split.
     pub(super) most: u32,
@@ -66,19 +70,21 @@ impl Parties for Sizes {
     }
 
     fn least(&self) -> u32 {
-        whole(self.distribution.bounds().0).min(self.most)
+        self.least.min(self.most)
     }
 
+    #[inline]
     fn are_singles(&self) -> bool {
-        self.distribution.as_fixed() == Some(1.0)
+        self.singles
     }
 
+    #[inline]
     fn onward(&mut self, people: u32) -> u32 {
         let (share, numbers) = &mut self.goes_on;
         if *share == 0.0 {
             return 0;
         }
-        let parties = if self.distribution.as_fixed() == Some(1.0) { people } else { 1 };
+        let parties = if self.singles { people } else { 1 };
         let going = (0..parties).filter(|_| numbers.draw() < *share).count() as u32;
         if parties == people { going } else { going * people }
     }
@@ -130,6 +136,8 @@ impl Coming {
         Coming {
             parties: Sizes {
                 distribution: row.party.clone(),
+                singles: row.party.as_fixed() == Some(1.0),
+                least: whole(row.party.bounds().0),
                 numbers: numbers(Purpose::Parties),
                 most,
                 rest: 0,

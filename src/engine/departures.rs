@@ -22,7 +22,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn be_ready(&mut self, vehicle: VehicleId, way: Way) {
         let row = &self.world.vehicles[vehicle];
         if !self.points.tracks(row.fleet) {
-            self.unsettled.leaving.push(vehicle);
+            self.unsettled.leaves(vehicle);
             return;
         }
         self.enter(vehicle, if way == Way::Outbound { State::ReadyToDepart } else { State::ReadyToReturn });
@@ -169,7 +169,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Those leave who wait for nobody.
     pub(super) fn leave_alone(&mut self) {
         let mut next = 0;
-        while let Some(&vehicle) = self.unsettled.leaving.get(next) {
+        while let Some(vehicle) = self.unsettled.leaver(next) {
             next += 1;
             let (vehicle, route, work) = self.set_out(vehicle);
             if self.eventful {
@@ -180,7 +180,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.drive(vehicle, route, work, (1, None));
             }
         }
-        self.unsettled.leaving.clear();
     }
 
     /// A vehicle's coming leg: the route it takes, and the driving at factor 1 that it would have to do by
@@ -237,6 +236,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
+        if !O::SEES {
+            return;
+        }
         let row = &self.world.vehicles[vehicle];
         let phase = self.phases[self.plan.fleets[row.fleet].movement].current(row.broken_away) as u32;
         self.observer

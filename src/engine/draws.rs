@@ -159,36 +159,30 @@ pub struct Draws {
 }
 
 /// How the numbers of a vehicle are kept: rows of one leg, or, where lanes are left over, of legs a
-/// block apart; in each a column for every place. All sizes are powers of two, given by their power.
+/// block apart; in each a column for every place.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
-    /// Rows.
+    /// Rows, by the power of two.
     legs: u32,
-    /// Blocks of each place, one after the other.
+    /// Blocks of each place, one after the other, by the power of two.
     turns: u32,
-    /// Columns.
+    /// Columns of a block: a power of two.
     width: u32,
+    /// Numbers of a row.
+    row: u32,
+    /// Numbers of a vehicle.
+    all: usize,
 }
 
 impl Shape {
     fn new(places: usize, vehicles: usize) -> Shape {
-        let width = places.next_power_of_two().ilog2();
-        match vehicles > MANY {
-            true => Shape { legs: FEW_LEGS, turns: 0, width },
-            false => Shape { legs: LEGS, turns: LANE_BITS.saturating_sub(width), width },
-        }
-    }
-
-    /// The numbers of a row, by the power of two.
-    #[inline]
-    fn row(self) -> u32 {
-        self.turns + self.width
-    }
-
-    /// The numbers of a vehicle, by the power of two.
-    #[inline]
-    fn all(self) -> u32 {
-        self.legs + self.row()
+        let width = places.next_power_of_two() as u32;
+        let (legs, turns) = match vehicles > MANY {
+            true => (FEW_LEGS, 0),
+            false => (LEGS, LANE_BITS.saturating_sub(width.ilog2())),
+        };
+        let row = width << turns;
+        Shape { legs, turns, width, row, all: (row << legs) as usize }
     }
 
     /// Which legs are kept together with one.
@@ -202,8 +196,8 @@ impl Shape {
     fn place(self, vehicle: VehicleId, leg: u32, column: u8) -> usize {
         let row = leg & ((1 << self.legs) - 1);
         let turn = leg >> LEGS & ((1 << self.turns) - 1);
-        let within = row << self.row() | turn << self.width | u32::from(column);
-        (vehicle.index() << self.all()) + within as usize
+        let within = row * self.row + turn * self.width + u32::from(column);
+        vehicle.index() * self.all + within as usize
     }
 }
 
@@ -216,7 +210,7 @@ impl Draws {
         let column = |place| places.iter().position(|&row| row == place as u64).map(|column| column as u8);
         let vehicles = plan.vehicle_count() as usize;
         let shape = Shape::new(places.len(), vehicles);
-        let room = if places.is_empty() { 0 } else { vehicles << shape.all() };
+        let room = if places.is_empty() { 0 } else { vehicles * shape.all };
         Draws {
             luck: Luck::new(plan.seed, 0),
             columns: std::array::from_fn(column),
@@ -256,19 +250,18 @@ impl Draws {
     fn refill(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) {
         let (entity, first) = self.fleets[fleet];
         let stream = stream_number(entity, vehicle.0 - first, Purpose::Legs);
-        let Shape { legs, turns, width } = self.shape;
-        let from = vehicle.index() << self.shape.all();
-        let rows = &mut self.numbers[from..from + (1 << self.shape.all())];
+        let Shape { legs, turns, width, row, all } = self.shape;
+        let (width, row_length) = (width as usize, row as usize);
+        let rows = &mut self.numbers[vehicle.index() * all..][..all];
         let within = (leg & ((1 << LEGS) - 1)) >> legs << legs;
         let first_block = u64::from(leg >> (LEGS + turns) << turns);
-        for group in (0..1 << self.shape.row()).step_by(LANES) {
+        for group in (0..row_length).step_by(LANES) {
             // The lanes beyond the last place compute numbers that nobody asks for.
             let block = |lane: usize| {
-                let (column, turn) = ((group + lane) & ((1 << width) - 1), lane >> width);
+                let (column, turn) = ((group + lane) % width, lane / width);
                 self.places.get(column).unwrap_or(&0) * STRETCH + first_block + turn as u64
             };
             let words = chacha::blocks(&self.luck.0, stream, std::array::from_fn(block));
-            let row_length = 1 << self.shape.row();
             let lanes = LANES.min(row_length);
             for (row, words) in rows.chunks_exact_mut(row_length).zip(&words[within as usize..]) {
                 row[group..group + lanes].copy_from_slice(&words[..lanes]);

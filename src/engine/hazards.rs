@@ -6,6 +6,7 @@
 
 use super::draws::{Luck, Purpose, Stream};
 use super::queue::Queue;
+use super::unsettled::Task;
 use super::{ACTORS, Engine};
 use crate::observe::{Fate, Moment, Observer};
 use crate::plan::{Actor, GroupId, Id, Plan, Table, VehicleId};
@@ -57,8 +58,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     pub(super) fn heed_hazards(&mut self) {
         if !self.exposure.is_empty() {
-            self.plan.groups.ids().for_each(|group| self.heed_hazards_of(group));
+            self.heed_all_hazards();
         }
+    }
+
+    #[inline(never)]
+    fn heed_all_hazards(&mut self) {
+        self.plan.groups.ids().for_each(|group| self.heed_hazards_of(group));
     }
 
     fn heed_hazards_of(&mut self, group: GroupId) {
@@ -131,7 +137,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
             _ => self.world.crowds[group].gone.absorb(one),
         }
-        self.unsettled.deserted.push(self.plan.groups[group].at);
+        self.unsettled.note(Task::Deserted(self.plan.groups[group].at));
     }
 
     /// One of those aboard dies, wherever they are.

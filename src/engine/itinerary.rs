@@ -59,7 +59,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             Some(&stop) if stop == self.world.vehicles[vehicle].site => {
                 self.reach_stop(vehicle);
             }
-            Some(_) => self.unsettled.leaving.push(vehicle),
+            Some(_) => self.unsettled.leaves(vehicle),
         }
     }
 

@@ -32,6 +32,7 @@ mod stall;
 mod stretches;
 #[cfg(test)]
 mod tape;
+mod unsettled;
 mod work;
 
 pub use draws::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
@@ -57,6 +58,7 @@ use points::Points;
 use queue::{Queue, Tournament};
 use roads::Roads;
 use shelters::Shelters;
+use unsettled::{Task, Unsettled};
 
 /// The rank of the scenario's clocks among the events of one tick.
 const CLOCKS: u8 = 0;
@@ -80,10 +82,14 @@ pub struct Engine<'p, O, Q = Tournament> {
     world: World,
     desk: Desk,
     roads: Roads,
+    /// Places of each fleet's vehicles, unless they are drawn for every trip.
+    fixed_places: Table<FleetId, Option<[u32; 2]>>,
     offers: Vec<Offer>,
     arrivals: Table<GroupId, Coming>,
     points: Points,
     phases: Table<MovementId, Phases>,
+    /// Whether phases end other than gradually.
+    phases_end_by_deeds: bool,
     /// Whether anything can happen to vehicles on their way, or between two trips.
     eventful: bool,
     posts: Posts,
@@ -101,21 +107,6 @@ pub struct Engine<'p, O, Q = Tournament> {
     /// Scratch: who leaves together.
     column: Vec<(VehicleId, RouteId, f64)>,
     replication: u64,
-}
-
-/// What a transition set free and nobody has dealt with yet.
-#[derive(Debug, Default)]
-struct Unsettled {
-    /// Sites where a berth may be given to the next in line.
-    berths: Vec<SiteId>,
-    /// Sites where somebody's offer was withdrawn while people may want it.
-    wanting: Vec<SiteId>,
-    /// Sites where the last people have been claimed.
-    deserted: Vec<SiteId>,
-    /// Vehicles that leave by themselves.
-    leaving: Vec<VehicleId>,
-    /// Routes that have been opened again.
-    opened: Vec<RouteId>,
 }
 
 impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
@@ -140,10 +131,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             world: World::new(plan),
             desk: Desk::default(),
             roads: Roads::new(plan),
+            fixed_places: work::fixed_places(plan),
             offers: no_offers(&dispatcher),
             arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
             points: Points::new(plan),
             phases: plan.movements.ids().map(|_| Phases::default()).collect(),
+            phases_end_by_deeds: phases::some_end_by_deeds(plan),
             eventful: crate::world::is_eventful(plan),
             posts: Posts::new(plan),
             columns: Columns::default(),
@@ -298,20 +291,16 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     #[inline]
     fn settle(&mut self) {
         loop {
-            if let Some(site) = self.unsettled.deserted.pop() {
-                self.send_away(site);
-            } else if let Some(site) = self.unsettled.wanting.pop() {
-                self.call_stood_down(site);
-            } else if let Some(site) = self.unsettled.berths.pop() {
-                self.give_berths(site);
-            } else if let Some(route) = self.unsettled.opened.pop() {
-                self.release_held(route);
-            } else if !self.unsettled.leaving.is_empty() {
-                self.leave_alone();
-            } else if let Some(point) = self.points.next_unjudged() {
-                self.judge(point);
-            } else {
-                return;
+            match self.unsettled.next() {
+                Some(Task::Deserted(site)) => self.send_away(site),
+                Some(Task::Wanting(site)) => self.call_stood_down(site),
+                Some(Task::Berths(site)) => self.give_berths(site),
+                Some(Task::Opened(route)) => self.release_held(route),
+                Some(Task::Leaving) => self.leave_alone(),
+                None => match self.points.next_unjudged() {
+                    Some(point) => self.judge(point),
+                    None => return,
+                },
             }
         }
     }

@@ -5,7 +5,7 @@ use super::queue::Queue;
 use super::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Actor, MovementId, PhaseEnd, VehicleId, Way};
+use crate::plan::{Actor, MovementId, PhaseEnd, Plan, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -25,6 +25,11 @@ impl Phases {
     pub(super) fn current(&self, ahead: bool) -> usize {
         self.now + usize::from(ahead)
     }
+}
+
+/// Whether any phase of a plan ends by what has left or has been reported.
+pub(super) fn some_end_by_deeds(plan: &Plan) -> bool {
+    plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.ends.is_some())
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
@@ -80,7 +85,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Ends the phases whose end has come about by what has left and what has been reported.
+    #[inline]
     pub(super) fn end_phases(&mut self) {
+        if self.phases_end_by_deeds {
+            self.end_phases_by_deeds();
+        }
+    }
+
+    #[inline(never)]
+    fn end_phases_by_deeds(&mut self) {
         for movement in self.plan.movements.ids() {
             while self.phase_is_over(movement) {
                 self.begin_next_phase(movement);

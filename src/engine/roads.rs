@@ -5,6 +5,7 @@ use super::points::PointId;
 use super::{Draws, Engine, NONE};
 use crate::observe::Observer;
 use crate::plan::{Plan, RouteId, Table, VehicleId};
+use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 
 use super::queue::Queue;
@@ -37,9 +38,14 @@ impl Roads {
     }
 
     /// The factor shared by all who set out on a route in the local clock hour of `now`.
-    fn condition(&mut self, plan: &Plan, luck: Luck, route: RouteId, now: Tick) -> f64 {
+    #[inline(never)]
+    fn condition(
+        &mut self,
+        distribution: &Distribution,
+        (plan, route): (&Plan, RouteId),
+        (luck, now): (Luck, Tick),
+    ) -> f64 {
         let way = &plan.routes[route];
-        let Some(distribution) = &way.conditions else { return 1.0 };
         let hour = plan.clock.hour(now);
         if self.conditions[route].0 != hour {
             let unit = luck.stream(way.entity, 0, Purpose::Conditions).at(hour);
@@ -62,7 +68,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
             _ => drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel),
         };
-        let condition = self.roads.condition(self.plan, self.luck, route, self.now);
+        let condition = match &way.conditions {
+            Some(law) => self.roads.condition(law, (self.plan, route), (self.luck, self.now)),
+            None => 1.0,
+        };
         let factor = if way.by_fleet.is_empty() { 1.0 } else { way.factor(fleet) };
         time * condition * class.time_factor * factor
     }
@@ -82,7 +91,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 #[inline]
 pub(super) fn drawn(
     draws: &mut Draws,
-    distribution: &crate::stats::Distribution,
+    distribution: &Distribution,
     (vehicle, fleet, leg): (VehicleId, crate::plan::FleetId, u32),
     place: Place,
 ) -> f64 {

@@ -65,7 +65,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.world.vehicles[vehicle].drop_off = NONE;
             self.look_for_work(vehicle);
         } else {
-            self.unsettled.leaving.push(vehicle);
+            self.unsettled.leaves(vehicle);
         }
         load
     }

@@ -6,6 +6,7 @@
 
 use super::Engine;
 use super::queue::Queue;
+use super::unsettled::Task;
 use crate::observe::Observer;
 use crate::plan::{GroupId, Network, Part, Plan, SiteId, Table, VehicleId};
 
@@ -166,7 +167,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if self.shelters.drop_offs[group].contains(&site) {
                 let at = self.plan.groups[group].at;
                 self.world.yards[at].appearances += 1;
-                self.unsettled.wanting.push(at);
+                self.unsettled.note(Task::Wanting(at));
             }
         }
     }
@@ -226,7 +227,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         self.leave_convoy(vehicle);
         self.world.vehicles[vehicle].drop_off = next.0;
-        self.unsettled.leaving.push(vehicle);
+        self.unsettled.leaves(vehicle);
         true
     }
 

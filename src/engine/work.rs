@@ -3,9 +3,11 @@
 use super::draws::Place;
 use super::queue::Queue;
 use super::roads::drawn;
+use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{FleetId, SiteId, VehicleId};
+use crate::plan::{Fleet, FleetId, Plan, SiteId, Table, VehicleId};
+use crate::stats::Distribution;
 use crate::units::Tick;
 use crate::world::State;
 
@@ -55,14 +57,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The places of a vehicle on its coming trip.
+    #[inline]
     fn places(&mut self, vehicle: VehicleId) -> [u32; 2] {
         let (fleet, class) = self.fleet(vehicle);
+        self.fixed_places[fleet].unwrap_or_else(|| self.drawn_places(vehicle, (fleet, class)))
+    }
+
+    #[inline(never)]
+    fn drawn_places(&mut self, vehicle: VehicleId, (fleet, class): (FleetId, &Fleet)) -> [u32; 2] {
         let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
         let mut draw = |need: usize, place: Place| {
             let distribution = &class.places[need];
-            let places = (drawn(&mut self.draws, distribution, address, place) + 0.5) as u32;
-            // A class that has places at all has one on every trip: a vehicle without any could not move anybody.
-            places.max(u32::from(distribution.mean() > 0.0))
+            whole_places(drawn(&mut self.draws, distribution, address, place), distribution)
         };
         [draw(0, Place::Seats), draw(1, Place::Stretchers)]
     }
@@ -73,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {
-            self.unsettled.leaving.push(vehicle);
+            self.unsettled.leaves(vehicle);
         }
     }
 
@@ -127,7 +133,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         offer.places[0] -= u64::from(left[0]);
         offer.places[1] -= u64::from(left[1]);
         if left != [0, 0] {
-            self.unsettled.wanting.push(site);
+            self.unsettled.note(Task::Wanting(site));
         }
     }
 
@@ -195,6 +201,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
         }
     }
+}
+
+/// The places of a vehicle that drew `drawn`. A class that has places at all has one on every trip: a vehicle
+/// without any could not move anybody.
+fn whole_places(drawn: f64, distribution: &Distribution) -> u32 {
+    ((drawn + 0.5) as u32).max(u32::from(distribution.mean() > 0.0))
+}
+
+/// The places of each fleet's vehicles where they are the same on every trip.
+pub(super) fn fixed_places(plan: &Plan) -> Table<FleetId, Option<[u32; 2]>> {
+    let fixed = |places: &Distribution| places.as_fixed().map(|value| whole_places(value, places));
+    let of_fleet = |fleet: &Fleet| Some([fixed(&fleet.places[0])?, fixed(&fleet.places[1])?]);
+    plan.fleets.rows().iter().map(of_fleet).collect()
 }
 
 /// The number of the leg to a pickup that follows leg `last`. Such legs are even; one that was not

@@ -5,6 +5,9 @@ use crate::units::Tick;
 
 /// Watches runs.
 pub trait Observer {
+    /// Whether it looks at anything at all: nothing is worked out for one that does not.
+    const SEES: bool = true;
+
     /// A replication begins; what was written down of the last one goes.
     fn begin(&mut self, _replication: u64) {}
 
@@ -21,11 +24,15 @@ pub trait Observer {
 
 /// Sees nothing.
 impl Observer for () {
+    const SEES: bool = false;
+
     #[inline]
     fn see(&mut self, _now: Tick, _moment: &Moment) {}
 }
 
 impl<O: Observer> Observer for &mut O {
+    const SEES: bool = O::SEES;
+
     fn begin(&mut self, replication: u64) {
         (**self).begin(replication);
     }
@@ -44,6 +51,8 @@ impl<O: Observer> Observer for &mut O {
 
 /// Sees if there is somebody.
 impl<O: Observer> Observer for Option<O> {
+    const SEES: bool = O::SEES;
+
     fn begin(&mut self, replication: u64) {
         self.iter_mut().for_each(|observer| observer.begin(replication));
     }
@@ -66,6 +75,8 @@ impl<O: Observer> Observer for Option<O> {
 
 /// Sees with both.
 impl<A: Observer, B: Observer> Observer for (A, B) {
+    const SEES: bool = A::SEES || B::SEES;
+
     fn begin(&mut self, replication: u64) {
         self.0.begin(replication);
         self.1.begin(replication);

@@ -25,8 +25,9 @@ use crate::units::Tick;
 /// Says "none" in columns of numbers.
 pub const NONE: u32 = u32::MAX;
 
-/// One vehicle, as it is now.
+/// One vehicle, as it is now: a line of the cache.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 pub struct Vehicle {
     /// What it is doing.
     pub state: State,

@@ -162,11 +162,19 @@ impl Waiting {
     /// Returns how many were claimed.
     pub fn claim(&mut self, room: Room, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
         let (mut left, mut seats, mut place, mut count) = (room.places, room.seats, 0, 0);
-        while place < self.batches.len() && left > 0 && count < room.people {
+        let singles = parties.are_singles();
+        while left > 0 && count < room.people {
             let most = room.people - count;
+            let Some(batch) = self.batches.get_mut(place) else { break };
+            if singles && !batch.party {
+                let claimed = self.claim_singles(place, left.min(most), parties);
+                (left, count) = (left - claimed.people.len(), count + claimed.people.len());
+                claim(claimed);
+                continue;
+            }
             // Telling further parties apart is idle work where even the least would not fit.
-            if !self.batches[place].party && left >= parties.least() {
-                self.tell_apart(place, left.min(most), parties);
+            if !batch.party && left >= parties.least() {
+                self.tell_apart(place, parties);
             }
             let Batch { companions, ref people, party, .. } = self.batches[place];
             let people = people.len();
@@ -186,12 +194,32 @@ impl Waiting {
         count
     }
 
-    /// Makes the batch at `place` one party: the next of those who are not yet told apart, or, where
-    /// people travel alone, as many of them as there is room for.
-    fn tell_apart(&mut self, place: usize, room: u32, parties: &mut impl Parties) {
+    /// Claims as many of the people of a batch who all travel alone as there is room for.
+    #[inline]
+    fn claim_singles(&mut self, place: usize, room: u32, parties: &mut impl Parties) -> Claimed {
+        let batch = &mut self.batches[place];
+        let (since, people) = (batch.since, batch.people.take(room.min(batch.people.len())));
+        self.len -= people.len();
+        // Of people whose way has been decided all go on or none.
+        let onward = match batch.onward {
+            UNDECIDED => parties.onward(people.len()),
+            0 => 0,
+            going_on => {
+                batch.onward = going_on - people.len();
+                people.len()
+            }
+        };
+        if batch.people.is_empty() {
+            self.batches.remove(place);
+        }
+        Claimed { since, people, companions: 0, onward }
+    }
+
+    /// Makes the batch at `place` one party: the next of those who are not yet told apart.
+    fn tell_apart(&mut self, place: usize, parties: &mut impl Parties) {
         let batch = &mut self.batches[place];
         let here = batch.people.len();
-        let size = if parties.are_singles() { room.min(here) } else { parties.next().min(here) };
+        let size = parties.next().min(here);
         if size == here {
             batch.party = true;
         } else {

@@ -14,7 +14,7 @@ use crate::units::{HORIZON, Tick};
 /// Bits of a key that name the actor; above them stand instant and rank in one number.
 const ACTOR_BITS: u32 = super::ACTOR_BITS;
 /// Ranks of an instant.
-const RANKS: u64 = 3;
+const RANKS: u64 = 2;
 /// Instants, counted with their ranks, from here on mean that nothing is pending.
 const NEVER: u64 = (1 << (u64::BITS - ACTOR_BITS)) - (1 << ACTOR_BITS);
 /// The latest instant that is told from later ones; no run comes so far.
@@ -54,13 +54,14 @@ impl Tournament {
     /// Plays all matches again on the path from a leaf to the root.
     #[inline]
     fn replay(&mut self, actor: Actor, key: u64) {
-        let mut node = self.leaf(actor);
+        let Tournament { nodes, serials, .. } = self;
+        let mut node = serials.len() + actor as usize;
         let mut winner = key;
-        self.nodes[node] = key;
+        nodes[node] = key;
         while node > 1 {
-            winner = self.sooner(winner, self.nodes[node ^ 1]);
+            winner = sooner(serials, winner, nodes[node ^ 1]);
             node /= 2;
-            self.nodes[node] = winner;
+            nodes[node] = winner;
         }
     }
 
@@ -68,22 +69,28 @@ impl Tournament {
     #[inline]
     fn rise(&mut self, actor: Actor, key: u64) {
         let mut node = self.leaf(actor);
-        while node > 0 && self.sooner(self.nodes[node], key) == key {
-            self.nodes[node] = key;
+        while node > 0 {
+            let winner = &mut self.nodes[node];
+            if sooner(&self.serials, *winner, key) != key {
+                return;
+            }
+            *winner = key;
             node /= 2;
         }
     }
+}
 
-    #[inline]
-    fn sooner(&self, a: u64, b: u64) -> u64 {
-        if (a ^ b) >> ACTOR_BITS == 0 { self.untie(a, b) } else { a.min(b) }
-    }
+/// The sooner of two keys; of equal instants the one that was scheduled first.
+#[inline]
+fn sooner(serials: &[u64], a: u64, b: u64) -> u64 {
+    if (a ^ b) >> ACTOR_BITS == 0 { untie(serials, a, b) } else { a.min(b) }
+}
 
-    #[cold]
-    fn untie(&self, a: u64, b: u64) -> u64 {
-        let serial = |key: u64| self.serials[actor_of(key) as usize];
-        if serial(a) < serial(b) { a } else { b }
-    }
+#[cold]
+#[inline(never)]
+fn untie(serials: &[u64], a: u64, b: u64) -> u64 {
+    let serial = |key: u64| serials[actor_of(key) as usize];
+    if serial(a) < serial(b) { a } else { b }
 }
 
 impl Queue for Tournament {

@@ -46,25 +46,28 @@ struct Cells([[Cell; SIDE]; 2]);
 /// The cells of a law, made when they are first asked for; none if they would not be exact enough.
 ///
 /// They follow from the law, so that two laws are equal whether or not they have theirs.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(super) struct Prepared(OnceLock<Option<Arc<Cells>>>);
 
 impl Prepared {
-    /// The quantile at `u` of the law whose exact quantile function is `exact`.
+    /// Nobody has drawn yet.
+    pub(super) const NOT_YET: Prepared = Prepared(OnceLock::new());
+
+    /// What the table says at `u`; none if there is none, or `u` lies beyond it.
     #[inline]
-    pub(super) fn quantile(&self, u: f64, exact: impl Fn(f64) -> f64) -> f64 {
+    pub(super) fn quantile(&self, u: f64) -> Option<f64> {
+        let cells = self.0.get()?.as_ref()?;
         let upper = u >= 0.5;
         let end = if upper { 1.0 - u } else { u };
         let bits = end.to_bits();
         let cell = (bits >> (FRACTION_BITS - CELL_BITS)).wrapping_sub(FIRST) as usize;
-        let cells = match self.0.get() {
-            Some(cells) => cells,
-            None => self.0.get_or_init(|| Cells::of(&exact).map(Arc::new)),
-        };
-        match cells {
-            Some(cells) if cell < SIDE => value(&cells.0[usize::from(upper)][cell], within(bits)),
-            _ => exact(u),
-        }
+        let side = &cells.0[usize::from(upper)];
+        side.get(cell).map(|cell| value(cell, within(bits)))
+    }
+
+    /// Makes the table of the law whose exact quantile function is `exact`, unless that has been tried.
+    pub(super) fn prepare(&self, exact: impl Fn(f64) -> f64) {
+        self.0.get_or_init(|| Cells::of(&exact).map(Arc::new));
     }
 }
 

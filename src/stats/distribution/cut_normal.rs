@@ -2,7 +2,6 @@
 
 use std::f64::consts::TAU;
 
-use super::cells::Prepared;
 use super::{Kind, Law};
 use crate::stats::special::{normal_cdf, normal_quantile};
 
@@ -15,14 +14,13 @@ pub(super) struct CutNormal {
     cut: f64,
     /// The mass of the parent above zero, which is left.
     kept: f64,
-    prepared: Prepared,
 }
 
 impl CutNormal {
     /// The law whose parent has this mean and standard deviation, both positive.
     pub(super) fn new(mean: f64, sd: f64) -> Self {
         let steps = mean / sd;
-        Self { mean, sd, cut: normal_cdf(-steps), kept: normal_cdf(steps), prepared: Prepared::default() }
+        Self { mean, sd, cut: normal_cdf(-steps), kept: normal_cdf(steps) }
     }
 }
 
@@ -31,11 +29,6 @@ impl Law for CutNormal {
         let above = (1.0 - u) * self.kept;
         let z = if above < 0.5 { -normal_quantile(above) } else { normal_quantile(self.cut + u * self.kept) };
         (self.mean + self.sd * z).max(0.0)
-    }
-
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -62,8 +55,7 @@ impl Law for CutNormal {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        let (mean, sd, prepared) = (self.mean * factor, self.sd * factor, Prepared::default());
-        Kind::CutNormal(Self { mean, sd, prepared, ..*self })
+        Kind::CutNormal(Self { mean: self.mean * factor, sd: self.sd * factor, ..*self })
     }
 }
 

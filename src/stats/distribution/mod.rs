@@ -13,6 +13,7 @@ mod flat;
 mod skewed;
 mod weighted;
 
+use cells::Prepared;
 use cut_normal::CutNormal;
 pub use error::DistributionError;
 use flat::{Fixed, Triangular, Uniform, WholeUniform};
@@ -31,16 +32,15 @@ use weighted::Weighted;
 /// # Ok::<(), noria::stats::DistributionError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Distribution(Kind);
+pub struct Distribution {
+    kind: Kind,
+    /// A table for draws, if the law is smooth.
+    prepared: Prepared,
+}
 
 /// What every law can say of itself. `u` lies in the open interval (0, 1).
 trait Law {
     fn quantile(&self, u: f64) -> f64;
-    /// The same, as often as possible without a transcendental function.
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.quantile(u)
-    }
     fn cdf(&self, x: f64) -> f64;
     fn mean(&self) -> f64;
     fn bounds(&self) -> (f64, f64);
@@ -65,7 +65,7 @@ enum Kind {
 /// Asks the law inside a distribution.
 macro_rules! ask {
     ($distribution:expr, $law:ident => $question:expr) => {
-        match &$distribution.0 {
+        match &$distribution.kind {
             Kind::Fixed($law) => $question,
             Kind::Uniform($law) => $question,
             Kind::WholeUniform($law) => $question,
@@ -84,14 +84,18 @@ macro_rules! ask {
 /// be finite.
 impl Distribution {
     /// Always nothing.
-    pub const ZERO: Distribution = Distribution(Kind::Fixed(Fixed { value: 0.0 }));
+    pub const ZERO: Distribution = Distribution::of(Kind::Fixed(Fixed { value: 0.0 }));
     /// Always one.
-    pub const ONE: Distribution = Distribution(Kind::Fixed(Fixed { value: 1.0 }));
+    pub const ONE: Distribution = Distribution::of(Kind::Fixed(Fixed { value: 1.0 }));
+
+    const fn of(kind: Kind) -> Self {
+        Distribution { kind, prepared: Prepared::NOT_YET }
+    }
 
     /// Always `value`, which must not be negative.
     pub fn fixed(value: f64) -> Result<Self, DistributionError> {
         error::not_negative("value", value)?;
-        Ok(Self(Kind::Fixed(Fixed { value })))
+        Ok(Self::of(Kind::Fixed(Fixed { value })))
     }
 
     /// Every value from `min` to `max` alike; 0 ≤ `min` ≤ `max`.
@@ -171,7 +175,7 @@ impl Distribution {
 
     /// The last check, common to all laws; what cannot vary becomes fixed.
     fn settled(kind: Kind) -> Result<Self, DistributionError> {
-        let drawn = Self(kind);
+        let drawn = Self::of(kind);
         match drawn.bounds() {
             (least, largest) if least == largest => Self::fixed(least),
             _ => error::finite("mean of what would be drawn", drawn.mean()).map(|()| drawn),
@@ -198,7 +202,30 @@ impl Distribution {
     #[inline]
     pub fn draw(&self, u: f64) -> f64 {
         debug_assert!(u > 0.0 && u < 1.0, "a draw needs a number between 0 and 1, not {u}");
-        ask!(self, law => law.draw(u))
+        self.prepared.quantile(u).unwrap_or_else(|| self.draw_without_table(u))
+    }
+
+    /// A draw that no table can answer, or none yet.
+    #[cold]
+    #[inline(never)]
+    fn draw_without_table(&self, u: f64) -> f64 {
+        if self.is_smooth() {
+            self.prepared.prepare(|u| self.quantile(u));
+        }
+        // Whoever draws first gets what all others get.
+        self.prepared.quantile(u).unwrap_or_else(|| self.quantile(u))
+    }
+
+    /// Whether the quantile function is smooth, and dear enough for a table to pay.
+    fn is_smooth(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Exponential(_)
+                | Kind::LogNormal(_)
+                | Kind::Gamma(_)
+                | Kind::Weibull(_)
+                | Kind::CutNormal(_)
+        )
     }
 
     /// The probability of a value of at most `x`.
@@ -219,7 +246,7 @@ impl Distribution {
     /// The value, if it is always the same.
     #[inline]
     pub fn as_fixed(&self) -> Option<f64> {
-        match &self.0 {
+        match &self.kind {
             Kind::Fixed(Fixed { value }) => Some(*value),
             _ => None,
         }
@@ -232,7 +259,7 @@ impl Distribution {
     /// If `factor` is not positive and finite, or the mean grows beyond what an `f64` can hold.
     pub fn scaled(&self, factor: f64) -> Self {
         assert!(factor > 0.0 && factor.is_finite(), "a factor must be positive, not {factor}");
-        let scaled = Self(ask!(self, law => law.scaled(factor)));
+        let scaled = Self::of(ask!(self, law => law.scaled(factor)));
         assert!(scaled.mean().is_finite(), "{factor} times the mean is not a finite number");
         scaled
     }

@@ -1,7 +1,6 @@
 //! Laws on all positive numbers, given by a mean and a spread: exponential, lognormal, gamma,
 //! Weibull.
 
-use super::cells::Prepared;
 use super::{Kind, Law};
 use crate::stats::special::{gamma_p, gamma_quantile, normal_cdf, normal_quantile};
 
@@ -12,13 +11,12 @@ const POSITIVE: (f64, f64) = (0.0, f64::INFINITY);
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Exponential {
     mean: f64,
-    prepared: Prepared,
 }
 
 impl Exponential {
     /// The law with this mean.
     pub(super) fn new(mean: f64) -> Self {
-        Self { mean, prepared: Prepared::default() }
+        Self { mean }
     }
 }
 
@@ -26,11 +24,6 @@ impl Law for Exponential {
     #[inline]
     fn quantile(&self, u: f64) -> f64 {
         -self.mean * libm::log1p(-u)
-    }
-
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -55,12 +48,11 @@ impl Law for Exponential {
 pub(super) struct LogNormal {
     median: f64,
     sigma: f64,
-    prepared: Prepared,
 }
 
 impl LogNormal {
     fn new(median: f64, sigma: f64) -> Self {
-        Self { median, sigma, prepared: Prepared::default() }
+        Self { median, sigma }
     }
 
     /// The law with this mean and coefficient of variation: σ² = ln(1 + cv²).
@@ -81,11 +73,6 @@ impl Law for LogNormal {
     #[inline]
     fn quantile(&self, u: f64) -> f64 {
         self.median * libm::exp(self.sigma * normal_quantile(u))
-    }
-
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -110,25 +97,19 @@ impl Law for LogNormal {
 pub(super) struct Gamma {
     shape: f64,
     scale: f64,
-    prepared: Prepared,
 }
 
 impl Gamma {
     /// The law with this mean and coefficient of variation: the shape is 1/cv².
     pub(super) fn new(mean: f64, cv: f64) -> Self {
         let square = cv * cv;
-        Self { shape: 1.0 / square, scale: mean * square, prepared: Prepared::default() }
+        Self { shape: 1.0 / square, scale: mean * square }
     }
 }
 
 impl Law for Gamma {
     fn quantile(&self, u: f64) -> f64 {
         self.scale * gamma_quantile(self.shape, u)
-    }
-
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -144,7 +125,7 @@ impl Law for Gamma {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Gamma(Self { scale: self.scale * factor, prepared: Prepared::default(), ..*self })
+        Kind::Gamma(Self { scale: self.scale * factor, ..*self })
     }
 }
 
@@ -153,25 +134,19 @@ impl Law for Gamma {
 pub(super) struct Weibull {
     scale: f64,
     bend: f64,
-    prepared: Prepared,
 }
 
 impl Weibull {
     /// The law with this mean and coefficient of variation, which must be at most 10.
     pub(super) fn new(mean: f64, cv: f64) -> Self {
         let bend = bend_for(cv);
-        Self { scale: mean / libm::tgamma(1.0 + bend), bend, prepared: Prepared::default() }
+        Self { scale: mean / libm::tgamma(1.0 + bend), bend }
     }
 }
 
 impl Law for Weibull {
     fn quantile(&self, u: f64) -> f64 {
         self.scale * libm::pow(-libm::log1p(-u), self.bend)
-    }
-
-    #[inline]
-    fn draw(&self, u: f64) -> f64 {
-        self.prepared.quantile(u, |u| self.quantile(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -187,7 +162,7 @@ impl Law for Weibull {
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Weibull(Self { scale: self.scale * factor, prepared: Prepared::default(), ..*self })
+        Kind::Weibull(Self { scale: self.scale * factor, ..*self })
     }
 }
 

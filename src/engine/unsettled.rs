@@ -1,0 +1,113 @@
+//! What transitions set free, to be dealt with before time moves on.
+
+use crate::plan::{RouteId, SiteId, VehicleId};
+
+/// Something to be dealt with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Task {
+    /// The last people at a site have been claimed: whoever is in line there or parked decides again.
+    Deserted(SiteId),
+    /// Somebody's offer was withdrawn, or people came, at a site that may want another vehicle.
+    Wanting(SiteId),
+    /// A berth of a site may be given to the next in line.
+    Berths(SiteId),
+    /// A route has been opened again.
+    Opened(RouteId),
+    /// Vehicles leave by themselves.
+    Leaving,
+}
+
+/// The tasks that nobody has dealt with yet.
+///
+/// All that people left behind comes before all that vehicles do, so that a vehicle which becomes free
+/// meets the world as it is then; of one kind, what was noted last comes first.
+#[derive(Debug, Default)]
+pub(super) struct Unsettled {
+    /// How many tasks there are: mostly none.
+    count: u32,
+    deserted: Vec<SiteId>,
+    wanting: Vec<SiteId>,
+    berths: Vec<SiteId>,
+    opened: Vec<RouteId>,
+    leaving: Vec<VehicleId>,
+}
+
+impl Unsettled {
+    /// Notes a task.
+    #[inline]
+    pub(super) fn note(&mut self, task: Task) {
+        self.count += 1;
+        match task {
+            Task::Deserted(site) => self.deserted.push(site),
+            Task::Wanting(site) => self.wanting.push(site),
+            Task::Berths(site) => self.berths.push(site),
+            Task::Opened(route) => self.opened.push(route),
+            Task::Leaving => {}
+        }
+    }
+
+    /// A vehicle leaves by itself, after all who were noted before it.
+    #[inline]
+    pub(super) fn leaves(&mut self, vehicle: VehicleId) {
+        if self.leaving.is_empty() {
+            self.note(Task::Leaving);
+        }
+        self.leaving.push(vehicle);
+    }
+
+    /// The vehicle that leaves at this place among all who do; after the last of them none, and they are
+    /// forgotten.
+    #[inline]
+    pub(super) fn leaver(&mut self, place: usize) -> Option<VehicleId> {
+        let vehicle = self.leaving.get(place).copied();
+        if vehicle.is_none() {
+            self.leaving.clear();
+        }
+        vehicle
+    }
+
+    /// The next task.
+    #[inline]
+    pub(super) fn next(&mut self) -> Option<Task> {
+        if self.count == 0 {
+            return None;
+        }
+        self.count -= 1;
+        Some(self.first())
+    }
+
+    fn first(&mut self) -> Task {
+        if let Some(site) = self.deserted.pop() {
+            Task::Deserted(site)
+        } else if let Some(site) = self.wanting.pop() {
+            Task::Wanting(site)
+        } else if let Some(site) = self.berths.pop() {
+            Task::Berths(site)
+        } else if let Some(route) = self.opened.pop() {
+            Task::Opened(route)
+        } else {
+            Task::Leaving
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_come_by_their_kind_and_the_last_of_a_kind_first() {
+        let mut unsettled = Unsettled::default();
+        unsettled.leaves(VehicleId(7));
+        for task in [Task::Berths(SiteId(1)), Task::Wanting(SiteId(2)), Task::Berths(SiteId(3))] {
+            unsettled.note(task);
+        }
+        unsettled.leaves(VehicleId(4));
+        let order = std::iter::from_fn(|| unsettled.next()).collect::<Vec<_>>();
+        let berths = |site| Task::Berths(SiteId(site));
+        assert_eq!(order, [Task::Wanting(SiteId(2)), berths(3), berths(1), Task::Leaving]);
+        let leavers: Vec<_> = (0..3).map(|place| unsettled.leaver(place)).collect();
+        assert_eq!(leavers, [Some(VehicleId(7)), Some(VehicleId(4)), None]);
+        assert_eq!(unsettled.next(), None);
+    }
+}
