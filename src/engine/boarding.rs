@@ -65,7 +65,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let claims = &mut self.claims;
         let saw = |since: Tick, people: u32| {
             if O::SEES {
-                claims.push((dish.group, since, people));
+                match claims.last_mut() {
+                    Some((group, with, others)) if (*group, *with) == (dish.group, since) => {
+                        *others += people
+                    }
+                    _ => claims.push((dish.group, since, people)),
+                }
             }
         };
         let claimed = self.world.claim(vehicle, dish.place, (dish.group, dish.need, most), parties, saw);

@@ -174,7 +174,18 @@ impl Waiting {
             }
             // Telling further parties apart is idle work where even the least would not fit.
             if !batch.party && left >= parties.least() {
-                self.tell_apart(place, parties);
+                let party = self.next_party(place, parties);
+                if party.people.len() > left.min(most) {
+                    self.batches.insert(place, party);
+                    place += 1;
+                    continue;
+                }
+                let Batch { since, people, onward, .. } = party;
+                (left, count) = (left - people.len(), count + people.len());
+                self.len -= people.len();
+                let onward = if onward == UNDECIDED { parties.onward(people.len()) } else { onward };
+                claim(Claimed { since, people, companions: 0, onward });
+                continue;
             }
             let Batch { companions, ref people, party, .. } = self.batches[place];
             let people = people.len();
@@ -215,21 +226,20 @@ impl Waiting {
         Claimed { since, people, companions: 0, onward }
     }
 
-    /// Makes the batch at `place` one party: the next of those who are not yet told apart.
-    fn tell_apart(&mut self, place: usize, parties: &mut impl Parties) {
+    /// Takes the next party out of a batch of people who are not yet told apart.
+    #[inline]
+    fn next_party(&mut self, place: usize, parties: &mut impl Parties) -> Batch {
         let batch = &mut self.batches[place];
-        let here = batch.people.len();
-        let size = parties.next().min(here);
-        if size == here {
-            batch.party = true;
-        } else {
-            let since = batch.since;
-            // Of people whose way has been decided all go on or none.
-            let onward = if matches!(batch.onward, UNDECIDED | 0) { batch.onward } else { size };
-            batch.onward -= if batch.onward == UNDECIDED { 0 } else { onward };
-            let first = Batch { since, people: batch.people.take(size), companions: 0, onward, party: true };
-            self.batches.insert(place, first);
+        let size = parties.next().min(batch.people.len());
+        // Of people whose way has been decided all go on or none.
+        let onward = if matches!(batch.onward, UNDECIDED | 0) { batch.onward } else { size };
+        batch.onward -= if batch.onward == UNDECIDED { 0 } else { onward };
+        let party =
+            Batch { since: batch.since, people: batch.people.take(size), companions: 0, onward, party: true };
+        if batch.people.is_empty() {
+            self.batches.remove(place);
         }
+        party
     }
 }
 

@@ -209,9 +209,10 @@ impl Distribution {
     #[cold]
     #[inline(never)]
     fn draw_without_table(&self, u: f64) -> f64 {
-        if self.is_smooth() {
-            self.prepared.prepare(|u| self.quantile(u));
+        if !self.is_smooth() {
+            return self.quantile(u);
         }
+        self.prepared.prepare(|u| self.quantile(u));
         // Whoever draws first gets what all others get.
         self.prepared.quantile(u).unwrap_or_else(|| self.quantile(u))
     }
