@@ -317,9 +317,9 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     #[inline]
     fn enter_at(&mut self, vehicle: VehicleId, to: State, site: SiteId) {
         let row = &mut self.world.vehicles[vehicle];
-        let (from, since) = (row.state, row.since);
+        let (from, since, stood) = (row.state, row.since, row.site);
         (row.state, row.since, row.site) = (to, self.now, site);
-        if self.points.tracks(row.fleet) {
+        if self.points.tracks(row.fleet) && !points::go_on_being_awaited(row, from, stood) {
             let point = self.points.awaiting(&self.dispatcher, row);
             self.points.expect(vehicle, point);
         }

@@ -232,6 +232,24 @@ impl Points {
     }
 }
 
+/// Whether a vehicle is awaited where it was before its last change of state, from `before` at or bound for
+/// the site `stood`: the usual way through a site.
+#[inline]
+pub(super) fn go_on_being_awaited(row: &Vehicle, before: State, stood: SiteId) -> bool {
+    use State::{
+        Alighting, AwaitingPeople, Boarding, DrivingEmpty, DrivingLoaded, QueuedToAlight, QueuedToBoard,
+    };
+    let usual = matches!(
+        (before, row.state),
+        (DrivingEmpty, QueuedToBoard)
+            | (QueuedToBoard | AwaitingPeople, Boarding)
+            | (Boarding, AwaitingPeople)
+            | (DrivingLoaded, QueuedToAlight)
+            | (QueuedToAlight, Alighting)
+    );
+    usual && row.site == stood && !row.turned
+}
+
 /// Whether vehicles ever wait for each other under a movement.
 fn waits(movement: &Movement) -> bool {
     let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);

@@ -203,7 +203,7 @@ impl Observer for Headcount {
         self.step = self.fixed_end.map_or(FINEST, |end| Grid::until(end).step);
     }
 
-    #[inline]
+    #[inline(always)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         match *moment {
             Moment::Appeared { group, people } => {

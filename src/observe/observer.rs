@@ -1,4 +1,7 @@
 //! Whoever watches runs, alone or with others.
+//!
+//! What is seen all the time is inlined into the engine, where it is known which moment it is: what an
+//! observer does not look at costs nothing there.
 
 use super::{Event, Moment};
 use crate::units::Tick;
@@ -36,7 +39,7 @@ impl<O: Observer> Observer for &mut O {
     fn begin(&mut self, replication: u64) {
         (**self).begin(replication);
     }
-    #[inline]
+    #[inline(always)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         (**self).see(now, moment);
     }
@@ -56,7 +59,7 @@ impl<O: Observer> Observer for Option<O> {
     fn begin(&mut self, replication: u64) {
         self.iter_mut().for_each(|observer| observer.begin(replication));
     }
-    #[inline]
+    #[inline(always)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         if let Some(observer) = self {
             observer.see(now, moment);
@@ -81,7 +84,7 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
         self.0.begin(replication);
         self.1.begin(replication);
     }
-    #[inline]
+    #[inline(always)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         self.0.see(now, moment);
         self.1.see(now, moment);

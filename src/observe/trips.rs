@@ -235,6 +235,7 @@ impl Observer for TripLog<'_> {
         self.vehicles.reset(Before::default());
     }
 
+    #[inline(never)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         match *moment {
             Moment::Changed { vehicle, from, to, .. } => self.changed(now, vehicle, (from, to)),

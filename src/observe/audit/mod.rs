@@ -99,6 +99,7 @@ impl Observer for Auditor<'_> {
         *self = Auditor { fault: self.fault.take(), ..Auditor::new(self.plan) };
     }
 
+    #[inline(never)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         self.require(now >= self.now, || format!("time ran back to {now}"));
         self.now = now;

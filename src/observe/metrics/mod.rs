@@ -223,7 +223,7 @@ impl Observer for Metrics<'_> {
         (self.last_boarded, self.last_arrived) = (Tick::START, Tick::START);
     }
 
-    #[inline]
+    #[inline(always)]
     fn see(&mut self, now: Tick, moment: &Moment) {
         match *moment {
             Moment::Changed { vehicle, to, .. } => self.changed(now, vehicle, to),

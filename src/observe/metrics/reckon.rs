@@ -106,10 +106,14 @@ impl Metrics<'_> {
         let all_boarded = |value: f64| if boarded == size { value } else { f64::INFINITY };
         let mean = sum as f64 / boarded.max(1) as f64 / 1000.0;
         let most = waits().map(Waits::minutes).max().unwrap_or(0);
-        let (rank, mut below) = (share_at_least(size, 0.95), 0);
-        let minute = (0..most).find(|&minute| {
-            below += waits().map(|waits| waits.of_minute(minute)).sum::<u64>();
-            below >= rank
+        // Counted from the longest wait down: most waits are shorter than the one that is looked for.
+        let (rank, mut until) = (share_at_least(size, 0.95), boarded);
+        let minute = (0..most).rev().find(|&minute| {
+            let before = until - waits().map(|waits| waits.of_minute(minute)).sum::<u64>();
+            until >= rank && {
+                until = before;
+                before < rank
+            }
         });
         let p95 = if size == 0 { 0.0 } else { minute.map_or(f64::INFINITY, |minute| minute as f64 * 60.0) };
         [all_boarded(mean), p95, all_boarded(longest.seconds())]

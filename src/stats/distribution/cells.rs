@@ -43,20 +43,26 @@ type Cell = [f64; 6];
 #[derive(Debug)]
 struct Cells([[Cell; SIDE]; 2]);
 
-/// The cells of a law, made when they are first asked for; none if they would not be exact enough.
+/// The cells of a smooth law, made when they are first asked for; none if they would not be exact enough.
+/// Copies of a law share them.
 ///
 /// They follow from the law, so that two laws are equal whether or not they have theirs.
 #[derive(Clone)]
-pub(super) struct Prepared(OnceLock<Option<Arc<Cells>>>);
+pub(super) struct Prepared(Option<Arc<OnceLock<Option<Box<Cells>>>>>);
 
 impl Prepared {
-    /// Nobody has drawn yet.
-    pub(super) const NOT_YET: Prepared = Prepared(OnceLock::new());
+    /// For laws that are drawn without a table.
+    pub(super) const NEVER: Prepared = Prepared(None);
+
+    /// For laws that nobody has drawn from yet.
+    pub(super) fn not_yet() -> Prepared {
+        Prepared(Some(Arc::default()))
+    }
 
     /// What the table says at `u`; none if there is none, or `u` lies beyond it.
     #[inline]
     pub(super) fn quantile(&self, u: f64) -> Option<f64> {
-        let cells = self.0.get()?.as_ref()?;
+        let cells = self.0.as_ref()?.get()?.as_ref()?;
         let upper = u >= 0.5;
         let end = if upper { 1.0 - u } else { u };
         let bits = end.to_bits();
@@ -65,9 +71,12 @@ impl Prepared {
         side.get(cell).map(|cell| value(cell, within(bits)))
     }
 
-    /// Makes the table of the law whose exact quantile function is `exact`, unless that has been tried.
+    /// Makes the table of the law whose exact quantile function is `exact`, if it is to have one and it has
+    /// not been tried.
     pub(super) fn prepare(&self, exact: impl Fn(f64) -> f64) {
-        self.0.get_or_init(|| Cells::of(&exact).map(Arc::new));
+        if let Some(cells) = &self.0 {
+            cells.get_or_init(|| Cells::of(&exact).map(Box::new));
+        }
     }
 }
 

@@ -62,6 +62,24 @@ enum Kind {
     Weighted(Weighted),
 }
 
+impl Kind {
+    /// Whether the quantile function is smooth, and dear enough for a table to pay.
+    fn is_smooth(&self) -> bool {
+        match self {
+            Kind::Exponential(_)
+            | Kind::LogNormal(_)
+            | Kind::Gamma(_)
+            | Kind::Weibull(_)
+            | Kind::CutNormal(_) => true,
+            Kind::Fixed(_)
+            | Kind::Uniform(_)
+            | Kind::WholeUniform(_)
+            | Kind::Triangular(_)
+            | Kind::Weighted(_) => false,
+        }
+    }
+}
+
 /// Asks the law inside a distribution.
 macro_rules! ask {
     ($distribution:expr, $law:ident => $question:expr) => {
@@ -88,8 +106,15 @@ impl Distribution {
     /// Always one.
     pub const ONE: Distribution = Distribution::of(Kind::Fixed(Fixed { value: 1.0 }));
 
+    /// A law that is drawn without a table.
     const fn of(kind: Kind) -> Self {
-        Distribution { kind, prepared: Prepared::NOT_YET }
+        Distribution { kind, prepared: Prepared::NEVER }
+    }
+
+    /// Any law.
+    fn made(kind: Kind) -> Self {
+        let prepared = if kind.is_smooth() { Prepared::not_yet() } else { Prepared::NEVER };
+        Distribution { kind, prepared }
     }
 
     /// Always `value`, which must not be negative.
@@ -175,7 +200,7 @@ impl Distribution {
 
     /// The last check, common to all laws; what cannot vary becomes fixed.
     fn settled(kind: Kind) -> Result<Self, DistributionError> {
-        let drawn = Self::of(kind);
+        let drawn = Self::made(kind);
         match drawn.bounds() {
             (least, largest) if least == largest => Self::fixed(least),
             _ => error::finite("mean of what would be drawn", drawn.mean()).map(|()| drawn),
@@ -209,24 +234,9 @@ impl Distribution {
     #[cold]
     #[inline(never)]
     fn draw_without_table(&self, u: f64) -> f64 {
-        if !self.is_smooth() {
-            return self.quantile(u);
-        }
         self.prepared.prepare(|u| self.quantile(u));
         // Whoever draws first gets what all others get.
         self.prepared.quantile(u).unwrap_or_else(|| self.quantile(u))
-    }
-
-    /// Whether the quantile function is smooth, and dear enough for a table to pay.
-    fn is_smooth(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Exponential(_)
-                | Kind::LogNormal(_)
-                | Kind::Gamma(_)
-                | Kind::Weibull(_)
-                | Kind::CutNormal(_)
-        )
     }
 
     /// The probability of a value of at most `x`.
@@ -260,7 +270,7 @@ impl Distribution {
     /// If `factor` is not positive and finite, or the mean grows beyond what an `f64` can hold.
     pub fn scaled(&self, factor: f64) -> Self {
         assert!(factor > 0.0 && factor.is_finite(), "a factor must be positive, not {factor}");
-        let scaled = Self::of(ask!(self, law => law.scaled(factor)));
+        let scaled = Self::made(ask!(self, law => law.scaled(factor)));
         assert!(scaled.mean().is_finite(), "{factor} times the mean is not a finite number");
         scaled
     }

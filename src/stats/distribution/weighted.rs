@@ -2,6 +2,9 @@
 
 use super::{DistributionError, Kind, Law, error};
 
+/// The most values for which looking at all is faster than halving.
+const SHORT: usize = 16;
+
 /// One of `values` (rising), of which the first `n + 1` together have probability `cumulated[n]`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Weighted {
@@ -59,7 +62,12 @@ fn check(pairs: &[(f64, f64)]) -> Result<(), DistributionError> {
 impl Law for Weighted {
     /// A step function: the first value whose cumulated probability reaches `u`.
     fn quantile(&self, u: f64) -> f64 {
-        let place = self.cumulated.partition_point(|&below| below < u);
+        let below = |cumulated: &&f64| **cumulated < u;
+        // A short list is counted through, without a branch.
+        let place = match self.cumulated.len() {
+            ..=SHORT => self.cumulated.iter().filter(below).count(),
+            _ => self.cumulated.partition_point(|cumulated| below(&cumulated)),
+        };
         self.values[place.min(self.values.len() - 1)]
     }
 
