@@ -29,9 +29,11 @@ class Engine:
     like: str
     in_table: bool = True
     command: list[str] = field(default_factory=list)
-    # The replications for each size, and the nanoseconds an event of all rounds.
+    # For each size, how many replications make a turn, and the nanoseconds an event of each turn.
     replications: dict[str, int] = field(default_factory=dict)
     times: dict[str, list[float]] = field(default_factory=dict)
+    # Nanoseconds an event as far as known.
+    pace: float = 0.0
     version: str = ""
 
 
@@ -152,6 +154,11 @@ def ask(engine: Engine, size: str, replications: int, seed: int) -> dict:
         raise Failed(f"asked for {replications} replications, it made {answer['replications']}")
     engine.version = answer["version"]
     return answer
+
+
+def pace(answer: dict) -> float:
+    """Nanoseconds an event."""
+    return 1e9 * answer["seconds"] / (4 * answer["trips"] * answer["replications"])
 
 
 def enough(engine: Engine, size: str, seconds: float) -> int:
