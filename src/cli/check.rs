@@ -8,7 +8,7 @@ use super::fleet::waits;
 use super::print;
 use super::run::read;
 use super::world;
-use crate::plan::{Arrivals, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::plan::{Arrivals, Costs, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::stats::Distribution;
 use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
@@ -64,6 +64,7 @@ fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> S
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(goal(plan));
+    lines.extend(costs(plan));
     lines.push(String::new());
     lines.push("In means, queues and waiting for others left out:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
@@ -187,6 +188,18 @@ fn discipline(discipline: &Discipline) -> String {
             text
         }
     }
+}
+
+/// What vehicles cost, a line a fleet that costs something.
+fn costs(plan: &Plan) -> Vec<String> {
+    let paid = plan.costs.iter().flat_map(|costs| plan.shuttles().map(|(id, fleet)| (fleet, costs[id])));
+    let line = |(fleet, Costs { per_vehicle, per_hour, per_km }): (&Fleet, Costs)| {
+        let title = &fleet.title;
+        format!(
+            "{title} cost {per_vehicle} a vehicle, {per_hour} an hour in service and {per_km} a kilometre."
+        )
+    };
+    paid.filter(|(_, costs)| *costs != Costs::default()).map(line).collect()
 }
 
 fn goal(plan: &Plan) -> Option<String> {

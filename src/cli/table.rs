@@ -8,7 +8,7 @@ use crate::study::{Ensemble, MetricSummary};
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order: a metric and what it is called for everybody.
-const ROWS: [(&str, &str); 14] = [
+const ROWS: [(&str, &str); 15] = [
     ("goal_met", "goal met"),
     ("first_departure", "first departure"),
     ("clearance_time", "everybody out"),
@@ -23,6 +23,7 @@ const ROWS: [(&str, &str); 14] = [
     ("convoys", "convoys"),
     ("wait_mean", "wait, mean"),
     ("wait_p95", "wait, 95 % below"),
+    ("cost", "cost"),
 ];
 
 /// The table of a run, with where its files are.

@@ -319,6 +319,7 @@ mod tests {
             fleets: Table::new(vec![fleet]),
             movements: Table::new(Vec::new()),
             goal: None,
+            costs: None,
         }
     }
 

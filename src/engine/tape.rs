@@ -81,6 +81,7 @@ fn trucks() -> Plan {
         fleets: Table::new(vec![fleet]),
         movements: Table::new(vec![Movement { label: "alone".into(), phases: vec![phase] }]),
         goal: None,
+        costs: None,
     }
 }
 

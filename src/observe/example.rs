@@ -106,6 +106,7 @@ pub(crate) fn plan() -> Plan {
         fleets: Table::new(vec![buses, own]),
         movements: Table::new(vec![Movement { label: "movement.0".to_owned(), phases: vec![alone] }]),
         goal: None,
+        costs: None,
     }
 }
 

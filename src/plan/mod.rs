@@ -5,6 +5,7 @@
 
 mod actors;
 mod clock;
+mod costs;
 mod fleets;
 mod ids;
 mod movement;
@@ -17,6 +18,7 @@ mod suspension;
 
 pub use actors::{Actor, Actors};
 pub use clock::LocalClock;
+pub use costs::Costs;
 pub use fleets::{
     Between, Breakdown, ChangeKind, Dispatch, Duty, DutyEnd, Fleet, FleetChange, FuelRange, Handling,
     UnderWay,
@@ -65,6 +67,8 @@ pub struct Plan {
     pub movements: Table<MovementId, Movement>,
     /// What the planner wants.
     pub goal: Option<Goal>,
+    /// What the vehicles of each fleet cost; none: costs are not counted.
+    pub costs: Option<Table<FleetId, Costs>>,
 }
 
 /// What the planner wants: a share of a group out by a time, with a probability.

@@ -1,7 +1,8 @@
 use noria::plan::{Id, Plan};
+use noria::study::{Settings, replicate};
 use noria::units::{MINUTE, Tick};
 
-use super::{plan, trips};
+use super::{plan, plan_of, trips};
 
 /// Of each trip: vehicle, departure, arrival, end of alighting (in minutes), people, convoy.
 fn table(plan: &Plan) -> Vec<(usize, u64, u64, u64, u32, Option<u32>)> {
@@ -242,4 +243,20 @@ fn a_rule_of_ones_own_that_lets_nobody_go_ends_in_an_error_that_names_who_waits(
         "{text}"
     );
     assert!(text.contains("buses 1 waits to depart at a since") && text.contains("never"), "{text}");
+}
+
+#[test]
+fn two_vehicles_cost_what_they_stand_for_and_what_they_drive() {
+    let costs = "[costs.buses]\nper_vehicle = 100\nper_hour = 40\nper_km = 0.5\n";
+    let text = "format = 1\nsites = { a = {}, b = {} }\n\
+                routes.road = { from = \"a\", to = \"b\", both_ways = true, km = 30, time = \"60 min\" }\n"
+        .to_owned();
+    let plan = plan_of(&(text + &people(30) + &buses(2) + costs));
+    let settings = Settings { replications: Some(1), ..Settings::default() };
+    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    // As above, the first vehicle drives three legs and is done after 210 minutes, the other drives one
+    // and is done after 75.
+    let wanted = 2.0 * 100.0 + (210.0 + 75.0) / 60.0 * 40.0 + 4.0 * 30.0 * 0.5;
+    assert_eq!(study.metric("cost", "all").unwrap().mean, Some(wanted));
+    assert_eq!(wanted, 450.0);
 }

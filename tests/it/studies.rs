@@ -212,6 +212,31 @@ fn the_least_fleet_comes_with_its_evidence() {
 }
 
 #[test]
+fn with_costs_the_cheapest_fleet_is_the_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("town.toml"), dir.path().join("out"));
+    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+                routes.road = { from = \"town\", to = \"camp\", both_ways = true, km = 30, time = \"1 h\" }\n\
+                fleets.buses = { count = 0, seats = 50, start = \"town\" }\n\
+                fleets.vans = { count = 0, seats = 20, start = \"town\" }\ngoal = { by = \"2 h\" }\n";
+    let vary = ["--vary", "fleets.buses.count=1..3", "--vary", "fleets.vans.count=0..5"];
+    let answer = |costs: &str| {
+        fs::write(&file, format!("{town}{costs}")).unwrap();
+        let start = ["fleet", file.to_str().unwrap(), "--no-travel", "--no-plots", "--indifference", "0.04"];
+        let found = noria(&[&start[..], &vary].concat(), &out);
+        assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
+        let record: serde_json::Value =
+            serde_json::from_slice(&fs::read(out.join("fleet.json")).unwrap()).unwrap();
+        let answer = &record["answer"];
+        (answer["fleets.buses.count"].clone(), answer["fleets.vans.count"].clone())
+    };
+    assert_eq!(answer(""), ("2".into(), "0".into()), "the fewest vehicles");
+    let dear =
+        "costs.buses = { per_vehicle = 100, per_km = 10 }\ncosts.vans = { per_vehicle = 10, per_km = 1 }\n";
+    assert_eq!(answer(dear), ("1".into(), "3".into()), "vans are a tenth of the price of a bus");
+}
+
+#[test]
 fn a_check_says_the_whole_world_back() {
     let checked =
         Command::new(env!("CARGO_BIN_EXE_noria")).args(["check", "scenarios/aleppo-2016-week.toml"]).output();

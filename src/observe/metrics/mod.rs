@@ -263,7 +263,7 @@ impl Observer for Metrics<'_> {
 mod tests {
     use super::super::example;
     use super::*;
-    use crate::plan::Goal;
+    use crate::plan::{Costs, Goal};
 
     fn values(plan: &Plan) -> Vec<(String, f64)> {
         let mut metrics = Metrics::new(plan);
@@ -281,7 +281,9 @@ mod tests {
     #[test]
     fn a_run_in_which_much_happens_is_counted() {
         let goal = Goal { group: None, share: 0.8, by: example::minute(184), probability: 0.9 };
-        let plan = Plan { goal: Some(goal), ..example::plan() };
+        let mut plan = Plan { goal: Some(goal), ..example::plan() };
+        let paid = Costs { per_vehicle: 3.0, per_hour: 6.0, per_km: 2.0 };
+        plan.costs = Some(Table::filled(plan.fleets.len(), paid));
         let values = values(&plan);
         let never = f64::INFINITY;
         for (name, wanted) in [
@@ -313,6 +315,7 @@ mod tests {
             ("hours_being_checked[buses]", 3.0 / 60.0),
             // The bus that is lost has 200 of 390 minutes, the other is done at 147.
             ("vehicle_hours[all]", (190.0 + 147.0) / 60.0),
+            ("cost[all]", 2.0 * 3.0 + (190.0 + 147.0) / 60.0 * 6.0 + 96.0 * 2.0),
             // Boarding at 0–10, 10–14, 131–135, alighting at 129–131.
             ("berth_use[town]", 20.0 / 390.0),
             ("lane_use[bridge]", 5.0 / 390.0),

@@ -36,7 +36,7 @@ pub(super) const SHARES: [(&str, f64); 4] =
     [("out_50", 0.5), ("out_90", 0.9), ("out_95", 0.95), ("out_99", 0.99)];
 
 /// The metrics that are told for all together.
-const OF_ALL: [(&str, &str, MetricKind); 13] = [
+const OF_ALL: [(&str, &str, MetricKind); 14] = [
     ("clearance_time", "s", MetricKind::Instant),
     ("clearance_time_fleets", "s", MetricKind::Instant),
     ("first_departure", "s", MetricKind::Instant),
@@ -46,6 +46,7 @@ const OF_ALL: [(&str, &str, MetricKind); 13] = [
     ("convoys", "convoys", MetricKind::Count),
     ("vehicle_hours", "h", MetricKind::Number),
     ("vehicle_km", "km", MetricKind::Number),
+    ("cost", "money", MetricKind::Number),
     ("turned_back", "trips", MetricKind::Count),
     ("breakdowns", "breakdowns", MetricKind::Count),
     ("taken_over", "people", MetricKind::Count),
@@ -121,6 +122,7 @@ pub(super) fn occurs(plan: &Plan, metric: &str) -> bool {
     let fleet = |can: fn(&Fleet) -> bool| plan.fleets.rows().iter().any(can);
     match metric {
         "vehicle_km" => plan.routes.rows().iter().all(|route| route.km.is_some()),
+        "cost" => plan.costs.is_some(),
         "turned_back" => turns_back(plan),
         "breakdowns" => fleet(|fleet| fleet.breakdown.is_some()),
         "taken_over" => fleet(|fleet| fleet.breakdown.as_ref().is_some_and(|row| row.takeover)),

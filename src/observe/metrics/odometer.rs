@@ -1,6 +1,6 @@
 //! Kilometres driven.
 
-use crate::plan::{Id, Plan, Table, VehicleId};
+use crate::plan::{Costs, FleetId, Id, Plan, Table, VehicleId};
 use crate::units::Tick;
 
 /// Where a vehicle is on its way, on a road where something can happen.
@@ -22,6 +22,9 @@ struct Way {
 #[derive(Debug)]
 pub(super) struct Odometer {
     metres: f64,
+    /// What each metre of a vehicle costs; empty where kilometres cost nothing.
+    prices: Table<VehicleId, f64>,
+    paid: f64,
     /// Empty where nothing can happen on the road: legs then count as they are begun.
     ways: Table<VehicleId, Way>,
     end: Option<Tick>,
@@ -30,16 +33,30 @@ pub(super) struct Odometer {
 impl Odometer {
     pub(super) fn new(plan: &Plan) -> Odometer {
         let told = if crate::world::is_eventful(plan) { plan.vehicle_count() as usize } else { 0 };
-        Odometer { metres: 0.0, ways: Table::filled(told, Way::default()), end: plan.end }
+        let ways = Table::filled(told, Way::default());
+        Odometer { metres: 0.0, prices: prices(plan), paid: 0.0, ways, end: plan.end }
     }
 
     pub(super) fn begin(&mut self) {
-        self.metres = 0.0;
+        (self.metres, self.paid) = (0.0, 0.0);
         self.ways.reset(Way::default());
     }
 
     pub(super) fn km(&self) -> f64 {
         self.metres / 1000.0
+    }
+
+    /// What the kilometres cost.
+    pub(super) fn paid(&self) -> f64 {
+        self.paid
+    }
+
+    #[inline]
+    fn drives(&mut self, vehicle: VehicleId, metres: f64) {
+        self.metres += metres;
+        if let Some(price) = self.prices.rows().get(vehicle.index()) {
+            self.paid += metres * price;
+        }
     }
 
     /// A leg begins. One that the end cuts off counts as far as it is driven, at an even pace.
@@ -53,7 +70,7 @@ impl Odometer {
         }
         let end = self.end.unwrap_or(arrives);
         let driven = if arrives <= end { 1.0 } else { (end - now).seconds() / (arrives - now).seconds() };
-        self.metres += metres * driven;
+        self.drives(vehicle, metres * driven);
     }
 
     /// A vehicle is so far on its way, in millionths. One that is under way when the run begins has not
@@ -61,12 +78,14 @@ impl Odometer {
     pub(super) fn on_road(&mut self, now: Tick, vehicle: VehicleId, at: u32) {
         let at = f64::from(at) / 1e6;
         let Some(way) = self.ways.rows_mut().get_mut(vehicle.index()) else { return };
+        let mut driven = 0.0;
         if std::mem::take(&mut way.begins) {
             way.pace *= 1.0 - at;
         } else {
-            self.metres += way.metres * (at - way.at).max(0.0);
+            driven = way.metres * (at - way.at).max(0.0);
         }
         (way.at, way.since) = (at, now);
+        self.drives(vehicle, driven);
     }
 
     /// A vehicle drives the same way back from where it is.
@@ -75,15 +94,17 @@ impl Odometer {
         (way.back, way.since) = (back, now);
         let end = self.end.unwrap_or(back);
         let driven = if back <= end { 1.0 } else { (end - now).seconds() / (back - now).seconds() };
-        self.metres += way.metres * way.at * driven;
+        let metres = way.metres * way.at * driven;
+        self.drives(vehicle, metres);
     }
 
     /// The run, or a vehicle's part in it, ends while it drives.
     pub(super) fn stopped(&mut self, now: Tick, vehicle: VehicleId) {
         let Some(way) = self.ways.rows_mut().get_mut(vehicle.index()) else { return };
         let driven = ((now - way.since).0 as f64 * way.pace).min(1.0 - way.at);
-        self.metres += way.metres * driven;
+        let metres = way.metres * driven;
         (way.at, way.since) = (way.at + driven, now);
+        self.drives(vehicle, metres);
     }
 
     /// A vehicle is lost on the way back: what it has not driven of that was counted too soon.
@@ -91,6 +112,19 @@ impl Odometer {
         let Some(way) = self.ways.rows().get(vehicle.index()) else { return };
         let lasts = (way.back - way.since).0.max(1) as f64;
         let counted = self.end.map_or(way.back, |end| end.min(way.back));
-        self.metres -= way.metres * way.at * (counted - now).0 as f64 / lasts;
+        let metres = way.metres * way.at * (counted - now).0 as f64 / lasts;
+        self.drives(vehicle, -metres);
     }
+}
+
+/// What each metre of each vehicle costs.
+fn prices(plan: &Plan) -> Table<VehicleId, f64> {
+    let paid = plan.costs.iter().filter(|costs| costs.rows().iter().any(|row| row.per_km > 0.0));
+    let of_fleet = |costs: &Table<FleetId, Costs>| -> Vec<f64> {
+        let fleets = plan.fleets.iter();
+        fleets
+            .flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| costs[id].per_km / 1000.0))
+            .collect()
+    };
+    Table::new(paid.flat_map(of_fleet).collect())
 }

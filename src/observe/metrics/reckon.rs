@@ -56,12 +56,23 @@ impl Metrics<'_> {
         let Troubles { turned_back, breakdowns, taken_over, lost } = self.troubles;
         let more = [
             ("vehicle_km", self.odometer.km()),
+            ("cost", self.cost(on_duty)),
             ("turned_back", turned_back as f64),
             ("breakdowns", breakdowns as f64),
             ("taken_over", taken_over as f64),
             ("vehicles_lost", lost as f64),
         ];
         values.extend(more.into_iter().filter(|(name, _)| occurs(self.plan, name)).map(|(_, value)| value));
+    }
+
+    /// What all vehicles cost; `on_duty` is how long those of a fleet were in service.
+    fn cost(&self, on_duty: impl Fn(FleetId) -> Span) -> f64 {
+        let Some(costs) = &self.plan.costs else { return 0.0 };
+        let standing = self.plan.shuttles().map(|(id, fleet)| {
+            let paid = &costs[id];
+            paid.per_vehicle * f64::from(fleet.count()) + paid.per_hour * on_duty(id).hours()
+        });
+        standing.sum::<f64>() + self.odometer.paid()
     }
 
     /// When the last of a group, or of everybody, was out.

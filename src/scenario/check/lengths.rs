@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::costs::CostRow;
 use super::fleets::{FleetRow, Fleets};
 use super::network::Network;
 use super::people::People;
@@ -9,10 +10,27 @@ use crate::plan::{Between, Fleet, Id, SiteId};
 use crate::scenario::problems::Wrong;
 
 /// Holds the roads that each fleet may drive against what it says of kilometres.
-pub(super) fn check(network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
+pub(super) fn check(network: &Network, people: &People<'_>, fleets: &Fleets<'_>, costs: &[CostRow<'_>]) {
     if network.complete {
         fleets.rows.iter().for_each(|fleet| check_fleet(fleet, network, people));
+        let paid = costs.iter().filter(|row| row.costs.per_km > 0.0);
+        paid.for_each(|row| check_costs(row, network, people, fleets));
     }
+}
+
+/// Every road that a fleet drives must have a length if its kilometres are paid for.
+fn check_costs(row: &CostRow<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
+    let Some(fleet) = &fleets.rows[row.fleet.index()].fleet else { return };
+    let driven = driven(fleet, network, people);
+    let mut roads = network.between.iter().filter(|(ends, _)| driven.contains(ends)).map(|(_, road)| road);
+    if let Some(road) = roads.find(|road| road.km.is_none()) {
+        row.sheet.wrong("per_km", without_length(&road.id));
+    }
+}
+
+fn without_length(road: &str) -> Wrong {
+    let says = format!("counts kilometres, but `routes.{road}` has no `km`");
+    Wrong::new(says, "give every route that the fleet drives its `km`")
 }
 
 fn check_fleet(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
@@ -23,8 +41,7 @@ fn check_fleet(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
     let roads = || network.between.iter().filter(|(ends, _)| driven.contains(ends)).map(|(_, road)| road);
     for (key, counts) in [("range", range.is_some()), ("breakdown", by_km)] {
         if let Some(road) = roads().find(|road| road.km.is_none()).filter(|_| counts) {
-            let says = format!("counts kilometres, but `routes.{}` has no `km`", road.id);
-            fleet.sheet.wrong(key, Wrong::new(says, "give every route that the fleet drives its `km`"));
+            fleet.sheet.wrong(key, without_length(&road.id));
         }
     }
     let Some(range) = range else { return };

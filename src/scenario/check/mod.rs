@@ -8,6 +8,7 @@ mod amounts;
 mod arrivals;
 mod checkpoints;
 mod columns;
+mod costs;
 mod drive;
 mod fleets;
 mod goal;
@@ -104,10 +105,12 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
     let suspensions = suspensions::suspensions(root, &network, &people, end.flatten());
     let movement = movement::Movements::read(root, &fleets, &people);
     let goal = goal::goal(root, end.flatten());
+    let costs = costs::costs(root);
     sense::check(root, &network, &people, &fleets);
-    lengths::check(&network, &people, &fleets);
+    lengths::check(&network, &people, &fleets, &costs);
     roads::check(root, &network, &people, &fleets);
     limits::check(root, &network, &people, &fleets);
+    let fleets = rows(movement.assign(fleets, &people));
     let (name, study) = (root.read("name", stem.to_owned(), text)?, root.sheet("study"));
     Some(Plan {
         title: root.read("title", name.clone(), text)?,
@@ -122,7 +125,8 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
         routes: rows(network.routes)?,
         checkpoints: rows(network.checkpoints)?,
         suspensions: rows(suspensions)?,
-        fleets: rows(movement.assign(fleets, &people))?,
+        costs: costs::table(&costs, fleets.as_ref()?.len()),
+        fleets: fleets?,
         groups: rows(people.rows.into_iter().map(|row| row.group))?,
         movements: rows(movement.lists)?,
         goal: goal?,

@@ -44,11 +44,29 @@ static DOCUMENT: [Key; 16] = [
     ),
     not_yet("observers", "observers and their reports"),
     not_yet("public_figures", "public figures"),
-    not_yet("costs", "costs"),
+    optional(
+        "costs",
+        Kind::ById(Target::Fleet, &COSTS),
+        "What vehicles cost, by fleet, in whatever money; a fleet left out costs nothing.",
+    ),
 ];
 
 const PHASES: Kind = Kind::Table(&PHASE);
 const SUSPENSIONS: Kind = Kind::Table(&SUSPENSION);
+
+const COSTS: Kind = Kind::Table(&COSTS_FORM);
+static COSTS_FORM: Form = form(&COSTS_KEYS);
+static COSTS_KEYS: [Key; 3] = [
+    default("per_vehicle", COST, "0", "For each vehicle, those who join later included, used or not."),
+    default(
+        "per_hour",
+        COST,
+        "0",
+        "For each hour that a vehicle is in service, waiting and repairs included.",
+    ),
+    default("per_km", COST, "0", "For each kilometre that a vehicle drives."),
+];
+const COST: Kind = Kind::Number(Bounds::NOT_NEGATIVE);
 
 static MATRIX: Form = form(&MATRIX_KEYS);
 static MATRIX_KEYS: [Key; 2] = [

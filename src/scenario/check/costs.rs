@@ -1,0 +1,35 @@
+//! What vehicles cost.
+
+use super::sheet::Sheet;
+use crate::plan::{Costs, FleetId, Id, Table};
+use crate::scenario::document::Node;
+use crate::scenario::names::Target;
+
+/// What the vehicles of a fleet cost, with where it is said.
+pub(super) struct CostRow<'a> {
+    pub fleet: FleetId,
+    pub costs: Costs,
+    pub sheet: Sheet<'a>,
+}
+
+/// Reads the costs. What is malformed counts as nothing: the walk has told, and no plan is made.
+pub(super) fn costs<'a>(root: &Sheet<'a>) -> Vec<CostRow<'a>> {
+    let fleets = root.reading.known.ids.names(Target::Fleet);
+    let rows = root.rows("costs").filter_map(|row| {
+        let amount = |key| row.sheet.read(key, 0.0, Node::number).unwrap_or(0.0);
+        let costs = Costs {
+            per_vehicle: amount("per_vehicle"),
+            per_hour: amount("per_hour"),
+            per_km: amount("per_km"),
+        };
+        Some(CostRow { fleet: FleetId::from_index(fleets.row(row.id)?), costs, sheet: row.sheet })
+    });
+    rows.collect()
+}
+
+/// The costs of all fleets; none if the scenario says none.
+pub(super) fn table(rows: &[CostRow<'_>], fleets: usize) -> Option<Table<FleetId, Costs>> {
+    let mut table = Table::filled(fleets, Costs::default());
+    rows.iter().for_each(|row| table[row.fleet] = row.costs);
+    (!rows.is_empty()).then_some(table)
+}
