@@ -230,6 +230,18 @@ impl Draws {
         self.kept.reset(u32::MAX);
     }
 
+    /// A vehicle is about to draw: what is kept for it is fetched while the engine looks at the vehicle.
+    ///
+    /// Where many vehicles take turns, both are far from the processor, and waiting for one after the
+    /// other costs twice as much as waiting for both.
+    #[inline]
+    pub fn fetch(&self, vehicle: VehicleId) {
+        if self.shape.legs == FEW_LEGS {
+            std::hint::black_box(self.kept.rows().get(vehicle.index()).copied());
+            std::hint::black_box(self.numbers.get(vehicle.index() * self.shape.all).copied());
+        }
+    }
+
     /// The number that a vehicle draws on a leg at a place. 0.5 where nothing in the plan asks for
     /// that place: no fixed value looks at it.
     #[inline]

@@ -244,6 +244,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     #[inline]
     fn transition(&mut self, actor: u32) -> (EventKind, u32) {
         if actor < self.vehicles {
+            self.draws.fetch(VehicleId(actor));
             return self.vehicle_transition(VehicleId(actor));
         }
         match self.actors.actor(actor) {

@@ -192,10 +192,12 @@ impl World {
             (first, fleet.vehicles.start, fleet.takes.len())
         });
         let holds = holds.collect();
-        let fleets =
-            plan.fleets.iter().flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| (id, fleet.start)));
+        let mut at_start = Vec::with_capacity(vehicles);
+        for (id, fleet) in plan.fleets.iter() {
+            at_start.extend(fleet.vehicles.clone().map(|_| Vehicle::at_start(id, fleet.start)));
+        }
         World {
-            vehicles: fleets.map(|(fleet, start)| Vehicle::at_start(fleet, start)).collect(),
+            vehicles: Table::new(at_start),
             links: Links::new(vehicles),
             yards: plan.sites.rows().iter().map(|_| Yard::default()).collect(),
             crowds: plan.groups.rows().iter().map(|_| Crowd::default()).collect(),

@@ -90,8 +90,11 @@ impl<'p> Metrics<'p> {
     /// Metrics of no run yet.
     #[must_use]
     pub fn new(plan: &'p Plan) -> Metrics<'p> {
-        let fleets = plan.fleets.iter().flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| id));
-        let clocked = |fleet| Clocked { state: State::StoodDown, since: Tick::START, fleet };
+        let mut vehicles = Vec::with_capacity(plan.vehicle_count() as usize);
+        for (fleet, row) in plan.fleets.iter() {
+            let clocked = Clocked { state: State::StoodDown, since: Tick::START, fleet };
+            vehicles.extend(std::iter::repeat_n(clocked, row.count() as usize));
+        }
         let subjects = subjects(plan).count();
         Metrics {
             plan,
@@ -101,7 +104,7 @@ impl<'p> Metrics<'p> {
             histories: vec![Vec::new(); if is_open(plan) { subjects } else { 0 }],
             waits: vec![Waits::default(); subjects],
             claims: Claims::new(plan),
-            vehicles: fleets.map(clocked).collect(),
+            vehicles: Table::new(vehicles),
             hours: Table::filled(plan.fleets.len(), [Span::ZERO; State::ALL.len()]),
             trips: Table::filled(plan.fleets.len(), 0),
             convoys: 0,
