@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use super::keep::KeepArgs;
+use super::keep::PartArgs;
 
 /// Simulates shuttle evacuations: buses and ambulances that go round between danger and safety, in
 /// convoy or each for itself.
@@ -157,11 +157,11 @@ pub(super) struct RunArgs {
 
     #[command(flatten)]
     #[serde(skip)]
-    pub(super) keep: KeepArgs,
+    pub(super) part: PartArgs,
 }
 
-/// What studies of several settings have in common.
-#[derive(Debug, clap::Args)]
+/// What studies of several settings have in common. A shard's manifest holds what is not skipped.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct StudyArgs {
     /// How many replications of each setting, in place of the scenario's
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
@@ -169,14 +169,17 @@ pub(super) struct StudyArgs {
 
     /// How many threads; never changes a result
     #[arg(long, short = 'j', value_name = "N")]
+    #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// The output folder [default: out/<name>-<command>]
     #[arg(long, short = 'o', value_name = "DIR")]
+    #[serde(skip)]
     pub(super) out: Option<PathBuf>,
 
     /// What to print to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
+    #[serde(skip)]
     pub(super) format: Format,
 
     /// Check at every event what must always hold: people are conserved, capacities kept, time forward
@@ -189,6 +192,7 @@ pub(super) struct StudyArgs {
 
     /// Print no progress and no table
     #[arg(long, short = 'q')]
+    #[serde(skip)]
     pub(super) quiet: bool,
 }
 
@@ -210,7 +214,8 @@ pub(super) struct CompareArgs {
     pub(super) study: StudyArgs,
 }
 
-#[derive(Debug, clap::Args)]
+/// What `noria sweep` is asked. A shard's manifest holds what is not skipped: all that shapes a result.
+#[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct SweepArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
@@ -251,8 +256,16 @@ pub(super) struct SweepArgs {
     #[arg(long, value_name = "[METRIC=]P%")]
     pub(super) precision: Option<String>,
 
+    /// In which forms to write the tables; as in csv,parquet
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
+    pub(super) tables: Vec<TableForm>,
+
     #[command(flatten)]
     pub(super) study: StudyArgs,
+
+    #[command(flatten)]
+    #[serde(skip)]
+    pub(super) part: PartArgs,
 }
 
 #[derive(Debug, clap::Args)]

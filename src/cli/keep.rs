@@ -17,6 +17,13 @@ pub(super) struct KeepArgs {
     /// Keep finished blocks of results in this folder for good, and take those that are there
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
+}
+
+/// What is done with finished blocks, and which part of the work is done at all.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(super) struct PartArgs {
+    #[command(flatten)]
+    pub(super) keep: KeepArgs,
 
     /// Make only the K-th of N parts of the work, as in 3/8; `noria merge` joins them
     #[arg(long, value_name = "K/N", conflicts_with = "precision")]
@@ -36,8 +43,27 @@ pub(super) struct Kept {
 impl Kept {
     /// Opens the store of a command that writes to `target`.
     pub(super) fn open(args: &KeepArgs, target: &Path, keys: Vec<Key>, quiet: bool) -> Result<Kept, Failure> {
-        let at_once = args.store.is_some() || args.shard.is_some();
-        let patience = if at_once { Duration::ZERO } else { PATIENCE };
+        let patience = if args.store.is_some() { Duration::ZERO } else { PATIENCE };
+        Kept::after(patience, args, target, keys, quiet)
+    }
+
+    /// The same for a part, whose blocks are all kept: they are its result.
+    pub(super) fn open_for_part(
+        args: &KeepArgs,
+        target: &Path,
+        keys: Vec<Key>,
+        quiet: bool,
+    ) -> Result<Kept, Failure> {
+        Kept::after(Duration::ZERO, args, target, keys, quiet)
+    }
+
+    fn after(
+        patience: Duration,
+        args: &KeepArgs,
+        target: &Path,
+        keys: Vec<Key>,
+        quiet: bool,
+    ) -> Result<Kept, Failure> {
         let folder = args.store.clone().unwrap_or_else(|| beside(target));
         if args.fresh && args.store.is_none() {
             Store::open(&folder, Vec::new(), patience)?.discard();

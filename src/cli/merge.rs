@@ -2,8 +2,8 @@
 
 use super::args::MergeArgs;
 use super::failure::Failure;
-use super::run;
 use super::shard::{Study, Work};
+use super::{run, sweep};
 use crate::store::{ShardError, Shards};
 
 pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
@@ -16,6 +16,11 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
             (run.out, run.jobs) = (args.out.clone(), args.jobs);
             (run.format, run.quiet) = (args.format, args.quiet);
             run::merge(&run, &scenario, &shards)
+        }
+        Work::Sweep(mut sweep) => {
+            (sweep.study.out, sweep.study.jobs) = (args.out.clone(), args.jobs);
+            (sweep.study.format, sweep.study.quiet) = (args.format, args.quiet);
+            sweep::merge(&sweep, scenario, &shards)
         }
     }
 }

@@ -5,6 +5,7 @@
 mod args;
 mod check;
 mod compare;
+mod each;
 mod failure;
 mod fleet;
 mod keep;

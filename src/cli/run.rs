@@ -37,14 +37,14 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
     let settings = settings(args, &plan)?;
     let target = target(args, &plan);
     let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
-    if let Some(part) = args.keep.shard {
+    if let Some(part) = args.part.shard {
         let replications = settings.replications.unwrap_or(plan.replications);
         let study = Study::of_run(&scenario, &plan, args);
         let parted = Parted { plans: &&plan, settings: &settings, keys, replications, study };
         let failed = |_, error: &StudyError| failure_of(error, args);
-        return parted.make(part, &args.keep, (&target, args.format, args.quiet), failed);
+        return parted.make(part, &args.part.keep, (&target, args.format, args.quiet), failed);
     }
-    let kept = Kept::open(&args.keep, &target, keys, args.quiet)?;
+    let kept = Kept::open(&args.part.keep, &target, keys, args.quiet)?;
     let made = make(args, (&scenario, &plan), &settings, kept.store());
     kept.close(made)
 }

@@ -6,19 +6,19 @@ use serde_json::{Map, Value, json};
 use super::args::SweepArgs;
 use super::failure::Failure;
 use super::several::{self, write_table};
-use super::sweep::{self, Made};
+use super::sweep::{self, Asked, Made, Question};
 use super::table;
 use crate::observe::MetricName;
 use crate::output::{self, Folder};
 use crate::scenario::Scenario;
 use crate::stats::NestedVariance;
-use crate::study::{self, Axis, Index, Indices, Paired, Setting, Settings, level_of_each};
+use crate::study::{self, Axis, Index, Indices, Paired, Setting, Variants, level_of_each};
 
 /// The level of all intervals here.
 const LEVEL: f64 = 0.95;
 
 /// Each value alone at its least and at its greatest, on the same luck as the scenario as it is.
-pub(super) fn tornado(args: &SweepArgs, scenario: Scenario) -> Result<(), Failure> {
+pub(super) fn ask_tornado(args: &SweepArgs, scenario: Scenario) -> Result<Asked<'_>, Failure> {
     let axes = sweep::axes(args)?;
     let mut settings = vec![Setting::default()];
     let ends = |axis: &Axis| {
@@ -26,45 +26,35 @@ pub(super) fn tornado(args: &SweepArgs, scenario: Scenario) -> Result<(), Failur
         [first, last].map(|value| Setting { edits: vec![(axis.path.clone(), value)] })
     };
     settings.extend(axes.iter().flat_map(ends));
-    let variants = sweep::checked(args, scenario, settings)?;
-    let differences = differences(args, &variants)?;
-    let (made, folder) = sweep::make(args, variants)?;
-    let more = Map::from_iter([("level".to_owned(), json!(level_of_each(differences.len())))]);
+    Asked::new(args, Question::Tornado, sweep::checked(args, scenario, settings)?)
+}
+
+/// Writes and tells what each value changes alone.
+pub(super) fn tell_tornado(made: &Made<'_>, folder: Folder) -> Result<(), Failure> {
+    let settings = made.asked.variants.settings()[1..].iter().cloned();
+    let differences: Vec<(Setting, Vec<Paired>)> = settings.zip(made.paired.iter().cloned()).collect();
+    let more = Map::from_iter([("level".to_owned(), json!(level(made)))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
         write_table(folder, "tornado.csv", |out| output::tornado_table(&differences, out))?;
         draw_tornado(made, &differences, folder)
     };
-    sweep::finish(&made, folder, more, fill, &|made| tornado_words(made, &differences))
+    sweep::finish(made, folder, more, fill, &|made| tornado_words(made, &differences))
 }
 
-/// The differences of each setting to the first, pair by pair.
-fn differences(args: &SweepArgs, variants: &study::Variants) -> Result<Vec<(Setting, Vec<Paired>)>, Failure> {
-    let mut plans = Vec::new();
-    for setting in 0..variants.settings().len() {
-        let mut plan = variants.scenario_of(setting)?.plan()?;
-        plan.seed = args.scenario.seed.unwrap_or(plan.seed);
-        plans.push(plan);
-    }
-    let settings = Settings { no_headcounts: true, ..several::settings(&args.study, &plans[0]) };
-    let found = study::compare(&plans, &settings, &(), &());
-    let trace = |setting: usize| {
-        several::trace_command(&args.scenario.scenario, &variants.settings()[setting].edits, plans[0].seed)
-    };
-    let found = found.map_err(|error| several::failure_of(&error, &trace))?;
-    let others = found.map_or(Vec::new(), |found| found.others);
-    let settings = variants.settings()[1..].iter().cloned();
-    Ok(settings.zip(others.into_iter().map(|other| other.paired)).collect())
+/// The level of each interval of a tornado.
+fn level(made: &Made<'_>) -> f64 {
+    level_of_each(made.asked.variants.settings().len() - 1)
 }
 
 fn tornado_words(made: &Made<'_>, differences: &[(Setting, Vec<Paired>)]) -> String {
-    let level = (level_of_each(differences.len()) * 1000.0).round() / 10.0;
-    let title = format!("{}[{}], one value at a time", made.metric.name, made.metric.group);
+    let level = (level(made) * 1000.0).round() / 10.0;
+    let title = format!("{}[{}], one value at a time", made.asked.metric.name, made.asked.metric.group);
     let head =
         [title.as_str(), "difference", &format!("{level} % interval"), "pairs", "", ""].map(str::to_owned);
     let rows = differences.iter().filter_map(|(setting, paired)| {
-        let row = find(paired, &made.metric)?;
+        let row = find(paired, &made.asked.metric)?;
         let told = row.difference_of_both?;
-        let show = |value: f64| table::signed(made.metric.kind, value);
+        let show = |value: f64| table::signed(made.asked.metric.kind, value);
         let interval =
             told.interval.map_or("–".into(), |(low, high)| format!("{} – {}", show(low), show(high)));
         Some([
@@ -86,19 +76,23 @@ fn find<'a>(paired: &'a [Paired], metric: &MetricName) -> Option<&'a Paired> {
 }
 
 /// Sobol's indices: settings of a design, each with luck of its own.
-pub(super) fn indices(args: &SweepArgs, scenario: Scenario, points: usize) -> Result<(), Failure> {
+pub(super) fn ask_indices(args: &SweepArgs, scenario: Scenario, points: usize) -> Result<Asked<'_>, Failure> {
     let axes = sweep::axes(args)?;
     let seed = sweep::seed(args, &scenario);
     let settings = study::index_settings(&axes, points, seed)
         .map_err(|wrong| sweep::usage("--sobol-indices", &wrong))?;
-    let variants = sweep::checked(args, scenario, settings)?;
-    let replications = replications(args, &variants)?;
-    let (made, folder) = sweep::make(args, variants.with_own_luck(replications))?;
+    let variants = with_own_luck(args, sweep::checked(args, scenario, settings)?)?;
+    Asked::new(args, Question::Indices { axes, seed }, variants)
+}
+
+/// Writes and tells which share of the variance each value is behind.
+pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed: u64) -> Result<(), Failure> {
     if made.found.ended == study::Ended::Interrupted {
         return Err(Failure::Run(
             "error: interrupted before the design was complete; nothing was written".into(),
         ));
     }
+    let replications = made.asked.replications();
     let paths: Vec<String> = axes.iter().map(|axis| axis.path.clone()).collect();
     let of = |name: MetricName| {
         let indices = study::indices(&paths, &made.found.answers(&name)?, seed)?;
@@ -109,11 +103,11 @@ pub(super) fn indices(args: &SweepArgs, scenario: Scenario, points: usize) -> Re
         write_table(folder, "indices.csv", |out| output::indices_table(&found, replications, out))?;
         draw_indices(made, &found, folder)
     };
-    sweep::finish(&made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
+    sweep::finish(made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
 }
 
-/// Replications of each setting: two or more, so that their noise is known.
-fn replications(args: &SweepArgs, variants: &study::Variants) -> Result<u64, Failure> {
+/// Gives each setting luck of its own, and two replications or more, so that its noise is known.
+fn with_own_luck(args: &SweepArgs, variants: Variants) -> Result<Variants, Failure> {
     let plan = variants.scenario_of(0)?.plan()?;
     let replications = args.study.replications.unwrap_or(plan.replications);
     if replications < 2 {
@@ -122,13 +116,13 @@ fn replications(args: &SweepArgs, variants: &study::Variants) -> Result<u64, Fai
             "each setting needs two or more, so that its luck is known",
         ));
     }
-    Ok(replications)
+    Ok(variants.with_own_luck(replications))
 }
 
 fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u64) -> String {
     let head = sweep::head(made);
-    let Some((name, indices)) = found.iter().find(|(name, _)| *name == made.metric) else {
-        return head + &format!("{}\n", nothing(&made.metric));
+    let Some((name, indices)) = found.iter().find(|(name, _)| *name == made.asked.metric) else {
+        return head + &format!("{}\n", nothing(&made.asked.metric));
     };
     let title = format!("share of the variance of {}[{}]", name.name, name.group);
     let columns =
@@ -156,7 +150,7 @@ fn nothing(metric: &MetricName) -> String {
 }
 
 /// What nobody knows is held for a set of replications, which have luck of their own.
-pub(super) fn uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<(), Failure> {
+pub(super) fn ask_uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<Asked<'_>, Failure> {
     let mut laws = Vec::new();
     for text in &args.outer {
         let (path, given) =
@@ -172,9 +166,12 @@ pub(super) fn uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<(), Fa
     }
     let seed = sweep::seed(args, &scenario);
     let settings = study::draw_settings(&laws, args.samples as usize, seed);
-    let variants = sweep::checked(args, scenario, settings)?;
-    let replications = replications(args, &variants)?;
-    let (made, folder) = sweep::make(args, variants.with_own_luck(replications))?;
+    let variants = with_own_luck(args, sweep::checked(args, scenario, settings)?)?;
+    Asked::new(args, Question::Uncertainty, variants)
+}
+
+/// Writes and tells how much of the spread is due to what nobody knows.
+pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Failure> {
     let of = |name: MetricName| made.found.nested(&name, LEVEL).map(|parts| (name, parts));
     let found: Vec<(MetricName, NestedVariance)> =
         made.found.always_reached().into_iter().filter_map(of).collect();
@@ -188,15 +185,15 @@ pub(super) fn uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<(), Fa
     let fill = |_: &Made<'_>, folder: &mut Folder| {
         write_table(folder, "uncertainty.csv", |out| output::uncertainty_table(&found, out))
     };
-    sweep::finish(&made, folder, more, fill, &|made| uncertainty_words(made, &found))
+    sweep::finish(made, folder, more, fill, &|made| uncertainty_words(made, &found))
 }
 
 fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> String {
     let head = sweep::head(made);
     let columns = ["share of the variance", "unknown", "95 % interval", "luck", "", ""].map(str::to_owned);
     let percent = |share: f64| format!("{:.1} %", share * 100.0);
-    let rows =
-        found.iter().filter(|(name, _)| name.group == "all" || *name == made.metric).map(|(name, parts)| {
+    let rows = found.iter().filter(|(name, _)| name.group == "all" || *name == made.asked.metric).map(
+        |(name, parts)| {
             let (low, high) = parts.interval;
             [
                 format!("{}[{}]", name.name, name.group),
@@ -206,7 +203,8 @@ fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) ->
                 String::new(),
                 String::new(),
             ]
-        });
+        },
+    );
     let rows: Vec<[String; 6]> = std::iter::once(columns).chain(rows).collect();
     head + &table::aligned(&rows)
 }
@@ -217,10 +215,10 @@ fn draw_tornado(
     differences: &[(Setting, Vec<Paired>)],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    if !several::plots(&made.args.study) {
+    if !several::plots(&made.asked.args.study) {
         return Ok(());
     }
-    let figure = crate::plot::tornado(&made.plan, &made.metric, differences);
+    let figure = crate::plot::tornado(&made.asked.plan, &made.asked.metric, differences);
     several::write_figure(folder, "tornado", &figure)
 }
 
@@ -230,10 +228,10 @@ fn draw_indices(
     found: &[(MetricName, Indices)],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    let of_metric = found.iter().find(|(name, _)| *name == made.metric);
-    match of_metric.filter(|_| several::plots(&made.args.study)) {
+    let of_metric = found.iter().find(|(name, _)| *name == made.asked.metric);
+    match of_metric.filter(|_| several::plots(&made.asked.args.study)) {
         Some((name, indices)) => {
-            several::write_figure(folder, "indices", &crate::plot::indices(&made.plan, name, indices))
+            several::write_figure(folder, "indices", &crate::plot::indices(&made.asked.plan, name, indices))
         }
         None => Ok(()),
     }

@@ -54,10 +54,15 @@ pub(super) fn settings(args: &StudyArgs, base: &Plan) -> Settings {
     }
 }
 
-/// The output folder: the one asked for, or `out/<name>-<command>`.
-pub(super) fn folder(args: &StudyArgs, plan: &Plan, command: &str) -> Result<Folder, Failure> {
+/// Where the output folder goes: where it is asked for, or to `out/<name>-<command>`.
+pub(super) fn target(args: &StudyArgs, plan: &Plan, command: &str) -> PathBuf {
     let usual = || PathBuf::from("out").join(format!("{}-{command}", plan.name));
-    Ok(Folder::create(&args.out.clone().unwrap_or_else(usual))?)
+    args.out.clone().unwrap_or_else(usual)
+}
+
+/// Begins the output folder.
+pub(super) fn folder(args: &StudyArgs, plan: &Plan, command: &str) -> Result<Folder, Failure> {
+    Ok(Folder::create(&target(args, plan, command))?)
 }
 
 /// Whether plots are drawn.

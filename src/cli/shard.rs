@@ -8,7 +8,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::args::{Format, RunArgs};
+use super::args::{Format, RunArgs, SweepArgs};
 use super::failure::Failure;
 use super::keep::{KeepArgs, Kept};
 use super::print;
@@ -35,6 +35,8 @@ pub(super) struct Study {
 pub(super) enum Work {
     /// One setting.
     Run(RunArgs),
+    /// Many settings.
+    Sweep(SweepArgs),
 }
 
 /// A scenario that travels.
@@ -79,6 +81,15 @@ impl Study {
         args.replications = args.replications.or(Some(plan.replications));
         Study { scenario: source, work: Work::Run(args) }
     }
+
+    /// The study of a sweep, as it is asked: where the command line says nothing, each setting may say
+    /// something else.
+    pub(super) fn of_sweep(scenario: &Scenario, args: &SweepArgs) -> Study {
+        let source = Source::of(scenario, &args.scenario.scenario);
+        let mut args = args.clone();
+        args.scenario.set.clear();
+        Study { scenario: source, work: Work::Sweep(args) }
+    }
 }
 
 /// A study to make a part of.
@@ -106,7 +117,7 @@ impl Parted<'_> {
     ) -> Result<(), Failure> {
         let begun = Instant::now();
         let mut folder = Folder::create(target)?;
-        let kept = Kept::open(keep, target, self.keys.clone(), quiet)?;
+        let kept = Kept::open_for_part(keep, target, self.keys.clone(), quiet)?;
         let ended = self.work(part, &kept, quiet);
         if let Some(failure) = kept.store().failure() {
             return Err(failure.into());

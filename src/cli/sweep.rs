@@ -1,53 +1,185 @@
-//! `noria sweep`: many settings of a scenario, as a grid or a design.
+//! `noria sweep`: what all its questions have in common.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
 
 use super::args::{Format, SweepArgs};
 use super::failure::Failure;
+use super::keep::Kept;
 use super::progress::Progress;
-use super::several::{self, Read, write_table};
-use super::{print, sensitivity, table};
-use crate::observe::{MetricKind, MetricName, metric_names};
+use super::several::{self, Read};
+use super::shard::{Parted, Study};
+use super::{each, print, sensitivity, tables};
+use crate::observe::{MetricName, metric_names};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
+use crate::store::{Key, Shards, Store};
 use crate::study::{
-    self, Axis, Design, Ended, PRECISION_CAP, Plans, Precision, Setting, Settings, Swept, Variants,
+    self, Axis, Design, Ended, ManyError, PRECISION_CAP, Paired, Plans, Precision, Setting, Settings,
+    StudyError, Swept, Variants, Watch,
 };
 
-/// Settings shown in the table on standard output; the rest is in the file.
-const SHOWN: usize = 40;
-
-/// A sweep that has been made, with what it was made from.
-pub(super) struct Made<'a> {
+/// What a sweep is asked, with the settings that answer it.
+pub(super) struct Asked<'a> {
     pub(super) args: &'a SweepArgs,
-    pub(super) plan: Plan,
+    question: Question,
     pub(super) variants: Variants,
-    pub(super) found: Swept,
+    /// The plan of the first setting.
+    pub(super) plan: Plan,
     /// The metric of table and figures.
     pub(super) metric: MetricName,
+    /// How each setting is studied.
+    pub(super) settings: Settings,
+}
+
+/// What can be asked of many settings.
+pub(super) enum Question {
+    /// What each of them gives.
+    Each { axes: Vec<Axis>, design: Design },
+    /// What each value changes alone.
+    Tornado,
+    /// Which share of the variance each value is behind.
+    Indices { axes: Vec<Axis>, seed: u64 },
+    /// How much of the spread is due to what nobody knows.
+    Uncertainty,
+}
+
+/// A sweep that has been made, with what was asked.
+pub(super) struct Made<'a> {
+    pub(super) asked: &'a Asked<'a>,
+    pub(super) found: Swept,
+    /// Of a tornado, how each setting but the first differs from that, pair by pair.
+    pub(super) paired: Vec<Vec<Paired>>,
     begun: Instant,
 }
 
 pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let scenario = several::read_scenario(&args.scenario)?;
-    match (args.sobol_indices, args.sensitivity, args.outer.is_empty()) {
-        (Some(points), ..) => sensitivity::indices(args, scenario, points as usize),
-        (None, true, _) => sensitivity::tornado(args, scenario),
-        (None, false, false) => sensitivity::uncertainty(args, scenario),
-        (None, false, true) => plain(args, scenario),
+    let study = Study::of_sweep(&scenario, args);
+    let asked = Asked::of(args, scenario)?;
+    let (target, keep, quiet) = (asked.target(), &args.part.keep, args.study.quiet);
+    if let Some(part) = args.part.shard {
+        asked.check_files()?;
+        let (plans, settings) = (&asked.variants, &asked.settings);
+        let parted =
+            Parted { plans, settings, keys: asked.keys()?, replications: asked.replications(), study };
+        let failed = |setting, error: &StudyError| {
+            asked.failure_of(&ManyError::Failed { setting, error: error.clone() })
+        };
+        return parted.make(part, keep, (&target, args.study.format, quiet), failed);
     }
+    let kept = Kept::open(keep, &target, asked.keys()?, quiet)?;
+    let answered = asked.answer(kept.store());
+    kept.close(answered)
 }
 
-fn plain(args: &SweepArgs, scenario: Scenario) -> Result<(), Failure> {
-    let axes = axes(args)?;
-    let design: Design = args.design.parse().map_err(|wrong: String| usage("--design", &wrong))?;
-    let settings = design.settings(&axes, seed(args, &scenario)).map_err(|wrong| usage("--vary", &wrong))?;
-    let (made, folder) = make(args, checked(args, scenario, settings)?)?;
-    let figures = |made: &Made<'_>, folder: &mut Folder| draw(made, &axes, design, folder);
-    finish(&made, folder, Map::new(), figures, &|made| words(made, &axes))
+/// Joins the parts of a sweep.
+pub(super) fn merge(args: &SweepArgs, scenario: Scenario, shards: &Shards) -> Result<(), Failure> {
+    let asked = Asked::of(args, scenario)?;
+    let store = shards.open(asked.keys()?, |part| part.tasks(&asked.variants, asked.replications()))?;
+    asked.answer(&store)
+}
+
+impl<'a> Asked<'a> {
+    fn of(args: &'a SweepArgs, scenario: Scenario) -> Result<Asked<'a>, Failure> {
+        match (args.sobol_indices, args.sensitivity, args.outer.is_empty()) {
+            (Some(points), ..) => sensitivity::ask_indices(args, scenario, points as usize),
+            (None, true, _) => sensitivity::ask_tornado(args, scenario),
+            (None, false, false) => sensitivity::ask_uncertainty(args, scenario),
+            (None, false, true) => each::ask(args, scenario),
+        }
+    }
+
+    pub(super) fn new(
+        args: &'a SweepArgs,
+        question: Question,
+        variants: Variants,
+    ) -> Result<Asked<'a>, Failure> {
+        let plan = variants.plan(0).map_err(|reason| Failure::Run(format!("error: {reason}")))?.into_owned();
+        let (metric, settings) = (metric(args, &plan)?, settings(args, &plan)?);
+        Ok(Asked { args, question, variants, plan, metric, settings })
+    }
+
+    fn target(&self) -> PathBuf {
+        several::target(&self.args.study, &self.plan, "sweep")
+    }
+
+    /// The replications of each setting; with a precision, at most so many.
+    pub(super) fn replications(&self) -> u64 {
+        self.settings.replications.unwrap_or(self.plan.replications)
+    }
+
+    /// The keys of all settings.
+    fn keys(&self) -> Result<Vec<Key>, Failure> {
+        let key = |scenario: &Scenario, seed| Key::of(&scenario.hash(), seed, &self.settings);
+        Ok(self.variants.each(key)?)
+    }
+
+    /// Whether the scenario names all files that its settings name: a part travels with those alone.
+    fn check_files(&self) -> Result<(), Failure> {
+        let travels = |name: &str| self.variants.scenario().files().any(|(known, _)| known == name);
+        let stays = |scenario: &Scenario, _| {
+            scenario.files().map(|(name, _)| name).find(|name| !travels(name)).map(str::to_owned)
+        };
+        match self.variants.each(stays)?.into_iter().flatten().next() {
+            None => Ok(()),
+            Some(name) => Err(Failure::Usage(format!(
+                "error: --shard: a setting names `{name}`, which the scenario as it is does not\n  \
+                 = help: give one of the files with --set, and make a sweep for each"
+            ))),
+        }
+    }
+
+    /// Studies all settings, and writes and tells what was asked.
+    fn answer(&self, store: &Store) -> Result<(), Failure> {
+        let begun = Instant::now();
+        let folder = Folder::create(&self.target())?;
+        let progress =
+            Progress::new(self.replications() * self.variants.count() as u64, self.args.study.quiet);
+        let studied = self.study(&progress, store);
+        progress.finish();
+        let (found, paired) = studied.map_err(|error| self.failure_of(&error))?;
+        if found.rows.is_empty() {
+            return Err(Failure::Run(
+                "error: interrupted before a setting was complete; nothing was written".into(),
+            ));
+        }
+        let made = Made { asked: self, found, paired, begun };
+        match &self.question {
+            Question::Each { axes, design } => each::tell(&made, folder, axes, *design),
+            Question::Tornado => sensitivity::tell_tornado(&made, folder),
+            Question::Indices { axes, seed } => sensitivity::tell_indices(&made, folder, axes, *seed),
+            Question::Uncertainty => sensitivity::tell_uncertainty(&made, folder),
+        }
+    }
+
+    fn study(&self, watch: &dyn Watch, keep: &Store) -> Result<(Swept, Vec<Vec<Paired>>), ManyError> {
+        let Question::Tornado = self.question else {
+            return Ok((study::sweep(&self.variants, &self.settings, watch, keep)?, Vec::new()));
+        };
+        let plan = |setting| match self.variants.plan(setting) {
+            Ok(plan) => Ok(plan.into_owned()),
+            Err(reason) => Err(ManyError::Unplanned { setting, reason }),
+        };
+        let plans = (0..self.variants.count()).map(plan).collect::<Result<Vec<Plan>, ManyError>>()?;
+        let Some(compared) = study::compare(&plans, &self.settings, watch, keep)? else {
+            return Ok((Swept { rows: Vec::new(), ended: Ended::Interrupted }, Vec::new()));
+        };
+        let found = Swept::of(&compared);
+        Ok((found, compared.others.into_iter().map(|other| other.paired).collect()))
+    }
+
+    /// A failed replication with the command that shows what led to it.
+    fn failure_of(&self, error: &ManyError) -> Failure {
+        let trace = |setting: usize| {
+            let edits = [&self.args.scenario.set[..], &self.variants.settings()[setting].edits].concat();
+            several::trace_command(&self.args.scenario.scenario, &edits, self.plan.seed)
+        };
+        several::failure_of(error, &trace)
+    }
 }
 
 /// The axes of `--vary`.
@@ -80,32 +212,8 @@ pub(super) fn checked(
     Variants::new(scenario, settings, args.scenario.seed).map_err(|wrong| Failure::Settings(Box::new(wrong)))
 }
 
-/// Runs all settings.
-pub(super) fn make<'a>(args: &'a SweepArgs, variants: Variants) -> Result<(Made<'a>, Folder), Failure> {
-    let begun = Instant::now();
-    let plan = variants.plan(0).map_err(|reason| Failure::Run(format!("error: {reason}")))?.into_owned();
-    let metric = metric(args, &plan)?;
-    let folder = several::folder(&args.study, &plan, "sweep")?;
-    let settings = settings(args, &plan)?;
-    let all = settings.replications.unwrap_or(0) * variants.count() as u64;
-    let progress = Progress::new(all, args.study.quiet);
-    let found = study::sweep(&variants, &settings, &progress, &());
-    progress.finish();
-    let trace = |setting: usize| {
-        let edits = [&args.scenario.set[..], &variants.settings()[setting].edits].concat();
-        several::trace_command(&args.scenario.scenario, &edits, plan.seed)
-    };
-    let found = found.map_err(|error| several::failure_of(&error, &trace))?;
-    if found.rows.is_empty() {
-        return Err(Failure::Run(
-            "error: interrupted before a setting was complete; nothing was written".into(),
-        ));
-    }
-    Ok((Made { args, plan, variants, found, metric, begun }, folder))
-}
-
 fn settings(args: &SweepArgs, plan: &Plan) -> Result<Settings, Failure> {
-    let mut settings = several::settings(&args.study, plan);
+    let mut settings = Settings { no_headcounts: true, ..several::settings(&args.study, plan) };
     if let Some(text) = &args.precision {
         let precision: Precision = text.parse().map_err(|wrong: String| usage("--precision", &wrong))?;
         if precision.place(&metric_names(plan)).is_none() {
@@ -143,13 +251,13 @@ pub(super) fn finish(
     fill: impl FnOnce(&Made<'_>, &mut Folder) -> Result<(), Failure>,
     words: &dyn Fn(&Made<'_>) -> String,
 ) -> Result<(), Failure> {
-    let args = made.args;
-    let settings = made.variants.settings();
-    let read = Read::new(made.variants.scenario().clone());
-    let record = output::sweep_record(&made.plan, read.hash(), settings, &made.found, more);
+    let Asked { args, variants, plan, .. } = made.asked;
+    let settings = variants.settings();
+    let read = Read::new(variants.scenario().clone());
+    let record = output::sweep_record(plan, read.hash(), settings, &made.found, more);
     let document = format!("{record:#}\n");
     folder.write("sweep.json", document.as_bytes())?;
-    write_table(&mut folder, "sweep.csv", |out| output::sweep_table(settings, &made.found, out))?;
+    tables::write_sweep(settings, &made.found, &args.tables, &mut folder)?;
     fill(made, &mut folder)?;
     let how = json!({
         "vary": args.vary,
@@ -158,13 +266,13 @@ pub(super) fn finish(
         "sobol_indices": args.sobol_indices,
         "outer": args.outer,
         "samples": args.samples,
-        "replications": args.study.replications.unwrap_or(made.plan.replications),
+        "replications": args.study.replications.unwrap_or(plan.replications),
         "precision": args.precision,
         "metric": args.metric,
         "plots": several::plots(&args.study),
         "interrupted": made.found.ended == Ended::Interrupted,
     });
-    let manifest = output::manifest_of_several(&made.plan, "sweep", &[read.input()], &how, folder.hashes());
+    let manifest = output::manifest_of_several(plan, "sweep", &[read.input()], &how, folder.hashes());
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
     let replications = made.found.rows.iter().map(|row| row.replications).sum();
     folder.write_unhashed("run.json", several::run_record(made.begun, replications).as_bytes())?;
@@ -180,68 +288,7 @@ pub(super) fn finish(
 /// The first lines of every table.
 pub(super) fn head(made: &Made<'_>) -> String {
     let total: u64 = made.found.rows.iter().map(|row| row.replications).sum();
-    let (rows, seed) = (made.found.rows.len(), made.plan.seed);
-    format!("{}\n{rows} settings, {total} replications in all, seed {seed}\n\n", made.plan.title)
-}
-
-fn words(made: &Made<'_>, axes: &[Axis]) -> String {
-    let MetricName { name, group, kind, .. } = &made.metric;
-    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    let title = format!("{name}[{group}] by {}", paths.join(", "));
-    let head_row = [title.as_str(), "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
-    let rows = made.found.rows.iter().take(SHOWN).filter_map(|row| {
-        let values: Vec<&str> =
-            made.variants.settings()[row.setting].edits.iter().map(|(_, value)| value.as_str()).collect();
-        let summary = row.metric(name, group)?;
-        let show = |value: Option<f64>| {
-            value.map_or("–".to_owned(), |v| table::shown(&made.plan, &made.metric, v))
-        };
-        let interval = summary
-            .ci95
-            .map_or("–".into(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
-        let spread =
-            |p: usize| if *kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) };
-        let replications =
-            made.args.precision.as_ref().map_or(String::new(), |_| format!(" ({} runs)", row.replications));
-        let title = format!("{}{replications}", values.join(", "));
-        Some([title, show(summary.mean), interval, spread(0), spread(2), spread(4)])
-    });
-    let rows: Vec<[String; 6]> = std::iter::once(head_row).chain(rows).collect();
-    let hidden = made.found.rows.len().saturating_sub(SHOWN);
-    let rest = if hidden > 0 { format!("… and {hidden} more in sweep.csv\n") } else { String::new() };
-    let vague = made.found.rows.iter().filter(|row| row.precise == Some(false)).count();
-    let warning = if vague > 0 {
-        format!(
-            "warning: in {vague} settings the replications were used up before the asked precision was reached\n"
-        )
-    } else {
-        String::new()
-    };
-    head(made) + &table::aligned(&rows) + &rest + &warning
-}
-
-#[cfg(feature = "plots")]
-fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> Result<(), Failure> {
-    if !several::plots(&made.args.study) {
-        return Ok(());
-    }
-    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    let view = crate::plot::SweepView {
-        plan: &made.plan,
-        paths: &paths,
-        settings: made.variants.settings(),
-        found: &made.found,
-        metric: &made.metric,
-        is_grid: design == Design::Grid,
-    };
-    several::write_figure(folder, "sweep", &view.figure())?;
-    match view.trade_off() {
-        Some(figure) => several::write_figure(folder, "tradeoff", &figure),
-        None => Ok(()),
-    }
-}
-
-#[cfg(not(feature = "plots"))]
-fn draw(_made: &Made<'_>, _axes: &[Axis], _design: Design, _folder: &mut Folder) -> Result<(), Failure> {
-    Ok(())
+    let (rows, plan) = (made.found.rows.len(), &made.asked.plan);
+    let seed = plan.seed;
+    format!("{}\n{rows} settings, {total} replications in all, seed {seed}\n\n", plan.title)
 }

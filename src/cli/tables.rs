@@ -1,4 +1,4 @@
-//! The tables of a run, in the forms that are asked for.
+//! The tables of runs and sweeps, in the forms that are asked for.
 
 use std::io::{self, Seek};
 
@@ -9,7 +9,7 @@ use super::failure::Failure;
 use crate::observe::Trip;
 use crate::output::{self, Folder, TripTable};
 use crate::plan::Plan;
-use crate::study::Ensemble;
+use crate::study::{Ensemble, Setting, Swept};
 
 /// Bytes of trips that are kept in memory; beyond, they wait in a file without a name, of which nothing is
 /// left if the program is killed.
@@ -109,6 +109,27 @@ pub(super) fn write(
             ),
         };
         put(folder, &form.file("headcount"), written, &mut bytes)?;
+    }
+    Ok(())
+}
+
+/// Writes the table of a sweep's settings.
+pub(super) fn write_sweep(
+    settings: &[Setting],
+    found: &Swept,
+    forms: &[TableForm],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    for &form in forms {
+        let mut bytes = Vec::new();
+        let written = match form {
+            TableForm::Csv => output::sweep_table(settings, found, &mut bytes),
+            #[cfg(feature = "parquet")]
+            TableForm::Parquet => {
+                output::parquet::write_parquet(&output::parquet::sweep_columns(settings, found), &mut bytes)
+            }
+        };
+        put(folder, &form.file("sweep"), written, &mut bytes)?;
     }
     Ok(())
 }

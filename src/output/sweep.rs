@@ -55,16 +55,9 @@ pub fn sweep_record(
 /// If `out` cannot be written to.
 pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
-    let names: Vec<&MetricName> =
-        found.rows.first().map_or(Vec::new(), |row| row.metrics.iter().map(|metric| &metric.name).collect());
-    let mut paths: Vec<&String> = Vec::new();
-    for (path, _) in settings.iter().flat_map(|setting| &setting.edits) {
-        if !paths.contains(&path) {
-            paths.push(path);
-        }
-    }
+    let (names, paths) = (metrics_of(found), paths_of(settings));
     let mut head = vec!["setting".to_owned()];
-    head.extend(paths.iter().map(|path| (*path).clone()));
+    head.extend(paths.iter().map(|&path| path.to_owned()));
     head.push("replications".to_owned());
     for name in &names {
         let column = |what: &str| format!("{}[{}].{what}", name.name, name.group);
@@ -74,10 +67,8 @@ pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::
     table.write_record(&head)?;
     for row in &found.rows {
         let mut record = vec![row.setting.to_string()];
-        let edits = &settings[row.setting].edits;
-        let value =
-            |path: &&String| edits.iter().find(|(edited, _)| edited == *path).map(|(_, value)| value.clone());
-        record.extend(paths.iter().map(|path| value(path).unwrap_or_default()));
+        let value = |path: &&str| value_of(&settings[row.setting], path).unwrap_or_default().to_owned();
+        record.extend(paths.iter().map(value));
         record.push(row.replications.to_string());
         for name in &names {
             record.extend(cells(name.kind, row.metric(&name.name, &name.group)));
@@ -85,6 +76,27 @@ pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::
         table.write_record(&record)?;
     }
     table.flush()
+}
+
+/// The metrics of a sweep's settings.
+pub(super) fn metrics_of(found: &Swept) -> Vec<&MetricName> {
+    found.rows.first().map_or(Vec::new(), |row| row.metrics.iter().map(|metric| &metric.name).collect())
+}
+
+/// What any setting sets, in the order in which it comes.
+pub(super) fn paths_of(settings: &[Setting]) -> Vec<&str> {
+    let mut paths: Vec<&str> = Vec::new();
+    for (path, _) in settings.iter().flat_map(|setting| &setting.edits) {
+        if !paths.contains(&path.as_str()) {
+            paths.push(path);
+        }
+    }
+    paths
+}
+
+/// What a setting sets a path to, if it does.
+pub(super) fn value_of<'s>(setting: &'s Setting, path: &str) -> Option<&'s str> {
+    setting.edits.iter().find(|(edited, _)| edited == path).map(|(_, value)| value.as_str())
 }
 
 fn cells(kind: MetricKind, metric: Option<&MetricSummary>) -> Vec<String> {

@@ -49,7 +49,8 @@ pub fn compare(
     let ended = Many { watch, keep, ..Many::new(plans, settings) }.run(&mut taken)?;
     let Taken { found, curves } = taken;
     let level = level_of_each(plans.count().saturating_sub(1));
-    let mut found = found.into_iter().filter(|ensemble| ensemble.replications > 0);
+    // If it was stopped, a setting after one without replications may have some: then it is not compared.
+    let mut found = found.into_iter().take_while(|ensemble| ensemble.replications > 0);
     let Some(base) = found.next() else { return Ok(None) };
     let others: Vec<Compared> = found
         .zip(&curves[1..])

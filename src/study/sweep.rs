@@ -1,6 +1,9 @@
 //! A sweep: what each of many settings says, as rows of summaries.
 
-use super::{Answer, Ended, Finding, Keep, Many, ManyError, MetricSummary, Plans, Settings, Watch};
+use super::{
+    Answer, Comparison, Ended, Ensemble, Finding, Keep, Many, ManyError, MetricSummary, Plans, Settings,
+    Watch,
+};
 use crate::observe::MetricName;
 use crate::stats::NestedVariance;
 
@@ -41,21 +44,23 @@ pub fn sweep(
     let settings = Settings { no_headcounts: true, ..settings.clone() };
     let mut rows = Vec::new();
     let ended = Many { plans, settings: &settings, watch, keep }.run(&mut |finding: Finding| {
-        let Finding { setting, ensemble } = finding;
-        if !ensemble.interrupted {
-            rows.push(SweptRow {
-                setting,
-                replications: ensemble.replications,
-                fingerprint: ensemble.fingerprint,
-                precise: ensemble.precise,
-                metrics: ensemble.summaries(),
-            });
-        }
+        rows.extend(SweptRow::of(finding.setting, &finding.ensemble));
     })?;
     Ok(Swept { rows, ended })
 }
 
 impl SweptRow {
+    /// The row of a setting; none if it is not complete.
+    fn of(setting: usize, ensemble: &Ensemble) -> Option<SweptRow> {
+        (!ensemble.interrupted).then(|| SweptRow {
+            setting,
+            replications: ensemble.replications,
+            fingerprint: ensemble.fingerprint,
+            precise: ensemble.precise,
+            metrics: ensemble.summaries(),
+        })
+    }
+
     /// A metric of this setting.
     #[must_use]
     pub fn metric(&self, name: &str, group: &str) -> Option<&MetricSummary> {
@@ -64,6 +69,15 @@ impl SweptRow {
 }
 
 impl Swept {
+    /// What settings that were compared say each by itself.
+    #[must_use]
+    pub fn of(compared: &Comparison) -> Swept {
+        let others = compared.others.iter().map(|other| &other.ensemble);
+        let all = std::iter::once(&compared.base).chain(others).enumerate();
+        let rows = all.filter_map(|(setting, ensemble)| SweptRow::of(setting, ensemble)).collect();
+        Swept { rows, ended: compared.ended }
+    }
+
     /// The metrics that every setting has and reached in all its replications: only these have means that
     /// can be compared.
     #[must_use]

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::vary::{Axis, MOST_SETTINGS, split};
@@ -80,6 +81,8 @@ pub struct Variants {
     scenario: Scenario,
     settings: Vec<Setting>,
     seed: Option<u64>,
+    /// The seed of each setting.
+    seeds: Vec<u64>,
     apart: u64,
 }
 
@@ -130,11 +133,15 @@ impl Variants {
         settings: Vec<Setting>,
         seed: Option<u64>,
     ) -> Result<Variants, WrongSettings> {
-        let variants = Variants { scenario, settings, seed, apart: 0 };
-        let check = |number: usize| variants.planned(number).err().map(|problems| (number, problems));
-        let mut wrong: Vec<(usize, Problems)> =
-            (0..variants.settings.len()).into_par_iter().filter_map(check).collect();
+        let mut variants = Variants { scenario, settings, seed, seeds: Vec::new(), apart: 0 };
+        let check = |number: usize| match variants.planned(number) {
+            Ok(plan) => Either::Left(plan.seed),
+            Err(problems) => Either::Right((number, problems)),
+        };
+        let (seeds, mut wrong): (Vec<u64>, Vec<(usize, Problems)>) =
+            (0..variants.settings.len()).into_par_iter().partition_map(check);
         if wrong.is_empty() {
+            variants.seeds = seeds;
             return Ok(variants);
         }
         let settings = wrong.iter().map(|&(number, _)| (number, variants.settings[number].clone())).collect();
@@ -171,6 +178,15 @@ impl Variants {
     /// If a path cannot be followed.
     pub fn scenario_of(&self, setting: usize) -> Result<Scenario, Problems> {
         self.scenario.clone().set_all(&self.settings[setting].edits)
+    }
+
+    /// What `tell` says of the scenario and the seed of each setting, in order.
+    ///
+    /// # Errors
+    /// If a path cannot be followed.
+    pub fn each<T: Send>(&self, tell: impl Fn(&Scenario, u64) -> T + Sync) -> Result<Vec<T>, Problems> {
+        let told = |(setting, &seed)| Ok(tell(&self.scenario_of(setting)?, seed));
+        self.seeds.par_iter().enumerate().map(told).collect()
     }
 
     fn planned(&self, setting: usize) -> Result<Plan, Problems> {

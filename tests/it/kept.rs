@@ -12,24 +12,24 @@ use noria::store::{Key, Store};
 use noria::study::{Ensemble, Many, Part, Settings, Trips, replicate_kept};
 use proptest::prelude::*;
 
-fn noria(args: &[&str]) -> Command {
+pub(crate) fn noria(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
     command.env("NO_COLOR", "1").args(args);
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
-fn done(mut command: Command) -> Output {
+pub(crate) fn done(mut command: Command) -> Output {
     let output = command.output().unwrap();
     assert!(output.status.success(), "{command:?}: {}", text(&output.stderr));
     output
 }
 
 /// All that is promised to be the same bytes.
-fn assert_same(one: &Path, other: &Path) {
+pub(crate) fn assert_same(one: &Path, other: &Path) {
     let names = |folder: &Path| {
         let mut names: Vec<_> =
             fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -44,7 +44,7 @@ fn assert_same(one: &Path, other: &Path) {
 }
 
 /// Starts a command and kills it after so many milliseconds. Whether it was still at work.
-fn killed(mut command: Command, after: u64) -> bool {
+pub(crate) fn killed(mut command: Command, after: u64) -> bool {
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(after));
     child.kill().unwrap();
@@ -143,7 +143,7 @@ fn an_interrupted_part_goes_on() {
 }
 
 /// A scenario with a CSV file beside it, in a folder of its own.
-fn scenario_with_file(dir: &Path) -> PathBuf {
+pub(crate) fn scenario_with_file(dir: &Path) -> PathBuf {
     fs::create_dir(dir.join("plan")).unwrap();
     let minimal = fs::read_to_string("scenarios/minimal.toml").unwrap();
     let times = "time = { csv = { file = \"times.csv\", column = \"minutes\", unit = \"min\" } }";

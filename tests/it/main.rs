@@ -23,6 +23,9 @@ mod happenings;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;
+/// Sweeps that are killed go on; their parts are joined.
+#[cfg(feature = "cli")]
+mod kept_sweeps;
 /// Cases whose answers are known.
 mod known_answers;
 /// Networks of queues, crews and plans whose answers are known.

@@ -1,9 +1,11 @@
 use noria::observe::Trip;
-use noria::output::parquet::{TripColumns, headcount_columns, replications_columns, write_parquet};
-use noria::output::{TripTable, headcount_table, replications_table};
+use noria::output::parquet::{
+    TripColumns, headcount_columns, replications_columns, sweep_columns, write_parquet,
+};
+use noria::output::{TripTable, headcount_table, replications_table, sweep_table};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
-use noria::study::{Ensemble, Settings, Trips, replicate};
+use noria::study::{Axis, Ensemble, Settings, Trips, Variants, grid, replicate, sweep};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -84,4 +86,20 @@ fn trips_told(plan: &Plan, trips: &[(u64, Vec<Trip>)]) -> Vec<(String, String)> 
     text.finish().unwrap();
     columns.finish().unwrap();
     assert_same(&csv, parquet)
+}
+
+#[test]
+fn a_sweep_is_told_as_parquet_too() {
+    let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
+    let axes: Vec<Axis> =
+        ["fleets.buses.count=2,3", "routes.road.time=20 min,30 min"].map(|axis| axis.parse().unwrap()).into();
+    let settings = grid(&axes).unwrap();
+    let variants = Variants::new(scenario, settings.clone(), None).unwrap();
+    let few = Settings { replications: Some(4), ..Settings::default() };
+    let found = sweep(&variants, &few, &(), &()).unwrap();
+    let (mut csv, mut parquet) = (Vec::new(), Vec::new());
+    sweep_table(&settings, &found, &mut csv).unwrap();
+    write_parquet(&sweep_columns(&settings, &found), &mut parquet).unwrap();
+    let units = assert_same(&csv, parquet);
+    assert!(units.contains(&("unit.out_90[all].mean".into(), "s".into())), "{units:?}");
 }

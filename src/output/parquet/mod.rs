@@ -1,9 +1,10 @@
-//! The tables of a run as Parquet: typed columns, with nothing in a cell where it did not happen.
+//! The tables of runs and sweeps as Parquet: typed columns, with nothing in a cell where it did not happen.
 //!
 //! The same rows and columns as in the CSV files, but numbers are whole, not rounded to three decimals, and `time` is
 //! an instant of UTC. The unit of a column is in the file's metadata, under `unit.` and the column's name.
 
 mod columns;
+mod sweep;
 mod trips;
 
 use std::io::{self, Write};
@@ -18,6 +19,7 @@ use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
 pub use columns::{Cells, Column, headcount_columns, replications_columns};
+pub use sweep::sweep_columns;
 pub use trips::TripColumns;
 
 /// A Parquet file being written, a group of rows at a time.

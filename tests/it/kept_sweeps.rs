@@ -1,0 +1,114 @@
+//! Sweeps that are killed go on, and their parts are joined into what one machine would have written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::kept::{assert_same, done, killed, noria, scenario_with_file, text};
+
+/// A sweep of four settings to a folder.
+fn sweep(scenario: &Path, out: &Path, more: &[&str]) -> Command {
+    let mut command = noria(&["sweep"]);
+    command.arg(scenario).args(["--vary", "fleets.buses.count=2..5:1", "--out"]).arg(out).args(more);
+    if cfg!(feature = "parquet") {
+        command.args(["--tables", "csv,parquet"]);
+    }
+    command
+}
+
+fn minimal() -> PathBuf {
+    "scenarios/minimal.toml".into()
+}
+
+#[test]
+fn a_sweep_that_is_killed_again_and_again_gives_the_same_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let [whole, out, store] = ["whole", "out", "store"].map(|name| dir.path().join(name));
+    let long = ["-n", "4000"];
+    done(sweep(&minimal(), &whole, &long));
+    let mut kept = 0;
+    for after in [150, 70, 230] {
+        let mut command = sweep(&minimal(), &out, &long);
+        command.arg("--store").arg(&store);
+        if killed(command, after) {
+            assert!(!out.exists(), "the folder is whole or absent");
+        }
+        let size = fs::read_dir(&store).unwrap().map(|log| log.unwrap().metadata().unwrap().len()).sum();
+        assert!(size >= kept);
+        kept = size;
+    }
+    let mut command = sweep(&minimal(), &out, &long);
+    command.arg("--store").arg(&store);
+    let output = done(command);
+    assert!(text(&output.stderr).contains("going on: "), "{}", text(&output.stderr));
+    assert_same(&whole, &out);
+}
+
+#[test]
+fn a_setting_that_is_known_is_not_made_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let [one, two, store] = ["one", "two", "store"].map(|name| dir.path().join(name));
+    let kept = |out: &Path, more: &[&str]| -> Output {
+        let mut command = sweep(&minimal(), out, &["-n", "48"]);
+        command.arg("--store").arg(&store).args(more);
+        done(command)
+    };
+    kept(&one, &[]);
+    let again = text(&kept(&two, &[]).stderr);
+    assert!(again.contains("going on: 192 replications"), "{again}");
+    assert_same(&one, &two);
+    // A wider sweep makes what is new alone.
+    let mut wider = noria(&["sweep", "scenarios/minimal.toml", "--vary", "fleets.buses.count=2..6:1"]);
+    wider.args(["-n", "48", "--no-plots", "--store"]).arg(&store).arg("--out").arg(dir.path().join("wider"));
+    let wider = text(&done(wider).stderr);
+    assert!(wider.contains("going on: 192 replications"), "{wider}");
+}
+
+#[test]
+fn parts_of_a_sweep_are_joined_into_what_one_machine_writes() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let scenario = scenario_with_file(dir.path());
+    let modes: [&[&str]; 4] = [
+        &[],
+        &["--sensitivity"],
+        &["--sobol-indices", "4", "--vary", "fleets.buses.seats=40..60"],
+        &["--design", "lhs:5", "--vary", "fleets.buses.seats=40..60"],
+    ];
+    for (number, mode) in modes.iter().enumerate() {
+        let name = |what: &str| at(&format!("{what}-{number}"));
+        let run = |out: &str, more: &[&str]| {
+            let mut command = sweep(&scenario, &name(out), &["-n", "40"]);
+            command.args(*mode).args(more);
+            done(command)
+        };
+        run("whole", &[]);
+        for part in ["2/3", "1/3", "3/3"] {
+            run(&part.replace('/', "of"), &["--shard", part]);
+        }
+        let mut command = noria(&["merge", "--out"]);
+        command.arg(name("all")).args(["3of3", "1of3", "2of3"].map(name));
+        done(command);
+        assert_same(&name("whole"), &name("all"));
+    }
+}
+
+#[test]
+fn parts_of_other_sweeps_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let part = |out: &str, more: &[&str]| {
+        done(sweep(&minimal(), &at(out), &[&["-n", "16"], more].concat()));
+    };
+    part("one", &["--shard", "1/2"]);
+    part("other", &["--shard", "2/2", "--vary", "fleets.buses.seats=40,50"]);
+    let mut run = noria(&["run", "scenarios/minimal.toml", "-n", "16", "--shard", "2/2", "--out"]);
+    run.arg(at("run"));
+    done(run);
+    for other in ["other", "run"] {
+        let mut command = noria(&["merge", "--out"]);
+        let output = command.arg(at("all")).args([at("one"), at(other)]).output().unwrap();
+        assert_eq!(output.status.code(), Some(5), "{other}: {}", text(&output.stderr));
+        assert!(!at("all").exists());
+    }
+}
