@@ -143,9 +143,7 @@ impl<'a> Asked<'a> {
         progress.finish();
         let (found, paired) = studied.map_err(|error| self.failure_of(&error))?;
         if found.rows.is_empty() {
-            return Err(Failure::Run(
-                "error: interrupted before a setting was complete; nothing was written".into(),
-            ));
+            return Err(Failure::Paused);
         }
         let made = Made { asked: self, found, paired, begun };
         match &self.question {

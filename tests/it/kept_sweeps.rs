@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use crate::kept::{assert_same, done, killed, noria, scenario_with_file, text};
 
@@ -42,6 +43,21 @@ fn a_sweep_that_is_killed_again_and_again_gives_the_same_bytes() {
     let output = done(command);
     assert!(text(&output.stderr).contains("going on: "), "{}", text(&output.stderr));
     assert_same(&whole, &out);
+}
+
+#[test]
+fn a_sweep_interrupted_before_a_setting_is_complete_says_that_it_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let child = sweep(&minimal(), &out, &["-n", "1000000"]).stderr(Stdio::piped()).spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(text(&output.stderr).contains("the same command goes on"), "{}", text(&output.stderr));
+    assert!(!out.exists() && dir.path().join("out.partial").is_dir());
+    let again = done(sweep(&minimal(), &out, &["-n", "32"]));
+    assert!(text(&again.stderr).contains("going on: "), "{}", text(&again.stderr));
 }
 
 #[test]
