@@ -9,7 +9,7 @@ use noria::observe::{MetricKind, MetricName};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
 use noria::stats::{Moments, SequentialTest, clopper_pearson, one_stage, unit};
-use noria::study::search::{Promise, Scope, Simulated, Space, Trials, search};
+use noria::study::search::{Promise, Runs, Scope, Simulated, Space, Trials, search};
 use noria::study::{Axis, Ensemble, Finding, Many, Paired, Settings, Variants, grid};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -168,7 +168,7 @@ struct Known<'c> {
 impl Trials for Known<'_> {
     type Failure = Infallible;
 
-    fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Vec<bool>>, Infallible> {
+    fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Runs<bool>>, Infallible> {
         let mut numbers = ChaCha8Rng::seed_from_u64(self.seed);
         numbers.set_stream(candidate as u64);
         numbers.set_word_pos(u128::from(replications.start) * 2);
@@ -259,7 +259,7 @@ impl Trials for Seeded<'_> {
         &mut self,
         candidate: usize,
         replications: Range<u64>,
-    ) -> Result<Option<Vec<bool>>, Self::Failure> {
+    ) -> Result<Option<Runs<bool>>, Self::Failure> {
         let plan = Plan { seed: self.seed, ..self.plans[candidate].clone() };
         Simulated::new(&&plan, &Settings::default(), 1.0, &()).met(0, replications)
     }

@@ -10,6 +10,7 @@ use super::print;
 use super::progress::Progress;
 use super::several::{self, Read, write_table};
 use super::sweep::usage;
+use crate::engine::Stall;
 use crate::output;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -142,8 +143,14 @@ fn said(setting: &Setting) -> String {
     setting.edits.iter().map(|(path, value)| format!("{path} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
+/// Why a run stalled, in a line: who waits, and for whom the first of them waits.
+fn stalled(stall: &Stall) -> String {
+    stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
 fn verdict(tested: &Tested) -> &'static str {
     match tested.course.verdict {
+        _ if tested.stall.is_some() => "stalls",
         Some(crate::stats::Verdict::Accepted) => "meets the goal",
         Some(crate::stats::Verdict::Rejected) => "does not",
         None => "undecided",
@@ -153,6 +160,16 @@ fn verdict(tested: &Tested) -> &'static str {
 impl Made {
     fn setting(&self, candidate: usize) -> &Setting {
         &self.variants.settings()[candidate]
+    }
+
+    /// The mean cost of a candidate, where the scenario has costs and it does not stall.
+    fn cost(&self, candidate: usize) -> Option<f64> {
+        self.found.costs.as_ref()?[candidate].as_ref().ok().map(|cost| cost.mean)
+    }
+
+    /// What a candidate costs, in words that follow it; nothing where nothing does.
+    fn costing(&self, candidate: usize) -> String {
+        self.cost(candidate).map_or(String::new(), |cost| format!(" for {cost:.2}"))
     }
 
     fn record(&self, promise: Promise) -> Value {
@@ -170,7 +187,8 @@ impl Made {
                 "share": row.share(),
                 "interval95": [low, high],
                 "accepted": row.is_accepted(),
-                "cost": self.found.costs.as_ref().map(|costs| costs[row.candidate].mean),
+                "stall": row.stall.as_ref().map(stalled),
+                "cost": self.cost(row.candidate),
             })
         });
         let travel = self.found.travel.iter().map(|(factor, found)| {
@@ -187,6 +205,7 @@ impl Made {
                 "error": promise.error,
             },
             "answer": found.answer.map(candidate),
+            "answer_stalls": self.found.answer_stalls().map(stalled),
             "tested": tested.collect::<Vec<_>>(),
             "frontier": found.frontier.iter().map(|&row| candidate(row)).collect::<Vec<_>>(),
             "travel": travel.collect::<Vec<_>>(),
@@ -202,7 +221,8 @@ impl Made {
         let mut table = csv::Writer::from_writer(out);
         let paths = self.setting(0).edits.iter().map(|(path, _)| path.clone());
         let columns = ["replications", "met", "share", "low95", "high95", "decision"].map(str::to_owned);
-        table.write_record(paths.chain(columns))?;
+        let cost_column = self.found.costs.as_ref().map(|_| "cost".to_owned());
+        table.write_record(paths.chain(columns).chain(cost_column.clone()))?;
         for tested in &self.found.found.tested {
             let course = tested.course;
             let (low, high) = lasting_interval(course.successes, course.trials, 0.95);
@@ -210,7 +230,9 @@ impl Made {
             let counts = [course.trials.to_string(), course.successes.to_string()];
             let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
             let decision = verdict(tested).to_owned();
-            table.write_record(values.chain(counts).chain(shares).chain([decision]))?;
+            let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
+            let cost = cost_column.as_ref().map(|_| cost);
+            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(cost))?;
         }
         table.flush()
     }
@@ -218,23 +240,29 @@ impl Made {
     fn words(&self, promise: Promise) -> String {
         let Found { answer, tested, frontier, replications, .. } = &self.found.found;
         let mut lines = vec![self.plan.title.clone(), self.goal(), String::new()];
+        let (least, smallest, smaller) = match self.found.costs {
+            Some(_) => ("cheapest", "cheapest", "cheaper"),
+            None => ("least", "smallest", "smaller"),
+        };
         lines.push(match answer {
-            Some(answer) => format!("The least that does: {}", said(self.setting(*answer))),
+            Some(answer) => {
+                format!("The {least} that does: {}{}", said(self.setting(*answer)), self.costing(*answer))
+            }
             None if self.found.is_complete() => "None of these does.".to_owned(),
             None => "Interrupted before there was an answer.".to_owned(),
         });
         lines.push(format!(
-            "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing smaller with {:.1} % or more.",
+            "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing {smaller} with {:.1} % or more.",
             (1.0 - promise.error) * 100.0,
             promise.low() * 100.0,
             promise.high() * 100.0,
         ));
         lines.push(String::new());
-        lines.push("tested, the smallest first:".to_owned());
+        lines.push(format!("tested, the {smallest} first:"));
         lines.extend(tested.iter().rev().take(SHOWN).rev().map(|row| self.evidence(row)));
         if tested.len() > SHOWN {
             lines.push(format!(
-                "  … and {} smaller ones, all rejected: see candidates.csv",
+                "  … and {} {smaller} ones, all rejected: see candidates.csv",
                 tested.len() - SHOWN
             ));
         }
@@ -248,6 +276,7 @@ impl Made {
             lines.push(format!("if driving takes {:+.0} %: {then}", (factor - 1.0) * 100.0));
         }
         lines.extend(self.limits());
+        lines.extend(self.found.answer_stalls().map(|stall| format!("careful: {}", stalled(stall))));
         for (small, large) in self.found.worse_with_more() {
             lines.push(format!(
                 "more does worse here: {} than {}",
@@ -276,10 +305,14 @@ impl Made {
 
     fn evidence(&self, tested: &Tested) -> String {
         let course = tested.course;
+        if let Some(stall) = &tested.stall {
+            return format!("  {}: does not: {}", said(self.setting(tested.candidate)), stalled(stall));
+        }
         let (low, high) = lasting_interval(course.successes, course.trials, 0.95);
         format!(
-            "  {}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}",
+            "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}",
             said(self.setting(tested.candidate)),
+            self.costing(tested.candidate),
             course.successes,
             course.trials,
             tested.share() * 100.0,
@@ -303,7 +336,11 @@ impl Made {
     /// Why no candidate does, and what would help.
     fn why_not(&self) -> String {
         let best = self.found.best().map(|best| {
-            let share = self.found.found.of(best).map_or(0.0, Tested::share);
+            let tested = self.found.found.of(best);
+            if let Some(stall) = tested.and_then(|tested| tested.stall.as_ref()) {
+                return format!("{} stalls: {}", said(self.setting(best)), stalled(stall));
+            }
+            let share = tested.map_or(0.0, Tested::share);
             format!(
                 "the best, {}, meets it in {:.1} % of its replications",
                 said(self.setting(best)),

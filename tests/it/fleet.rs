@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use noria::plan::{Discipline, Plan, Release, Rule, Stop};
 use noria::scenario::Scenario;
 use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
 use noria::study::{Axis, Plans, Settings, Variants, grid, replicate};
@@ -170,4 +173,56 @@ fn the_number_of_threads_changes_nothing() {
     });
     assert_eq!(found[0], found[1]);
     assert!(found[0].answer.is_some());
+}
+
+/// Lets nobody go where fewer than three stand ready, whoever else may come.
+struct Three;
+
+impl Rule for Three {
+    fn name(&self) -> &str {
+        "three"
+    }
+
+    fn release(&self, stop: Stop) -> Release {
+        if stop.ready < 3 { Release::Nobody } else { Release::Everyone }
+    }
+}
+
+#[test]
+fn a_candidate_that_stalls_is_rejected_and_the_search_goes_on() {
+    let costs = "[costs.buses]\nper_vehicle = 7\n";
+    for more in ["", costs] {
+        let network = closed_network(3, &|minutes| format!("\"{minutes} min\""));
+        let text = network.replace("by = \"60 min\"", "by = \"90 min\"") + more;
+        let (variants, space) = candidates(&text, &["fleets.buses.count=1..4"]);
+        let mut plans: Vec<Plan> =
+            (0..space.len()).map(|candidate| variants.plan(candidate).unwrap().into_owned()).collect();
+        for movement in plans.iter_mut().flat_map(|plan| plan.movements.rows_mut()) {
+            movement.phases[0].outbound = Discipline::Custom(Arc::new(Three));
+        }
+        let settings = Settings::default();
+        let search = FleetSearch {
+            plans: &plans,
+            space: &space,
+            promise: COARSE,
+            scope: Scope::Answer,
+            travel: &[],
+            settings: &settings,
+            watch: &(),
+        };
+        let found = search.run().unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(found.found.answer, Some(2), "three leave together");
+        assert_eq!(found.answer_stalls(), None);
+        for small in [0, 1] {
+            let tested = found.found.of(small).unwrap();
+            assert!(!tested.is_accepted() && tested.course.trials == 1, "{tested:?}");
+            let stall = tested.stall.as_ref().unwrap();
+            assert_eq!((stall.replication, stall.waiting), (0, small as u32 + 1));
+        }
+        let cost = |candidate: usize| found.costs.as_ref().map(|costs| costs[candidate].is_ok());
+        assert_eq!(
+            (cost(0), cost(2)),
+            if more.is_empty() { (None, None) } else { (Some(false), Some(true)) }
+        );
+    }
 }

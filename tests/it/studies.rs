@@ -211,6 +211,9 @@ fn the_least_fleet_comes_with_its_evidence() {
     assert!(text(&none.stderr).contains("no candidate meets the goal"), "{}", text(&none.stderr));
 }
 
+const COLUMNS_WITH_COST: &str =
+    "fleets.buses.count,fleets.vans.count,replications,met,share,low95,high95,decision,cost\n";
+
 #[test]
 fn with_costs_the_cheapest_fleet_is_the_answer() {
     let dir = tempfile::tempdir().unwrap();
@@ -227,6 +230,14 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
         assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
         let record: serde_json::Value =
             serde_json::from_slice(&fs::read(out.join("fleet.json")).unwrap()).unwrap();
+        let words = text(&found.stdout);
+        let wanted = if costs.is_empty() { "The least that does: " } else { "The cheapest that does: " };
+        assert!(words.contains(wanted), "{words}");
+        let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
+        assert_eq!(table.starts_with(COLUMNS_WITH_COST), !costs.is_empty(), "{table}");
+        if !costs.is_empty() {
+            assert!(words.contains("fleets.buses.count = 1, fleets.vans.count = 3 for "), "{words}");
+        }
         let answer = &record["answer"];
         (answer["fleets.buses.count"].clone(), answer["fleets.vans.count"].clone())
     };

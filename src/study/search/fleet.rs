@@ -1,10 +1,11 @@
 //! The least fleet of a scenario, or the cheapest, with what a planner wants to know beside it.
 
-use super::{Found, Promise, Scope, Simulated, Space, search};
+use super::{Found, Promise, Scope, Simulated, Space, Tested, search};
+use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
-use crate::stats::{Moments, Question, SequentialTest, lasting_interval, one_stage};
-use crate::study::{Ensemble, ManyError, Plans, Settings, Unplanned, Watch, replicate};
+use crate::stats::{Course, Moments, Question, SequentialTest, lasting_interval, one_stage};
+use crate::study::{Ensemble, ManyError, Plans, Settings, StudyError, Unplanned, Watch, replicate};
 
 /// Replications, the same for all candidates, whose mean cost decides which is cheaper.
 pub const COST_REPLICATIONS: u64 = 32;
@@ -41,13 +42,22 @@ pub struct MeanCost {
     pub error: f64,
 }
 
+impl MeanCost {
+    fn of(costs: Vec<f64>) -> MeanCost {
+        let moments: Moments = costs.into_iter().collect();
+        let error = moments.sd().unwrap_or(0.0) / (moments.count() as f64).sqrt();
+        MeanCost { mean: moments.mean().unwrap_or(0.0), error }
+    }
+}
+
 /// What a search for the least fleet found.
 #[derive(Clone, Debug)]
 pub struct FleetFound {
     /// The candidates, with their mean costs for sizes where the scenario has costs.
     pub space: Space,
-    /// What each candidate costs, where the scenario has costs.
-    pub costs: Option<Vec<MeanCost>>,
+    /// What each candidate costs, where the scenario has costs; one that stalls has none, and comes last
+    /// in the order.
+    pub costs: Option<Vec<Result<MeanCost, Stall>>>,
     /// What each test was asked.
     pub question: Question,
     /// The answer and its evidence.
@@ -65,8 +75,10 @@ pub struct Limits {
     pub candidate: usize,
     /// Its plan.
     pub plan: Plan,
-    /// Its metrics.
+    /// Its metrics; if it stalls, of the replications before.
     pub ensemble: Ensemble,
+    /// The first of them that stalled: it may come after all that the test has seen.
+    pub stall: Option<Stall>,
 }
 
 impl FleetFound {
@@ -82,15 +94,22 @@ impl FleetFound {
         self.found.complete && self.travel.iter().all(|(_, found)| found.complete)
     }
 
-    /// The candidate that met the goal most often; of those, the largest.
+    /// The candidate that met the goal most often without a stall; of those, the largest.
     #[must_use]
     pub fn best(&self) -> Option<usize> {
-        let key = |candidate: usize| (self.found.of(candidate).map_or(0.0, super::Tested::share), candidate);
-        let tested = self.found.tested.iter().map(|tested| tested.candidate);
-        tested.max_by(|&a, &b| {
-            let ((share_a, _), (share_b, _)) = (key(a), key(b));
-            share_a.total_cmp(&share_b).then(self.space.size(a).total_cmp(&self.space.size(b)))
-        })
+        let size = |tested: &Tested| self.space.size(tested.candidate);
+        let better = |a: &&Tested, b: &&Tested| {
+            let runs = a.stall.is_none().cmp(&b.stall.is_none());
+            runs.then(a.share().total_cmp(&b.share())).then(size(a).total_cmp(&size(b)))
+        };
+        self.found.tested.iter().max_by(better).map(|tested| tested.candidate)
+    }
+
+    /// A replication of the answer that stalled, of those beyond its test that show what limits it.
+    #[must_use]
+    pub fn answer_stalls(&self) -> Option<&Stall> {
+        let limits = self.limits.as_ref().filter(|limits| self.found.answer == Some(limits.candidate))?;
+        limits.stall.as_ref()
     }
 
     /// Pairs of tested candidates of which the second has more of something and less of nothing, and
@@ -118,7 +137,7 @@ impl FleetFound {
 /// What was sought with some travel times.
 struct Sought {
     space: Space,
-    costs: Option<Vec<MeanCost>>,
+    costs: Option<Vec<Result<MeanCost, Stall>>>,
     question: Question,
     found: Found,
 }
@@ -127,7 +146,7 @@ impl FleetSearch<'_> {
     /// Makes the search.
     ///
     /// # Errors
-    /// If there is no candidate, one has no plan or no goal, or a replication stalled or failed its audit.
+    /// If there is no candidate, one has no plan or no goal, or a replication failed its audit.
     pub fn run(&self) -> Result<FleetFound, ManyError> {
         let Sought { space, costs, question, found } = self.seek(1.0, self.scope)?;
         let mut fleet = FleetFound { space, costs, question, found, travel: Vec::new(), limits: None };
@@ -154,9 +173,11 @@ impl FleetSearch<'_> {
             return Ok(Sought { found, ..stopped });
         }
         let Some(costs) = self.costs(&mut trials)? else { return Ok(stopped) };
-        let space = self.space.clone().with_sizes(costs.iter().map(|cost| cost.mean).collect());
+        let size = |cost: &Result<MeanCost, Stall>| cost.as_ref().map_or(f64::INFINITY, |cost| cost.mean);
+        let space = self.space.clone().with_sizes(costs.iter().map(size).collect());
         let mut found = search(&space, &SequentialTest::new(question), scope, &mut trials)?;
         found.replications += COST_REPLICATIONS * space.len() as u64;
+        tell_stalled(&mut found, &costs);
         Ok(Sought { space, costs: Some(costs), found, ..stopped })
     }
 
@@ -167,30 +188,35 @@ impl FleetSearch<'_> {
     }
 
     /// The mean cost of each candidate; none if the search is to stop.
-    fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<Vec<MeanCost>>, ManyError> {
+    fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<Vec<Result<MeanCost, Stall>>>, ManyError> {
         let mut costs = Vec::with_capacity(self.space.len());
         for candidate in 0..self.space.len() {
-            let Some(values) = trials.values(candidate, "cost", 0..COST_REPLICATIONS)? else {
+            let Some(runs) = trials.values(candidate, "cost", 0..COST_REPLICATIONS)? else {
                 return Ok(None);
             };
-            let moments: Moments = values.into_iter().collect();
-            let error = moments.sd().unwrap_or(0.0) / (moments.count() as f64).sqrt();
-            costs.push(MeanCost { mean: moments.mean().unwrap_or(0.0), error });
+            costs.push(runs.stall.map_or_else(|| Ok(MeanCost::of(runs.values)), Err));
         }
         Ok(Some(costs))
     }
 
     fn limits(&self, candidate: usize) -> Result<Limits, ManyError> {
         let plan = self.plan(candidate)?;
-        let settings = Settings {
-            replications: Some(LIMITS_REPLICATIONS),
-            jobs: self.settings.jobs,
-            no_headcounts: true,
-            ..Settings::default()
+        let made = |replications: u64| {
+            let settings = Settings {
+                replications: Some(replications),
+                jobs: self.settings.jobs,
+                no_headcounts: true,
+                ..Settings::default()
+            };
+            replicate(&plan, &settings, self.watch, &mut |_, _| {})
         };
-        let ensemble = replicate(&plan, &settings, self.watch, &mut |_, _| {})
-            .map_err(|error| ManyError::Failed { setting: candidate, error })?;
-        Ok(Limits { candidate, plan, ensemble })
+        let (ensemble, stall) = match made(LIMITS_REPLICATIONS) {
+            // Those before the stall show what limits it all the same.
+            Err(StudyError::Stalled(stall)) => (made(stall.replication), Some(stall)),
+            made => (made, None),
+        };
+        let ensemble = ensemble.map_err(|error| ManyError::Failed { setting: candidate, error })?;
+        Ok(Limits { candidate, plan, ensemble, stall })
     }
 
     fn plan(&self, candidate: usize) -> Result<Plan, ManyError> {
@@ -202,5 +228,17 @@ impl FleetSearch<'_> {
         planned
             .map(|plan| plan.into_owned())
             .map_err(|reason| ManyError::Unplanned { setting: candidate, reason })
+    }
+}
+
+/// Adds candidates that stalled while costs were counted, unless they have been tested: that they are no
+/// answer has a reason other than their cost.
+fn tell_stalled(found: &mut Found, costs: &[Result<MeanCost, Stall>]) {
+    for (candidate, cost) in costs.iter().enumerate() {
+        if let Err(stall) = cost
+            && found.of(candidate).is_none()
+        {
+            found.tested.push(Tested::stalled(candidate, Course::default(), stall.clone()));
+        }
     }
 }

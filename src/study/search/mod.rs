@@ -6,7 +6,7 @@
 //! by a test of their own. Where they are far from good enough that takes some ten replications each.
 //!
 //! # The promise
-//! The search is *right* if the answer has P ≥ p − δ and no smaller candidate has P ≥ p + δ. It is wrong
+//! The search is *right* if the answer has P > p − δ and no smaller candidate has P ≥ p + δ. It is wrong
 //! with probability α at most, by how the errors are dealt out ([`Promise::question`]):
 //!
 //! - α/2 goes to accepting. Any of the N candidates of the space might be wrongly accepted, so each test
@@ -18,6 +18,11 @@
 //!
 //! Replication k of one candidate has the luck of replication k of another: common random numbers. The
 //! bounds above hold however candidates depend on each other.
+//!
+//! # Stalls
+//! A replication that [stalls](Stall) has not met the goal, and rejects its candidate at once, whatever
+//! its other replications say: nobody can use a fleet that may wait for ever. The promise is about the
+//! candidates that have not been seen to stall.
 
 mod fleet;
 mod rising;
@@ -31,6 +36,7 @@ pub use space::Space;
 
 use std::ops::Range;
 
+use crate::engine::Stall;
 use crate::stats::{Course, Question, SequentialTest, Verdict};
 
 /// What a search promises.
@@ -84,6 +90,22 @@ impl Promise {
     }
 }
 
+/// What replications said, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Runs<T> {
+    /// A value of each, up to the first that stalled.
+    pub values: Vec<T>,
+    /// The first that stalled, if one did.
+    pub stall: Option<Stall>,
+}
+
+impl<T> FromIterator<T> for Runs<T> {
+    /// Replications of which none stalled.
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Runs<T> {
+        Runs { values: values.into_iter().collect(), stall: None }
+    }
+}
+
 /// Somebody who runs replications of candidates.
 pub trait Trials {
     /// Why a replication can fail.
@@ -94,8 +116,11 @@ pub trait Trials {
     ///
     /// # Errors
     /// If a replication failed.
-    fn met(&mut self, candidate: usize, replications: Range<u64>)
-    -> Result<Option<Vec<bool>>, Self::Failure>;
+    fn met(
+        &mut self,
+        candidate: usize,
+        replications: Range<u64>,
+    ) -> Result<Option<Runs<bool>>, Self::Failure>;
 }
 
 /// How much a search tests.
@@ -112,15 +137,24 @@ pub enum Scope {
 }
 
 /// A candidate that has been tested.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Tested {
     /// The candidate.
     pub candidate: usize,
     /// What its test saw, and came to; no verdict if the search was stopped.
     pub course: Course,
+    /// Why it was rejected at once, if a replication stalled.
+    pub stall: Option<Stall>,
 }
 
 impl Tested {
+    /// One that is rejected by a replication that stalled and so did not meet the goal, after what its
+    /// test has seen.
+    fn stalled(candidate: usize, seen: Course, stall: Stall) -> Tested {
+        let course = Course { trials: seen.trials + 1, verdict: Some(Verdict::Rejected), ..seen };
+        Tested { candidate, course, stall: Some(stall) }
+    }
+
     /// Whether it was accepted.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
@@ -214,16 +248,20 @@ impl<T: Trials> Search<'_, T> {
 
     /// Tests a candidate to the end; none if the search is to stop.
     fn test(&mut self, candidate: usize) -> Result<Option<Verdict>, T::Failure> {
-        let (mut course, mut made) = (Course::default(), 0);
-        while course.verdict.is_none() {
-            let more = self.wave(&course);
-            let Some(met) = self.trials.met(candidate, made..made + more)? else { break };
-            met.iter().for_each(|&met| self.test.see(&mut course, met));
+        let (mut tested, mut made) = (Tested { candidate, course: Course::default(), stall: None }, 0);
+        while tested.course.verdict.is_none() {
+            let more = self.wave(&tested.course);
+            let Some(runs) = self.trials.met(candidate, made..made + more)? else { break };
+            runs.values.iter().for_each(|&met| self.test.see(&mut tested.course, met));
+            if let Some(stall) = runs.stall {
+                tested = Tested::stalled(candidate, tested.course, stall);
+            }
             made += more;
         }
+        let verdict = tested.course.verdict;
         self.found.replications += made;
-        self.found.tested.push(Tested { candidate, course });
-        Ok(course.verdict)
+        self.found.tested.push(tested);
+        Ok(verdict)
     }
 
     /// How many replications to run at once: as many as the test surely needs, or a quarter of those it

@@ -1,17 +1,19 @@
 //! Trials of a search that are replications of plans.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::Trials;
+use super::{Runs, Trials};
+use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
 use crate::study::block::{BLOCK, Block, Worker};
 use crate::study::many::Threads;
-use crate::study::{ManyError, Plans, Settings, Unplanned, Watch};
+use crate::study::{ManyError, Plans, Settings, StudyError, Unplanned, Watch};
 
 /// Runs replications of the plans of a study, each with a goal.
 pub struct Simulated<'a> {
@@ -23,6 +25,8 @@ pub struct Simulated<'a> {
     travel: f64,
     /// The candidate whose replications were run last.
     present: Option<Candidate<'a>>,
+    /// Candidates that have stalled. Nothing more is asked of them.
+    stalls: BTreeMap<usize, Stall>,
 }
 
 struct Candidate<'a> {
@@ -46,19 +50,24 @@ impl<'a> Simulated<'a> {
             no_headcounts: true,
             ..Settings::default()
         };
-        Simulated { plans, watch, threads: Threads::new(&settings), settings, travel, present: None }
+        let threads = Threads::new(&settings);
+        Simulated { plans, watch, threads, settings, travel, present: None, stalls: BTreeMap::new() }
     }
 
-    /// Runs replications of a candidate and gives one metric of each; none if the search is to stop.
+    /// Runs replications of a candidate and gives one metric of each; none if the search is to stop. Of a
+    /// candidate that has stalled before there is nothing but that stall.
     ///
     /// # Errors
-    /// If the candidate has no plan or no such metric, or a replication failed.
+    /// If the candidate has no plan or no such metric, or a replication failed its audit.
     pub fn values(
         &mut self,
         candidate: usize,
         metric: &str,
         replications: Range<u64>,
-    ) -> Result<Option<Vec<f64>>, ManyError> {
+    ) -> Result<Option<Runs<f64>>, ManyError> {
+        if let Some(stall) = self.stalls.get(&candidate) {
+            return Ok(Some(Runs { values: Vec::new(), stall: Some(stall.clone()) }));
+        }
         self.take_up(candidate)?;
         let Some(Candidate { plan, .. }) = &self.present else { return Ok(None) };
         let names = metric_names(plan);
@@ -69,15 +78,21 @@ impl<'a> Simulated<'a> {
         };
         let place = place.ok_or_else(unplanned)?;
         let blocks = self.threads.run(|| self.blocks(plan, replications));
-        let mut values = Vec::new();
+        let mut runs: Runs<f64> = Runs { values: Vec::new(), stall: None };
         for block in blocks {
-            let Some(mut block) = block else { return Ok(None) };
-            if let Some(error) = block.failure.take() {
-                return Err(ManyError::Failed { setting: candidate, error });
+            let Some(block) = block else { return Ok(None) };
+            runs.values.extend(block.metrics.chunks_exact(names.len()).map(|row| row[place]));
+            match block.failure {
+                None => {}
+                Some(StudyError::Stalled(stall)) => {
+                    self.stalls.insert(candidate, stall.clone());
+                    runs.stall = Some(stall);
+                    break;
+                }
+                Some(error) => return Err(ManyError::Failed { setting: candidate, error }),
             }
-            values.extend(block.metrics.chunks_exact(names.len()).map(|row| row[place]));
         }
-        Ok(Some(values))
+        Ok(Some(runs))
     }
 
     /// Makes the plan of a candidate, unless it is at hand.
@@ -117,8 +132,12 @@ impl<'a> Simulated<'a> {
 impl Trials for Simulated<'_> {
     type Failure = ManyError;
 
-    fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Vec<bool>>, ManyError> {
-        let values = self.values(candidate, "goal_met", replications)?;
-        Ok(values.map(|values| values.into_iter().map(|value| value > 0.5).collect()))
+    fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Runs<bool>>, ManyError> {
+        let runs = self.values(candidate, "goal_met", replications)?;
+        let met = |Runs { values, stall }: Runs<f64>| Runs {
+            values: values.into_iter().map(|value| value > 0.5).collect(),
+            stall,
+        };
+        Ok(runs.map(met))
     }
 }
