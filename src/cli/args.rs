@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use super::keep::PartArgs;
+use super::keep::{KeepArgs, PartArgs};
 
 /// Simulates shuttle evacuations: buses and ambulances that go round between danger and safety, in
 /// convoy or each for itself.
@@ -212,6 +212,9 @@ pub(super) struct CompareArgs {
 
     #[command(flatten)]
     pub(super) study: StudyArgs,
+
+    #[command(flatten)]
+    pub(super) keep: KeepArgs,
 }
 
 /// What `noria sweep` is asked. A shard's manifest holds what is not skipped: all that shapes a result.

@@ -7,13 +7,15 @@ use serde_json::json;
 
 use super::args::{CompareArgs, Format};
 use super::failure::Failure;
+use super::keep::Kept;
 use super::progress::Progress;
 use super::several::{self, Read, write_table};
 use super::{print, table};
 use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use crate::study::{self, Comparison, Ended, Paired, Setting, verdicts};
+use crate::store::{Key, Store};
+use crate::study::{self, Comparison, Ended, Paired, Setting, Settings, verdicts};
 
 /// Everything that is compared, the base first.
 struct Sides {
@@ -24,23 +26,35 @@ struct Sides {
 }
 
 pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
-    let begun = Instant::now();
     let sides = sides(args)?;
-    let base = &sides.plans[0];
-    let mut folder = several::folder(&args.study, base, "compare")?;
-    let settings = several::settings(&args.study, base);
+    let settings = several::settings(&args.study, &sides.plans[0]);
+    let target = several::target(&args.study, &sides.plans[0], "compare");
+    let key = |(read, plan): (&Read, &Plan)| Key::of(&read.scenario.hash(), plan.seed, &settings);
+    let keys = sides.read.iter().zip(&sides.plans).map(key).collect();
+    let kept = Kept::open(&args.keep, &target, keys, args.study.quiet)?;
+    let made = make(args, &sides, (&settings, kept.store()), &target);
+    kept.close(made)
+}
+
+/// Compares all sides with the first, and writes and tells what was found.
+fn make(
+    args: &CompareArgs,
+    sides: &Sides,
+    (settings, store): (&Settings, &Store),
+    target: &Path,
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let mut folder = Folder::create(target)?;
     let all = settings.replications.unwrap_or(0) * sides.plans.len() as u64;
     let progress = Progress::new(all, args.study.quiet);
-    let found = study::compare(&sides.plans, &settings, &progress, &());
+    let found = study::compare(&sides.plans, settings, &progress, store);
     progress.finish();
     let trace = |setting: usize| {
         let edits = sides.read[setting].scenario.overrides();
-        several::trace_command(&sides.paths[setting], edits, base.seed)
+        several::trace_command(&sides.paths[setting], edits, sides.plans[0].seed)
     };
-    let found = found.map_err(|error| several::failure_of(&error, &trace))?.ok_or_else(|| {
-        Failure::Run("error: interrupted before a pair was complete; nothing was written".into())
-    })?;
-    let document = write(args, &sides, &found, &mut folder)?;
+    let found = found.map_err(|error| several::failure_of(&error, &trace))?.ok_or(Failure::Paused)?;
+    let document = write(args, sides, &found, &mut folder)?;
     let made =
         found.others.iter().map(|other| other.ensemble.replications).sum::<u64>() + found.base.replications;
     folder.write_unhashed("run.json", several::run_record(begun, made).as_bytes())?;
@@ -48,7 +62,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     match args.study.format {
         Format::Json => print(&document)?,
         Format::Text if args.study.quiet => {}
-        Format::Text => print(&words(&sides, &found, &target, several::plots(&args.study)))?,
+        Format::Text => print(&words(sides, &found, &target, several::plots(&args.study)))?,
     }
     if found.ended == Ended::Interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }

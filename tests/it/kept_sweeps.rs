@@ -1,4 +1,4 @@
-//! Sweeps that are killed go on, and their parts are joined into what one machine would have written.
+//! Sweeps and comparisons that are killed go on, and parts of sweeps are joined into what one machine would have written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -78,6 +78,24 @@ fn a_setting_that_is_known_is_not_made_again() {
     wider.args(["-n", "48", "--no-plots", "--store"]).arg(&store).arg("--out").arg(dir.path().join("wider"));
     let wider = text(&done(wider).stderr);
     assert!(wider.contains("going on: 192 replications"), "{wider}");
+}
+
+#[test]
+fn a_killed_comparison_goes_on() {
+    let dir = tempfile::tempdir().unwrap();
+    let [whole, out] = ["whole", "out"].map(|name| dir.path().join(name));
+    let compare = |out: &Path, replications: &str| {
+        let mut command = noria(&["compare", "scenarios/minimal.toml", "--against", "fleets.buses.count=5"]);
+        command.args(["-n", replications, "--no-plots", "--out"]).arg(out);
+        command
+    };
+    assert!(killed(compare(&out, "1000000"), 1600));
+    assert!(dir.path().join("out.partial").is_dir() && !out.exists());
+    done(compare(&whole, "160"));
+    let output = done(compare(&out, "160"));
+    assert!(text(&output.stderr).contains("going on: "), "{}", text(&output.stderr));
+    assert_same(&whole, &out);
+    assert!(!dir.path().join("out.partial").exists());
 }
 
 #[test]

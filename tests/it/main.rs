@@ -23,7 +23,7 @@ mod happenings;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;
-/// Sweeps that are killed go on; their parts are joined.
+/// Sweeps and comparisons that are killed go on; parts of sweeps are joined.
 #[cfg(feature = "cli")]
 mod kept_sweeps;
 /// Cases whose answers are known.
