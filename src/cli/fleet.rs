@@ -14,7 +14,6 @@ use crate::engine::Stall;
 use crate::output;
 use crate::plan::Plan;
 use crate::scenario::Scenario;
-use crate::stats::lasting_interval;
 use crate::study::search::{FleetFound, FleetSearch, Found, Promise, Scope, TRAVEL, Tested, rising};
 use crate::study::{Axis, Ensemble, Plans, Setting, Variants, grid};
 
@@ -179,7 +178,7 @@ impl Made {
             edits.map(|(path, value)| (path.clone(), json!(value))).collect::<serde_json::Map<_, _>>()
         };
         let tested = found.tested.iter().map(|row| {
-            let (low, high) = lasting_interval(row.course.successes, row.course.trials, 0.95);
+            let (low, high) = row.interval(0.95);
             json!({
                 "setting": candidate(row.candidate),
                 "replications": row.course.trials,
@@ -205,6 +204,7 @@ impl Made {
                 "error": promise.error,
             },
             "answer": found.answer.map(candidate),
+            "certain": self.found.is_certain(),
             "answer_stalls": self.found.answer_stalls().map(stalled),
             "tested": tested.collect::<Vec<_>>(),
             "frontier": found.frontier.iter().map(|&row| candidate(row)).collect::<Vec<_>>(),
@@ -225,7 +225,7 @@ impl Made {
         table.write_record(paths.chain(columns).chain(cost_column.clone()))?;
         for tested in &self.found.found.tested {
             let course = tested.course;
-            let (low, high) = lasting_interval(course.successes, course.trials, 0.95);
+            let (low, high) = tested.interval(0.95);
             let values = self.setting(tested.candidate).edits.iter().map(|(_, value)| value.clone());
             let counts = [course.trials.to_string(), course.successes.to_string()];
             let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
@@ -251,12 +251,15 @@ impl Made {
             None if self.found.is_complete() => "None of these does.".to_owned(),
             None => "Interrupted before there was an answer.".to_owned(),
         });
-        lines.push(format!(
-            "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing {smaller} with {:.1} % or more.",
-            (1.0 - promise.error) * 100.0,
-            promise.low() * 100.0,
-            promise.high() * 100.0,
-        ));
+        lines.push(match self.found.is_certain() {
+            true => "Certain: nothing in this scenario is random, and one run of each decides.".to_owned(),
+            false => format!(
+                "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing {smaller} with {:.1} % or more.",
+                (1.0 - promise.error) * 100.0,
+                promise.low() * 100.0,
+                promise.high() * 100.0,
+            ),
+        });
         lines.push(String::new());
         lines.push(format!("tested, the {smallest} first:"));
         lines.extend(tested.iter().rev().take(SHOWN).rev().map(|row| self.evidence(row)));
@@ -284,10 +287,13 @@ impl Made {
                 said(self.setting(small))
             ));
         }
-        lines.push(format!(
-            "{replications} replications; a full grid of fixed size would take {} for the same promise",
-            self.found.full_grid()
-        ));
+        lines.push(match self.found.is_certain() {
+            true => format!("{replications} replications"),
+            false => format!(
+                "{replications} replications; a full grid of fixed size would take {} for the same promise",
+                self.found.full_grid()
+            ),
+        });
         lines.join("\n") + "\n"
     }
 
@@ -308,7 +314,11 @@ impl Made {
         if let Some(stall) = &tested.stall {
             return format!("  {}: does not: {}", said(self.setting(tested.candidate)), stalled(stall));
         }
-        let (low, high) = lasting_interval(course.successes, course.trials, 0.95);
+        if tested.certain && tested.course.verdict.is_some() {
+            let (said, costing) = (said(self.setting(tested.candidate)), self.costing(tested.candidate));
+            return format!("  {said}{costing}: {}", verdict(tested));
+        }
+        let (low, high) = tested.interval(0.95);
         format!(
             "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}",
             said(self.setting(tested.candidate)),
@@ -339,6 +349,12 @@ impl Made {
             let tested = self.found.found.of(best);
             if let Some(stall) = tested.and_then(|tested| tested.stall.as_ref()) {
                 return format!("{} stalls: {}", said(self.setting(best)), stalled(stall));
+            }
+            if tested.is_some_and(|tested| tested.certain) {
+                return format!(
+                    "nothing in this scenario is random, and not even {} does",
+                    said(self.setting(best))
+                );
             }
             let share = tested.map_or(0.0, Tested::share);
             format!(

@@ -4,6 +4,7 @@
 //! It knows nothing of TOML, of randomness in progress, or of results.
 
 mod actors;
+mod chance;
 mod clock;
 mod costs;
 mod fleets;

@@ -33,7 +33,7 @@ fn size(found: &FleetFound) -> Option<f64> {
     found.found.answer.map(|candidate| found.space.size(candidate))
 }
 
-/// Where nothing is random, a wide indifference asks for fewer replications, all of them the same.
+/// A wide indifference asks for fewer replications.
 const COARSE: Promise = Promise { probability: 0.9, indifference: 0.09, error: 0.05 };
 
 /// People who come evenly for 24 hours, and must be out one cycle after the last of them. `seats` has
@@ -55,8 +55,11 @@ fn stream(per_hour: u32, seats: u32, cycle: u32) -> String {
 #[test]
 fn published_fleet_sizes_come_out() {
     for (per_hour, seats, cycle, vehicles) in [(240, 27, 28, 5), (180, 21, 25, 4), (320, 36, 35, 6)] {
-        let found = search(&stream(per_hour, seats, cycle), &["fleets.buses.count=1..8"], COARSE, &[]);
+        let text = stream(per_hour, seats, cycle);
+        let found = search(&text, &["fleets.buses.count=1..8"], Promise::usual(0.95), &[]);
         assert_eq!(size(&found), Some(f64::from(vehicles)), "{per_hour} an hour");
+        assert!(found.is_certain(), "nothing is random");
+        assert_eq!(found.found.replications, found.found.tested.len() as u64, "one run decides");
     }
 }
 
@@ -75,6 +78,24 @@ fn closed_network(trips: u32, law: &dyn Fn(u32) -> String) -> String {
         law(5),
         trips * 10 + 25 + 5
     )
+}
+
+#[test]
+fn only_candidates_in_which_nothing_is_random_are_decided_by_one_run() {
+    let text = stream(240, 27, 28);
+    let boarding = "fleets.buses.boarding.dwell=0 s,{ uniform = ['0 s', '1 s'] }";
+    let found = search(&text, &["fleets.buses.count=5,6", boarding], COARSE, &[]);
+    assert!(!found.is_certain());
+    for tested in &found.found.tested {
+        let (certain, (low, high)) = (tested.candidate % 2 == 0, tested.interval(0.95));
+        assert_eq!((tested.certain, tested.course.trials == 1), (certain, certain), "{tested:?}");
+        assert_eq!(low == high, certain, "{tested:?}");
+    }
+    let costs = "[costs.buses]\nper_vehicle = 7\n";
+    let found = search(&(text + costs), &["fleets.buses.count=4..6"], COARSE, &[]);
+    let cost = found.costs.as_ref().map(|costs| costs[1].as_ref().map(|cost| (cost.mean, cost.error)));
+    assert_eq!((size(&found), cost), (Some(35.0), Some(Ok((35.0, 0.0)))));
+    assert_eq!(found.found.replications, 6, "one for what each costs, and one for the goal");
 }
 
 /// (Z + ΣD) / D_max: more vehicles than these only wait for the busiest server.

@@ -38,3 +38,18 @@ fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
     }
     insta::assert_snapshot!(told);
 }
+
+#[test]
+fn shipped_scenarios_in_which_nothing_is_random_say_so() {
+    let mut certain: Vec<String> = Vec::new();
+    for entry in std::fs::read_dir("scenarios").unwrap() {
+        let file = entry.unwrap().path();
+        if file.extension().is_some_and(|extension| extension == "toml")
+            && Scenario::read(&file).unwrap().plan().unwrap().is_deterministic()
+        {
+            certain.push(file.file_stem().unwrap().to_string_lossy().into_owned());
+        }
+    }
+    certain.sort();
+    assert_eq!(certain, ["bowen-island", "bus-evacuation-2-3"]);
+}

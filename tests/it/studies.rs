@@ -197,7 +197,10 @@ fn the_least_fleet_comes_with_its_evidence() {
     assert!(words.contains("The least that does: fleets.ambulances.count = 13"), "{words}");
     let record: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("fleet.json")).unwrap()).unwrap();
-    assert_eq!(record["answer"]["fleets.ambulances.count"], "13");
+    assert_eq!(
+        (&record["answer"]["fleets.ambulances.count"], &record["certain"]),
+        (&"13".into(), &false.into())
+    );
     let tested = record["tested"].as_array().unwrap();
     assert!(tested.iter().take(3).all(|row| row["accepted"] == false), "all smaller ones are rejected");
     let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
@@ -225,7 +228,7 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
     let vary = ["--vary", "fleets.buses.count=1..3", "--vary", "fleets.vans.count=0..5"];
     let answer = |costs: &str| {
         fs::write(&file, format!("{town}{costs}")).unwrap();
-        let start = ["fleet", file.to_str().unwrap(), "--no-travel", "--no-plots", "--indifference", "0.04"];
+        let start = ["fleet", file.to_str().unwrap(), "--no-travel", "--no-plots"];
         let found = noria(&[&start[..], &vary].concat(), &out);
         assert_eq!(found.status.code(), Some(0), "{}", text(&found.stderr));
         let record: serde_json::Value =
@@ -233,6 +236,8 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
         let words = text(&found.stdout);
         let wanted = if costs.is_empty() { "The least that does: " } else { "The cheapest that does: " };
         assert!(words.contains(wanted), "{words}");
+        assert!(words.contains("nothing in this scenario is random"), "{words}");
+        assert_eq!(record["certain"], true);
         let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
         assert_eq!(table.starts_with(COLUMNS_WITH_COST), !costs.is_empty(), "{table}");
         if !costs.is_empty() {

@@ -1,10 +1,10 @@
 //! The least fleet of a scenario, or the cheapest, with what a planner wants to know beside it.
 
-use super::{Found, Promise, Scope, Simulated, Space, Tested, search};
+use super::{Found, Promise, Scope, Simulated, Space, Tested, Trials, search};
 use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
-use crate::stats::{Course, Moments, Question, SequentialTest, lasting_interval, one_stage};
+use crate::stats::{Moments, Question, SequentialTest, one_stage};
 use crate::study::{Ensemble, ManyError, Plans, Settings, StudyError, Unplanned, Watch, replicate};
 
 /// Replications, the same for all candidates, whose mean cost decides which is cheaper.
@@ -33,10 +33,14 @@ pub struct FleetSearch<'a> {
     pub watch: &'a dyn Watch,
 }
 
+/// What a candidate costs, unless it stalls.
+pub type Cost = Result<MeanCost, Stall>;
+
 /// What a candidate costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MeanCost {
-    /// The mean over the same [`COST_REPLICATIONS`] of all candidates.
+    /// The mean over the same [`COST_REPLICATIONS`] of all candidates; of one in which nothing is random,
+    /// what its only replication costs.
     pub mean: f64,
     /// Its standard error.
     pub error: f64,
@@ -57,7 +61,7 @@ pub struct FleetFound {
     pub space: Space,
     /// What each candidate costs, where the scenario has costs; one that stalls has none, and comes last
     /// in the order.
-    pub costs: Option<Vec<Result<MeanCost, Stall>>>,
+    pub costs: Option<Vec<Cost>>,
     /// What each test was asked.
     pub question: Question,
     /// The answer and its evidence.
@@ -82,10 +86,21 @@ pub struct Limits {
 }
 
 impl FleetFound {
-    /// Replications that tests of a fixed size of all candidates would take for the same promise.
+    /// Replications that tests of a fixed size of all candidates would take for the same promise; one of
+    /// each where nothing is random.
     #[must_use]
     pub fn full_grid(&self) -> u64 {
+        if self.is_certain() {
+            return self.space.len() as u64;
+        }
         one_stage(self.question).trials.saturating_mul(self.space.len() as u64)
+    }
+
+    /// Whether nothing is random in any candidate that was tested: what was found is certain.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        let tested = &self.found.tested;
+        !tested.is_empty() && tested.iter().all(|tested| tested.certain)
     }
 
     /// Whether everything came to its end.
@@ -116,14 +131,8 @@ impl FleetFound {
     /// surely does worse: their 95 % intervals are apart.
     #[must_use]
     pub fn worse_with_more(&self) -> Vec<(usize, usize)> {
-        let sure: Vec<(usize, (f64, f64))> = self
-            .found
-            .tested
-            .iter()
-            .map(|tested| {
-                (tested.candidate, lasting_interval(tested.course.successes, tested.course.trials, 0.95))
-            })
-            .collect();
+        let sure: Vec<(usize, (f64, f64))> =
+            self.found.tested.iter().map(|tested| (tested.candidate, tested.interval(0.95))).collect();
         let worse = |small: &(usize, (f64, f64)), large: &(usize, (f64, f64))| {
             small.0 != large.0 && large.1.1 < small.1.0 && self.space.is_within(small.0, large.0)
         };
@@ -137,7 +146,7 @@ impl FleetFound {
 /// What was sought with some travel times.
 struct Sought {
     space: Space,
-    costs: Option<Vec<Result<MeanCost, Stall>>>,
+    costs: Option<Vec<Cost>>,
     question: Question,
     found: Found,
 }
@@ -172,12 +181,12 @@ impl FleetSearch<'_> {
             let found = search(self.space, &SequentialTest::new(question), scope, &mut trials)?;
             return Ok(Sought { found, ..stopped });
         }
-        let Some(costs) = self.costs(&mut trials)? else { return Ok(stopped) };
-        let size = |cost: &Result<MeanCost, Stall>| cost.as_ref().map_or(f64::INFINITY, |cost| cost.mean);
+        let Some((costs, made)) = self.costs(&mut trials)? else { return Ok(stopped) };
+        let size = |cost: &Cost| cost.as_ref().map_or(f64::INFINITY, |cost| cost.mean);
         let space = self.space.clone().with_sizes(costs.iter().map(size).collect());
         let mut found = search(&space, &SequentialTest::new(question), scope, &mut trials)?;
-        found.replications += COST_REPLICATIONS * space.len() as u64;
-        tell_stalled(&mut found, &costs);
+        found.replications += made;
+        tell_stalled(&mut found, &costs, &mut trials)?;
         Ok(Sought { space, costs: Some(costs), found, ..stopped })
     }
 
@@ -187,16 +196,18 @@ impl FleetSearch<'_> {
         Ok(metric_names(&plan).iter().any(|name| name.name == "cost"))
     }
 
-    /// The mean cost of each candidate; none if the search is to stop.
-    fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<Vec<Result<MeanCost, Stall>>>, ManyError> {
-        let mut costs = Vec::with_capacity(self.space.len());
+    /// The mean cost of each candidate, and how many replications told; none if the search is to stop.
+    fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<(Vec<Cost>, u64)>, ManyError> {
+        let (mut costs, mut made) = (Vec::with_capacity(self.space.len()), 0);
         for candidate in 0..self.space.len() {
-            let Some(runs) = trials.values(candidate, "cost", 0..COST_REPLICATIONS)? else {
+            let replications = if trials.is_certain(candidate)? { 1 } else { COST_REPLICATIONS };
+            let Some(runs) = trials.values(candidate, "cost", 0..replications)? else {
                 return Ok(None);
             };
             costs.push(runs.stall.map_or_else(|| Ok(MeanCost::of(runs.values)), Err));
+            made += replications;
         }
-        Ok(Some(costs))
+        Ok(Some((costs, made)))
     }
 
     fn limits(&self, candidate: usize) -> Result<Limits, ManyError> {
@@ -210,7 +221,8 @@ impl FleetSearch<'_> {
             };
             replicate(&plan, &settings, self.watch, &mut |_, _| {})
         };
-        let (ensemble, stall) = match made(LIMITS_REPLICATIONS) {
+        let replications = if plan.is_deterministic() { 1 } else { LIMITS_REPLICATIONS };
+        let (ensemble, stall) = match made(replications) {
             // Those before the stall show what limits it all the same.
             Err(StudyError::Stalled(stall)) => (made(stall.replication), Some(stall)),
             made => (made, None),
@@ -233,12 +245,14 @@ impl FleetSearch<'_> {
 
 /// Adds candidates that stalled while costs were counted, unless they have been tested: that they are no
 /// answer has a reason other than their cost.
-fn tell_stalled(found: &mut Found, costs: &[Result<MeanCost, Stall>]) {
+fn tell_stalled(found: &mut Found, costs: &[Cost], trials: &mut Simulated<'_>) -> Result<(), ManyError> {
     for (candidate, cost) in costs.iter().enumerate() {
         if let Err(stall) = cost
             && found.of(candidate).is_none()
         {
-            found.tested.push(Tested::stalled(candidate, Course::default(), stall.clone()));
+            let tested = Tested::untried(candidate, trials.is_certain(candidate)?);
+            found.tested.push(tested.stalled(stall.clone()));
         }
     }
+    Ok(())
 }

@@ -19,6 +19,10 @@
 //! Replication k of one candidate has the luck of replication k of another: common random numbers. The
 //! bounds above hold however candidates depend on each other.
 //!
+//! # Candidates in which nothing is random
+//! All replications of such a candidate are the same one. It is run once: its P is 0 or 1, and nothing about
+//! it is uncertain. Its share of the errors is not needed, and what holds of the other candidates stays.
+//!
 //! # Stalls
 //! A replication that [stalls](Stall) has not met the goal, and rejects its candidate at once, whatever
 //! its other replications say: nobody can use a fleet that may wait for ever. The promise is about the
@@ -29,7 +33,7 @@ mod rising;
 mod simulated;
 mod space;
 
-pub use fleet::{COST_REPLICATIONS, FleetFound, FleetSearch, Limits, MeanCost, TRAVEL};
+pub use fleet::{COST_REPLICATIONS, Cost, FleetFound, FleetSearch, Limits, MeanCost, TRAVEL};
 pub use rising::rising;
 pub use simulated::Simulated;
 pub use space::Space;
@@ -37,7 +41,7 @@ pub use space::Space;
 use std::ops::Range;
 
 use crate::engine::Stall;
-use crate::stats::{Course, Question, SequentialTest, Verdict};
+use crate::stats::{Course, Question, SequentialTest, Verdict, lasting_interval};
 
 /// What a search promises.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,6 +125,14 @@ pub trait Trials {
         candidate: usize,
         replications: Range<u64>,
     ) -> Result<Option<Runs<bool>>, Self::Failure>;
+
+    /// Whether nothing about a candidate is random, so that one replication says it all.
+    ///
+    /// # Errors
+    /// If there is no such candidate.
+    fn is_certain(&mut self, _candidate: usize) -> Result<bool, Self::Failure> {
+        Ok(false)
+    }
 }
 
 /// How much a search tests.
@@ -145,14 +157,32 @@ pub struct Tested {
     pub course: Course,
     /// Why it was rejected at once, if a replication stalled.
     pub stall: Option<Stall>,
+    /// Whether nothing about it is random: then one replication decided.
+    pub certain: bool,
 }
 
 impl Tested {
-    /// One that is rejected by a replication that stalled and so did not meet the goal, after what its
-    /// test has seen.
-    fn stalled(candidate: usize, seen: Course, stall: Stall) -> Tested {
-        let course = Course { trials: seen.trials + 1, verdict: Some(Verdict::Rejected), ..seen };
-        Tested { candidate, course, stall: Some(stall) }
+    /// One about which nothing is known yet.
+    fn untried(candidate: usize, certain: bool) -> Tested {
+        Tested { candidate, course: Course::default(), stall: None, certain }
+    }
+
+    /// Rejects it for a replication that stalled and so did not meet the goal, after what its test has
+    /// seen.
+    fn stalled(self, stall: Stall) -> Tested {
+        let course =
+            Course { trials: self.course.trials + 1, verdict: Some(Verdict::Rejected), ..self.course };
+        Tested { course, stall: Some(stall), ..self }
+    }
+
+    /// Takes in whether a replication met the goal.
+    fn see(&mut self, test: &SequentialTest, met: bool) {
+        if self.certain {
+            let verdict = if met { Verdict::Accepted } else { Verdict::Rejected };
+            self.course = Course { trials: 1, successes: u64::from(met), verdict: Some(verdict) };
+        } else {
+            test.see(&mut self.course, met);
+        }
     }
 
     /// Whether it was accepted.
@@ -165,6 +195,19 @@ impl Tested {
     #[must_use]
     pub fn share(&self) -> f64 {
         self.course.successes as f64 / self.course.trials.max(1) as f64
+    }
+
+    /// The interval for its probability of meeting the goal, which holds whenever one looks
+    /// ([`lasting_interval`]); without width where nothing is random.
+    ///
+    /// # Panics
+    /// If `level` is not between 0 and 1, both excluded.
+    #[must_use]
+    pub fn interval(&self, level: f64) -> (f64, f64) {
+        match self.certain && self.course.trials > 0 {
+            true => (self.share(), self.share()),
+            false => lasting_interval(self.course.successes, self.course.trials, level),
+        }
     }
 }
 
@@ -248,13 +291,13 @@ impl<T: Trials> Search<'_, T> {
 
     /// Tests a candidate to the end; none if the search is to stop.
     fn test(&mut self, candidate: usize) -> Result<Option<Verdict>, T::Failure> {
-        let (mut tested, mut made) = (Tested { candidate, course: Course::default(), stall: None }, 0);
+        let (mut tested, mut made) = (Tested::untried(candidate, self.trials.is_certain(candidate)?), 0);
         while tested.course.verdict.is_none() {
-            let more = self.wave(&tested.course);
+            let more = if tested.certain { 1 } else { self.wave(&tested.course) };
             let Some(runs) = self.trials.met(candidate, made..made + more)? else { break };
-            runs.values.iter().for_each(|&met| self.test.see(&mut tested.course, met));
+            runs.values.iter().for_each(|&met| tested.see(self.test, met));
             if let Some(stall) = runs.stall {
-                tested = Tested::stalled(candidate, tested.course, stall);
+                tested = tested.stalled(stall);
             }
             made += more;
         }

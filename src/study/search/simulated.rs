@@ -31,6 +31,8 @@ pub struct Simulated<'a> {
 
 struct Candidate<'a> {
     number: usize,
+    /// Whether nothing in its plan is random.
+    certain: bool,
     plan: Cow<'a, Plan>,
 }
 
@@ -105,7 +107,7 @@ impl<'a> Simulated<'a> {
         if self.travel != 1.0 {
             plan.to_mut().stretch_travel(self.travel);
         }
-        self.present = Some(Candidate { number: candidate, plan });
+        self.present = Some(Candidate { number: candidate, certain: plan.is_deterministic(), plan });
         Ok(())
     }
 
@@ -139,5 +141,10 @@ impl Trials for Simulated<'_> {
             stall,
         };
         Ok(runs.map(met))
+    }
+
+    fn is_certain(&mut self, candidate: usize) -> Result<bool, ManyError> {
+        self.take_up(candidate)?;
+        Ok(self.present.as_ref().is_some_and(|present| present.certain))
     }
 }

@@ -1,0 +1,166 @@
+//! Whether anything in a plan is left to chance.
+//!
+//! Each row that a run may draw from is taken apart field by field: one more field does not compile until
+//! somebody has said here whether it is random.
+
+use super::{
+    Arrivals, Checkpoint, Discipline, Duty, Fleet, FuelRange, Group, Handling, Onward, Phase, Plan, Route,
+    SuspendedWhen, Suspension,
+};
+use crate::stats::Distribution;
+
+impl Plan {
+    /// Whether nothing in a run is random: then all replications are the same one.
+    ///
+    /// It says no when in doubt: breakdowns, hazards, own cars, gradual phases and rules of the library
+    /// user's own count as random, though luck may never come to bear.
+    ///
+    /// ```
+    /// # use noria::scenario::Scenario;
+    /// let town = "format = 1\nsites = { town = {}, camp = {} }\n\
+    ///             people.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+    ///             fleets.buses = { count = 2, seats = 50, start = \"town\" }\n";
+    /// let plan = |time: &str| {
+    ///     let road = format!("routes.road = {{ from = \"town\", to = \"camp\", both_ways = true, time = {time} }}");
+    ///     Scenario::parse("town.toml", &format!("{town}{road}"))?.plan()
+    /// };
+    /// assert!(plan("\"1 h\"")?.is_deterministic());
+    /// assert!(!plan("{ uniform = [\"50 min\", \"70 min\"] }")?.is_deterministic());
+    /// # Ok::<(), noria::scenario::Problems>(())
+    /// ```
+    #[must_use]
+    pub fn is_deterministic(&self) -> bool {
+        let Plan {
+            name: _,
+            title: _,
+            clock: _,
+            end: _,
+            seed: _,
+            replications: _,
+            sites: _,
+            routes,
+            checkpoints,
+            suspensions,
+            groups,
+            fleets,
+            movements,
+            goal: _,
+            costs: _,
+        } = self;
+        routes.rows().iter().all(route)
+            && checkpoints.rows().iter().all(checkpoint)
+            && suspensions.rows().iter().all(suspension)
+            && groups.rows().iter().all(group)
+            && fleets.rows().iter().all(fleet)
+            && movements.rows().iter().flat_map(|movement| &movement.phases).all(phase)
+    }
+}
+
+fn fixed(law: &Distribution) -> bool {
+    law.as_fixed().is_some()
+}
+
+fn route(route: &Route) -> bool {
+    let Route {
+        id: _,
+        from: _,
+        to: _,
+        km: _,
+        time,
+        speeds: _,
+        conditions,
+        by_hour: _,
+        by_fleet: _,
+        stations: _,
+        headway: _,
+        entity: _,
+    } = route;
+    fixed(time) && conditions.as_ref().is_none_or(fixed)
+}
+
+fn checkpoint(checkpoint: &Checkpoint) -> bool {
+    let Checkpoint { id: _, lanes: _, per_convoy: _, time, hours: _ } = checkpoint;
+    fixed(time)
+}
+
+fn suspension(suspension: &Suspension) -> bool {
+    let Suspension { label: _, routes: _, sites: _, checkpoints: _, caught: _, when, entity: _ } = suspension;
+    match when {
+        SuspendedWhen::Window(..) => true,
+        SuspendedWhen::Out(_, lasts) => fixed(lasts),
+        SuspendedWhen::Random { .. } => false,
+    }
+}
+
+fn group(group: &Group) -> bool {
+    let Group {
+        id: _,
+        title: _,
+        part: _,
+        at: _,
+        to: _,
+        size,
+        need: _,
+        urgency: _,
+        party,
+        companions,
+        arrivals,
+        refuses: _,
+        onward,
+        own_cars,
+        hazards,
+        already_out: _,
+        entity: _,
+    } = group;
+    let all_or_nobody = |Onward { share, parts: _ }: &Onward| *share == 0.0 || *share == 1.0;
+    size.as_ref().is_none_or(fixed)
+        && fixed(party)
+        && companions.as_ref().is_none_or(fixed)
+        && matches!(arrivals, Arrivals::AtStart | Arrivals::Curve(_))
+        && onward.as_ref().is_none_or(all_or_nobody)
+        && own_cars.is_none()
+        && hazards.are_none()
+}
+
+fn fleet(fleet: &Fleet) -> bool {
+    let Fleet {
+        id: _,
+        title: _,
+        own_cars_of: _,
+        vehicles: _,
+        places,
+        start: _,
+        ready,
+        serves: _,
+        takes: _,
+        itinerary: _,
+        boarding,
+        alighting,
+        max_wait: _,
+        time_factor: _,
+        speeds: _,
+        dispatch: _,
+        movement: _,
+        breakdown,
+        duty,
+        range,
+        changes: _,
+        under_way: _,
+        entity: _,
+    } = fleet;
+    let handling = |Handling { dwell, per_person }: &Handling| fixed(dwell) && fixed(per_person);
+    let rest = |Duty { driving: _, on_duty: _, rest, at_end: _ }: &Duty| fixed(rest);
+    let refuel = |FuelRange { km: _, refuel }: &FuelRange| fixed(refuel);
+    places.iter().chain(ready).all(fixed)
+        && handling(boarding)
+        && handling(alighting)
+        && breakdown.is_none()
+        && duty.as_ref().is_none_or(rest)
+        && range.as_ref().is_none_or(refuel)
+}
+
+fn phase(phase: &Phase) -> bool {
+    let Phase { outbound, back, ends: _, gradual } = phase;
+    let known = |discipline: &Discipline| !matches!(discipline, Discipline::Custom(_));
+    known(outbound) && known(back) && gradual.is_none()
+}
