@@ -19,6 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         travel: &[],
         settings: &Settings::default(),
         watch: &(),
+        keep: &(),
     };
     let fleet = search.run()?;
 

@@ -303,6 +303,9 @@ pub(super) struct FleetArgs {
 
     #[command(flatten)]
     pub(super) study: StudyArgs,
+
+    #[command(flatten)]
+    pub(super) keep: KeepArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::args::{CheckArgs, Format};
 use super::failure::Failure;
-use super::fleet::waits;
 use super::print;
 use super::run::read;
+use super::waits::waits;
 use super::world;
 use crate::plan::{Arrivals, Costs, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::stats::Distribution;

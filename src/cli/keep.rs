@@ -96,7 +96,7 @@ impl Kept {
         if let Some(failure) = self.store.failure() {
             anstream::eprintln!("warning: finished blocks are not kept any more, since {failure}");
         }
-        let done = matches!(outcome, Ok(()) | Err(Failure::BrokenPipe));
+        let done = matches!(outcome, Ok(()) | Err(Failure::BrokenPipe | Failure::Unreachable(_)));
         if done && !self.stays {
             self.store.discard();
         }

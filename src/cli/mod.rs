@@ -8,6 +8,7 @@ mod compare;
 mod each;
 mod failure;
 mod fleet;
+mod found;
 mod keep;
 mod merge;
 mod new;
@@ -20,6 +21,7 @@ mod sweep;
 mod table;
 mod tables;
 mod trace;
+mod waits;
 mod world;
 
 use std::io::{self, Write};

@@ -60,11 +60,6 @@ pub(super) fn target(args: &StudyArgs, plan: &Plan, command: &str) -> PathBuf {
     args.out.clone().unwrap_or_else(usual)
 }
 
-/// Begins the output folder.
-pub(super) fn folder(args: &StudyArgs, plan: &Plan, command: &str) -> Result<Folder, Failure> {
-    Ok(Folder::create(&target(args, plan, command))?)
-}
-
 /// Whether plots are drawn.
 pub(super) fn plots(args: &StudyArgs) -> bool {
     cfg!(feature = "plots") && !args.no_plots

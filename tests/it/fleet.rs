@@ -25,6 +25,7 @@ fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetF
         travel,
         settings: &settings,
         watch: &(),
+        keep: &(),
     };
     search.run().unwrap_or_else(|error| panic!("{error}"))
 }
@@ -189,6 +190,7 @@ fn the_number_of_threads_changes_nothing() {
             travel: &[],
             settings: &settings,
             watch: &(),
+            keep: &(),
         };
         search.run().unwrap().found
     });
@@ -230,6 +232,7 @@ fn a_candidate_that_stalls_is_rejected_and_the_search_goes_on() {
             travel: &[],
             settings: &settings,
             watch: &(),
+            keep: &(),
         };
         let found = search.run().unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(found.found.answer, Some(2), "three leave together");

@@ -1,4 +1,4 @@
-//! Sweeps and comparisons that are killed go on, and parts of sweeps are joined into what one machine would have written.
+//! Sweeps, comparisons and searches that are killed go on, and parts of sweeps are joined into what one machine would have written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -145,4 +145,73 @@ fn parts_of_other_sweeps_are_refused() {
         assert_eq!(output.status.code(), Some(5), "{other}: {}", text(&output.stderr));
         assert!(!at("all").exists());
     }
+}
+
+/// A search among six candidates that is the longer, the less is left to indifference.
+fn search(out: &Path, indifference: &str, more: &[&str]) -> Command {
+    let mut command = noria(&["fleet", "scenarios/minimal.toml", "--vary", "fleets.buses.count=1..6"]);
+    command.args(["--goal", "by=4 h", "--goal", "probability=0.9", "--indifference", indifference]);
+    command.arg("--out").arg(out).args(more);
+    command
+}
+
+#[test]
+fn a_search_that_is_killed_again_and_again_gives_the_same_bytes() {
+    let dir = tempfile::tempdir().unwrap();
+    let [whole, out, again, store] = ["whole", "out", "again", "store"].map(|name| dir.path().join(name));
+    let kept = |out: &Path, more: &[&str]| {
+        let mut command = search(out, "0.0005", more);
+        command.arg("--store").arg(&store);
+        command
+    };
+    let logs = || fs::read_dir(&store).unwrap().count();
+    done(search(&whole, "0.0005", &[]));
+    for after in [150, 70, 230] {
+        if killed(kept(&out, &[]), after) {
+            assert!(!out.exists(), "the folder is whole or absent");
+        }
+    }
+    let output = done(kept(&out, &[]));
+    assert!(text(&output.stderr).contains("going on: "), "{}", text(&output.stderr));
+    assert_same(&whole, &out);
+    // All is known now, on any number of threads: nothing is made, and so nothing is kept.
+    let before = logs();
+    done(kept(&again, &["--jobs", "1"]));
+    assert_same(&whole, &again);
+    assert_eq!(logs(), before);
+    // With other travel times alone, all that was sought with the scenario's own is known.
+    done(kept(&again, &["--no-travel", "--frontier"]));
+    assert_eq!(logs(), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupted_search_says_that_it_goes_on_and_does() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let interrupted = || {
+        let child = search(&out, "0.000001", &[]).stderr(Stdio::piped()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(1400));
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(130));
+        assert!(!out.exists() && dir.path().join("out.partial").is_dir());
+        text(&output.stderr)
+    };
+    let words = interrupted();
+    assert!(words.contains("the same command goes on") && !words.contains("going on: "), "{words}");
+    let words = interrupted();
+    assert!(words.contains("going on: "), "{words}");
+}
+
+#[test]
+fn a_search_without_an_answer_leaves_no_blocks_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    // What an earlier one has left.
+    assert!(killed(search(&out, "0.000001", &[]), 1400));
+    assert!(dir.path().join("out.partial").is_dir());
+    let output = search(&out, "0.01", &["--goal", "by=1 h"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(out.is_dir() && !dir.path().join("out.partial").exists());
 }

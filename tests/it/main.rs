@@ -23,7 +23,7 @@ mod happenings;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;
-/// Sweeps and comparisons that are killed go on; parts of sweeps are joined.
+/// Sweeps, comparisons and searches that are killed go on; parts of sweeps are joined.
 #[cfg(feature = "cli")]
 mod kept_sweeps;
 /// Cases whose answers are known.

@@ -1,11 +1,14 @@
 //! The least fleet of a scenario, or the cheapest, with what a planner wants to know beside it.
 
+use super::numbered::Numbered;
 use super::{Found, Promise, Scope, Simulated, Space, Tested, Trials, search};
 use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
 use crate::stats::{Moments, Question, SequentialTest, one_stage};
-use crate::study::{Ensemble, ManyError, Plans, Settings, StudyError, Unplanned, Watch, replicate};
+use crate::study::{
+    Ensemble, Keep, ManyError, Plans, Settings, StudyError, Unplanned, Watch, replicate_kept,
+};
 
 /// Replications, the same for all candidates, whose mean cost decides which is cheaper.
 pub const COST_REPLICATIONS: u64 = 32;
@@ -31,6 +34,9 @@ pub struct FleetSearch<'a> {
     pub settings: &'a Settings,
     /// Who follows it.
     pub watch: &'a dyn Watch,
+    /// Who keeps blocks. Their settings are the candidates with the scenario's travel times, then as many
+    /// with each of `travel`.
+    pub keep: &'a dyn Keep,
 }
 
 /// What a candidate costs, unless it stalls.
@@ -157,11 +163,11 @@ impl FleetSearch<'_> {
     /// # Errors
     /// If there is no candidate, one has no plan or no goal, or a replication failed its audit.
     pub fn run(&self) -> Result<FleetFound, ManyError> {
-        let Sought { space, costs, question, found } = self.seek(1.0, self.scope)?;
+        let Sought { space, costs, question, found } = self.seek((0, 1.0), self.scope)?;
         let mut fleet = FleetFound { space, costs, question, found, travel: Vec::new(), limits: None };
-        for &factor in self.travel {
+        for (place, &factor) in self.travel.iter().enumerate() {
             if fleet.is_complete() {
-                fleet.travel.push((factor, self.seek(factor, Scope::Answer)?.found));
+                fleet.travel.push((factor, self.seek((place + 1, factor), Scope::Answer)?.found));
             }
         }
         if fleet.is_complete()
@@ -172,8 +178,10 @@ impl FleetSearch<'_> {
         Ok(fleet)
     }
 
-    fn seek(&self, travel: f64, scope: Scope) -> Result<Sought, ManyError> {
-        let mut trials = Simulated::new(self.plans, self.settings, travel, self.watch);
+    /// Seeks with travel times multiplied by the second of a pair, the first of which counts such times.
+    fn seek(&self, (place, travel): (usize, f64), scope: Scope) -> Result<Sought, ManyError> {
+        let keep = Numbered { keep: self.keep, first: place * self.plans.count() };
+        let mut trials = Simulated::new(self.plans, self.settings, travel, self.watch).keeping(keep);
         let has_costs = self.has_costs()?;
         let question = self.promise.question(self.space.len(), !has_costs);
         let stopped = Sought { space: self.space.clone(), costs: None, question, found: Found::default() };
@@ -212,14 +220,16 @@ impl FleetSearch<'_> {
 
     fn limits(&self, candidate: usize) -> Result<Limits, ManyError> {
         let plan = self.plan(candidate)?;
+        let keep = Numbered { keep: self.keep, first: candidate };
         let made = |replications: u64| {
             let settings = Settings {
                 replications: Some(replications),
                 jobs: self.settings.jobs,
+                audit: self.settings.audit,
                 no_headcounts: true,
                 ..Settings::default()
             };
-            replicate(&plan, &settings, self.watch, &mut |_, _| {})
+            replicate_kept(&plan, &settings, self.watch, &keep, &mut |_, _| {})
         };
         let replications = if plan.is_deterministic() { 1 } else { LIMITS_REPLICATIONS };
         let (ensemble, stall) = match made(replications) {

@@ -7,18 +7,24 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::numbered::Numbered;
 use super::{Runs, Trials};
 use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
 use crate::study::block::{BLOCK, Block, Worker};
 use crate::study::many::Threads;
-use crate::study::{ManyError, Plans, Settings, StudyError, Unplanned, Watch};
+use crate::study::{Keep, ManyError, Plans, Settings, StudyError, Task, Unplanned, Watch};
+
+/// Blocks into which few replications are cut: enough for many threads, and the same whatever their
+/// number, so that blocks of an earlier search are known again.
+const BLOCKS_A_WAVE: u64 = 16;
 
 /// Runs replications of the plans of a study, each with a goal.
 pub struct Simulated<'a> {
     plans: &'a dyn Plans,
     watch: &'a dyn Watch,
+    keep: Numbered<'a>,
     settings: Settings,
     threads: Threads,
     /// What travel times are multiplied by.
@@ -53,7 +59,13 @@ impl<'a> Simulated<'a> {
             ..Settings::default()
         };
         let threads = Threads::new(&settings);
-        Simulated { plans, watch, threads, settings, travel, present: None, stalls: BTreeMap::new() }
+        let keep = Numbered { keep: &(), first: 0 };
+        Simulated { plans, watch, keep, threads, settings, travel, present: None, stalls: BTreeMap::new() }
+    }
+
+    /// The same, with blocks that are known or kept.
+    pub(super) fn keeping(self, keep: Numbered<'a>) -> Simulated<'a> {
+        Simulated { keep, ..self }
     }
 
     /// Runs replications of a candidate and gives one metric of each; none if the search is to stop. Of a
@@ -79,7 +91,7 @@ impl<'a> Simulated<'a> {
             reason: Unplanned(format!("the scenario has no metric `{metric}`")),
         };
         let place = place.ok_or_else(unplanned)?;
-        let blocks = self.threads.run(|| self.blocks(plan, replications));
+        let blocks = self.threads.run(|| self.blocks(candidate, plan, replications));
         let mut runs: Runs<f64> = Runs { values: Vec::new(), stall: None };
         for block in blocks {
             let Some(block) = block else { return Ok(None) };
@@ -111,23 +123,33 @@ impl<'a> Simulated<'a> {
         Ok(())
     }
 
-    fn blocks(&self, plan: &Plan, replications: Range<u64>) -> Vec<Option<Block>> {
-        let threads = rayon::current_num_threads() as u64;
+    fn blocks(&self, candidate: usize, plan: &Plan, replications: Range<u64>) -> Vec<Option<Block>> {
         let count = replications.end - replications.start;
-        let length = count.div_ceil(threads).clamp(1, BLOCK);
+        let length = count.div_ceil(BLOCKS_A_WAVE).clamp(1, BLOCK);
         let idle: Mutex<Vec<Worker<'_>>> = Mutex::default();
         let run = |first: u64| {
-            let waiting = idle.lock().ok().and_then(|mut workers| workers.pop());
-            let mut worker = waiting.unwrap_or_else(|| Worker::new(plan, &self.settings));
-            let block = worker.run(first, length.min(replications.end - first), &|| self.watch.stop())?;
+            let task = Task { setting: candidate, first, length: length.min(replications.end - first) };
+            let known = self.keep.known(task).filter(|block| block.fits(plan, &self.settings, task));
+            let block = known.or_else(|| self.make(plan, task, &idle))?;
             self.watch.done(block.len());
-            if let Ok(mut workers) = idle.lock() {
-                workers.push(worker);
-            }
             Some(block)
         };
         let firsts: Vec<u64> = replications.clone().step_by(length as usize).collect();
         firsts.into_par_iter().with_max_len(1).map(run).collect()
+    }
+
+    /// Makes a block with an engine that waits for work, or a new one.
+    fn make<'p>(&self, plan: &'p Plan, task: Task, idle: &Mutex<Vec<Worker<'p>>>) -> Option<Block> {
+        let waiting = idle.lock().ok().and_then(|mut workers| workers.pop());
+        let mut worker = waiting.unwrap_or_else(|| Worker::new(plan, &self.settings));
+        let block = worker.run(task.first, task.length, &|| self.watch.stop());
+        if let Ok(mut workers) = idle.lock() {
+            workers.push(worker);
+        }
+        if let Some(block) = block.as_ref().filter(|block| block.failure.is_none()) {
+            self.keep.keep(task, block);
+        }
+        block
     }
 }
 

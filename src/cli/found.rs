@@ -1,0 +1,255 @@
+//! What a search for the least fleet found: in words, as a table and as a record.
+
+use serde_json::{Value, json};
+
+use super::waits::waits;
+use crate::engine::Stall;
+use crate::plan::Plan;
+use crate::stats::Verdict;
+use crate::study::search::{FleetFound, Found, Promise, Tested};
+use crate::study::{Setting, Variants};
+
+/// Candidates shown on standard output; the rest is in the file.
+const SHOWN: usize = 30;
+
+/// A search that has been made.
+pub(super) struct Made {
+    pub(super) plan: Plan,
+    pub(super) variants: Variants,
+    pub(super) promise: Promise,
+    pub(super) found: FleetFound,
+}
+
+/// A candidate as it would be set.
+fn said(setting: &Setting) -> String {
+    setting.edits.iter().map(|(path, value)| format!("{path} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Why a run stalled, in a line: who waits, and for whom the first of them waits.
+fn stalled(stall: &Stall) -> String {
+    stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+fn verdict(tested: &Tested) -> &'static str {
+    match tested.course.verdict {
+        _ if tested.stall.is_some() => "stalls",
+        Some(Verdict::Accepted) => "meets the goal",
+        Some(Verdict::Rejected) => "does not",
+        None => "undecided",
+    }
+}
+
+impl Made {
+    fn setting(&self, candidate: usize) -> &Setting {
+        &self.variants.settings()[candidate]
+    }
+
+    /// The mean cost of a candidate, where the scenario has costs and it does not stall.
+    fn cost(&self, candidate: usize) -> Option<f64> {
+        self.found.costs.as_ref()?[candidate].as_ref().ok().map(|cost| cost.mean)
+    }
+
+    /// What a candidate costs, in words that follow it; nothing where nothing does.
+    fn costing(&self, candidate: usize) -> String {
+        self.cost(candidate).map_or(String::new(), |cost| format!(" for {cost:.2}"))
+    }
+
+    pub(super) fn record(&self) -> Value {
+        let found = &self.found.found;
+        let candidate = |candidate: usize| {
+            let edits = self.setting(candidate).edits.iter();
+            edits.map(|(path, value)| (path.clone(), json!(value))).collect::<serde_json::Map<_, _>>()
+        };
+        let tested = found.tested.iter().map(|row| {
+            let (low, high) = row.interval(0.95);
+            json!({
+                "setting": candidate(row.candidate),
+                "replications": row.course.trials,
+                "met": row.course.successes,
+                "share": row.share(),
+                "interval95": [low, high],
+                "accepted": row.is_accepted(),
+                "stall": row.stall.as_ref().map(stalled),
+                "cost": self.cost(row.candidate),
+            })
+        });
+        let travel = self.found.travel.iter().map(|(factor, found)| {
+            json!({ "factor": factor, "answer": found.answer.map(candidate), "replications": found.replications })
+        });
+        json!({
+            "format": 1,
+            "version": env!("CARGO_PKG_VERSION"),
+            "name": self.plan.name,
+            "seed": self.plan.seed,
+            "promise": {
+                "probability": self.promise.probability,
+                "indifference": self.promise.indifference,
+                "error": self.promise.error,
+            },
+            "answer": found.answer.map(candidate),
+            "certain": self.found.is_certain(),
+            "answer_stalls": self.found.answer_stalls().map(stalled),
+            "tested": tested.collect::<Vec<_>>(),
+            "frontier": found.frontier.iter().map(|&row| candidate(row)).collect::<Vec<_>>(),
+            "travel": travel.collect::<Vec<_>>(),
+            "replications": found.replications,
+            "replications_of_a_full_grid": self.found.full_grid(),
+            "limits": self.found.limits.as_ref().map(|limits| waits(&limits.plan, &limits.ensemble).into_iter()
+                .map(|(what, share)| json!({ "what": what, "share": share })).collect::<Vec<_>>()),
+            "complete": self.found.is_complete(),
+        })
+    }
+
+    pub(super) fn table(&self, out: &mut Vec<u8>) -> std::io::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        let paths = self.setting(0).edits.iter().map(|(path, _)| path.clone());
+        let columns = ["replications", "met", "share", "low95", "high95", "decision"].map(str::to_owned);
+        let cost_column = self.found.costs.as_ref().map(|_| "cost".to_owned());
+        table.write_record(paths.chain(columns).chain(cost_column.clone()))?;
+        for tested in &self.found.found.tested {
+            let course = tested.course;
+            let (low, high) = tested.interval(0.95);
+            let values = self.setting(tested.candidate).edits.iter().map(|(_, value)| value.clone());
+            let counts = [course.trials.to_string(), course.successes.to_string()];
+            let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
+            let decision = verdict(tested).to_owned();
+            let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
+            let cost = cost_column.as_ref().map(|_| cost);
+            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(cost))?;
+        }
+        table.flush()
+    }
+
+    pub(super) fn words(&self) -> String {
+        let Found { answer, tested, frontier, replications, .. } = &self.found.found;
+        let mut lines = vec![self.plan.title.clone(), self.goal(), String::new()];
+        let (least, smallest, smaller) = match self.found.costs {
+            Some(_) => ("cheapest", "cheapest", "cheaper"),
+            None => ("least", "smallest", "smaller"),
+        };
+        lines.push(match answer {
+            Some(answer) => {
+                format!("The {least} that does: {}{}", said(self.setting(*answer)), self.costing(*answer))
+            }
+            None => "None of these does.".to_owned(),
+        });
+        lines.push(match self.found.is_certain() {
+            true => "Certain: nothing in this scenario is random, and one run of each decides.".to_owned(),
+            false => format!(
+                "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing {smaller} with {:.1} % or more.",
+                (1.0 - self.promise.error) * 100.0,
+                self.promise.low() * 100.0,
+                self.promise.high() * 100.0,
+            ),
+        });
+        lines.push(String::new());
+        lines.push(format!("tested, the {smallest} first:"));
+        lines.extend(tested.iter().rev().take(SHOWN).rev().map(|row| self.evidence(row)));
+        if tested.len() > SHOWN {
+            lines.push(format!(
+                "  … and {} {smaller} ones, all rejected: see candidates.csv",
+                tested.len() - SHOWN
+            ));
+        }
+        let others = frontier.iter().filter(|&&row| Some(row) != *answer);
+        let others: Vec<String> = others.map(|&row| said(self.setting(row))).collect();
+        if !others.is_empty() {
+            lines.push(format!("also does, with less of something: {}", others.join("; ")));
+        }
+        for (factor, found) in &self.found.travel {
+            let then = found.answer.map_or("none of these".to_owned(), |row| said(self.setting(row)));
+            lines.push(format!("if driving takes {:+.0} %: {then}", (factor - 1.0) * 100.0));
+        }
+        lines.extend(self.limits());
+        lines.extend(self.found.answer_stalls().map(|stall| format!("careful: {}", stalled(stall))));
+        for (small, large) in self.found.worse_with_more() {
+            lines.push(format!(
+                "more does worse here: {} than {}",
+                said(self.setting(large)),
+                said(self.setting(small))
+            ));
+        }
+        lines.push(match self.found.is_certain() {
+            true => format!("{replications} replications"),
+            false => format!(
+                "{replications} replications; a full grid of fixed size would take {} for the same promise",
+                self.found.full_grid()
+            ),
+        });
+        lines.join("\n") + "\n"
+    }
+
+    fn goal(&self) -> String {
+        self.plan.goal.as_ref().map_or(String::new(), |goal| {
+            let whom = goal.group.map_or("everybody", |group| &self.plan.groups[group].id);
+            format!(
+                "goal: {} % of {whom} out by {} with {} %",
+                goal.share * 100.0,
+                self.plan.clock.day_and_time(goal.by),
+                goal.probability * 100.0
+            )
+        })
+    }
+
+    fn evidence(&self, tested: &Tested) -> String {
+        let course = tested.course;
+        if let Some(stall) = &tested.stall {
+            return format!("  {}: does not: {}", said(self.setting(tested.candidate)), stalled(stall));
+        }
+        if tested.certain && tested.course.verdict.is_some() {
+            let (said, costing) = (said(self.setting(tested.candidate)), self.costing(tested.candidate));
+            return format!("  {said}{costing}: {}", verdict(tested));
+        }
+        let (low, high) = tested.interval(0.95);
+        format!(
+            "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}",
+            said(self.setting(tested.candidate)),
+            self.costing(tested.candidate),
+            course.successes,
+            course.trials,
+            tested.share() * 100.0,
+            low * 100.0,
+            high * 100.0,
+            verdict(tested)
+        )
+    }
+
+    /// What vehicles wait for most, and the busiest places.
+    fn limits(&self) -> Option<String> {
+        let limits = self.found.limits.as_ref()?;
+        let told: Vec<String> = waits(&limits.plan, &limits.ensemble)
+            .into_iter()
+            .take(3)
+            .map(|(what, share)| format!("{what} {:.0} %", share * 100.0))
+            .collect();
+        (!told.is_empty()).then(|| format!("what limits it: {}", told.join("; ")))
+    }
+
+    /// Why no candidate does, and what would help.
+    pub(super) fn why_not(&self) -> String {
+        let best = self.found.best().map(|best| {
+            let tested = self.found.found.of(best);
+            if let Some(stall) = tested.and_then(|tested| tested.stall.as_ref()) {
+                return format!("{} stalls: {}", said(self.setting(best)), stalled(stall));
+            }
+            if tested.is_some_and(|tested| tested.certain) {
+                return format!(
+                    "nothing in this scenario is random, and not even {} does",
+                    said(self.setting(best))
+                );
+            }
+            let share = tested.map_or(0.0, Tested::share);
+            format!(
+                "the best, {}, meets it in {:.1} % of its replications",
+                said(self.setting(best)),
+                share * 100.0
+            )
+        });
+        let limits = self.limits().map(|limits| format!("\n  {limits}")).unwrap_or_default();
+        format!(
+            "error: no candidate meets the goal: {}{limits}\n  = help: vary further, vary what limits it (berths, places, \
+             movement), or ask for a later time or a smaller share",
+            best.unwrap_or_default()
+        )
+    }
+}
