@@ -116,6 +116,10 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     let document = format!("{:#}\n", made.record());
     folder.write("fleet.json", document.as_bytes())?;
     write_table(&mut folder, "candidates.csv", |out| made.table(out))?;
+    if several::plots(&args.study) {
+        #[cfg(feature = "plots")]
+        several::write_figure(&mut folder, "fleet", &figure(made))?;
+    }
     let read = Read::new(made.variants.scenario().clone());
     let how = json!({
         "vary": args.vary,
@@ -124,6 +128,7 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
         "error": made.promise.error,
         "frontier": args.frontier,
         "travel": !args.no_travel,
+        "plots": several::plots(&args.study),
         "interrupted": !made.found.is_complete(),
     });
     let manifest = output::manifest_of_several(&made.plan, "fleet", &[read.input()], &how, folder.hashes());
@@ -131,11 +136,27 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     folder
         .write_unhashed("run.json", several::run_record(begun, made.found.found.replications).as_bytes())?;
     let target = folder.publish()?;
+    let look = match several::plots(&args.study) {
+        true => format!("; look at {}", target.join("fleet.png").display()),
+        false => String::new(),
+    };
     match args.study.format {
         Format::Json => print(&document),
         Format::Text if args.study.quiet => Ok(()),
-        Format::Text => print(&format!("{}\nwritten to {}\n", made.words(), target.display())),
+        Format::Text => print(&format!("{}\nwritten to {}{look}\n", made.words(), target.display())),
     }
+}
+
+#[cfg(feature = "plots")]
+fn figure(made: &Made) -> crate::plot::Figure {
+    let view = crate::plot::FleetView {
+        plan: &made.plan,
+        settings: made.variants.settings(),
+        promise: made.promise,
+        found: &made.found,
+        words: &made.gist(),
+    };
+    view.figure()
 }
 
 fn axes(args: &FleetArgs) -> Result<Vec<Axis>, Failure> {

@@ -120,28 +120,43 @@ impl Made {
         table.flush()
     }
 
+    /// What is least, smallest and smaller here.
+    fn order(&self) -> [&'static str; 3] {
+        match self.found.costs {
+            Some(_) => ["cheapest", "cheapest", "cheaper"],
+            None => ["least", "smallest", "smaller"],
+        }
+    }
+
+    /// The goal, the answer and how sure it is.
+    pub(super) fn gist(&self) -> [String; 3] {
+        let [least, ..] = self.order();
+        let answer = self.found.found.answer.map_or("None of these does.".to_owned(), |answer| {
+            format!("The {least} that does: {}{}", said(self.setting(answer)), self.costing(answer))
+        });
+        [self.goal(), answer, self.certainty()]
+    }
+
+    fn certainty(&self) -> String {
+        if self.found.is_certain() {
+            return "Certain: nothing in this scenario is random, and one run of each decides.".to_owned();
+        }
+        let [.., smaller] = self.order();
+        let sure = format!("Right with {} % certainty", (1.0 - self.promise.error) * 100.0);
+        let [low, high] = [self.promise.low(), self.promise.high()].map(|share| share * 100.0);
+        match self.found.found.answer {
+            Some(_) => format!(
+                "{sure}: it meets the goal with at least {low:.1} %, and nothing {smaller} with {high:.1} % or more."
+            ),
+            None => format!("{sure}: nothing meets the goal with {high:.1} % or more."),
+        }
+    }
+
     pub(super) fn words(&self) -> String {
         let Found { answer, tested, frontier, replications, .. } = &self.found.found;
-        let mut lines = vec![self.plan.title.clone(), self.goal(), String::new()];
-        let (least, smallest, smaller) = match self.found.costs {
-            Some(_) => ("cheapest", "cheapest", "cheaper"),
-            None => ("least", "smallest", "smaller"),
-        };
-        lines.push(match answer {
-            Some(answer) => {
-                format!("The {least} that does: {}{}", said(self.setting(*answer)), self.costing(*answer))
-            }
-            None => "None of these does.".to_owned(),
-        });
-        lines.push(match self.found.is_certain() {
-            true => "Certain: nothing in this scenario is random, and one run of each decides.".to_owned(),
-            false => format!(
-                "Right with {} % certainty: it meets the goal with at least {:.1} %, and nothing {smaller} with {:.1} % or more.",
-                (1.0 - self.promise.error) * 100.0,
-                self.promise.low() * 100.0,
-                self.promise.high() * 100.0,
-            ),
-        });
+        let [_, smallest, smaller] = self.order();
+        let [goal, least, certainty] = self.gist();
+        let mut lines = vec![self.plan.title.clone(), goal, String::new(), least, certainty];
         lines.push(String::new());
         lines.push(format!("tested, the {smallest} first:"));
         lines.extend(tested.iter().rev().take(SHOWN).rev().map(|row| self.evidence(row)));

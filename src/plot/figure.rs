@@ -180,6 +180,8 @@ pub enum Sample {
     Line(Look),
     /// A piece of a band: its colour and how much it covers.
     Band(Ink, f64),
+    /// A disc: its rim and its middle.
+    Disc(Ink, Ink),
 }
 
 /// A figure, ready to be drawn.

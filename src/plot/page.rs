@@ -2,7 +2,7 @@
 
 use super::figure::{Figure, Key, Panel, Room, Sample};
 use super::panel::{self, Size};
-use super::scene::{Anchor, Letters, Scene};
+use super::scene::{Anchor, Letters, Scene, Shape};
 use super::style::{CAPTION, HEADLINE, INK};
 use super::words::{Ruler, clean, wrap};
 
@@ -90,6 +90,11 @@ impl Page<'_> {
             }
             Sample::Band(ink, opacity) => {
                 self.scene.rectangle((x, middle - 6.0), (end, middle + 6.0), ink, opacity);
+            }
+            Sample::Disc(rim, inside) => {
+                let at = (f64::midpoint(x, end), middle);
+                self.scene.shapes.push(Shape::Disc { at, radius: 4.2, ink: rim });
+                self.scene.shapes.push(Shape::Disc { at, radius: 2.6, ink: inside });
             }
         }
     }

@@ -4,25 +4,12 @@
 use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Notch, Panel, Ribbon, Room, Sample};
 use super::hours::time_axis;
 use super::numbers::{people, people_axis, percent};
-use super::style::{GREY, NARROW, OUT, WAITING, WIDE};
+use super::settings::{NEVER, SHADES, Values, cell, line};
+use super::style::{GREY, NARROW, OUT, WIDE};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
 use crate::study::{MetricSummary, Setting, Swept, SweptRow, time_in_words};
 use crate::units::Tick;
-
-/// From light to dark: told apart by the colour-blind and in grey print.
-const SHADES: [Ink; 6] = [
-    Ink(0xF7, 0xF3, 0xCF),
-    Ink(0xC7, 0xE3, 0xB6),
-    Ink(0x7F, 0xC4, 0xB8),
-    Ink(0x41, 0x9C, 0xBE),
-    Ink(0x22, 0x5E, 0xA8),
-    Ink(0x0A, 0x26, 0x5C),
-];
-/// What did not happen before the end.
-const NEVER: Ink = Ink(0x55, 0x50, 0x50);
-/// Most values that are named on an axis.
-const MOST_NAMED: usize = 13;
 
 /// A sweep to be drawn.
 #[derive(Clone, Copy, Debug)]
@@ -130,26 +117,9 @@ impl SweepView<'_> {
         if self.metric.kind == MetricKind::Instant { 1000.0 } else { 1.0 }
     }
 
-    /// The values of an axis in the order of the sweep, and where each stands.
-    fn values(&self, axis: usize) -> (Vec<String>, Vec<f64>) {
-        let mut values: Vec<String> = Vec::new();
-        for setting in self.settings {
-            let value = &setting.edits[axis].1;
-            if !values.contains(value) {
-                values.push(value.clone());
-            }
-        }
-        let numbers: Option<Vec<f64>> = values.iter().map(|value| number(value)).collect();
-        let places = numbers.unwrap_or_else(|| (0..values.len()).map(|place| place as f64).collect());
-        (values, places)
-    }
-
     fn curve(&self) -> Panel {
-        let (values, places) = self.values(0);
-        let at = |row: &SweptRow| {
-            let value = &self.settings[row.setting].edits[0].1;
-            values.iter().position(|known| known == value).map_or(0.0, |place| places[place])
-        };
+        let values = Values::of(self.settings, 0);
+        let at = |row: &SweptRow| values.place(&self.settings[row.setting], 0).unwrap_or(0.0);
         let band = |row: &SweptRow, low: usize, high: usize| {
             let summary = self.metric_of(row)?;
             let (low, high) = match self.metric.kind {
@@ -175,7 +145,7 @@ impl SweepView<'_> {
         Panel {
             title: self.paths[0].to_owned(),
             room: Room::Full,
-            x: named_axis(self.paths[0], &values, &places),
+            x: values.axis(self.paths[0]),
             y,
             curves: std::iter::once(curve).chain(dots).collect(),
             bars: Vec::new(),
@@ -185,14 +155,13 @@ impl SweepView<'_> {
 
     /// A point a setting over one of several values.
     fn points(&self, axis: usize) -> Panel {
-        let (values, places) = self.values(axis);
+        let values = Values::of(self.settings, axis);
         let told = |row: &SweptRow| {
-            let value = &self.settings[row.setting].edits[axis].1;
-            let place = values.iter().position(|known| known == value)?;
-            Some((places[place], self.value(row).filter(|value| value.is_finite())?))
+            let at = values.place(&self.settings[row.setting], axis)?;
+            Some((at, self.value(row).filter(|value| value.is_finite())?))
         };
         let points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(told).collect();
-        let mut x = named_axis(self.paths[axis], &values, &places);
+        let mut x = values.axis(self.paths[axis]);
         x.notches.dedup_by(|a, b| a.label == b.label);
         if x.notches.len() > 5 {
             let every = x.notches.len().div_ceil(4);
@@ -210,30 +179,19 @@ impl SweepView<'_> {
     }
 
     fn heat_map(&self) -> (Vec<Key>, Vec<Panel>) {
-        let ((across, _), (up, _)) = (self.values(0), self.values(1));
+        let (across, up) = (Values::of(self.settings, 0), Values::of(self.settings, 1));
         let told: Vec<f64> = self.found.rows.iter().filter_map(|row| self.value(row)).collect();
         let scale = Shading::of(self.plan, self.metric.kind, &told);
-        let cell = |row: &SweptRow| {
-            let edits = &self.settings[row.setting].edits;
-            let x = across.iter().position(|value| *value == edits[0].1)? as f64;
-            let y = up.iter().position(|value| *value == edits[1].1)? as f64;
-            let look = Look { ink: scale.ink(self.value(row)?), ..WAITING };
-            let edges = vec![(x, y, y + 1.0), (x + 1.0, y, y + 1.0)];
-            Some(Curve { ribbons: vec![Ribbon { edges, opacity: 1.0 }], ..line(Vec::new(), look) })
-        };
-        let middles =
-            |values: &[String]| (0..values.len()).map(|place| place as f64 + 0.5).collect::<Vec<_>>();
-        let axis = |path: &str, values: &[String]| Axis {
-            from: 0.0,
-            to: values.len() as f64,
-            ..named_axis(path, values, &middles(values))
+        let shaded = |row: &SweptRow| {
+            let setting = &self.settings[row.setting];
+            Some(cell((across.position(setting, 0)?, up.position(setting, 1)?), scale.ink(self.value(row)?)))
         };
         let panel = Panel {
             title: format!("{} upwards, {} to the right", self.paths[1], self.paths[0]),
             room: Room::Full,
-            x: axis(self.paths[0], &across),
-            y: Axis { caption: String::new(), ..axis(self.paths[1], &up) },
-            curves: self.found.rows.iter().filter_map(cell).collect(),
+            x: across.cells(self.paths[0]),
+            y: Axis { caption: String::new(), ..up.cells(self.paths[1]) },
+            curves: self.found.rows.iter().filter_map(shaded).collect(),
             bars: Vec::new(),
             marks: Vec::new(),
         };
@@ -279,10 +237,6 @@ impl SweepView<'_> {
     }
 }
 
-fn line(points: Vec<(f64, f64)>, look: Look) -> Curve {
-    Curve { label: String::new(), line: points, ribbons: Vec::new(), look }
-}
-
 fn curve_legend(kind: MetricKind) -> Vec<Key> {
     let band = |label: &str, opacity| Key { label: label.into(), sample: Sample::Band(GREY, opacity) };
     match kind {
@@ -295,24 +249,6 @@ fn curve_legend(kind: MetricKind) -> Vec<Key> {
             band("25–75 % of runs", WIDE + NARROW),
             band("5–95 %", WIDE),
         ],
-    }
-}
-
-/// The number that a value begins with.
-fn number(value: &str) -> Option<f64> {
-    let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-'))).unwrap_or(value.len());
-    value[..end].parse().ok()
-}
-
-/// An axis with values named where they stand; of many, some.
-fn named_axis(path: &str, values: &[String], places: &[f64]) -> Axis {
-    let every = values.len().div_ceil(MOST_NAMED).max(1);
-    let named = values.iter().zip(places).step_by(every);
-    Axis {
-        caption: path.to_owned(),
-        from: places.iter().copied().fold(f64::INFINITY, f64::min),
-        to: places.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-        notches: named.map(|(label, &at)| Notch { at, label: label.clone(), below: String::new() }).collect(),
     }
 }
 

@@ -6,7 +6,7 @@ use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, risin
 use noria::study::{Axis, Plans, Settings, Variants, grid, replicate};
 
 /// Candidates of a scenario, with their space.
-fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
+pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
     let axes: Vec<Axis> = vary.iter().map(|text| text.parse().unwrap()).collect();
     let (axes, space) = rising(&axes).unwrap();
     let scenario = Scenario::parse("case.toml", text).unwrap_or_else(|problems| panic!("{problems}"));
@@ -14,7 +14,7 @@ fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
     (variants.unwrap_or_else(|wrong| panic!("{wrong}")), space)
 }
 
-fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetFound {
+pub(crate) fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetFound {
     let (variants, space) = candidates(text, vary);
     let settings = Settings::default();
     let search = FleetSearch {
@@ -125,7 +125,7 @@ fn the_two_ends_of_the_clearance_time_curve_meet_near_the_knee() {
     assert!((knee - KNEE).abs() < 0.06 * KNEE, "{knee} for {KNEE}");
 }
 
-const TOWN: &str = "
+pub(crate) const TOWN: &str = "
 format = 1
 study = { seed = 5 }
 sites = { town = {}, camp = { berths = 3 } }

@@ -203,6 +203,9 @@ fn the_least_fleet_comes_with_its_evidence() {
     );
     let tested = record["tested"].as_array().unwrap();
     assert!(tested.iter().take(3).all(|row| row["accepted"] == false), "all smaller ones are rejected");
+    for figure in ["fleet.svg", "fleet.png"] {
+        assert_eq!(out.join(figure).exists(), cfg!(feature = "plots"), "{figure}");
+    }
     let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
     assert!(
         table.starts_with("fleets.ambulances.count,replications,met,share,low95,high95,decision\n"),
@@ -238,6 +241,7 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
         assert!(words.contains(wanted), "{words}");
         assert!(words.contains("nothing in this scenario is random"), "{words}");
         assert_eq!(record["certain"], true);
+        assert!(!out.join("fleet.svg").exists(), "no plots were asked for");
         let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
         assert_eq!(table.starts_with(COLUMNS_WITH_COST), !costs.is_empty(), "{table}");
         if !costs.is_empty() {
