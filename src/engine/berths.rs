@@ -42,6 +42,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if self.plan.sites[site].berths.is_some() {
                 yard.free -= 1;
             }
+            self.fetch_along(self.world.yards[site].queue);
             self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: true });
             match self.world.vehicles[vehicle].state {
                 State::QueuedToAlight => self.begin_alighting(vehicle),

@@ -7,6 +7,7 @@
 //! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
 //! loop only lists of people who wait in parties, or along a curve, may grow to their greatest length.
 
+mod ahead;
 mod berths;
 mod boarding;
 mod breakdowns;
@@ -72,6 +73,8 @@ pub struct Engine<'p, O, Q = Tournament> {
     actors: Actors,
     /// How many vehicles there are: they are the first actors.
     vehicles: u32,
+    /// Whose event came last.
+    last_actor: u32,
     network: Network,
     dispatcher: Dispatcher,
     observer: O,
@@ -113,7 +116,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// An engine for a plan, with somebody who watches.
     ///
     /// # Panics
-    /// If the plan has more vehicles, groups and movements than a queue can hold (16 million).
+    /// If the plan has more vehicles, groups and movements than a queue can hold (8 million).
     #[must_use]
     pub fn new(plan: &'p Plan, observer: O) -> Self {
         let network = Network::new(plan);
@@ -125,6 +128,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             queue: Q::with_actors(actors.len()),
             actors,
             vehicles: plan.vehicle_count(),
+            last_actor: 0,
             now: Tick::START,
             luck: Luck::new(plan.seed, 0),
             draws: Draws::new(plan),
@@ -244,7 +248,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     #[inline]
     fn transition(&mut self, actor: u32) -> (EventKind, u32) {
         if actor < self.vehicles {
-            self.draws.fetch(VehicleId(actor));
+            self.fetch_ahead(actor);
             return self.vehicle_transition(VehicleId(actor));
         }
         match self.actors.actor(actor) {

@@ -1,6 +1,8 @@
 //! Vehicles standing in line, without memory of their own.
 
-use crate::plan::{Table, VehicleId};
+use prefetch_index::prefetch_index;
+
+use crate::plan::{Id, Table, VehicleId};
 
 const NONE: u32 = u32::MAX;
 
@@ -52,6 +54,12 @@ impl Links {
     #[must_use]
     pub fn new(vehicles: usize) -> Links {
         Links(Table::filled(vehicles, [NONE; 2]))
+    }
+
+    /// Has the place of a vehicle fetched.
+    #[inline]
+    pub fn fetch(&self, vehicle: VehicleId) {
+        prefetch_index(self.0.rows(), vehicle.index());
     }
 
     /// Puts a vehicle at the end of a line.

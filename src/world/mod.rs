@@ -17,6 +17,8 @@ pub use people::People;
 pub use state::State;
 pub use waiting::{Claimed, Parties, Room, Waiting};
 
+use prefetch_index::prefetch_index;
+
 use crate::plan::{
     Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Need, Plan, SiteId, Table, VehicleId,
 };
@@ -229,6 +231,14 @@ impl World {
         self.onward.fill(0);
         self.stood_down.reset(Line::default());
         self.seats.fill_with(Seats::default);
+    }
+
+    /// Has a vehicle fetched: its row, its place in line, and those in it if every fleet takes one group.
+    #[inline]
+    pub fn fetch(&self, vehicle: VehicleId) {
+        prefetch_index(self.vehicles.rows(), vehicle.index());
+        prefetch_index(&self.seats, vehicle.index());
+        self.links.fetch(vehicle);
     }
 
     #[inline]

@@ -13,9 +13,9 @@ pub use tournament::Tournament;
 use crate::units::Tick;
 
 /// Bits of an [`Entry`]'s order that name the actor.
-const ACTOR_BITS: u32 = 24;
-/// Bits that hold the serial number: 2^38 events a run.
-const SERIAL_BITS: u32 = 38;
+const ACTOR_BITS: u32 = 23;
+/// Bits that hold the serial number: 2^39 events a run.
+const SERIAL_BITS: u32 = 39;
 
 /// The greatest number of actors that a queue can hold.
 pub const MOST_ACTORS: usize = (1 << ACTOR_BITS) - 1;
@@ -82,6 +82,15 @@ pub trait Queue {
 
     /// Takes the first event of all.
     fn pop(&mut self) -> Option<Entry>;
+
+    /// Somebody whose event may well be among the next few, now that another one's has been dealt with. A
+    /// guess, for those who fetch ahead.
+    fn foresee(&self, _after: Actor) -> Option<Actor> {
+        None
+    }
+
+    /// Has what is kept of an actor fetched.
+    fn fetch(&self, _actor: Actor) {}
 
     /// Forgets all events and begins counting serials anew; keeps the memory.
     fn clear(&mut self);

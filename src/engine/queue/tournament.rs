@@ -1,41 +1,80 @@
-//! The queue that runs: a winner tree with a leaf an actor.
+//! The queue that runs: a winner tree of eight with a leaf an actor.
 //!
-//! Every inner node holds the earlier of its two children, so the root is the next event, and giving
-//! an actor a new event replays the matches on one path from its leaf: no allocation, nothing to
+//! A group of eight keys fills one line of the cache. Every group but the first has a place in another
+//! one, where its soonest key stands, so that the soonest key of the first group is the next event.
+//! Giving an actor a new event replays the matches on one path from its leaf: no allocation, nothing to
 //! sift, and an overtaken event is simply overwritten.
 //!
-//! A node is a key of eight bytes: time, rank and actor. The order of scheduling stands beside the
-//! tree and is looked at in ties alone. Four times as many nodes as of whole entries share a line of
-//! the cache with those of their siblings.
+//! A key is eight bytes: time, rank and actor. The order of scheduling stands beside the tree and is
+//! looked at in ties alone. Keys are kept as floating-point numbers, whose order among positive ones is
+//! that of their bits: processors compare and choose those in vectors. With 30 vehicles a path has two
+//! groups where a tree of two had six matches, at the same cost, and with 100 000 six where it had
+//! eighteen: 516 and 465 ns an event of the shuttle workload.
 
-use super::{Actor, Entry, MOST_ACTORS, Queue};
+use prefetch_index::prefetch_index;
+use wide::f64x2;
+
+use super::{ACTOR_BITS, Actor, Entry, MOST_ACTORS, Queue};
 use crate::units::{HORIZON, Tick};
 
-/// Bits of a key that name the actor; above them stand instant and rank in one number.
-const ACTOR_BITS: u32 = super::ACTOR_BITS;
 /// Ranks of an instant.
 const RANKS: u64 = 2;
-/// Instants, counted with their ranks, from here on mean that nothing is pending.
-const NEVER: u64 = (1 << (u64::BITS - ACTOR_BITS)) - (1 << ACTOR_BITS);
+/// Instants, counted with their ranks, begin here: smaller bits are those of numbers that processors
+/// treat as too small to be reckoned with.
+const BEGINNING: u64 = 1 << (FRACTION_BITS - ACTOR_BITS);
+/// Bits of a floating-point number's fraction.
+const FRACTION_BITS: u32 = f64::MANTISSA_DIGITS - 1;
+/// Instants from here on mean that nothing is pending; beyond them bits are not those of a number.
+const NEVER: u64 = (f64::INFINITY.to_bits() >> ACTOR_BITS) - MOST_ACTORS as u64 - 1;
 /// The latest instant that is told from later ones; no run comes so far.
 const LATEST: Tick = Tick(HORIZON.0 + 1);
-const _: () = assert!(RANKS * LATEST.0 + RANKS <= NEVER, "the horizon must fit into a key");
+const _: () = assert!(BEGINNING + RANKS * LATEST.0 + RANKS <= NEVER, "the horizon must fit into a key");
+
+/// Keys of a group.
+const WIDTH: usize = 8;
+
+/// Eight keys in a line of the cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Group([f64; WIDTH]);
+
+/// For each place of a group, keys that are later than all others there and sooner than all elsewhere.
+static WITHOUT: [Group; WIDTH] = {
+    let mut groups = [Group([0.0; WIDTH]); WIDTH];
+    let mut place = 0;
+    while place < WIDTH {
+        groups[place].0[place] = f64::INFINITY;
+        place += 1;
+    }
+    groups
+};
 
 /// The key of an actor without an event. Each has an instant of its own, so that idle actors are never
 /// tied with each other.
-fn never(actor: Actor) -> u64 {
-    (NEVER + u64::from(actor)) << ACTOR_BITS | u64::from(actor)
+fn never(actor: usize) -> f64 {
+    f64::from_bits((NEVER + actor as u64) << ACTOR_BITS | actor as u64)
 }
 
-fn actor_of(key: u64) -> Actor {
-    (key & MOST_ACTORS as u64) as Actor
+/// Time and rank of a key.
+#[inline]
+fn instant(key: f64) -> u64 {
+    key.to_bits() >> ACTOR_BITS
 }
 
-/// A winner tree. Siblings stand side by side, node `n` has the children `2n` and `2n + 1`, and the
-/// leaves are the second half.
+#[inline]
+fn actor_of(key: f64) -> Actor {
+    (key.to_bits() & MOST_ACTORS as u64) as Actor
+}
+
+/// A winner tree. The first group is the root; group `g` has its place, its soonest key, at slot `g - 1`,
+/// slot `s` being key `s % 8` of group `s / 8`. The last groups are the leaves.
 #[derive(Debug)]
 pub struct Tournament {
-    nodes: Vec<u64>,
+    groups: Vec<Group>,
+    /// The slot of the first actor's leaf.
+    leaves: usize,
+    /// The soonest key of all.
+    first: f64,
     /// When each actor's event was scheduled.
     serials: Vec<u64>,
     /// The actor whose event was popped and whose leaf still shows it. Most actors are given their
@@ -43,62 +82,106 @@ pub struct Tournament {
     /// every second walk through the tree.
     open: Option<Actor>,
     serial: u64,
+    /// Actors in a 64th of the tree, by the power of two.
+    part_bits: u32,
 }
 
 impl Tournament {
-    #[inline]
-    fn leaf(&self, actor: Actor) -> usize {
-        self.serials.len() + actor as usize
-    }
-
     /// Plays all matches again on the path from a leaf to the root.
     #[inline]
-    fn replay(&mut self, actor: Actor, key: u64) {
-        let Tournament { nodes, serials, .. } = self;
-        let mut node = serials.len() + actor as usize;
-        let mut winner = key;
-        nodes[node] = key;
-        while node > 1 {
-            winner = sooner(serials, winner, nodes[node ^ 1]);
-            node /= 2;
-            nodes[node] = winner;
+    fn replay(&mut self, actor: Actor, key: f64) {
+        let Tournament { groups, serials, .. } = self;
+        let (mut slot, mut key) = (self.leaves + actor as usize, key);
+        loop {
+            key = groups[slot / WIDTH].put(slot % WIDTH, key, serials);
+            if slot < WIDTH {
+                break;
+            }
+            slot = slot / WIDTH - 1;
         }
+        self.first = key;
     }
 
     /// Gives an actor an earlier event than it had: it rises no further than it wins.
     #[inline]
-    fn rise(&mut self, actor: Actor, key: u64) {
-        let mut node = self.leaf(actor);
-        while node > 0 {
-            let winner = &mut self.nodes[node];
-            if sooner(&self.serials, *winner, key) != key {
+    fn rise(&mut self, actor: Actor, key: f64) {
+        let mut slot = self.leaves + actor as usize;
+        loop {
+            let winner = &mut self.groups[slot / WIDTH].0[slot % WIDTH];
+            if !wins(&self.serials, key, *winner) {
                 return;
             }
             *winner = key;
-            node /= 2;
+            if slot < WIDTH {
+                break;
+            }
+            slot = slot / WIDTH - 1;
+        }
+        if wins(&self.serials, key, self.first) {
+            self.first = key;
         }
     }
 }
 
-/// The sooner of two keys; of equal instants the one that was scheduled first.
+impl Group {
+    /// Puts a key into its place. Returns the soonest of the keys; of equal instants the one that was
+    /// scheduled first.
+    ///
+    /// The other keys are read before the new one is written: a processor that reads in a vector what it
+    /// has just written alone has to wait for it.
+    #[inline]
+    fn put(&mut self, place: usize, key: f64, serials: &[u64]) -> f64 {
+        let pairs = |keys: &[f64; WIDTH]| {
+            let [a, b, c, d, e, f, g, h] = *keys;
+            [[a, b], [c, d], [e, f], [g, h]].map(f64x2::new)
+        };
+        let ([a, b, c, d], without) = (pairs(&self.0), pairs(&WITHOUT[place % WIDTH].0));
+        let others =
+            [a.fast_max(without[0]), b.fast_max(without[1]), c.fast_max(without[2]), d.fast_max(without[3])];
+        self.0[place % WIDTH] = key;
+        let of_two = others[0].fast_min(others[1]).fast_min(others[2].fast_min(others[3])).to_array();
+        let of_others = if of_two[0] < of_two[1] { of_two[0] } else { of_two[1] };
+        let soonest = if key < of_others { key } else { of_others };
+        let last_of_instant = f64::from_bits(soonest.to_bits() | MOST_ACTORS as u64);
+        let [ab, cd, ef, gh] = others.map(|pair| pair.simd_le(f64x2::splat(last_of_instant)).to_bitmask());
+        let at_once = ab | cd << 2 | ef << 4 | gh << 6 | u32::from(key <= last_of_instant) << 8;
+        if at_once & (at_once - 1) != 0 { self.untie(serials, instant(soonest)) } else { soonest }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn untie(&self, serials: &[u64], soonest: u64) -> f64 {
+        let tied = self.0.iter().copied().filter(|&key| instant(key) == soonest);
+        tied.min_by_key(|&key| serials[actor_of(key) as usize]).unwrap_or(f64::INFINITY)
+    }
+}
+
+/// Whether a key is sooner than another one; of equal instants the one that was scheduled first is.
 #[inline]
-fn sooner(serials: &[u64], a: u64, b: u64) -> u64 {
-    if (a ^ b) >> ACTOR_BITS == 0 { untie(serials, a, b) } else { a.min(b) }
+fn wins(serials: &[u64], key: f64, other: f64) -> bool {
+    if instant(key) == instant(other) { was_first(serials, key, other) } else { key < other }
 }
 
 #[cold]
 #[inline(never)]
-fn untie(serials: &[u64], a: u64, b: u64) -> u64 {
-    let serial = |key: u64| serials[actor_of(key) as usize];
-    if serial(a) < serial(b) { a } else { b }
+fn was_first(serials: &[u64], key: f64, other: f64) -> bool {
+    let serial = |key: f64| serials[actor_of(key) as usize];
+    serial(key) < serial(other)
 }
 
 impl Queue for Tournament {
     fn with_actors(actors: usize) -> Self {
         assert!(actors <= MOST_ACTORS, "{actors} actors are too many for one queue");
-        let actors = actors.max(1);
+        let (mut above, mut places) = (0, 1);
+        while places * WIDTH < actors {
+            above += places;
+            places *= WIDTH;
+        }
+        let groups = vec![Group([f64::INFINITY; WIDTH]); above + actors.div_ceil(WIDTH).max(1)];
+        let part_bits = (places * WIDTH).ilog2().saturating_sub(2 * WIDTH.ilog2());
+        let (serials, first) = (vec![0; actors], f64::INFINITY);
         let mut queue =
-            Tournament { nodes: vec![0; 2 * actors], serials: vec![0; actors], open: None, serial: 0 };
+            Tournament { groups, leaves: above * WIDTH, first, serials, open: None, serial: 0, part_bits };
         queue.clear();
         queue
     }
@@ -106,47 +189,68 @@ impl Queue for Tournament {
     #[inline]
     fn schedule(&mut self, tick: Tick, rank: u8, actor: Actor) {
         debug_assert!(u64::from(rank) < RANKS);
-        let instant = RANKS * tick.min(LATEST).0 + u64::from(rank);
-        let key = instant << ACTOR_BITS | u64::from(actor);
+        let instant = BEGINNING + RANKS * tick.min(LATEST).0 + u64::from(rank);
+        let key = f64::from_bits(instant << ACTOR_BITS | u64::from(actor));
         self.serials[actor as usize] = self.serial;
         self.serial += 1;
-        let open = self.open == Some(actor);
-        let earlier = key >> ACTOR_BITS < self.nodes[self.leaf(actor)] >> ACTOR_BITS;
-        if open {
+        if self.open == Some(actor) {
             self.open = None;
+            return self.replay(actor, key);
         }
-        if earlier && !open { self.rise(actor, key) } else { self.replay(actor, key) }
+        let slot = self.leaves + actor as usize;
+        let earlier = key < self.groups[slot / WIDTH].0[slot % WIDTH];
+        if earlier { self.rise(actor, key) } else { self.replay(actor, key) }
     }
 
     fn cancel(&mut self, actor: Actor) {
-        if self.nodes[self.leaf(actor)] != never(actor) {
-            self.replay(actor, never(actor));
+        let slot = self.leaves + actor as usize;
+        let nothing = never(actor as usize);
+        if self.groups[slot / WIDTH].0[slot % WIDTH] != nothing {
+            self.replay(actor, nothing);
         }
     }
 
     #[inline]
     fn pop(&mut self) -> Option<Entry> {
         if let Some(actor) = self.open.take() {
-            self.replay(actor, never(actor));
+            self.replay(actor, never(actor as usize));
         }
-        let first = self.nodes[1];
-        let (instant, actor) = (first >> ACTOR_BITS, actor_of(first));
+        let (instant, actor) = (instant(self.first), actor_of(self.first));
         if instant >= NEVER {
             return None;
         }
         self.open = Some(actor);
         let serial = self.serials[actor as usize];
-        Some(Entry::new(Tick(instant / RANKS), (instant % RANKS) as u8, serial, actor))
+        let since = instant - BEGINNING;
+        Some(Entry::new(Tick(since / RANKS), (since % RANKS) as u8, serial, actor))
+    }
+
+    #[inline]
+    fn fetch(&self, actor: Actor) {
+        prefetch_index(&self.groups, (self.leaves + actor as usize) / WIDTH);
+        prefetch_index(&self.serials, actor as usize);
+    }
+
+    /// Whoever wins among the 64th of all actors in which the other one stands.
+    #[inline]
+    fn foresee(&self, after: Actor) -> Option<Actor> {
+        let slot = WIDTH + (after as usize >> self.part_bits);
+        let key = self.groups.get(slot / WIDTH)?.0[slot % WIDTH];
+        (instant(key) < NEVER).then_some(actor_of(key))
     }
 
     fn clear(&mut self) {
         (self.open, self.serial) = (None, 0);
-        let leaves = self.serials.len();
-        for actor in 0..leaves {
-            self.nodes[leaves + actor] = never(actor as Actor);
+        let (leaves, actors) = (self.leaves, self.serials.len());
+        for actor in 0..actors {
+            let slot = leaves + actor;
+            self.groups[slot / WIDTH].0[slot % WIDTH] = never(actor);
         }
-        for node in (1..leaves).rev() {
-            self.nodes[node] = self.nodes[2 * node].min(self.nodes[2 * node + 1]);
+        for group in (1..self.groups.len()).rev() {
+            let soonest = self.groups[group].0.iter().copied().fold(f64::INFINITY, f64::min);
+            let slot = group - 1;
+            self.groups[slot / WIDTH].0[slot % WIDTH] = soonest;
         }
+        self.first = self.groups[0].0.iter().copied().fold(f64::INFINITY, f64::min);
     }
 }
