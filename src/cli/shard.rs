@@ -82,12 +82,19 @@ impl Study {
         Study { scenario: source, work: Work::Run(args) }
     }
 
-    /// The study of a sweep, as it is asked: where the command line says nothing, each setting may say
-    /// something else.
-    pub(super) fn of_sweep(scenario: &Scenario, args: &SweepArgs) -> Study {
+    /// The study of a sweep, with the `seed` and the `replications` that come of what the command line says
+    /// or leaves to the scenario. No seed: settings have different ones of their own.
+    pub(super) fn of_sweep(
+        scenario: &Scenario,
+        args: &SweepArgs,
+        seed: Option<u64>,
+        replications: u64,
+    ) -> Study {
         let source = Source::of(scenario, &args.scenario.scenario);
         let mut args = args.clone();
         args.scenario.set.clear();
+        args.scenario.seed = args.scenario.seed.or(seed);
+        args.study.replications = Some(replications);
         Study { scenario: source, work: Work::Sweep(args) }
     }
 }

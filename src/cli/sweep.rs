@@ -58,11 +58,11 @@ pub(super) struct Made<'a> {
 
 pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let scenario = several::read_scenario(&args.scenario)?;
-    let study = Study::of_sweep(&scenario, args);
     let asked = Asked::of(args, scenario)?;
     let (target, keep, quiet) = (asked.target(), &args.part.keep, args.study.quiet);
     if let Some(part) = args.part.shard {
         asked.check_files()?;
+        let study = asked.as_a_part_says_it();
         let (plans, settings) = (&asked.variants, &asked.settings);
         let parted =
             Parted { plans, settings, keys: asked.keys()?, replications: asked.replications(), study };
@@ -110,6 +110,15 @@ impl<'a> Asked<'a> {
     /// The replications of each setting; with a precision, at most so many.
     pub(super) fn replications(&self) -> u64 {
         self.settings.replications.unwrap_or(self.plan.replications)
+    }
+
+    /// What is asked, said in the same words whether the command line repeats the scenario's numbers or
+    /// is silent: parts of one study must be known as such.
+    fn as_a_part_says_it(&self) -> Study {
+        let scenario = self.variants.scenario();
+        // The points of a design lie where its seed says; it counts as said only if settings agree with it.
+        let seed = self.variants.seed().filter(|&shared| shared == seed(self.args, scenario));
+        Study::of_sweep(scenario, self.args, seed, self.replications())
     }
 
     /// The keys of all settings.

@@ -220,7 +220,9 @@ fn difference(one: &Value, other: &Value) -> Option<String> {
         (Value::Object(one), Value::Object(other)) => one.keys().chain(other.keys()).find_map(|key| {
             let [one, other] = [one, other].map(|values| values.get(key).unwrap_or(&Value::Null));
             let inside = difference(one, other)?;
-            Some(if one.is_object() { inside } else { format!("{key} {inside}") })
+            // Of where it stands only what a reader knows is told: the scenario, and what differs itself.
+            let tells = key == "scenario" || !one.is_object();
+            Some(if tells { format!("{key} {inside}") } else { inside })
         }),
         _ => Some(match [one, other].map(Value::to_string) {
             [one, other] if one.len() + other.len() <= 100 => format!("{one} and {other}"),

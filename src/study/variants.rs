@@ -172,6 +172,13 @@ impl Variants {
         &self.scenario
     }
 
+    /// The seed that all settings have; none if they have different ones.
+    #[must_use]
+    pub fn seed(&self) -> Option<u64> {
+        let (first, others) = self.seeds.split_first()?;
+        others.iter().all(|seed| seed == first).then_some(*first)
+    }
+
     /// The scenario of a setting, as `noria run` with these overrides would read it.
     ///
     /// # Errors

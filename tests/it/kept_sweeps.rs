@@ -1,11 +1,11 @@
-//! Sweeps, comparisons and searches that are killed go on, and parts of sweeps are joined into what one machine would have written.
+//! Sweeps, comparisons and searches that are killed go on.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::kept::{assert_same, done, killed, noria, scenario_with_file, text};
+use crate::kept::{assert_same, done, killed, noria, text};
 
 /// A sweep of four settings to a folder.
 fn sweep(scenario: &Path, out: &Path, more: &[&str]) -> Command {
@@ -96,55 +96,6 @@ fn a_killed_comparison_goes_on() {
     assert!(text(&output.stderr).contains("going on: "), "{}", text(&output.stderr));
     assert_same(&whole, &out);
     assert!(!dir.path().join("out.partial").exists());
-}
-
-#[test]
-fn parts_of_a_sweep_are_joined_into_what_one_machine_writes() {
-    let dir = tempfile::tempdir().unwrap();
-    let at = |name: &str| dir.path().join(name);
-    let scenario = scenario_with_file(dir.path());
-    let modes: [&[&str]; 4] = [
-        &[],
-        &["--sensitivity"],
-        &["--sobol-indices", "4", "--vary", "fleets.buses.seats=40..60"],
-        &["--design", "lhs:5", "--vary", "fleets.buses.seats=40..60"],
-    ];
-    for (number, mode) in modes.iter().enumerate() {
-        let name = |what: &str| at(&format!("{what}-{number}"));
-        let run = |out: &str, more: &[&str]| {
-            let mut command = sweep(&scenario, &name(out), &["-n", "40"]);
-            command.args(*mode).args(more);
-            done(command)
-        };
-        run("whole", &[]);
-        for part in ["2/3", "1/3", "3/3"] {
-            run(&part.replace('/', "of"), &["--shard", part]);
-        }
-        let mut command = noria(&["merge", "--out"]);
-        command.arg(name("all")).args(["3of3", "1of3", "2of3"].map(name));
-        done(command);
-        assert_same(&name("whole"), &name("all"));
-    }
-}
-
-#[test]
-fn parts_of_other_sweeps_are_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let at = |name: &str| dir.path().join(name);
-    let part = |out: &str, more: &[&str]| {
-        done(sweep(&minimal(), &at(out), &[&["-n", "16"], more].concat()));
-    };
-    part("one", &["--shard", "1/2"]);
-    part("other", &["--shard", "2/2", "--vary", "fleets.buses.seats=40,50"]);
-    let mut run = noria(&["run", "scenarios/minimal.toml", "-n", "16", "--shard", "2/2", "--out"]);
-    run.arg(at("run"));
-    done(run);
-    for other in ["other", "run"] {
-        let mut command = noria(&["merge", "--out"]);
-        let output = command.arg(at("all")).args([at("one"), at(other)]).output().unwrap();
-        assert_eq!(output.status.code(), Some(5), "{other}: {}", text(&output.stderr));
-        assert!(!at("all").exists());
-    }
 }
 
 /// A search among six candidates that is the longer, the less is left to indifference.

@@ -23,7 +23,7 @@ mod happenings;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;
-/// Sweeps, comparisons and searches that are killed go on; parts of sweeps are joined.
+/// Sweeps, comparisons and searches that are killed go on.
 #[cfg(feature = "cli")]
 mod kept_sweeps;
 /// Cases whose answers are known.
@@ -44,6 +44,9 @@ mod shuttle;
 #[cfg(feature = "parquet")]
 mod parquet_tables;
 
+/// Parts of sweeps and of studies of uncertainty are joined.
+#[cfg(feature = "cli")]
+mod parts;
 /// Every wrong file shows all its problems.
 mod problems;
 /// The built program, as a user runs it.
