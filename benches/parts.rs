@@ -49,8 +49,8 @@ fn hold<Q: Queue>(c: &mut Criterion, name: &str, actors: usize) {
         b.iter(|| {
             for _ in 0..HOLDS {
                 let Some(first) = queue.pop() else { return };
-                let tick = Tick(first.tick().0 + delays[next % AHEAD]);
-                queue.schedule(tick, 1, first.actor());
+                let tick = Tick(first.tick.0 + delays[next % AHEAD]);
+                queue.schedule(tick, 1, first.actor);
                 next += 1;
             }
         });

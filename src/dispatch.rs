@@ -6,7 +6,9 @@
 //! (Hall's condition), or the ambulances' places would keep a bus away from people who cannot sit in
 //! an ambulance. The sets that matter are few and found once, from the plan.
 
-use crate::plan::{Dispatch, FleetId, GroupId, Need, Network, Plan, SiteId, Table};
+use std::ops::Range;
+
+use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::world::Crowd;
 
 /// What vehicles of one fleet offer at one pickup: those there or bound there.
@@ -23,7 +25,7 @@ pub struct Offer {
 struct Share {
     need: Need,
     groups: Vec<GroupId>,
-    offers: Vec<usize>,
+    offers: Vec<PickupId>,
 }
 
 /// What one fleet may find at one pickup that it serves.
@@ -31,14 +33,14 @@ struct Share {
 pub struct Pickup {
     /// The site.
     pub site: SiteId,
-    /// Where the fleet's own [`Offer`] at this site stands among all offers.
-    pub offer: usize,
+    /// Its id, which is also that of the fleet's own [`Offer`] at this site.
+    pub id: PickupId,
     /// The groups there that the fleet takes, each with its place in the fleet's list and its
     /// drop-off, the most urgent first.
     pub menu: Vec<Dish>,
     shares: Vec<Share>,
     /// All offers at the site of fleets that take any group of the menu.
-    rivals: Vec<usize>,
+    rivals: Vec<PickupId>,
 }
 
 /// One group of a [`Pickup`]'s menu.
@@ -57,80 +59,114 @@ pub struct Dish {
 /// The pickups of every fleet, in the order in which the fleet serves them.
 #[derive(Clone, Debug)]
 pub struct Dispatcher {
-    pickups: Table<FleetId, Vec<Pickup>>,
+    pickups: Table<PickupId, Pickup>,
+    /// Which pickups are a fleet's.
+    of_fleet: Table<FleetId, Range<usize>>,
     rules: Table<FleetId, Dispatch>,
-    offers: usize,
 }
 
 impl Dispatcher {
     /// The pickups of a plan's fleets.
     #[must_use]
     pub fn new(plan: &Plan, network: &Network) -> Dispatcher {
-        let mut offers = 0;
-        let mut pickups: Table<FleetId, Vec<Pickup>> =
-            plan.fleets.iter().map(|(fleet, _)| bare_pickups(plan, network, fleet, &mut offers)).collect();
+        let mut pickups = Vec::new();
+        let of_fleet = plan.fleets.ids().map(|fleet| {
+            let first = pickups.len();
+            pickups.extend(bare_pickups(plan, network, fleet, first));
+            first..pickups.len()
+        });
+        let of_fleet = of_fleet.collect();
         let mut neighbours: Table<SiteId, Vec<Pickup>> = Table::filled(plan.sites.len(), Vec::new());
-        for pickup in pickups.rows().iter().flatten() {
+        for pickup in &pickups {
             neighbours[pickup.site].push(pickup.clone());
         }
-        for pickup in pickups.rows_mut().iter_mut().flatten() {
+        for pickup in &mut pickups {
             let here = &neighbours[pickup.site];
             pickup.shares = Need::ALL.iter().flat_map(|&need| shares(pickup, here, need)).collect();
             pickup.rivals = rivals(here, pickup.menu.iter().map(|dish| dish.group));
         }
         let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
-        Dispatcher { pickups, rules, offers }
+        Dispatcher { pickups: Table::new(pickups), of_fleet, rules }
     }
 
-    /// How many offers there are: one for each fleet and pickup that it serves.
+    /// What vehicles offer before anything happens: nothing.
     #[must_use]
-    pub fn offers(&self) -> usize {
-        self.offers
+    pub fn no_offers(&self) -> Table<PickupId, Offer> {
+        Table::filled(self.pickups.len(), Offer::default())
+    }
+
+    /// One of the pickups.
+    #[inline]
+    #[must_use]
+    pub fn pickup(&self, pickup: PickupId) -> &Pickup {
+        &self.pickups[pickup]
     }
 
     /// The pickups that a fleet serves.
     #[inline]
     #[must_use]
     pub fn pickups(&self, fleet: FleetId) -> &[Pickup] {
-        &self.pickups[fleet]
+        &self.pickups.rows()[self.of_fleet[fleet].clone()]
     }
 
-    /// Where a vehicle of `fleet` that stands at `site` goes next, by its place in the fleet's list:
-    /// it stays where it is wanted, else its fleet's rule chooses among the pickups that want it.
-    /// `last` is the pickup that it served last.
+    /// The pickup of a fleet at a site, if it serves it.
     #[must_use]
+    pub fn pickup_at(&self, fleet: FleetId, site: SiteId) -> Option<&Pickup> {
+        self.pickups(fleet).iter().find(|pickup| pickup.site == site)
+    }
+
+    /// Where a vehicle of `fleet` that stands at `site` goes next: it stays where it is wanted, else its
+    /// fleet's rule chooses among the pickups that want it. `last` is the pickup that it served last.
+    #[must_use]
+    #[inline]
     pub fn next(
         &self,
         network: &Network,
-        (fleet, site, last): (FleetId, SiteId, Option<usize>),
+        (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
         crowds: &Table<GroupId, Crowd>,
-        offers: &[Offer],
-    ) -> Option<usize> {
+        offers: &Table<PickupId, Offer>,
+    ) -> Option<PickupId> {
         let pickups = self.pickups(fleet);
-        let wants = |&place: &usize| pickups[place].wants_another(crowds, offers);
         if let [only] = pickups {
             let reaches = || only.site == site || network.route(site, only.site).is_some();
-            return (wants(&0) && reaches()).then_some(0);
+            return (only.wants_another(crowds, offers) && reaches()).then_some(only.id);
         }
-        if let Some(here) = pickups.iter().position(|pickup| pickup.site == site).filter(wants) {
-            return Some(here);
+        self.choose(network, (fleet, site, last), crowds, offers)
+    }
+
+    fn choose(
+        &self,
+        network: &Network,
+        (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
+        crowds: &Table<GroupId, Crowd>,
+        offers: &Table<PickupId, Offer>,
+    ) -> Option<PickupId> {
+        let pickups = self.pickups(fleet);
+        let wants = |pickup: &&Pickup| pickup.wants_another(crowds, offers);
+        if let Some(here) = self.pickup_at(fleet, site).filter(wants) {
+            return Some(here.id);
         }
-        let reachable = |&place: &usize| network.route(site, pickups[place].site).is_some();
-        let mut willing = (0..pickups.len()).filter(reachable).filter(wants);
-        match self.rules[fleet] {
+        let reachable = |pickup: &&Pickup| network.route(site, pickup.site).is_some();
+        let mut willing = pickups.iter().filter(reachable).filter(wants);
+        let chosen = match self.rules[fleet] {
             Dispatch::Fixed => willing.next(),
             Dispatch::InTurn => {
-                let first = last.map_or(0, |last| last + 1);
-                willing.min_by_key(|&place| (place + pickups.len() - first) % pickups.len())
+                let first = last.map_or(self.of_fleet[fleet].start, |last| last.index() + 1);
+                willing.min_by_key(|pickup| (pickup.id.index() + pickups.len() - first) % pickups.len())
             }
-            Dispatch::Nearest => willing.min_by(|&a, &b| {
-                let time = |place: usize| network.mean_time(site, pickups[place].site);
+            Dispatch::Nearest => willing.min_by(|a, b| {
+                let time = |pickup: &Pickup| network.mean_time(site, pickup.site);
                 time(a).total_cmp(&time(b))
             }),
-            Dispatch::MostWaiting => willing.reduce(|best, place| {
-                if pickups[place].more_waiting_than(&pickups[best], crowds, offers) { place } else { best }
-            }),
-        }
+            Dispatch::MostWaiting => {
+                willing.reduce(
+                    |best, pickup| {
+                        if pickup.more_waiting_than(best, crowds, offers) { pickup } else { best }
+                    },
+                )
+            }
+        };
+        chosen.map(|pickup| pickup.id)
     }
 }
 
@@ -138,7 +174,7 @@ impl Pickup {
     /// Whether the pickup wants one more vehicle of the fleet, beside those that are counted in `offers`.
     #[inline]
     #[must_use]
-    pub fn wants_another(&self, crowds: &Table<GroupId, Crowd>, offers: &[Offer]) -> bool {
+    pub fn wants_another(&self, crowds: &Table<GroupId, Crowd>, offers: &Table<PickupId, Offer>) -> bool {
         self.shares.iter().any(|share| {
             let people: u64 = share.groups.iter().map(|&group| u64::from(crowds[group].wanting())).sum();
             let places: u64 =
@@ -155,7 +191,12 @@ impl Pickup {
     }
 
     /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
-    fn more_waiting_than(&self, other: &Pickup, crowds: &Table<GroupId, Crowd>, offers: &[Offer]) -> bool {
+    fn more_waiting_than(
+        &self,
+        other: &Pickup,
+        crowds: &Table<GroupId, Crowd>,
+        offers: &Table<PickupId, Offer>,
+    ) -> bool {
         let load = |pickup: &Pickup| {
             let people =
                 pickup.menu.iter().map(|dish| u64::from(crowds[dish.group].waiting.len())).sum::<u64>();
@@ -167,13 +208,15 @@ impl Pickup {
     }
 }
 
-/// The pickups of a fleet with their menus, offers numbered on.
-fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, offers: &mut usize) -> Vec<Pickup> {
-    let serves = plan.fleets[fleet].serves.iter();
-    let pickups = serves.map(|&site| {
-        let offer = *offers;
-        *offers += 1;
-        Pickup { site, offer, menu: menu(plan, network, fleet, site), shares: Vec::new(), rivals: Vec::new() }
+/// The pickups of a fleet with their menus, numbered on from `first`.
+fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) -> Vec<Pickup> {
+    let serves = plan.fleets[fleet].serves.iter().enumerate();
+    let pickups = serves.map(|(place, &site)| Pickup {
+        site,
+        id: PickupId::from_index(first + place),
+        menu: menu(plan, network, fleet, site),
+        shares: Vec::new(),
+        rivals: Vec::new(),
     });
     pickups.collect()
 }
@@ -190,10 +233,10 @@ fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dis
 }
 
 /// The offers of those pickups at one site that take any of these groups.
-fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<usize> {
+fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
     let takes_any =
         |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
-    here.iter().filter(takes_any).map(|pickup| pickup.offer).collect()
+    here.iter().filter(takes_any).map(|pickup| pickup.id).collect()
 }
 
 /// Most sets of rivals that are told apart at one pickup; beyond, only the groups one by one and all
@@ -205,11 +248,11 @@ const MOST_SHARES: usize = 64;
 fn shares(pickup: &Pickup, here: &[Pickup], need: Need) -> Vec<Share> {
     let groups: Vec<GroupId> =
         pickup.menu.iter().filter(|dish| dish.need == need).map(|dish| dish.group).collect();
-    let served_by: Vec<Vec<usize>> =
+    let served_by: Vec<Vec<PickupId>> =
         groups.iter().map(|&group| rivals(here, std::iter::once(group))).collect();
-    let mut sets: Vec<Vec<usize>> = Vec::new();
+    let mut sets: Vec<Vec<PickupId>> = Vec::new();
     for offers in &served_by {
-        let unions: Vec<Vec<usize>> = sets.iter().map(|set| union(set, offers)).collect();
+        let unions: Vec<Vec<PickupId>> = sets.iter().map(|set| union(set, offers)).collect();
         for set in std::iter::once(offers.clone()).chain(unions) {
             if !sets.contains(&set) && sets.len() < MOST_SHARES {
                 sets.push(set);
@@ -220,7 +263,7 @@ fn shares(pickup: &Pickup, here: &[Pickup], need: Need) -> Vec<Share> {
     if !groups.is_empty() && !sets.contains(&all) {
         sets.push(all);
     }
-    let share = |offers: Vec<usize>| {
+    let share = |offers: Vec<PickupId>| {
         let within = |place: &usize| served_by[*place].iter().all(|offer| offers.contains(offer));
         let groups = (0..groups.len()).filter(within).map(|place| groups[place]).collect();
         Share { need, groups, offers }
@@ -228,15 +271,9 @@ fn shares(pickup: &Pickup, here: &[Pickup], need: Need) -> Vec<Share> {
     sets.into_iter().map(share).collect()
 }
 
-fn union(a: &[usize], b: &[usize]) -> Vec<usize> {
+fn union(a: &[PickupId], b: &[PickupId]) -> Vec<PickupId> {
     let mut both = [a, b].concat();
     both.sort_unstable();
     both.dedup();
     both
-}
-
-/// The offers of a plan before anything happens.
-#[must_use]
-pub fn no_offers(dispatcher: &Dispatcher) -> Vec<Offer> {
-    vec![Offer::default(); dispatcher.offers()]
 }

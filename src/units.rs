@@ -49,7 +49,7 @@ impl Span {
     #[inline]
     #[must_use]
     pub fn from_drawn(milliseconds: f64) -> Span {
-        Span(((milliseconds + 0.5) as u64).min(HORIZON.0))
+        Span(((milliseconds + 0.5) as i64).clamp(0, HORIZON.0 as i64) as u64)
     }
 
     /// A span of whole minutes.

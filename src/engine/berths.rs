@@ -9,7 +9,7 @@ use crate::world::State;
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle joins the line for a berth where it stands.
-    #[inline]
+    #[inline(always)]
     pub(super) fn queue_for_berth(&mut self, vehicle: VehicleId, state: State) {
         let site = self.world.vehicles[vehicle].site;
         self.enter(vehicle, state);
@@ -21,13 +21,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle leaves its berth.
-    #[inline]
+    #[inline(always)]
     pub(super) fn leave_berth(&mut self, vehicle: VehicleId) {
         let site = self.world.vehicles[vehicle].site;
         let yard = &mut self.world.yards[site];
-        if self.plan.sites[site].berths.is_some() {
-            yard.free += 1;
-        }
+        yard.free_berth();
         if !yard.queue.is_empty() {
             self.unsettled.note(Task::Berths(site));
         }
@@ -35,13 +33,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Gives free berths of a site to those first in line.
+    #[inline(always)]
     pub(super) fn give_berths(&mut self, site: SiteId) {
-        while self.world.yards[site].free > 0 && self.world.yards[site].closed == 0 {
+        loop {
             let yard = &mut self.world.yards[site];
-            let Some(vehicle) = self.world.links.pop(&mut yard.queue) else { return };
-            if self.plan.sites[site].berths.is_some() {
-                yard.free -= 1;
+            if yard.free == 0 || yard.closed > 0 {
+                return;
             }
+            let Some(vehicle) = self.world.links.pop(&mut yard.queue) else { return };
+            yard.take_berth();
             self.fetch_along(self.world.yards[site].queue);
             self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: true });
             match self.world.vehicles[vehicle].state {

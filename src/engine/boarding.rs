@@ -7,12 +7,13 @@ use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::dispatch::{Dish, Pickup};
 use crate::observe::{Moment, Observer};
-use crate::plan::{GroupId, Handling, Need, VehicleId};
+use crate::plan::{GroupId, Handling, Need, PickupId, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::State;
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle took a berth: it claims everybody present whom it has room for.
+    #[inline(always)]
     pub(super) fn begin_boarding(&mut self, vehicle: VehicleId) {
         let claimed = self.claim(vehicle, true);
         if claimed == 0 {
@@ -24,10 +25,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Claims people for a vehicle at its berth and begins to board them. Returns how many.
     ///
     /// `first` says that nobody has boarded yet, so that the dwell counts.
+    #[inline(always)]
     fn claim(&mut self, vehicle: VehicleId, first: bool) -> u32 {
-        if self.world.vehicles[vehicle].free == [0, 0] {
-            return 0;
-        }
+        let is_full = self.world.vehicles[vehicle].free == [0, 0];
+        if is_full { 0 } else { self.claim_as_fit(vehicle, first) }
+    }
+
+    fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let mut total = 0;
         self.claims.clear();
         for place in 0..self.pickup_of(vehicle).menu.len() {
@@ -52,7 +56,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     fn claim_dish(&mut self, vehicle: VehicleId, place: usize) -> u32 {
         let pickup = self.pickup_of(vehicle);
-        let (dish, offer) = (pickup.menu[place], pickup.offer);
+        let (dish, offer) = (pickup.menu[place], pickup.id);
         let row = &self.world.vehicles[vehicle];
         if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
             return 0;
@@ -110,6 +114,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
     /// many are aboard now who were not.
+    #[inline(always)]
     pub(super) fn boarded(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
         for place in 0..self.pickup_of(vehicle).menu.len() {
@@ -134,6 +139,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Nobody is here whom the vehicle could claim: it awaits more people if any are due, or departs,
     /// or, empty, gives up its berth.
+    #[inline(always)]
     fn nobody_to_board(&mut self, vehicle: VehicleId, patience: Tick) {
         if patience > self.now && self.more_are_due(vehicle) {
             let site = self.world.vehicles[vehicle].site;
@@ -145,6 +151,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
+    #[inline(always)]
     fn leave_pickup_berth(&mut self, vehicle: VehicleId) {
         self.leave_berth(vehicle);
         if self.world.vehicles[vehicle].load > 0 {
@@ -233,12 +240,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn pickup_of(&self, vehicle: VehicleId) -> &Pickup {
         let row = &self.world.vehicles[vehicle];
         debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
-        &self.dispatcher.pickups(row.fleet)[row.pickup as usize]
+        self.dispatcher.pickup(PickupId(row.pickup))
     }
 }
 
 /// How long a number of people take to board or alight; the dwell counts if they are the first.
-#[inline]
+#[inline(always)]
 pub(super) fn handling_time(
     draws: &mut super::Draws,
     handling: &Handling,

@@ -247,9 +247,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let loaded = !way.people.is_empty();
         let pickup = if loaded { way.from } else { way.to };
-        let place = self.dispatcher.pickups(fleet).iter().position(|row| row.site == pickup);
-        if let Some(place) = place.filter(|_| class.itinerary.is_none() || loaded) {
-            self.commit(vehicle, place);
+        let pickup = self.dispatcher.pickup_at(fleet, pickup).map(|pickup| pickup.id);
+        if let Some(pickup) = pickup.filter(|_| class.itinerary.is_none() || loaded) {
+            self.commit(vehicle, pickup);
             if loaded {
                 self.withdraw(vehicle);
             }

@@ -14,11 +14,13 @@ use crate::world::{People, SetDown, State};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle stands ready at its pickup.
+    #[inline(always)]
     pub(super) fn be_ready_to_depart(&mut self, vehicle: VehicleId) {
         self.withdraw(vehicle);
         self.be_ready(vehicle, Way::Outbound);
     }
 
+    #[inline(always)]
     fn be_ready(&mut self, vehicle: VehicleId, way: Way) {
         let row = &self.world.vehicles[vehicle];
         if !self.points.tracks(row.fleet) {
@@ -167,6 +169,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Those leave who wait for nobody.
+    #[inline(always)]
     pub(super) fn leave_alone(&mut self) {
         let mut next = 0;
         while let Some(vehicle) = self.unsettled.leaver(next) {
@@ -184,7 +187,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle's coming leg: the route it takes, and the driving at factor 1 that it would have to do by
     /// itself. On an eventful road that is drawn when the road is free.
-    #[inline]
+    #[inline(always)]
     pub(super) fn set_out(&mut self, vehicle: VehicleId) -> (VehicleId, RouteId, f64) {
         let by_itself = self.eventful && self.goes_by_itself(vehicle);
         let row = &mut self.world.vehicles[vehicle];
@@ -212,7 +215,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         class.itinerary.is_some() || class.own_cars_of.is_some()
     }
 
-    #[inline]
+    #[inline(always)]
     fn drive(
         &mut self,
         vehicle: VehicleId,
@@ -226,7 +229,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle leaves its site.
-    #[inline]
+    #[inline(always)]
     pub(super) fn depart(
         &mut self,
         (vehicle, route): (VehicleId, RouteId),
@@ -246,11 +249,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
+    #[inline(always)]
     pub(super) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
         self.queue_for_berth(vehicle, State::QueuedToAlight);
         self.world.vehicles[vehicle].load
     }
 
+    #[inline(always)]
     pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
         let (fleet, class) = self.fleet(vehicle);
         let row = self.world.vehicles[vehicle];
@@ -262,6 +267,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle has set its people down: they are out, and it goes back if there is reason to.
     /// Returns how many they were.
+    #[inline(always)]
     pub(super) fn alighted(&mut self, vehicle: VehicleId) -> u32 {
         if self.world.vehicles[vehicle].turned {
             return self.alighted_where_they_came_from(vehicle);
@@ -282,6 +288,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Those aboard who are bound for the vehicle's site get off. Returns how many are out by that.
+    #[inline(always)]
     fn set_down(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
         for dish in 0..self.dishes(vehicle) {
@@ -303,6 +310,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Tells that people are out, and lets those wait who go on from here. Returns how many are out by
     /// that: none of those who had been counted before they went on.
+    #[inline(always)]
     fn has_set_down(&mut self, vehicle: VehicleId, group: GroupId, set_down: SetDown) -> u32 {
         let (site, people) = (self.world.vehicles[vehicle].site, set_down.people);
         self.observer.see(self.now, &Moment::Alighted { vehicle, site, group, people });
@@ -336,13 +344,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// How many groups of those that a vehicle may carry there are to look at: those of its pickup, or,
     /// where people may come from elsewhere, all that its fleet takes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn dishes(&self, vehicle: VehicleId) -> usize {
         if self.eventful { self.fleet(vehicle).1.takes.len() } else { self.pickup_of(vehicle).menu.len() }
     }
 
     /// One of those groups, with its place in the list of those that the fleet takes.
-    #[inline]
+    #[inline(always)]
     pub(super) fn dish(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
         if self.eventful {
             return (number, self.fleet(vehicle).1.takes[number]);
@@ -352,6 +360,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle that has set its people down leaves service, rests, or goes back if a pickup wants it.
+    #[inline(always)]
     fn is_free(&mut self, vehicle: VehicleId) {
         if !self.eventful {
             return self.go_back(vehicle);
@@ -367,12 +376,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle that has set its people down goes back if a pickup wants it, else it stands down.
+    #[inline(always)]
     pub(super) fn go_back(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
         let convoy = self.world.vehicles[vehicle].point;
         match self.next_pickup(vehicle, last) {
-            Some(place) => {
-                self.commit(vehicle, place);
+            Some(pickup) => {
+                self.commit(vehicle, pickup);
                 self.set_back_out(vehicle);
             }
             None => {
@@ -386,6 +396,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle with a pickup to go to is ready to return, or takes a berth again where it stands.
+    #[inline(always)]
     fn set_back_out(&mut self, vehicle: VehicleId) {
         if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
             self.world.vehicles[vehicle].point = NONE;

@@ -163,18 +163,15 @@ pub struct Draws {
     pub(super) tape: Option<super::tape::Tape>,
 }
 
-/// How the numbers of a vehicle are kept: rows of one leg, or, where lanes are left over, of legs a
-/// block apart; in each a column for every place.
+/// How the numbers of a vehicle are kept: leg by leg, in each a column for every place.
 #[derive(Clone, Copy, Debug)]
 struct Shape {
-    /// Rows, by the power of two.
+    /// Legs of a block, by the power of two.
     legs: u32,
-    /// Blocks of each place, one after the other, by the power of two.
+    /// Blocks of each place, by the power of two: several where lanes are left over.
     turns: u32,
-    /// Columns of a block: a power of two.
+    /// Columns: a power of two.
     width: u32,
-    /// Numbers of a row.
-    row: u32,
     /// Numbers of a vehicle.
     all: usize,
 }
@@ -186,8 +183,7 @@ impl Shape {
             true => (LEGS - width.ilog2(), 0),
             false => (LEGS, LANE_BITS.saturating_sub(width.ilog2())),
         };
-        let row = width << turns;
-        Shape { legs, turns, width, row, all: (row << legs) as usize }
+        Shape { legs, turns, width, all: (width << (legs + turns)) as usize }
     }
 
     /// Which legs are kept together with one.
@@ -199,10 +195,8 @@ impl Shape {
     /// Where the number of a vehicle's leg is kept.
     #[inline]
     fn place(self, vehicle: VehicleId, leg: u32, column: u8) -> usize {
-        let row = leg & ((1 << self.legs) - 1);
-        let turn = leg >> LEGS & ((1 << self.turns) - 1);
-        let within = row * self.row + turn * self.width + u32::from(column);
-        vehicle.index() * self.all + within as usize
+        let within = leg & ((1 << (self.legs + self.turns)) - 1);
+        vehicle.index() * self.all + (within * self.width + u32::from(column)) as usize
     }
 }
 
@@ -263,32 +257,48 @@ impl Draws {
     fn refill(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) {
         let (entity, first) = self.fleets[fleet];
         let stream = stream_number(entity, vehicle.0 - first, Purpose::Legs);
-        let Shape { legs, turns, width, row, all } = self.shape;
-        let (width, row_length) = (width as usize, row as usize);
+        let Shape { legs, turns, width, all } = self.shape;
+        let width = width as usize;
         let lines = &mut self.numbers[vehicle.index() * all / WORDS..][..all / WORDS];
-        let within = (leg & ((1 << LEGS) - 1)) >> legs << legs;
+        let within = ((leg & ((1 << LEGS) - 1)) >> legs << legs) as usize;
         let first_block = u64::from(leg >> (LEGS + turns) << turns);
-        for group in (0..row_length).step_by(LANES) {
+        for group in (0..width).step_by(LANES) {
             // The lanes beyond the last place compute numbers that nobody asks for.
             let block = |lane: usize| {
-                let (column, turn) = ((group + lane) % width, lane / width);
+                let (column, turn) = (group + lane % width, lane / width);
                 self.places.get(column).unwrap_or(&0) * STRETCH + first_block + turn as u64
             };
             let words = chacha::blocks(&self.luck.0, stream, std::array::from_fn(block));
-            let lanes = LANES.min(row_length);
-            let rows = lines.iter_mut().flat_map(|line| line.0.chunks_exact_mut(row_length));
-            for (row, words) in rows.zip(&words[within as usize..]) {
-                row[group..group + lanes].copy_from_slice(&words[..lanes]);
+            let lines = lines.chunks_exact_mut((all / WORDS) >> turns);
+            for (turn, lines) in lines.enumerate() {
+                let (words, lane) = (&words[within..], turn * width);
+                match width {
+                    1 => keep::<1>(lines, words, (lane, group)),
+                    2 => keep::<2>(lines, words, (lane, group)),
+                    4 => keep::<4>(lines, words, (lane, group)),
+                    _ => keep::<8>(lines, words, (lane, group)),
+                }
             }
         }
         self.kept[vehicle] = self.shape.kept(leg);
     }
 }
 
+/// Keeps the words of the lanes from `lane` on, leg by leg of so many columns, in the columns from `column` on.
+#[inline(always)]
+fn keep<const COLUMNS: usize>(lines: &mut [Numbers], words: &[[u32; LANES]], (lane, column): (usize, usize)) {
+    let lanes = LANES.min(COLUMNS);
+    let legs = lines.iter_mut().flat_map(|line| line.0.as_chunks_mut::<COLUMNS>().0);
+    for (leg, words) in legs.zip(words) {
+        leg[column..column + lanes].copy_from_slice(&words[lane..lane + lanes]);
+    }
+}
+
 /// Turns 32 random bits into a number of the open interval (0, 1): the middle of one of 2^32 cells.
 #[inline]
 fn unit32(bits: u32) -> f64 {
-    (f64::from(bits) + 0.5) * (1.0 / (1_u64 << 32) as f64)
+    const HALF_A_CELL: u64 = 1 << 19;
+    f64::from_bits(1_f64.to_bits() | u64::from(bits) << 20 | HALF_A_CELL) - 1.0
 }
 
 /// Which places some distribution of the plan draws.

@@ -6,7 +6,7 @@
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::Observer;
-use crate::plan::{GroupId, SiteId, VehicleId};
+use crate::plan::{GroupId, PickupId, SiteId, VehicleId};
 use crate::world::State;
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
@@ -33,8 +33,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that has set down whoever gets off boards whoever is there for it, or goes on.
     pub(super) fn go_on_with_itinerary(&mut self, vehicle: VehicleId) {
         match self.pickup_at_stop(vehicle) {
-            Some(place) => {
-                self.commit(vehicle, place);
+            Some(pickup) => {
+                self.commit(vehicle, pickup);
                 self.queue_for_berth(vehicle, State::QueuedToBoard);
             }
             None => self.go_to_next_stop(vehicle),
@@ -42,14 +42,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The pickup at the stop where a vehicle stands, if people are there, or due, whom it may take.
-    fn pickup_at_stop(&self, vehicle: VehicleId) -> Option<usize> {
+    fn pickup_at_stop(&self, vehicle: VehicleId) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
-        let pickups = self.dispatcher.pickups(row.fleet);
-        let place = pickups.iter().position(|pickup| pickup.site == row.site)?;
-        let boards = pickups[place].menu.iter().any(|dish| {
+        let pickup = self.dispatcher.pickup_at(row.fleet, row.site)?;
+        let boards = pickup.menu.iter().any(|dish| {
             self.world.crowds[dish.group].unclaimed() > 0 && self.stops_ahead(vehicle, dish.group) > 0
         });
-        (boards && self.is_at_stop(vehicle)).then_some(place)
+        (boards && self.is_at_stop(vehicle)).then_some(pickup.id)
     }
 
     /// A vehicle has done what there was to do at a stop.

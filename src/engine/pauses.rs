@@ -75,7 +75,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return next.map_or(0.0, |&stop| km(site, stop));
         }
         let loaded = |pickup: SiteId| {
-            let here = self.dispatcher.pickups(fleet).iter().find(|row| row.site == pickup);
+            let here = self.dispatcher.pickup_at(fleet, pickup);
             let dishes = here.iter().flat_map(|row| row.menu.iter());
             dishes.map(|dish| km(pickup, dish.drop_off)).fold(0.0, f64::max)
         };

@@ -46,6 +46,8 @@ pub(super) struct Points {
     yards: Table<FleetId, Option<Gathering>>,
     /// The point at which each vehicle is awaited; empty where nobody ever waits for anybody.
     awaited: Table<VehicleId, PointId>,
+    /// Whether anybody ever waits for anybody.
+    used: bool,
     unjudged: Vec<PointId>,
 }
 
@@ -74,7 +76,15 @@ impl Points {
         let somebody_waits = yards.rows().iter().any(Option::is_some);
         let vehicles = if somebody_waits { plan.vehicle_count() as usize } else { 0 };
         let awaited = Table::filled(vehicles, NONE);
-        Points { fixed: rows.len(), rows, free: Vec::new(), yards, awaited, unjudged: Vec::new() }
+        Points {
+            fixed: rows.len(),
+            rows,
+            free: Vec::new(),
+            yards,
+            awaited,
+            used: somebody_waits,
+            unjudged: Vec::new(),
+        }
     }
 
     pub(super) fn reset(&mut self) {
@@ -90,7 +100,7 @@ impl Points {
     /// Whether the vehicles of a fleet ever wait for each other.
     #[inline]
     pub(super) fn tracks(&self, fleet: FleetId) -> bool {
-        self.yards[fleet].is_some()
+        self.used && self.yards[fleet].is_some()
     }
 
     pub(super) fn row(&mut self, point: PointId) -> &mut Point {
@@ -114,14 +124,12 @@ impl Points {
             State::DrivingEmpty | State::QueuedToBoard | State::Boarding | State::AwaitingPeople => {
                 (Way::Outbound, vehicle.site)
             }
-            State::ReadyToReturn => {
-                (Way::Outbound, dispatcher.pickups(vehicle.fleet)[vehicle.committed()?].site)
-            }
+            State::ReadyToReturn => (Way::Outbound, dispatcher.pickup(vehicle.committed()?).site),
             State::QueuedToAlight | State::Alighting if vehicle.turned => (Way::Outbound, vehicle.site),
             State::DrivingLoaded | State::QueuedToAlight | State::Alighting => (Way::Back, vehicle.site),
             State::Held => match vehicle.destination() {
                 Some(drop_off) => (Way::Back, drop_off),
-                _ => (Way::Outbound, dispatcher.pickups(vehicle.fleet).get(vehicle.committed()?)?.site),
+                _ => (Way::Outbound, dispatcher.pickup(vehicle.committed()?).site),
             },
             State::QueuedAtCheckpoint | State::BeingChecked | State::Halted => match vehicle.load {
                 0 => (Way::Outbound, vehicle.site),
@@ -141,6 +149,13 @@ impl Points {
             | State::Refuelling => return None,
         };
         self.at(vehicle.fleet, site, way, vehicle.broken_away)
+    }
+
+    /// A vehicle is awaited where it is to be awaited as it is now, and not where it was.
+    #[inline(never)]
+    pub(super) fn expect_again(&mut self, dispatcher: &Dispatcher, (id, row): (VehicleId, &Vehicle)) {
+        let point = self.awaiting(dispatcher, row);
+        self.expect(id, point);
     }
 
     /// A vehicle is awaited at this point from now on, and not where it was.

@@ -58,26 +58,31 @@ impl Roads {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
     /// along a route if it sets out now.
-    #[inline]
+    #[inline(always)]
     pub(super) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
         let (fleet, class) = self.fleet(vehicle);
         let row = &self.world.vehicles[vehicle];
         let (leg, loaded) = (row.leg, row.load > 0);
         let way = &self.plan.routes[route];
-        let time = match (way.speeds, way.km) {
+        let mut time = match (way.speeds, way.km) {
             (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
             _ => drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel),
         };
-        let condition = match &way.conditions {
-            Some(law) => self.roads.condition(law, (self.plan, route), (self.luck, self.now)),
-            None => 1.0,
-        };
-        let factor = if way.by_fleet.is_empty() { 1.0 } else { way.factor(fleet) };
-        time * condition * class.time_factor * factor
+        if let Some(law) = &way.conditions {
+            time *= self.roads.condition(law, (self.plan, route), (self.luck, self.now));
+        }
+        // What would multiply by one is left out: the next event waits for this time.
+        if class.time_factor != 1.0 {
+            time *= class.time_factor;
+        }
+        if !way.by_fleet.is_empty() {
+            time *= way.factor(fleet);
+        }
+        time
     }
 
     /// How long it takes to do some driving on a route from now on.
-    #[inline]
+    #[inline(always)]
     pub(super) fn time_for(&self, route: RouteId, work: f64) -> Span {
         let way = &self.plan.routes[route];
         if way.by_hour.is_flat() {
@@ -88,7 +93,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 }
 
 /// What a vehicle draws from a distribution on a leg.
-#[inline]
+#[inline(always)]
 pub(super) fn drawn(
     draws: &mut Draws,
     distribution: &Distribution,

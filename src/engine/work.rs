@@ -6,7 +6,7 @@ use super::roads::drawn;
 use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Fleet, FleetId, Plan, SiteId, Table, VehicleId};
+use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId};
 use crate::stats::Distribution;
 use crate::units::Tick;
 use crate::world::State;
@@ -18,28 +18,26 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return self.go_on_with_itinerary(vehicle);
         }
         match self.next_pickup(vehicle, None) {
-            Some(place) => self.go_to(vehicle, place),
+            Some(pickup) => self.go_to(vehicle, pickup),
             None => self.stand_down(vehicle),
         }
     }
 
-    /// The pickup that a vehicle should go to, by its place in the fleet's list.
-    pub(super) fn next_pickup(&self, vehicle: VehicleId, last: Option<usize>) -> Option<usize> {
+    /// The pickup that a vehicle should go to.
+    #[inline(always)]
+    pub(super) fn next_pickup(&self, vehicle: VehicleId, last: Option<PickupId>) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
         let who = (row.fleet, row.site, last);
         self.dispatcher.next(&self.network, who, &self.world.crowds, &self.offers)
     }
 
     /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer.
-    pub(super) fn commit(&mut self, vehicle: VehicleId, place: usize) {
-        let (fleet, _) = self.fleet(vehicle);
-        let (site, offer) = {
-            let pickup = &self.dispatcher.pickups(fleet)[place];
-            (pickup.site, pickup.offer)
-        };
+    #[inline(always)]
+    pub(super) fn commit(&mut self, vehicle: VehicleId, pickup: PickupId) {
+        let site = self.dispatcher.pickup(pickup).site;
         let row = &mut self.world.vehicles[vehicle];
         row.leg = next_approach(row.leg, row.site != site);
-        row.pickup = place as u32;
+        row.pickup = pickup.0;
         row.drop_off = NONE;
         row.misfit = 0;
         row.patience = Tick::START;
@@ -47,7 +45,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let left = self.places_left(vehicle);
         let places = left.unwrap_or_else(|| self.places(vehicle));
         self.world.vehicles[vehicle].free = places;
-        let offer = &mut self.offers[offer];
+        let offer = &mut self.offers[pickup];
         offer.vehicles += 1;
         offer.places[0] += u64::from(places[0]);
         offer.places[1] += u64::from(places[1]);
@@ -74,8 +72,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Sends a vehicle that waits for nobody to a pickup.
-    pub(super) fn go_to(&mut self, vehicle: VehicleId, place: usize) {
-        self.commit(vehicle, place);
+    pub(super) fn go_to(&mut self, vehicle: VehicleId, pickup: PickupId) {
+        self.commit(vehicle, pickup);
         if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {
@@ -84,6 +82,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle reached its pickup. If everybody has been claimed meanwhile it looks for other work.
+    #[inline(always)]
     pub(super) fn reach_pickup(&mut self, vehicle: VehicleId) -> u32 {
         if self.eventful && (self.leaves_service(vehicle) || self.pauses_at_pickup(vehicle)) {
             return 0;
@@ -105,7 +104,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return self.go_to_next_stop(vehicle);
         }
         match self.next_pickup(vehicle, last) {
-            Some(place) if Some(place) != last => return self.go_to(vehicle, place),
+            Some(pickup) if Some(pickup) != last => return self.go_to(vehicle, pickup),
             Some(_) => self.note_misfit(vehicle),
             None => {}
         }
@@ -119,9 +118,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Takes back what a vehicle offers at its pickup. Others may be wanted there in its stead.
-    #[inline]
+    #[inline(always)]
     pub(super) fn withdraw(&mut self, vehicle: VehicleId) {
-        let (site, offer) = (self.pickup_of(vehicle).site, self.pickup_of(vehicle).offer);
+        let (site, offer) = {
+            let pickup = self.pickup_of(vehicle);
+            (pickup.site, pickup.id)
+        };
         let row = &mut self.world.vehicles[vehicle];
         let left = std::mem::take(&mut row.free);
         row.offered = false;
@@ -154,18 +156,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if self.world.stood_down[fleet].is_empty() || self.plan.fleets[fleet].itinerary.is_some() {
                 continue;
             }
-            let pickups = self.dispatcher.pickups(fleet);
-            if let Some(place) = pickups.iter().position(|pickup| pickup.site == site) {
-                self.call_fleet(fleet, place);
+            if let Some(pickup) = self.dispatcher.pickup_at(fleet, site) {
+                self.call_fleet(fleet, pickup.id);
             }
         }
     }
 
-    fn call_fleet(&mut self, fleet: FleetId, place: usize) {
+    fn call_fleet(&mut self, fleet: FleetId, id: PickupId) {
         let mut next = self.world.stood_down[fleet].first();
         while let Some(vehicle) = next {
             next = self.world.links.after(vehicle);
-            let pickup = &self.dispatcher.pickups(fleet)[place];
+            let pickup = self.dispatcher.pickup(id);
             if !pickup.wants_another(&self.world.crowds, &self.offers) {
                 return;
             }
@@ -177,7 +178,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 continue;
             }
             self.world.links.leave(&mut self.world.stood_down[fleet], vehicle);
-            self.go_to(vehicle, place);
+            self.go_to(vehicle, id);
         }
     }
 

@@ -51,6 +51,8 @@ ids! {
     FleetId
     /// One vehicle; the vehicles of a fleet have consecutive ids.
     VehicleId
+    /// A pickup as one fleet finds it; the pickups of a fleet have consecutive ids.
+    PickupId
     /// A list of phases that rules some fleets.
     MovementId
     /// A place on a route where vehicles are checked.

@@ -25,7 +25,7 @@ pub use fleets::{
     UnderWay,
 };
 pub use ids::{
-    CheckpointId, FleetId, GroupId, Id, MovementId, RouteId, SiteId, SuspensionId, Table, VehicleId,
+    CheckpointId, FleetId, GroupId, Id, MovementId, PickupId, RouteId, SiteId, SuspensionId, Table, VehicleId,
 };
 pub use movement::{Convoy, Discipline, Movement, Phase, PhaseEnd};
 pub use network::Network;

@@ -46,7 +46,7 @@ pub(super) struct Struck {
 
 impl World {
     /// So many people of the group at `place` have got off. Returns who they are, where it is kept.
-    #[inline]
+    #[inline(always)]
     pub(super) fn strike(&mut self, vehicle: VehicleId, place: usize, mut count: u32) -> Option<Struck> {
         let manifest = self.manifests.rows_mut().get_mut(vehicle.index())?;
         let mut struck = Struck::default();

@@ -20,7 +20,8 @@ pub use waiting::{Claimed, Parties, Room, Waiting};
 use prefetch_index::prefetch_index;
 
 use crate::plan::{
-    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Need, Plan, SiteId, Table, VehicleId,
+    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Need, PickupId, Plan, SiteId, Table,
+    VehicleId,
 };
 use crate::units::Tick;
 
@@ -45,8 +46,7 @@ pub struct Vehicle {
     pub fleet: FleetId,
     /// Where it stands, or is bound for while it drives.
     pub site: SiteId,
-    /// The pickup to which it is or was last committed, by its place in its fleet's list; [`NONE`]
-    /// before the first.
+    /// The id of the pickup to which it is or was last committed; [`NONE`] before the first.
     pub pickup: u32,
     /// The drop-off of the people that it has claimed; else [`NONE`].
     pub drop_off: u32,
@@ -82,6 +82,23 @@ pub struct Yard {
     pub parked: Line,
     /// How often people have appeared.
     pub appearances: u32,
+}
+
+impl Yard {
+    /// Free berths where there are as many as needed.
+    const ENOUGH: u32 = u32::MAX;
+
+    /// A berth is taken.
+    #[inline]
+    pub fn take_berth(&mut self) {
+        self.free -= u32::from(self.free != Yard::ENOUGH);
+    }
+
+    /// A berth is free again.
+    #[inline]
+    pub fn free_berth(&mut self) {
+        self.free += u32::from(self.free != Yard::ENOUGH);
+    }
 }
 
 /// The people of one group.
@@ -219,7 +236,7 @@ impl World {
             *vehicle = Vehicle::at_start(vehicle.fleet, plan.fleets[vehicle.fleet].start);
         }
         for (site, yard) in plan.sites.rows().iter().zip(self.yards.rows_mut()) {
-            *yard = Yard { free: site.berths.unwrap_or(u32::MAX), ..Yard::default() };
+            *yard = Yard { free: site.berths.unwrap_or(Yard::ENOUGH), ..Yard::default() };
         }
         for crowd in self.crowds.rows_mut() {
             let mut waiting = std::mem::take(&mut crowd.waiting);
@@ -290,7 +307,7 @@ impl World {
     }
 
     /// Those who were boarding are aboard now. Returns how many, of the group at `place`.
-    #[inline]
+    #[inline(always)]
     pub fn board(&mut self, vehicle: VehicleId, place: usize, group: GroupId) -> u32 {
         let seat = self.seat(vehicle, place);
         let people = self.seats[seat].boarding.take_all();
@@ -308,7 +325,7 @@ impl World {
     }
 
     /// `most` of those of `group`, at `place`, who were aboard have arrived.
-    #[inline]
+    #[inline(always)]
     pub fn alight(&mut self, vehicle: VehicleId, place: usize, (group, most): (GroupId, u32)) -> SetDown {
         let seat = self.seat(vehicle, place);
         let aboard = &mut self.seats[seat].aboard;
@@ -385,11 +402,11 @@ impl Vehicle {
         }
     }
 
-    /// The pickup to which it is or was last committed, by its place in its fleet's list.
+    /// The pickup to which it is or was last committed.
     #[inline]
     #[must_use]
-    pub fn committed(&self) -> Option<usize> {
-        (self.pickup != NONE).then_some(self.pickup as usize)
+    pub fn committed(&self) -> Option<PickupId> {
+        (self.pickup != NONE).then_some(PickupId(self.pickup))
     }
 
     /// The drop-off of those whom it has claimed.

@@ -3,8 +3,23 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::{Actor, Entry, MOST_ACTORS, Queue};
+use super::{Actor, Due, MOST_ACTORS, Queue};
 use crate::units::Tick;
+
+/// Where an event stands in the order of all events, and whose it is. Serials are unique, so that the
+/// actor never decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    tick: Tick,
+    rank: u8,
+    serial: u64,
+    actor: Actor,
+}
+
+impl Entry {
+    /// Later than every event.
+    const NEVER: Entry = Entry { tick: Tick(u64::MAX), rank: u8::MAX, serial: u64::MAX, actor: Actor::MAX };
+}
 
 /// A binary heap of entries. What an actor's live entry is stands beside it; an entry that is no
 /// longer live is dropped when it comes up. It is here to be obviously right.
@@ -22,7 +37,7 @@ impl Queue for Heap {
     }
 
     fn schedule(&mut self, tick: Tick, rank: u8, actor: Actor) {
-        let entry = Entry::new(tick, rank, self.serial, actor);
+        let entry = Entry { tick, rank, serial: self.serial, actor };
         self.serial += 1;
         self.live[actor as usize] = entry;
         self.entries.push(Reverse(entry));
@@ -32,12 +47,12 @@ impl Queue for Heap {
         self.live[actor as usize] = Entry::NEVER;
     }
 
-    fn pop(&mut self) -> Option<Entry> {
+    fn pop(&mut self) -> Option<Due> {
         while let Some(Reverse(entry)) = self.entries.pop() {
-            let live = &mut self.live[entry.actor() as usize];
+            let live = &mut self.live[entry.actor as usize];
             if *live == entry {
                 *live = Entry::NEVER;
-                return Some(entry);
+                return Some(Due { tick: entry.tick, rank: entry.rank, actor: entry.actor });
             }
         }
         None

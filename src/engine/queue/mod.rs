@@ -12,10 +12,8 @@ pub use tournament::Tournament;
 
 use crate::units::Tick;
 
-/// Bits of an [`Entry`]'s order that name the actor.
+/// Bits that name an actor.
 const ACTOR_BITS: u32 = 23;
-/// Bits that hold the serial number: 2^39 events a run.
-const SERIAL_BITS: u32 = 39;
 
 /// The greatest number of actors that a queue can hold.
 pub const MOST_ACTORS: usize = (1 << ACTOR_BITS) - 1;
@@ -23,47 +21,15 @@ pub const MOST_ACTORS: usize = (1 << ACTOR_BITS) - 1;
 /// Whose event it is: a number below the queue's size.
 pub type Actor = u32;
 
-/// Where an event stands in the order of all events, and whose it is.
-///
-/// The second half packs rank, serial and actor; serials are unique, so that the actor in the last
-/// bits never decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
-    tick: u64,
-    order: u64,
-}
-
-impl Entry {
-    /// Later than every event.
-    const NEVER: Entry = Entry { tick: u64::MAX, order: u64::MAX };
-
-    #[inline]
-    fn new(tick: Tick, rank: u8, serial: u64, actor: Actor) -> Entry {
-        debug_assert!(rank < 2 && serial < 1 << SERIAL_BITS && actor as usize <= MOST_ACTORS);
-        let order = u64::from(rank) << (ACTOR_BITS + SERIAL_BITS) | serial << ACTOR_BITS | u64::from(actor);
-        Entry { tick: tick.0, order }
-    }
-
+/// An event whose time has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
     /// When it happens.
-    #[inline]
-    #[must_use]
-    pub fn tick(self) -> Tick {
-        Tick(self.tick)
-    }
-
+    pub tick: Tick,
     /// Its rank among the events of one tick.
-    #[inline]
-    #[must_use]
-    pub fn rank(self) -> u8 {
-        (self.order >> (ACTOR_BITS + SERIAL_BITS)) as u8
-    }
-
+    pub rank: u8,
     /// Whose it is.
-    #[inline]
-    #[must_use]
-    pub fn actor(self) -> Actor {
-        (self.order & MOST_ACTORS as u64) as Actor
-    }
+    pub actor: Actor,
 }
 
 /// Pending events, one an actor at the most.
@@ -81,7 +47,7 @@ pub trait Queue {
     fn cancel(&mut self, actor: Actor);
 
     /// Takes the first event of all.
-    fn pop(&mut self) -> Option<Entry>;
+    fn pop(&mut self) -> Option<Due>;
 
     /// Somebody whose event may well be among the next few, now that another one's has been dealt with. A
     /// guess, for those who fetch ahead.
@@ -116,16 +82,16 @@ mod tests {
         ]
     }
 
-    fn pops<Q: Queue>(steps: &[Step]) -> Vec<Option<Entry>> {
+    fn pops<Q: Queue>(steps: &[Step]) -> Vec<Option<Due>> {
         let (mut queue, mut now, mut popped) = (Q::with_actors(37), Tick(0), Vec::new());
         for step in steps {
             match *step {
                 Step::Schedule { after, rank, actor } => queue.schedule(Tick(now.0 + after), rank, actor),
                 Step::Cancel(actor) => queue.cancel(actor),
                 Step::Pop => {
-                    let entry = queue.pop();
-                    now = entry.map_or(now, Entry::tick);
-                    popped.push(entry);
+                    let due = queue.pop();
+                    now = due.map_or(now, |due| due.tick);
+                    popped.push(due);
                 }
             }
         }
@@ -146,7 +112,7 @@ mod tests {
         for (rank, actor) in [(0, 4), (1, 0), (0, 2), (0, 3), (0, 1)] {
             queue.schedule(Tick(7), rank, actor);
         }
-        let order: Vec<Actor> = std::iter::from_fn(|| queue.pop()).map(Entry::actor).collect();
+        let order: Vec<Actor> = std::iter::from_fn(|| queue.pop()).map(|due| due.actor).collect();
         assert_eq!(order, [4, 2, 3, 1, 0]);
     }
 }

@@ -14,7 +14,7 @@
 use prefetch_index::prefetch_index;
 use wide::f64x2;
 
-use super::{ACTOR_BITS, Actor, Entry, MOST_ACTORS, Queue};
+use super::{ACTOR_BITS, Actor, Due, MOST_ACTORS, Queue};
 use crate::units::{HORIZON, Tick};
 
 /// Ranks of an instant.
@@ -55,6 +55,16 @@ fn never(actor: usize) -> f64 {
     f64::from_bits((NEVER + actor as u64) << ACTOR_BITS | actor as u64)
 }
 
+#[inline]
+fn min(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+#[inline]
+fn max(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
+}
+
 /// Time and rank of a key.
 #[inline]
 fn instant(key: f64) -> u64 {
@@ -88,7 +98,7 @@ pub struct Tournament {
 
 impl Tournament {
     /// Plays all matches again on the path from a leaf to the root.
-    #[inline]
+    #[inline(never)]
     fn replay(&mut self, actor: Actor, key: f64) {
         let Tournament { groups, serials, .. } = self;
         let (mut slot, mut key) = (self.leaves + actor as usize, key);
@@ -103,7 +113,7 @@ impl Tournament {
     }
 
     /// Gives an actor an earlier event than it had: it rises no further than it wins.
-    #[inline]
+    #[inline(never)]
     fn rise(&mut self, actor: Actor, key: f64) {
         let mut slot = self.leaves + actor as usize;
         loop {
@@ -139,13 +149,14 @@ impl Group {
         let others =
             [a.fast_max(without[0]), b.fast_max(without[1]), c.fast_max(without[2]), d.fast_max(without[3])];
         self.0[place % WIDTH] = key;
-        let of_two = others[0].fast_min(others[1]).fast_min(others[2].fast_min(others[3])).to_array();
-        let of_others = if of_two[0] < of_two[1] { of_two[0] } else { of_two[1] };
-        let soonest = if key < of_others { key } else { of_others };
-        let last_of_instant = f64::from_bits(soonest.to_bits() | MOST_ACTORS as u64);
-        let [ab, cd, ef, gh] = others.map(|pair| pair.simd_le(f64x2::splat(last_of_instant)).to_bitmask());
-        let at_once = ab | cd << 2 | ef << 4 | gh << 6 | u32::from(key <= last_of_instant) << 8;
-        if at_once & (at_once - 1) != 0 { self.untie(serials, instant(soonest)) } else { soonest }
+        let [a, b, c, d] = others;
+        let (winners, losers) = ([a.fast_min(b), c.fast_min(d)], [a.fast_max(b), c.fast_max(d)]);
+        let beaten = winners[0].fast_max(winners[1]).fast_min(losers[0].fast_min(losers[1])).to_array();
+        let [one, other] = winners[0].fast_min(winners[1]).to_array();
+        let soonest_other = min(one, other);
+        let next_other = min(max(one, other), min(beaten[0], beaten[1]));
+        let (soonest, next) = (min(key, soonest_other), min(max(key, soonest_other), next_other));
+        if instant(soonest) == instant(next) { self.untie(serials, instant(soonest)) } else { soonest }
     }
 
     #[cold]
@@ -186,7 +197,7 @@ impl Queue for Tournament {
         queue
     }
 
-    #[inline]
+    #[inline(always)]
     fn schedule(&mut self, tick: Tick, rank: u8, actor: Actor) {
         debug_assert!(u64::from(rank) < RANKS);
         let instant = BEGINNING + RANKS * tick.min(LATEST).0 + u64::from(rank);
@@ -210,8 +221,8 @@ impl Queue for Tournament {
         }
     }
 
-    #[inline]
-    fn pop(&mut self) -> Option<Entry> {
+    #[inline(always)]
+    fn pop(&mut self) -> Option<Due> {
         if let Some(actor) = self.open.take() {
             self.replay(actor, never(actor as usize));
         }
@@ -220,9 +231,8 @@ impl Queue for Tournament {
             return None;
         }
         self.open = Some(actor);
-        let serial = self.serials[actor as usize];
         let since = instant - BEGINNING;
-        Some(Entry::new(Tick(since / RANKS), (since % RANKS) as u8, serial, actor))
+        Some(Due { tick: Tick(since / RANKS), rank: (since % RANKS) as u8, actor })
     }
 
     #[inline]
