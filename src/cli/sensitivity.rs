@@ -182,8 +182,9 @@ pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Fa
         })
         .collect();
     let more = Map::from_iter([("uncertainty".to_owned(), Value::from(shares))]);
-    let fill = |_: &Made<'_>, folder: &mut Folder| {
-        write_table(folder, "uncertainty.csv", |out| output::uncertainty_table(&found, out))
+    let fill = |made: &Made<'_>, folder: &mut Folder| {
+        write_table(folder, "uncertainty.csv", |out| output::uncertainty_table(&found, out))?;
+        draw_uncertainty(made, &found, folder)
     };
     sweep::finish(made, folder, more, fill, &|made| uncertainty_words(made, &found))
 }
@@ -237,6 +238,27 @@ fn draw_indices(
     }
 }
 
+#[cfg(feature = "plots")]
+fn draw_uncertainty(
+    made: &Made<'_>,
+    found: &[(MetricName, NestedVariance)],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    if !several::plots(&made.asked.args.study) {
+        return Ok(());
+    }
+    let Asked { plan, metric, variants, .. } = made.asked;
+    let parts = found.iter().find(|(name, _)| name == metric).map(|(_, parts)| *parts);
+    let view = crate::plot::UncertaintyView {
+        plan,
+        settings: variants.settings(),
+        found: &made.found,
+        metric,
+        parts,
+    };
+    several::write_figure(folder, "uncertainty", &view.figure())
+}
+
 #[cfg(not(feature = "plots"))]
 fn draw_tornado(_: &Made<'_>, _: &[(Setting, Vec<Paired>)], _: &mut Folder) -> Result<(), Failure> {
     Ok(())
@@ -244,5 +266,10 @@ fn draw_tornado(_: &Made<'_>, _: &[(Setting, Vec<Paired>)], _: &mut Folder) -> R
 
 #[cfg(not(feature = "plots"))]
 fn draw_indices(_: &Made<'_>, _: &[(MetricName, Indices)], _: &mut Folder) -> Result<(), Failure> {
+    Ok(())
+}
+
+#[cfg(not(feature = "plots"))]
+fn draw_uncertainty(_: &Made<'_>, _: &[(MetricName, NestedVariance)], _: &mut Folder) -> Result<(), Failure> {
     Ok(())
 }

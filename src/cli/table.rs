@@ -7,23 +7,23 @@ use crate::plan::{LocalClock, Plan};
 use crate::study::{Ensemble, MetricSummary};
 use crate::units::{DAY, Span, Tick};
 
-/// What the table tells, in order: a metric and what it is called for everybody.
-const ROWS: [(&str, &str); 15] = [
-    ("goal_met", "goal met"),
-    ("first_departure", "first departure"),
-    ("clearance_time", "everybody out"),
-    ("out_50", "50 % out"),
-    ("out_90", "90 % out"),
-    ("out_95", "95 % out"),
-    ("out_99", "99 % out"),
-    ("out_by_goal", "people out by then"),
-    ("out", "people out at the end"),
-    ("waiting_at_end", "still waiting at the end"),
-    ("trips", "loaded trips"),
-    ("convoys", "convoys"),
-    ("wait_mean", "wait, mean"),
-    ("wait_p95", "wait, 95 % below"),
-    ("cost", "cost"),
+/// What the table tells, in order.
+const ROWS: [&str; 15] = [
+    "goal_met",
+    "first_departure",
+    "clearance_time",
+    "out_50",
+    "out_90",
+    "out_95",
+    "out_99",
+    "out_by_goal",
+    "out",
+    "waiting_at_end",
+    "trips",
+    "convoys",
+    "wait_mean",
+    "wait_p95",
+    "cost",
 ];
 
 /// The table of a run, with where its files are.
@@ -52,7 +52,7 @@ pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: boo
 fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
     let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let goal = plan.goal.as_ref();
-    let told = ROWS.iter().filter_map(|(metric, title)| {
+    let told = ROWS.iter().filter_map(|metric| {
         let of_goal =
             goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || *metric == "goal_met");
         let group = of_goal.map_or("all", |group| &plan.groups[group].id);
@@ -60,7 +60,7 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
         let title = match goal.filter(|_| *metric == "goal_met") {
             Some(goal) => goal_in_words(plan, goal),
             None if of_goal.is_some() => format!("{group} out by then"),
-            None => (*title).to_owned(),
+            None => summary.name.words(),
         };
         Some(row(plan, &summary, title))
     });

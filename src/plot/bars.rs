@@ -1,7 +1,7 @@
 //! Bars with whiskers: how much each of several values matters.
 
 use super::figure::{Axis, Curve, Figure, Key, Look, Notch, Panel, Ribbon, Room, Sample};
-use super::numbers::people;
+use super::numbers::scaled_axis;
 use super::style::{GREY, INK, OUT, WAITING};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
@@ -135,16 +135,4 @@ fn difference_axis(kind: MetricKind, low: f64, high: f64) -> Axis {
         MetricKind::Share => scaled_axis(low, high, 0.01, ""),
         _ => scaled_axis(low, high, 1.0, ""),
     }
-}
-
-/// An axis on both sides of zero whose notches are told in units of `scale`.
-fn scaled_axis(low: f64, high: f64, scale: f64, unit: &str) -> Axis {
-    let mut axis = super::numbers::signed_axis("", low / scale, high / scale, 8);
-    for notch in &mut axis.notches {
-        let sign = if notch.at < 0.0 { "\u{2212}" } else { "" };
-        notch.label = format!("{sign}{}{unit}", people(notch.at.abs()));
-        notch.at *= scale;
-    }
-    (axis.from, axis.to) = (axis.from * scale, axis.to * scale);
-    axis
 }

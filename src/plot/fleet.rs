@@ -1,9 +1,9 @@
 //! Figures of a search for the least fleet: how often each candidate meets the goal, over one value with
 //! intervals, over two as a map, over more as points; and which is the answer.
 
-use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
+use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Room, Sample};
 use super::numbers::{people, percent};
-use super::settings::{NEVER, SHADES, Values, cell, line};
+use super::settings::{NEVER, SHADES, Values, cell, line, share_axis};
 use super::style::{GREY, INK, MARK, NARROW, OUT, PAPER, WAITING};
 use crate::plan::Plan;
 use crate::stats::Verdict;
@@ -239,14 +239,6 @@ fn around(values: &Values, path: &str, places: impl Iterator<Item = f64>) -> Axi
     let steps = (shown.places.len() as f64 - 1.0).max(1.0);
     let beyond = if low < high { (high - low) / steps / 2.0 } else { 0.5 };
     Axis { from: low - beyond, to: high + beyond, ..shown.axis(path) }
-}
-
-fn share_axis(caption: &str) -> Axis {
-    let notch = |step: u32| {
-        let at = f64::from(step) / 5.0;
-        Notch { at, label: percent(at), below: String::new() }
-    };
-    Axis { caption: caption.into(), from: 0.0, to: 1.0, notches: (0..=5).map(notch).collect() }
 }
 
 fn middle((column, row): (usize, usize)) -> (f64, f64) {

@@ -2,7 +2,8 @@
 
 use super::figure::{Axis, Notch};
 use crate::plan::LocalClock;
-use crate::units::{DAY, HOUR, MINUTE, Tick};
+use crate::study::time_in_words;
+use crate::units::{DAY, HOUR, MINUTE, Span, Tick};
 
 /// Steps that people count time in.
 const STEPS: [u64; 20] = [
@@ -30,17 +31,40 @@ const STEPS: [u64; 20] = [
 
 /// The horizontal axis from the start to `end`, with at most `most` notches.
 pub(super) fn time_axis(clock: LocalClock, end: Tick, most: u64) -> Axis {
+    time_axis_between(clock, Tick::START, end, most)
+}
+
+/// The horizontal axis from one instant to a later one, with at most `most` notches.
+pub(super) fn time_axis_between(clock: LocalClock, from: Tick, end: Tick, most: u64) -> Axis {
     // A run that ended at once still needs a width.
-    let end = Tick(end.0.max(MINUTE));
+    let end = Tick(end.0.max(from.0 + MINUTE));
     let mut days = Days { clock, named: None, several: days_begun(clock, end) > 0 };
-    let notches = places(clock, end, most).map(|(tick, step)| days.notch(tick, step)).collect();
-    Axis { caption: "local time".into(), from: 0.0, to: end.0 as f64, notches }
+    let notches = places(clock, from, end, most).map(|(tick, step)| days.notch(tick, step)).collect();
+    Axis { caption: "local time".into(), from: from.0 as f64, to: end.0 as f64, notches }
+}
+
+/// An axis of lengths of time in seconds, on either side of zero; it begins and ends on a notch, of which
+/// there are about `most` at most.
+pub(super) fn span_axis(low: f64, high: f64, most: u64) -> Axis {
+    let steps = STEPS.iter().map(|&step| Span(step).seconds());
+    let round = |step: f64| ((low / step).floor(), (high / step).ceil().max((low / step).floor() + 1.0));
+    let fits = |step: &f64| round(*step).1 - round(*step).0 <= most as f64;
+    let step = steps.clone().find(fits).unwrap_or_else(|| Span(STEPS[STEPS.len() - 1]).seconds());
+    let (first, last) = round(step);
+    let notch = |place: i64| {
+        let at = place as f64 * step;
+        let sign = if at < 0.0 { "\u{2212}" } else { "" };
+        let label = if place == 0 { "0".into() } else { format!("{sign}{}", time_in_words(at)) };
+        Notch { at, label, below: String::new() }
+    };
+    let notches = (first as i64..=last as i64).map(notch).collect();
+    Axis { caption: String::new(), from: first * step, to: last * step, notches }
 }
 
 /// Where the notches lie, with the step between them.
-fn places(clock: LocalClock, end: Tick, most: u64) -> impl Iterator<Item = (Tick, u64)> {
-    let since_midnight = clock.time_of_day(Tick::START).0;
-    let before = move |step: u64| since_midnight.div_ceil(step) * step - since_midnight;
+fn places(clock: LocalClock, from: Tick, end: Tick, most: u64) -> impl Iterator<Item = (Tick, u64)> {
+    let midnight = clock.time_of_day(Tick::START).0;
+    let before = move |step: u64| (midnight + from.0).div_ceil(step) * step - midnight;
     let fits = move |step: &u64| end.0.saturating_sub(before(*step)) / step < most;
     let step = STEPS.into_iter().find(fits).unwrap_or(STEPS[STEPS.len() - 1]);
     (before(step)..=end.0).step_by(step as usize).map(move |tick| (Tick(tick), step))
@@ -143,6 +167,28 @@ mod tests {
         assert_eq!(labels(NIGHT, 4 * DAY, 5), "16 Dec/2016 17 Dec 18 Dec 19 Dec");
         assert_eq!(labels(NIGHT, 60 * DAY, 5), "29 Dec/2016 12 Jan/2017 26 Jan 9 Feb");
         assert!(time_axis(NIGHT, crate::units::HORIZON, 12).notches.len() <= 12);
+    }
+
+    #[test]
+    fn an_axis_between_instants_has_steps_of_its_own() {
+        let axis = time_axis_between(NIGHT, Tick(17 * HOUR), Tick(19 * HOUR), 6);
+        let labels: Vec<&str> = axis.notches.iter().map(|notch| notch.label.as_str()).collect();
+        assert_eq!(labels, ["07:00", "07:30", "08:00", "08:30", "09:00"]);
+        assert_eq!((axis.from, axis.notches[0].below.as_str()), (axis.notches[0].at, "16 Dec"));
+    }
+
+    #[test]
+    fn lengths_of_time_are_told_in_hours_and_minutes_on_both_sides_of_zero() {
+        let labels = |low, high| {
+            let notches = span_axis(low, high, 6).notches.into_iter();
+            notches.map(|notch| notch.label).collect::<Vec<_>>().join(", ")
+        };
+        assert_eq!(labels(-5000.0, 12_000.0), "\u{2212}2 h, \u{2212}1 h, 0, 1 h, 2 h, 3 h, 4 h");
+        assert_eq!(
+            labels(5400.0, 9000.0),
+            "1 h 30 min, 1 h 40 min, 1 h 50 min, 2 h, 2 h 10 min, 2 h 20 min, 2 h 30 min"
+        );
+        assert_eq!(labels(0.0, 0.0), "0, 60 s");
     }
 
     #[test]

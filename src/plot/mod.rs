@@ -20,6 +20,7 @@ mod settings;
 mod stringline;
 mod style;
 mod sweep;
+mod uncertainty;
 mod vehicles;
 mod words;
 
@@ -30,6 +31,7 @@ pub use fleet::FleetView;
 pub use headcount::headcount;
 pub use stringline::stringline;
 pub use sweep::SweepView;
+pub use uncertainty::UncertaintyView;
 pub use vehicles::vehicles;
 
 use font::Fonts;

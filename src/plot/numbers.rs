@@ -53,6 +53,18 @@ pub(super) fn signed_axis(caption: &str, low: f64, high: f64, steps: u32) -> Axi
     Axis { caption: caption.into(), from: first as f64 * step, to: last as f64 * step, notches }
 }
 
+/// An axis on both sides of zero whose notches are told in units of `scale`.
+pub(super) fn scaled_axis(low: f64, high: f64, scale: f64, unit: &str) -> Axis {
+    let mut axis = signed_axis("", low / scale, high / scale, 8);
+    for notch in &mut axis.notches {
+        let sign = if notch.at < 0.0 { "\u{2212}" } else { "" };
+        notch.label = format!("{sign}{}{unit}", people(notch.at.abs()));
+        notch.at *= scale;
+    }
+    (axis.from, axis.to) = (axis.from * scale, axis.to * scale);
+    axis
+}
+
 /// The least of 1, 2 and 5 times a power of ten that is not below `least`; at least 1, as there are no
 /// half people.
 fn round_step(least: f64) -> f64 {

@@ -1,6 +1,7 @@
 //! What is varied: the values of settings along axes, and settings as the cells of a map.
 
 use super::figure::{Axis, Curve, Ink, Look, Notch, Ribbon};
+use super::numbers::percent;
 use crate::study::Setting;
 
 /// From light to dark: told apart by the colour-blind and in grey print.
@@ -97,4 +98,13 @@ pub(super) fn cell((column, row): (usize, usize), ink: Ink) -> Curve {
     let edges = vec![(x, y, y + 1.0), (x + 1.0, y, y + 1.0)];
     let look = Look { ink, width: 0.0, dash: None };
     Curve { ribbons: vec![Ribbon { edges, opacity: 1.0 }], ..line(Vec::new(), look) }
+}
+
+/// From nothing to all.
+pub(super) fn share_axis(caption: &str) -> Axis {
+    let notch = |step: u32| {
+        let at = f64::from(step) / 5.0;
+        Notch { at, label: percent(at), below: String::new() }
+    };
+    Axis { caption: caption.into(), from: 0.0, to: 1.0, notches: (0..=5).map(notch).collect() }
 }

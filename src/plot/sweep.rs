@@ -1,10 +1,10 @@
 //! Figures of a sweep: curves over one value, a heat map over two, points over more; and what is paid
 //! for how much time.
 
-use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Notch, Panel, Ribbon, Room, Sample};
+use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Panel, Ribbon, Room, Sample};
 use super::hours::time_axis;
 use super::numbers::{people, people_axis, percent};
-use super::settings::{NEVER, SHADES, Values, cell, line};
+use super::settings::{NEVER, SHADES, Values, cell, line, share_axis};
 use super::style::{GREY, NARROW, OUT, WIDE};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
@@ -204,18 +204,7 @@ impl SweepView<'_> {
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
         let high = if high.is_finite() { high } else { 1.0 };
         match self.metric.kind {
-            MetricKind::Share => {
-                let notch = |step: u32| {
-                    let at = f64::from(step) / 5.0;
-                    Notch { at, label: percent(at), below: String::new() }
-                };
-                Axis {
-                    caption: "share of runs".into(),
-                    from: 0.0,
-                    to: 1.0,
-                    notches: (0..=5).map(notch).collect(),
-                }
-            }
+            MetricKind::Share => share_axis("share of runs"),
             MetricKind::Instant => {
                 let mut axis = time_axis(self.plan.clock, Tick(high as u64), 24);
                 let first =

@@ -1,7 +1,8 @@
+use noria::observe::{MetricKind, MetricName};
 use noria::plan::Plan;
-use noria::plot::{self, Figure, FleetView, Mark};
+use noria::plot::{self, Figure, FleetView, Mark, UncertaintyView};
 use noria::study::search::Promise;
-use noria::study::{Plans, Settings, replicate};
+use noria::study::{Ended, MetricSummary, Plans, Setting, Settings, Swept, SweptRow, replicate};
 
 use super::fleet::{TOWN, candidates, search};
 use super::plan;
@@ -125,4 +126,76 @@ fn where_nothing_is_random_no_interval_is_drawn() {
     let labels: Vec<&str> = figure.legend.iter().map(|key| key.label.as_str()).collect();
     assert_eq!(labels, ["meets the goal", "does not"]);
     assert!(figure.panels[0].curves.iter().all(|curve| curve.ribbons.is_empty()));
+}
+
+/// The figure of what nobody knows from the values of a metric in the runs of each draw.
+fn uncertainty_figure(name: &str, kind: MetricKind, draws: &[&[f64]]) -> Figure {
+    let metric = MetricName { name: name.into(), group: "all".into(), unit: "s", kind };
+    let row = |(setting, values): (usize, &&[f64])| SweptRow {
+        setting,
+        replications: values.len() as u64,
+        fingerprint: 0,
+        precise: None,
+        metrics: vec![MetricSummary::of(&metric, values)],
+    };
+    let found = Swept { rows: draws.iter().enumerate().map(row).collect(), ended: Ended::Complete };
+    let plan = small("[goal]\nby = \"4 h\"\nprobability = 0.8\n");
+    let settings = [Setting { edits: vec![("people.walkers.count".into(), "70".into())] }];
+    let parts = found.nested(&metric, 0.95);
+    UncertaintyView { plan: &plan, settings: &settings, found: &found, metric: &metric, parts }.figure()
+}
+
+/// A row a draw, the earliest lowest: where most of its runs lie, where half of them do, its median; and
+/// below, the parts of the variance.
+#[test]
+fn draws_of_what_nobody_knows_stand_in_their_order_above_the_parts_of_the_variance() {
+    let draws: [&[f64]; 2] =
+        [&[9000.0, 9100.0, 9200.0, 9300.0, 9400.0], &[3600.0, 3700.0, 3800.0, 3900.0, 4000.0]];
+    let figure = uncertainty_figure("clearance_time", MetricKind::Instant, &draws);
+    assert_eq!(figure.title, "Everybody out: what nobody knows, and chance");
+    let [panel, parts] = &figure.panels[..] else { panic!("{} panels", figure.panels.len()) };
+    let spans: Vec<(f64, f64)> = panel.bars.iter().map(|bar| bar.span).collect();
+    let [wide, narrow] = [(3_620_000.0, 3_980_000.0), (3_700_000.0, 3_900_000.0)];
+    let later = |(from, to)| (from + 5_400_000.0, to + 5_400_000.0);
+    assert_eq!(spans, [wide, later(wide), narrow, later(narrow)]);
+    let dots: Vec<(f64, f64)> = panel.curves.iter().map(|curve| curve.line[0]).collect();
+    assert_eq!(dots, [(3_800_000.0, 0.25), (9_200_000.0, 0.75)]);
+    assert!(panel.marks.is_empty() && panel.x.from < wide.0 && panel.x.to > later(wide).1);
+    // Variance 25 000 within, and 5400² / 2 less a fifth of that between.
+    let share = (5400.0_f64.powi(2) / 2.0 - 5000.0) / (5400.0_f64.powi(2) / 2.0 + 20_000.0);
+    assert!((parts.bars[0].span.1 - share).abs() < 1e-9, "{:?}", parts.bars);
+    assert!(
+        parts.title.starts_with("99.8\u{a0}% of the variance is due to what nobody knows"),
+        "{}",
+        parts.title
+    );
+    assert!(figure.svg().is_ok());
+}
+
+/// What did not happen stands beyond the end, and there is no variance.
+#[test]
+fn draws_in_which_something_did_not_happen_reach_beyond_the_end() {
+    let never = f64::INFINITY;
+    let draws: [&[f64]; 3] = [&[never, never, never], &[3600.0, 3700.0, never], &[3600.0, 3700.0, 3800.0]];
+    let figure = uncertainty_figure("clearance_time", MetricKind::Instant, &draws);
+    let [panel] = &figure.panels[..] else { panic!("{} panels", figure.panels.len()) };
+    let [Mark::Window { from, to, .. }] = panel.marks[..] else { panic!("{:?}", panel.marks) };
+    assert!(from >= 6.0 * 3_600_000.0 && to == panel.x.to);
+    assert_eq!(panel.bars[1].span.1, to);
+    assert!((from..to).contains(&panel.curves[2].line[0].0), "{:?}", panel.curves[2]);
+    assert!(figure.notes[0].contains("cannot be split"), "{:?}", figure.notes);
+}
+
+/// Of a goal that is met or not, the share with its interval is drawn, and what is wanted.
+#[test]
+fn draws_of_a_goal_show_the_share_with_its_interval_and_what_is_wanted() {
+    let draws: [&[f64]; 2] = [&[1.0, 1.0, 1.0, 1.0, 0.0], &[0.0, 1.0, 0.0, 0.0, 0.0]];
+    let figure = uncertainty_figure("goal_met", MetricKind::Share, &draws);
+    let panel = &figure.panels[0];
+    assert_eq!(panel.curves[0].line, [(0.8, 0.0), (0.8, 1.0)]);
+    assert_eq!([panel.curves[1].line[0].0, panel.curves[2].line[0].0], [0.2, 0.8]);
+    // Clopper and Pearson's interval of one in five.
+    let (low, high) = panel.bars[0].span;
+    assert!((low - 0.00505).abs() < 1e-5 && (high - 0.71642).abs() < 1e-5, "{low} {high}");
+    assert_eq!(panel.bars.len(), 2);
 }

@@ -164,6 +164,12 @@ fn what_matters_is_told_three_ways() {
     let row = table.lines().find(|row| row.starts_with("clearance_time,all,")).unwrap();
     let share: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
     assert!((0.5..1.0).contains(&share), "{row}");
+    for (folder, figure) in [("one", "tornado"), ("two", "indices"), ("three", "uncertainty")] {
+        for ending in ["svg", "png"] {
+            let drawn = dir.path().join(folder).join(figure).with_extension(ending);
+            assert_eq!(drawn.exists(), cfg!(feature = "plots"), "{}", drawn.display());
+        }
+    }
 }
 
 #[test]

@@ -31,6 +31,42 @@ pub struct MetricName {
     pub kind: MetricKind,
 }
 
+/// What metrics are called for everybody; others are called by their names.
+const WORDS: [(&str, &str); 16] = [
+    ("goal_met", "goal met"),
+    ("first_departure", "first departure"),
+    ("clearance_time", "everybody out"),
+    ("clearance_time_fleets", "everybody who rides out"),
+    ("out_50", "50 % out"),
+    ("out_90", "90 % out"),
+    ("out_95", "95 % out"),
+    ("out_99", "99 % out"),
+    ("out_by_goal", "people out by then"),
+    ("out", "people out at the end"),
+    ("waiting_at_end", "still waiting at the end"),
+    ("trips", "loaded trips"),
+    ("wait_mean", "wait, mean"),
+    ("wait_p95", "wait, 95 % below"),
+    ("wait_max", "wait, longest"),
+    ("vehicle_km", "kilometres of vehicles"),
+];
+
+impl MetricName {
+    /// What it is called for everybody, such as `everybody out`, without what it is about.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let known = WORDS.iter().find(|(name, _)| *name == self.name);
+        known.map_or_else(|| self.name.replace('_', " "), |(_, words)| (*words).to_owned())
+    }
+
+    /// The words with what it is about, such as `everybody out (wounded)`, unless that is all.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let words = self.words();
+        if self.group == "all" { words } else { format!("{words} ({})", self.group) }
+    }
+}
+
 /// The shares of people whose time of being out is a metric.
 pub(super) const SHARES: [(&str, f64); 4] =
     [("out_50", 0.5), ("out_90", 0.9), ("out_95", 0.95), ("out_99", 0.99)];
