@@ -237,7 +237,9 @@ impl Queue for Tournament {
 
     #[inline]
     fn fetch(&self, actor: Actor) {
-        prefetch_index(&self.groups, (self.leaves + actor as usize) / WIDTH);
+        let group = (self.leaves + actor as usize) / WIDTH;
+        prefetch_index(&self.groups, group);
+        prefetch_index(&self.groups, group.saturating_sub(1) / WIDTH);
         prefetch_index(&self.serials, actor as usize);
     }
 
