@@ -40,12 +40,12 @@ const WORDS: &str = "
 - **Few vehicles, few people**: what begins a run (every vehicle set to its place, the headcounts' first row) is
   shared by few events. A thousand vehicles that are set up for a thousand people cost more than bringing them.
 - **More vehicles, deeper queue**: every event plays the matches on one path of the queue's tree, a level for each
-  doubling: five at 30 vehicles, twenty at a million.
+  eightfold: two at 30 vehicles, seven at a million.
 - **More vehicles, caches left**: what one vehicle holds is bounded by `tests/memory.rs`. Times the vehicles it comes
   to be more than the second-level cache holds at some thousands, and more than the third-level cache holds at some
-  hundred thousand. Vehicles come up in the order of time, which is no order in memory, so that from there on an
-  event waits for memory a few times. The lean loop has the same tree and the same draws but holds less of each
-  vehicle: its bend is later and weaker.
+  hundred thousand. Vehicles come up in the order of time, which is no order in memory. From some thousand vehicles
+  on noria therefore has each fetched some events before its turn. The lean loop with the same draws holds less of
+  each vehicle, but waits for what it holds.
 - **People** are counted, never simulated one by one: a hundred million cost no more time an event than a hundred
   thousand. With them comes only the number of trips.
 ";
