@@ -2,7 +2,7 @@ use noria::observe::{MetricKind, MetricName};
 use noria::plan::Plan;
 use noria::plot::{self, Figure, FleetView, Mark, UncertaintyView};
 use noria::study::search::Promise;
-use noria::study::{Ended, MetricSummary, Plans, Setting, Settings, Swept, SweptRow, replicate};
+use noria::study::{Ended, MetricSummary, Paired, Plans, Setting, Settings, Swept, SweptRow, replicate};
 
 use super::fleet::{TOWN, candidates, search};
 use super::plan;
@@ -198,4 +198,33 @@ fn draws_of_a_goal_show_the_share_with_its_interval_and_what_is_wanted() {
     let (low, high) = panel.bars[0].span;
     assert!((low - 0.00505).abs() < 1e-5 && (high - 0.71642).abs() < 1e-5, "{low} {high}");
     assert_eq!(panel.bars.len(), 2);
+}
+
+/// At its first value nobody is ever out: that side stays empty, and the last keeps its own colour.
+#[test]
+fn a_tornado_says_where_something_did_not_happen_and_keeps_its_colours() {
+    let metric = MetricName {
+        name: "clearance_time".into(),
+        group: "all".into(),
+        unit: "s",
+        kind: MetricKind::Instant,
+    };
+    let base = [7200.0, 7260.0, 7320.0];
+    let at = |value: &str, runs: &[f64; 3]| {
+        let setting = Setting { edits: vec![("fleets.vans.count".into(), value.into())] };
+        (setting, vec![Paired::of(&metric, &base, runs, 0.95)])
+    };
+    let differences = [at("1", &[f64::INFINITY; 3]), at("4", &[3600.0, 3660.0, 3720.0])];
+    let figure = plot::tornado(&small(""), &metric, &differences);
+    let panel = &figure.panels[0];
+    let bars: Vec<_> = panel.curves.iter().filter(|curve| !curve.ribbons.is_empty()).collect();
+    assert_eq!(bars.len(), 1);
+    assert_eq!(bars[0].ribbons[0].edges[0].0, -3600.0);
+    let plot::Sample::Band(ink, _) = figure.legend[1].sample else { panic!("{:?}", figure.legend) };
+    assert_eq!(bars[0].look.ink, ink);
+    assert_eq!(figure.title, "What changes “everybody out”");
+    assert_eq!(panel.y.notches[0].label, "fleets.vans.count: 1 … 4");
+    assert!(panel.x.notches.iter().any(|notch| notch.label == "\u{2212}1 h"), "{:?}", panel.x.notches);
+    let said = "fleets.vans.count=1: “everybody out” happened before the end in 0 of 3 runs, and in 3 as it is; it has no bar.";
+    assert_eq!(figure.notes[1..], [said]);
 }

@@ -64,6 +64,8 @@ fn parts_of_a_study_of_sensitivity_are_joined_into_what_one_machine_writes() {
     let both = [&COUNTS[..], &SEATS, &["-n", "24", "--no-plots"]].concat();
     assert_parts_are_the_whole(&[&both[..], &["--sensitivity"]].concat(), &[1, 3, 11]);
     assert_parts_are_the_whole(&[&both[..], &["--sobol-indices", "4"]].concat(), &[1, 3, 5]);
+    // The figure too.
+    assert_parts_are_the_whole(&[&COUNTS[..], &["--sensitivity", "-n", "8"]].concat(), &[2]);
 }
 
 /// Joins folders, which must fail and leave nothing. Returns what is said.
