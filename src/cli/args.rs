@@ -210,6 +210,10 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) against: Vec<String>,
 
+    /// In which forms to write the tables; as in csv,parquet
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
+    pub(super) tables: Vec<TableForm>,
+
     #[command(flatten)]
     pub(super) study: StudyArgs,
 

@@ -9,8 +9,8 @@ use super::args::{CompareArgs, Format};
 use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
-use super::several::{self, Read, write_table};
-use super::{print, table};
+use super::several::{self, Read};
+use super::{print, table, tables};
 use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -135,8 +135,7 @@ fn write(
     let hashes: Vec<String> = sides.read.iter().map(|read| read.hash().to_owned()).collect();
     let document = format!("{:#}\n", output::comparison(plan, names, &hashes, found));
     folder.write("compare.json", document.as_bytes())?;
-    write_table(folder, "compare.csv", |out| output::comparison_table(names, found, out))?;
-    write_table(folder, "difference.csv", |out| output::difference_table(plan, names, found, out))?;
+    tables::write_comparison(plan, names, found, &args.tables, folder)?;
     if several::plots(&args.study) {
         #[cfg(feature = "plots")]
         several::write_figure(folder, "difference", &crate::plot::difference(plan, names, found))?;

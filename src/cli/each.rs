@@ -4,8 +4,10 @@ use serde_json::Map;
 
 use super::args::SweepArgs;
 use super::failure::Failure;
+#[cfg(feature = "plots")]
+use super::several;
 use super::sweep::{self, Asked, Made, Question};
-use super::{several, table};
+use super::table;
 use crate::observe::{MetricKind, MetricName};
 use crate::output::Folder;
 use crate::scenario::Scenario;

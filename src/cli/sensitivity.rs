@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::args::SweepArgs;
 use super::failure::Failure;
-use super::several::{self, write_table};
+#[cfg(feature = "plots")]
+use super::several;
 use super::sweep::{self, Asked, Made, Question};
-use super::table;
+use super::{table, tables};
 use crate::observe::MetricName;
 use crate::output::{self, Folder};
 use crate::scenario::Scenario;
@@ -35,7 +36,7 @@ pub(super) fn tell_tornado(made: &Made<'_>, folder: Folder) -> Result<(), Failur
     let differences: Vec<(Setting, Vec<Paired>)> = settings.zip(made.paired.iter().cloned()).collect();
     let more = Map::from_iter([("level".to_owned(), json!(level(made)))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        write_table(folder, "tornado.csv", |out| output::tornado_table(&differences, out))?;
+        tables::write_tornado(&differences, &made.asked.args.tables, folder)?;
         draw_tornado(made, &differences, folder)
     };
     sweep::finish(made, folder, more, fill, &|made| tornado_words(made, &differences))
@@ -100,7 +101,7 @@ pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed:
     };
     let found: Vec<(MetricName, Indices)> = made.found.always_reached().into_iter().filter_map(of).collect();
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        write_table(folder, "indices.csv", |out| output::indices_table(&found, replications, out))?;
+        tables::write_indices(&found, replications, &made.asked.args.tables, folder)?;
         draw_indices(made, &found, folder)
     };
     sweep::finish(made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
@@ -183,7 +184,7 @@ pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Fa
         .collect();
     let more = Map::from_iter([("uncertainty".to_owned(), Value::from(shares))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        write_table(folder, "uncertainty.csv", |out| output::uncertainty_table(&found, out))?;
+        tables::write_uncertainty(&found, &made.asked.args.tables, folder)?;
         draw_uncertainty(made, &found, folder)
     };
     sweep::finish(made, folder, more, fill, &|made| uncertainty_words(made, &found))

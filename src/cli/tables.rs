@@ -1,4 +1,4 @@
-//! The tables of runs and sweeps, in the forms that are asked for.
+//! The tables of runs, sweeps and comparisons, in the forms that are asked for.
 
 use std::io::{self, Seek};
 
@@ -6,10 +6,14 @@ use tempfile::SpooledTempFile;
 
 use super::args::TableForm;
 use super::failure::Failure;
-use crate::observe::Trip;
+use super::several::write_table;
+use crate::observe::{MetricName, Trip};
+#[cfg(feature = "parquet")]
+use crate::output::parquet;
 use crate::output::{self, Folder, TripTable};
 use crate::plan::Plan;
-use crate::study::{Ensemble, Setting, Swept};
+use crate::stats::NestedVariance;
+use crate::study::{Comparison, Ensemble, Indices, Paired, Setting, Swept};
 
 /// Bytes of trips that are kept in memory; beyond, they wait in a file without a name, of which nothing is
 /// left if the program is killed.
@@ -19,7 +23,7 @@ const IN_MEMORY: usize = 16 << 20;
 pub(super) struct Trips<'p> {
     csv: Option<TripTable<'p, SpooledTempFile>>,
     #[cfg(feature = "parquet")]
-    parquet: Option<output::parquet::TripColumns<'p, SpooledTempFile>>,
+    parquet: Option<parquet::TripColumns<'p, SpooledTempFile>>,
     written: io::Result<()>,
 }
 
@@ -32,7 +36,7 @@ impl<'p> Trips<'p> {
             csv: wait(TableForm::Csv).map(|out| TripTable::new(plan, out)).transpose().map_err(failed)?,
             #[cfg(feature = "parquet")]
             parquet: wait(TableForm::Parquet)
-                .map(|out| output::parquet::TripColumns::new(plan, out))
+                .map(|out| parquet::TripColumns::new(plan, out))
                 .transpose()
                 .map_err(failed)?,
             written: Ok(()),
@@ -90,27 +94,16 @@ pub(super) fn write(
     forms: &[TableForm],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    for &form in forms {
-        let mut bytes = Vec::new();
-        let written = match form {
-            TableForm::Csv => output::replications_table(ensemble, &mut bytes),
-            #[cfg(feature = "parquet")]
-            TableForm::Parquet => {
-                output::parquet::write_parquet(&output::parquet::replications_columns(ensemble), &mut bytes)
-            }
-        };
-        put(folder, &form.file("replications"), written, &mut bytes)?;
-        let written = match form {
-            TableForm::Csv => output::headcount_table(plan, ensemble, &mut bytes),
-            #[cfg(feature = "parquet")]
-            TableForm::Parquet => output::parquet::write_parquet(
-                &output::parquet::headcount_columns(plan, ensemble),
-                &mut bytes,
-            ),
-        };
-        put(folder, &form.file("headcount"), written, &mut bytes)?;
-    }
-    Ok(())
+    each("replications", forms, folder, |form, out| match form {
+        TableForm::Csv => output::replications_table(ensemble, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::replications_columns(ensemble), out),
+    })?;
+    each("headcount", forms, folder, |form, out| match form {
+        TableForm::Csv => output::headcount_table(plan, ensemble, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::headcount_columns(plan, ensemble), out),
+    })
 }
 
 /// Writes the table of a sweep's settings.
@@ -120,21 +113,79 @@ pub(super) fn write_sweep(
     forms: &[TableForm],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    for &form in forms {
-        let mut bytes = Vec::new();
-        let written = match form {
-            TableForm::Csv => output::sweep_table(settings, found, &mut bytes),
-            #[cfg(feature = "parquet")]
-            TableForm::Parquet => {
-                output::parquet::write_parquet(&output::parquet::sweep_columns(settings, found), &mut bytes)
-            }
-        };
-        put(folder, &form.file("sweep"), written, &mut bytes)?;
-    }
-    Ok(())
+    each("sweep", forms, folder, |form, out| match form {
+        TableForm::Csv => output::sweep_table(settings, found, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::sweep_columns(settings, found), out),
+    })
 }
 
-fn put(folder: &mut Folder, name: &str, written: io::Result<()>, bytes: &mut Vec<u8>) -> Result<(), Failure> {
-    written.map_err(|reason| folder.failed(name, reason))?;
-    Ok(folder.write(name, &std::mem::take(bytes))?)
+/// Writes what each value changes alone.
+pub(super) fn write_tornado(
+    found: &[(Setting, Vec<Paired>)],
+    forms: &[TableForm],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    each("tornado", forms, folder, |form, out| match form {
+        TableForm::Csv => output::tornado_table(found, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::tornado_columns(found), out),
+    })
+}
+
+/// Writes which share of the variance each value is behind.
+pub(super) fn write_indices(
+    found: &[(MetricName, Indices)],
+    replications: u64,
+    forms: &[TableForm],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    each("indices", forms, folder, |form, out| match form {
+        TableForm::Csv => output::indices_table(found, replications, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::indices_columns(found, replications), out),
+    })
+}
+
+/// Writes how much of the spread is due to what nobody knows.
+pub(super) fn write_uncertainty(
+    found: &[(MetricName, NestedVariance)],
+    forms: &[TableForm],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    each("uncertainty", forms, folder, |form, out| match form {
+        TableForm::Csv => output::uncertainty_table(found, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::uncertainty_columns(found), out),
+    })
+}
+
+/// Writes the tables of a comparison.
+pub(super) fn write_comparison(
+    plan: &Plan,
+    names: &[String],
+    found: &Comparison,
+    forms: &[TableForm],
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    each("compare", forms, folder, |form, out| match form {
+        TableForm::Csv => output::comparison_table(names, found, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::comparison_columns(names, found), out),
+    })?;
+    each("difference", forms, folder, |form, out| match form {
+        TableForm::Csv => output::difference_table(plan, names, found, out),
+        #[cfg(feature = "parquet")]
+        TableForm::Parquet => parquet::write_parquet(&parquet::difference_columns(plan, names, found), out),
+    })
+}
+
+/// Writes a table in each form that is asked for.
+fn each(
+    table: &str,
+    forms: &[TableForm],
+    folder: &mut Folder,
+    fill: impl Fn(TableForm, &mut Vec<u8>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    forms.iter().try_for_each(|&form| write_table(folder, &form.file(table), |out| fill(form, out)))
 }

@@ -116,8 +116,13 @@ fn number(kind: MetricKind, value: f64) -> String {
     }
 }
 
+/// A number with six decimals; nothing where there is none.
+fn six(value: f64) -> String {
+    if value.is_finite() { format!("{value:.6}") } else { String::new() }
+}
+
 /// `indices.csv`: Sobol's indices of every metric that was always reached, and the share of a single
-/// run's variance that is luck.
+/// run's variance that is luck. The variance is in the square of the metric's unit.
 ///
 /// # Errors
 /// If `out` cannot be written to.
@@ -126,6 +131,7 @@ pub fn indices_table(found: &[(MetricName, Indices)], replications: u64, out: im
     table.write_record([
         "metric",
         "group",
+        "unit",
         "path",
         "first",
         "first_low",
@@ -138,13 +144,11 @@ pub fn indices_table(found: &[(MetricName, Indices)], replications: u64, out: im
     ])?;
     for (name, indices) in found {
         for index in &indices.of {
-            let told =
-                |(value, (low, high)): (f64, (f64, f64))| [value, low, high].map(|x| format!("{x:.6}"));
-            let mut record = vec![name.name.clone(), name.group.clone(), index.path.clone()];
-            record.extend(told(index.first).into_iter().chain(told(index.total)));
-            record.push(format!("{:.6}", indices.variance));
-            record.push(format!("{:.6}", luck_share(indices, replications)));
-            table.write_record(&record)?;
+            let words = [name.name.as_str(), &name.group, name.unit, &index.path].map(str::to_owned);
+            let told = |(value, (low, high)): (f64, (f64, f64))| [value, low, high];
+            let numbers = told(index.first).into_iter().chain(told(index.total));
+            let numbers = numbers.chain([indices.variance, luck_share(indices, replications)]);
+            table.write_record(words.into_iter().chain(numbers.map(six)))?;
         }
     }
     table.flush()
@@ -158,7 +162,7 @@ pub fn luck_share(indices: &Indices, replications: u64) -> f64 {
 }
 
 /// `tornado.csv`: what each value at its least and at its greatest makes of every metric, all others as
-/// they are. Each setting is told with its value and its differences to the scenario.
+/// they are. Each setting is told with its value and its differences to the scenario, in the metric's unit.
 ///
 /// # Errors
 /// If `out` cannot be written to.
@@ -167,6 +171,7 @@ pub fn tornado_table(found: &[(Setting, Vec<Paired>)], out: impl Write) -> io::R
     table.write_record([
         "metric",
         "group",
+        "unit",
         "path",
         "value",
         "pairs",
@@ -178,7 +183,8 @@ pub fn tornado_table(found: &[(Setting, Vec<Paired>)], out: impl Write) -> io::R
     for (setting, paired) in found {
         for row in paired {
             let (path, value) = setting.edits.first().cloned().unwrap_or_default();
-            let mut record = vec![row.name.name.clone(), row.name.group.clone(), path, value];
+            let MetricName { name, group, unit, .. } = &row.name;
+            let mut record = vec![name.clone(), group.clone(), (*unit).to_owned(), path, value];
             record.extend([row.pairs.to_string(), row.reached[2].to_string()]);
             let told: Option<Estimate> = row.difference_of_both;
             let (low, high) = told.and_then(|told| told.interval).unzip();
@@ -211,7 +217,7 @@ pub fn uncertainty_table(found: &[(MetricName, NestedVariance)], out: impl Write
         let numbers =
             [parts.between.sqrt(), parts.within.sqrt(), parts.share, parts.interval.0, parts.interval.1];
         let words = [name.name.as_str(), &name.group, name.unit].map(str::to_owned);
-        table.write_record(words.into_iter().chain(numbers.map(|number| format!("{number:.6}"))))?;
+        table.write_record(words.into_iter().chain(numbers.map(six)))?;
     }
     table.flush()
 }

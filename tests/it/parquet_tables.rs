@@ -1,11 +1,18 @@
 use noria::observe::Trip;
 use noria::output::parquet::{
-    TripColumns, headcount_columns, replications_columns, sweep_columns, write_parquet,
+    Column, TripColumns, comparison_columns, difference_columns, headcount_columns, indices_columns,
+    replications_columns, sweep_columns, tornado_columns, uncertainty_columns, write_parquet,
 };
-use noria::output::{TripTable, headcount_table, replications_table, sweep_table};
+use noria::output::{
+    TripTable, comparison_table, difference_table, headcount_table, indices_table, replications_table,
+    sweep_table, tornado_table, uncertainty_table,
+};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
-use noria::study::{Axis, Ensemble, Settings, Trips, Variants, grid, replicate, sweep};
+use noria::study::{
+    Axis, Ensemble, Setting, Settings, Swept, Trips, Variants, compare, grid, index_settings, indices,
+    replicate, sweep,
+};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -50,29 +57,27 @@ fn assert_same(csv: &[u8], parquet: Vec<u8>) -> Vec<(String, String)> {
         }
         assert_eq!(row.len(), cells.len());
     }
-    assert!(read.next().is_none() && rows.len() > 1);
-    let metadata = reader.metadata().file_metadata().key_value_metadata().unwrap();
-    metadata.iter().map(|pair| (pair.key.clone(), pair.value.clone().unwrap())).collect()
+    assert!(read.next().is_none());
+    let schema = reader.metadata().file_metadata().schema_descr();
+    assert!(schema.columns().iter().map(|column| column.name()).eq(&rows[0]));
+    let metadata = reader.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+    metadata.map(|pair| (pair.key.clone(), pair.value.clone().unwrap())).collect()
 }
 
 #[test]
 fn parquet_says_what_csv_says_and_the_units() {
     let night = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap();
     let (plan, ensemble, trips) = studied(night.plan().unwrap());
-    let (mut csv, mut parquet) = (Vec::new(), Vec::new());
-    replications_table(&ensemble, &mut csv).unwrap();
-    write_parquet(&replications_columns(&ensemble), &mut parquet).unwrap();
-    let units = assert_same(&csv, parquet);
-    assert!(units.contains(&("unit.out_90[all]".into(), "s".into())), "{units:?}");
-    assert!(units.contains(&("unit.out[wounded]".into(), "people".into())), "{units:?}");
+    let (units, _) = told(|out| replications_table(&ensemble, out), &replications_columns(&ensemble));
+    assert!(has(&units, "out_90[all]", "s") && has(&units, "out[wounded]", "people"), "{units:?}");
 
     let (mut csv, mut parquet) = (Vec::new(), Vec::new());
     headcount_table(&plan, &ensemble, &mut csv).unwrap();
     write_parquet(&headcount_columns(&plan, &ensemble), &mut parquet).unwrap();
     assert!(parquet.len() < csv.len() / 4, "{} and {}", parquet.len(), csv.len());
-    assert!(assert_same(&csv, parquet).contains(&("unit.q50".into(), "people".into())));
+    assert!(has(&assert_same(&csv, parquet), "q50", "people"));
 
-    assert!(trips_told(&plan, &trips).contains(&("unit.departed_s".into(), "s".into())));
+    assert!(has(&trips_told(&plan, &trips), "departed_s", "s"));
 }
 
 fn trips_told(plan: &Plan, trips: &[(u64, Vec<Trip>)]) -> Vec<(String, String)> {
@@ -88,18 +93,89 @@ fn trips_told(plan: &Plan, trips: &[(u64, Vec<Trip>)]) -> Vec<(String, String)> 
     assert_same(&csv, parquet)
 }
 
+/// Writes a table in both forms, which must say the same. Returns the units and how many rows there are.
+fn told(
+    csv: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
+    columns: &[Column],
+) -> (Vec<(String, String)>, usize) {
+    let (mut text, mut parquet) = (Vec::new(), Vec::new());
+    csv(&mut text).unwrap();
+    write_parquet(columns, &mut parquet).unwrap();
+    (assert_same(&text, parquet), csv_rows(&text).len() - 1)
+}
+
+fn has(units: &[(String, String)], column: &str, unit: &str) -> bool {
+    units.contains(&(format!("unit.{column}"), unit.to_owned()))
+}
+
+/// Two values of a small scenario.
+fn axes() -> Vec<Axis> {
+    ["fleets.buses.count=2,3", "routes.road.time=20 min,30 min"].map(|axis| axis.parse().unwrap()).into()
+}
+
+/// What these settings of the small scenario give, each with luck of its own if asked.
+fn swept(settings: &[Setting], own_luck: bool) -> Swept {
+    let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
+    let variants = Variants::new(scenario, settings.to_vec(), None).unwrap();
+    let variants = if own_luck { variants.with_own_luck(4) } else { variants };
+    let few = Settings { replications: Some(4), ..Settings::default() };
+    sweep(&variants, &few, &(), &()).unwrap()
+}
+
 #[test]
 fn a_sweep_is_told_as_parquet_too() {
+    let settings = grid(&axes()).unwrap();
+    let found = swept(&settings, false);
+    let (units, rows) = told(|out| sweep_table(&settings, &found, out), &sweep_columns(&settings, &found));
+    assert!(rows == 4 && has(&units, "out_90[all].mean", "s"), "{units:?}");
+}
+
+#[test]
+fn which_values_matter_is_told_as_parquet_too() {
+    let settings = index_settings(&axes(), 4, 1).unwrap();
+    let found = swept(&settings, true);
+    let paths = axes().into_iter().map(|axis| axis.path).collect::<Vec<_>>();
+    let of = |name| Some((indices(&paths, &found.answers(&name)?, 1)?, name));
+    let of_all: Vec<_> =
+        found.always_reached().into_iter().filter_map(of).map(|(told, name)| (name, told)).collect();
+    let (units, rows) = told(|out| indices_table(&of_all, 4, out), &indices_columns(&of_all, 4));
+    assert!(rows > 10 && has(&units, "total_high", "share"), "{units:?}");
+    // Rows are in different units.
+    assert!(units.iter().all(|(column, _)| column != "unit.variance"), "{units:?}");
+    // Where nothing varies, the table has columns but no rows.
+    assert_eq!(told(|out| indices_table(&[], 4, out), &indices_columns(&[], 4)).1, 0);
+
+    let parts = |name| Some((found.nested(&name, 0.95)?, name));
+    let nested: Vec<_> =
+        found.always_reached().into_iter().filter_map(parts).map(|(told, name)| (name, told)).collect();
+    let (units, rows) = told(|out| uncertainty_table(&nested, out), &uncertainty_columns(&nested));
+    assert!(rows > 5 && has(&units, "share_unknown", "share"), "{units:?}");
+}
+
+#[test]
+fn a_comparison_and_a_tornado_are_told_as_parquet_too() {
     let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
-    let axes: Vec<Axis> =
-        ["fleets.buses.count=2,3", "routes.road.time=20 min,30 min"].map(|axis| axis.parse().unwrap()).into();
-    let settings = grid(&axes).unwrap();
-    let variants = Variants::new(scenario, settings.clone(), None).unwrap();
+    // With so few buses not all are out before the end, so that there are empty cells.
+    let edits = ["fleets.buses.count=1", "fleets.buses.seats=60"];
+    let settings: Vec<Setting> = edits.map(|edit| edit.parse().unwrap()).into();
+    let other = |setting: &Setting| scenario.clone().set_all(&setting.edits).unwrap().plan().unwrap();
+    let plans: Vec<Plan> =
+        std::iter::once(scenario.plan().unwrap()).chain(settings.iter().map(other)).collect();
     let few = Settings { replications: Some(4), ..Settings::default() };
-    let found = sweep(&variants, &few, &(), &()).unwrap();
-    let (mut csv, mut parquet) = (Vec::new(), Vec::new());
-    sweep_table(&settings, &found, &mut csv).unwrap();
-    write_parquet(&sweep_columns(&settings, &found), &mut parquet).unwrap();
-    let units = assert_same(&csv, parquet);
-    assert!(units.contains(&("unit.out_90[all].mean".into(), "s".into())), "{units:?}");
+    let found = compare(&plans, &few, &(), &()).unwrap().unwrap();
+
+    let names = ["base", "one", "roomy"].map(str::to_owned);
+    let (units, rows) =
+        told(|out| comparison_table(&names, &found, out), &comparison_columns(&names, &found));
+    assert!(rows > 20 && has(&units, "share_low", "share"), "{units:?}");
+    let (units, rows) = told(
+        |out| difference_table(&plans[0], &names, &found, out),
+        &difference_columns(&plans[0], &names, &found),
+    );
+    assert!(rows > 20 && has(&units, "q05", "people") && has(&units, "seconds", "s"), "{units:?}");
+
+    let differences: Vec<_> =
+        settings.into_iter().zip(found.others.iter().map(|other| other.paired.clone())).collect();
+    let (units, rows) = told(|out| tornado_table(&differences, out), &tornado_columns(&differences));
+    assert!(rows > 20 && units.is_empty(), "{units:?}");
 }

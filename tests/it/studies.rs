@@ -152,11 +152,12 @@ fn what_matters_is_told_three_ways() {
     };
     let (words, table) = told(&[&["--sensitivity"], &axes[..]].concat(), "one", "tornado.csv");
     assert!(words.contains("fleets.buses.count=6") && words.contains("98.8 % interval"), "{words}");
-    assert!(table.contains("clearance_time,all,fleets.buses.count,3,8,8,"), "{table}");
+    assert!(table.contains("clearance_time,all,s,fleets.buses.count,3,8,8,"), "{table}");
     let (words, table) = told(&[&["--sobol-indices", "16"], &axes[..]].concat(), "two", "indices.csv");
     assert!(words.contains("of a single run's variance"), "{words}");
-    let first = table.lines().find(|row| row.starts_with("clearance_time,all,fleets.buses.count,")).unwrap();
-    let total: f64 = first.split(',').nth(6).unwrap().parse().unwrap();
+    let first =
+        table.lines().find(|row| row.starts_with("clearance_time,all,s,fleets.buses.count,")).unwrap();
+    let total: f64 = first.split(',').nth(7).unwrap().parse().unwrap();
     assert!(total > 0.7, "{first}");
     let outer = ["--outer", "people.pupils.count={ uniform = [300, 900] }", "--samples", "10"];
     let (words, table) = told(&outer, "three", "uncertainty.csv");
@@ -168,6 +169,34 @@ fn what_matters_is_told_three_ways() {
         for ending in ["svg", "png"] {
             let drawn = dir.path().join(folder).join(figure).with_extension(ending);
             assert_eq!(drawn.exists(), cfg!(feature = "plots"), "{}", drawn.display());
+        }
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn every_study_writes_the_forms_of_tables_that_are_asked_for() {
+    let dir = tempfile::tempdir().unwrap();
+    let axis = ["--vary", "fleets.buses.count=3..6"];
+    let outer = ["--outer", "people.pupils.count={ uniform = [300, 900] }", "--samples", "2"];
+    for (study, asked, tables) in [
+        ("sweep", [&["--sensitivity"], &axis[..]].concat(), ["sweep", "tornado"]),
+        ("sweep", [&["--sobol-indices", "2"], &axis[..]].concat(), ["sweep", "indices"]),
+        ("sweep", outer.to_vec(), ["sweep", "uncertainty"]),
+        ("compare", vec!["--against", "fleets.buses.count=5"], ["compare", "difference"]),
+    ] {
+        for (forms, csv, parquet) in [("parquet", false, true), ("csv,parquet", true, true)] {
+            let out = dir.path().join(format!("{} {forms}", tables[1]));
+            let rest = ["-n", "2", "--no-plots", "--tables", forms];
+            let output = noria(&[&[study, MINIMAL], &asked[..], &rest].concat(), &out);
+            assert!(output.status.success(), "{}", text(&output.stderr));
+            let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
+            for (table, (ending, asked)) in
+                tables.iter().flat_map(|table| [("csv", csv), ("parquet", parquet)].map(|form| (table, form)))
+            {
+                let file = format!("{table}.{ending}");
+                assert_eq!((out.join(&file).exists(), manifest.contains(&file)), (asked, asked), "{file}");
+            }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Tables as columns.
 
-use crate::observe::MetricKind;
+use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
 use crate::study::{Ensemble, QUANTILES};
 use crate::units::{MINUTE, Tick};
@@ -32,6 +32,36 @@ pub enum Cells {
 impl Column {
     pub(super) fn new(name: &str, unit: Option<&str>, cells: Cells) -> Column {
         Column { name: name.to_owned(), unit: unit.map(str::to_owned), cells }
+    }
+}
+
+/// Rows to be told as columns, each with a cell for every row.
+pub(super) struct Rows<R>(pub(super) Vec<R>);
+
+impl<R> Rows<R> {
+    /// Texts.
+    pub(super) fn text(&self, name: &str, cell: impl Fn(&R) -> Option<String>) -> Column {
+        Column::new(name, None, Cells::Text(self.0.iter().map(cell).collect()))
+    }
+
+    /// Whole numbers.
+    pub(super) fn whole(&self, name: &str, unit: Option<&str>, cell: impl Fn(&R) -> i64) -> Column {
+        Column::new(name, unit, Cells::Whole(self.0.iter().map(|row| Some(cell(row))).collect()))
+    }
+
+    /// Numbers; nothing in place of what is not finite.
+    pub(super) fn number(&self, name: &str, unit: Option<&str>, cell: impl Fn(&R) -> Option<f64>) -> Column {
+        let finite = |row: &R| cell(row).filter(|value| value.is_finite());
+        Column::new(name, unit, Cells::Number(self.0.iter().map(finite).collect()))
+    }
+
+    /// Which metric each row is about, and its unit.
+    pub(super) fn metric(&self, of: impl Fn(&R) -> &MetricName) -> Vec<Column> {
+        vec![
+            self.text("metric", |row| Some(of(row).name.clone())),
+            self.text("group", |row| Some(of(row).group.clone())),
+            self.text("unit", |row| Some(of(row).unit.to_owned())),
+        ]
     }
 }
 
@@ -88,6 +118,6 @@ pub fn headcount_columns(plan: &Plan, ensemble: &Ensemble) -> Vec<Column> {
 }
 
 /// Milliseconds since 1970 in UTC.
-fn utc(clock: LocalClock, tick: Tick) -> i64 {
+pub(super) fn utc(clock: LocalClock, tick: Tick) -> i64 {
     clock.start() - i64::from(clock.offset()) * MINUTE as i64 + tick.0 as i64
 }

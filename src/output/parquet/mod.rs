@@ -1,9 +1,12 @@
-//! The tables of runs and sweeps as Parquet: typed columns, with nothing in a cell where it did not happen.
+//! The tables of runs, sweeps and comparisons as Parquet: typed columns, with nothing in a cell where it did not happen.
 //!
 //! The same rows and columns as in the CSV files, but numbers are whole, not rounded to three decimals, and `time` is
-//! an instant of UTC. The unit of a column is in the file's metadata, under `unit.` and the column's name.
+//! an instant of UTC. The unit of a column is in the file's metadata, under `unit.` and the column's name. Where rows
+//! are in different units, as they are about different metrics, each says its own in the column `unit`.
 
 mod columns;
+mod comparison;
+mod studies;
 mod sweep;
 mod trips;
 
@@ -18,7 +21,10 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
 use parquet::schema::types::{Type, TypePtr};
 
+use columns::Rows;
 pub use columns::{Cells, Column, headcount_columns, replications_columns};
+pub use comparison::{comparison_columns, difference_columns};
+pub use studies::{indices_columns, tornado_columns, uncertainty_columns};
 pub use sweep::sweep_columns;
 pub use trips::TripColumns;
 
