@@ -42,6 +42,8 @@ pub(super) struct Entry {
     pub key: String,
     pub place: Place,
     pub node: Node,
+    /// Whether nothing gave it: a path made it on its way to something inside.
+    pub in_passing: bool,
 }
 
 impl Fields {
@@ -150,6 +152,7 @@ fn fields(table: DeTable<'_>, place: &dyn Fn(Bytes) -> Place) -> Fields {
             place: place(key.span().into()),
             key: key.into_inner().into_owned(),
             node: node(value, place),
+            in_passing: false,
         })
         .collect();
     entries.sort_by(|a, b| a.place.cmp(&b.place));

@@ -4,6 +4,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::document::{Entry, Fields, Node, Value, parse_value};
+use super::names::closest;
 use super::problems::{Bytes, Place, Problem};
 
 /// One step of a path: a key, or an index written as one.
@@ -34,6 +35,23 @@ pub(super) fn find<'a>(document: &'a Node, path: &str) -> Option<&'a Node> {
         _ => None,
     };
     steps(path).ok()?.into_iter().try_fold(document, inside)
+}
+
+/// The path that was meant by one that names no value, where the slip lies in a name on its way.
+pub(super) fn meant(document: &Node, path: &str) -> Option<String> {
+    let (mut node, mut names) = (document, Vec::new());
+    let steps = steps(path).ok()?;
+    let (last, way) = steps.split_last()?;
+    for (key, _) in way {
+        let fields = node.table()?;
+        let known: Vec<&str> = fields.0.iter().map(|entry| &*entry.key).collect();
+        let name = if fields.get(key).is_some() { key } else { closest(key, &known)? };
+        node = fields.get(name)?;
+        names.push(name);
+    }
+    node.table()?.get(&last.0)?;
+    names.push(&last.0);
+    Some(names.join("."))
 }
 
 fn misformed(number: usize, path: &str) -> Problem {
@@ -93,11 +111,13 @@ fn follow(node: &mut Node, steps: &[Step], value: Node) -> Result<(), Problem> {
 
 fn field<'a>(fields: &'a mut Fields, step: &Step, rest: &[Step]) -> &'a mut Node {
     let at = fields.0.iter().position(|entry| entry.key == step.key).unwrap_or_else(|| {
-        let entry = Entry { key: step.key.clone(), place: step.place.clone(), node: missing(step, rest) };
-        fields.0.push(entry);
+        let (key, place, node) = (step.key.clone(), step.place.clone(), missing(step, rest));
+        fields.0.push(Entry { key, place, node, in_passing: true });
         fields.0.len() - 1
     });
-    &mut fields.0[at].node
+    let entry = &mut fields.0[at];
+    entry.in_passing &= !rest.is_empty();
+    &mut entry.node
 }
 
 fn item<'a>(items: &'a mut Vec<Node>, step: &Step, rest: &[Step]) -> Result<&'a mut Node, Problem> {

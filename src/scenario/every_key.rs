@@ -32,7 +32,7 @@ impl Keys {
 
     fn add(&mut self, kind: Kind) {
         match kind {
-            Kind::Table(form) | Kind::Rows(form, _) => self.add_form(form),
+            Kind::Table(form) | Kind::Rows(_, form, _) => self.add_form(form),
             Kind::List(item, ..) | Kind::ByHour(item) | Kind::ById(_, item) => self.add(*item),
             Kind::OneOf(choice) => self.add_choice(choice),
             _ => {}

@@ -26,9 +26,7 @@ impl Scenario {
     pub fn law(&self, path: &str, given: Option<&str>) -> Result<Law, String> {
         let node = match given {
             Some(text) => parse_value(text, &|span| Place::File(span)),
-            None => edit::find(&self.document, path)
-                .ok_or_else(|| format!("the scenario has no `{path}`: give its distribution as {path}=…"))?
-                .clone(),
+            None => edit::find(&self.document, path).ok_or_else(|| self.has_no(path))?.clone(),
         };
         let key = path.rsplit('.').next().unwrap_or(path).trim();
         let measure = match () {
@@ -40,6 +38,15 @@ impl Scenario {
             format!("`{path}` is not a distribution: write it like {path}={{ uniform = [3500, 5500] }}")
         })?;
         Ok(Law { distribution, measure })
+    }
+
+    /// That there is no value at `path`, and the way out.
+    fn has_no(&self, path: &str) -> String {
+        let help = match edit::meant(&self.document, path) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("give its distribution as {path}=…"),
+        };
+        format!("the scenario has no `{path}`: {help}")
     }
 }
 
@@ -96,6 +103,9 @@ mod tests {
     fn what_cannot_be_drawn_says_the_way_out() {
         assert!(
             value("people.nobody.count", None, 0.5).unwrap_err().contains("has no `people.nobody.count`")
+        );
+        assert!(
+            value("people.wuonded.count", None, 0.5).unwrap_err().contains("mean `people.wounded.count`?")
         );
         assert!(
             value("people.wounded.count", Some("{ odd = 3 }"), 0.5).unwrap_err().contains("{ uniform = ")

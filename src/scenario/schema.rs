@@ -42,7 +42,7 @@ impl Writer {
             }
             Kind::ByHour(factor) => self.keyed("^([01][0-9]|2[0-3]):[0-5][0-9]$", Kind::clone(factor)),
             Kind::ById(_, item) => self.keyed("^[A-Za-z0-9_-]{1,64}$", Kind::clone(item)),
-            Kind::Rows(form, most) => {
+            Kind::Rows(_, form, most) => {
                 let mut rows = self.keyed("^[A-Za-z0-9_-]{1,64}$", Kind::Table(form));
                 rows["maxProperties"] = most.into();
                 rows
@@ -200,7 +200,7 @@ mod tests {
     /// What is said of every key below a kind; it tells keys of one name apart.
     fn docs(kind: Kind, known: &mut BTreeSet<&'static str>) {
         let keys: Vec<&'static Key> = match kind {
-            Kind::Table(form) | Kind::Rows(form, _) => form.keys.iter().collect(),
+            Kind::Table(form) | Kind::Rows(_, form, _) => form.keys.iter().collect(),
             Kind::List(item, ..) | Kind::ByHour(item) | Kind::ById(_, item) => return docs(*item, known),
             Kind::OneOf(choice) => {
                 choice.plain.iter().for_each(|kind| docs(*kind, known));

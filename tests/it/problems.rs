@@ -57,6 +57,32 @@ fn wrong_overrides_are_shown_as_they_were_typed() {
 }
 
 #[test]
+fn overrides_of_what_has_another_name_add_nothing() {
+    insta::assert_snapshot!("override_fleet", overridden("fleets.busses.count", "20"));
+    insta::assert_snapshot!("override_site", overridden("sites.market.berths", "3"));
+    insta::assert_snapshot!("override_group", overridden("people.patiens.count", "30"));
+    insta::assert_snapshot!("override_route", overridden("routes.coridor.by_hour.\"22:00\"", "1.5"));
+}
+
+#[test]
+fn only_a_whole_row_adds_one() {
+    let reference = || Scenario::read("scenarios/reference.toml").expect("the reference can be read");
+    let whole = "{ count = 2, seats = 8, start = 'school' }";
+    let piecemeal = [("fleets.cars.count", "2"), ("fleets.cars.seats", "8"), ("fleets.cars.start", "school")];
+    let fleets = |edits: &[(&str, &str)]| {
+        let edits: Vec<_> = edits.iter().map(|&(path, value)| (path.to_owned(), value.to_owned())).collect();
+        let plan = reference().set_all(&edits).unwrap().plan();
+        plan.map(|plan| plan.fleets.len()).map_err(|problems| problems.list().len())
+    };
+    let given = reference().plan().unwrap().fleets.len();
+    assert_eq!(fleets(&[("fleets.cars", whole)]), Ok(given + 1));
+    assert_eq!(fleets(&[("fleets.cars", whole), ("fleets.cars.count", "3")]), Ok(given + 1));
+    assert_eq!(fleets(&[("fleets.cars.count", "3"), ("fleets.cars", whole)]), Ok(given + 1));
+    assert_eq!(fleets(&piecemeal), Err(1), "the slip is told once");
+    assert_eq!(fleets(&[("sites", "{ market.berths = 3 }")]).map_err(|told| told > 1), Err(true));
+}
+
+#[test]
 fn colours_are_for_terminals() {
     let problems = Scenario::read("tests/bad/unknown_key.toml").unwrap().plan().map(|_| ()).unwrap_err();
     assert!(problems.styled().contains("\u{1b}["));

@@ -2,7 +2,8 @@
 //!
 //! The walk has found what is malformed. Here values are read, rules that span several of them are
 //! applied, and rows become tables. What was malformed reads as nothing, without another word: so
-//! one mistake is told once, and what it hides is not guessed at.
+//! one mistake is told once, and what it hides is not guessed at. Where an override is of something that
+//! is not there, nobody knows which plan was meant, and no rule is applied.
 
 mod amounts;
 mod arrivals;
@@ -68,6 +69,9 @@ pub(super) fn check(document: &Node, files: &Files, stem: &str) -> Result<Plan, 
     }
     let known = known(document);
     let found = validate::walk(document, &known);
+    if found.misspelt {
+        return Err(found.problems);
+    }
     let reading = Reading { known: &known, files, problems: RefCell::new(found.problems) };
     let plan = plan(&Sheet::root(&reading, document), stem);
     let problems = reading.problems.into_inner();

@@ -68,8 +68,8 @@ pub(super) enum Kind {
     ByHour(&'static Kind),
     /// A table from ids of these to this.
     ById(Target, &'static Kind),
-    /// A table from ids to tables, at most so many.
-    Rows(&'static Form, usize),
+    /// A table from ids, which it gives to these, to tables; at most so many.
+    Rows(Target, &'static Form, usize),
     Table(&'static Form),
     /// One of several ways of saying it.
     OneOf(&'static Choice),

@@ -19,18 +19,23 @@ static DOCUMENT: [Key; 16] = [
     optional("study", Kind::Table(&STUDY), "How often it is run, and with which luck."),
     required(
         "sites",
-        Kind::Rows(&SITE, 10_000),
+        Kind::Rows(Target::Site, &SITE, 10_000),
         "[sites.shelter]",
         "Places: pickups, drop-offs, hospitals, depots.",
     ),
-    optional("routes", Kind::Rows(&ROUTE, 100_000), "Ways between two sites."),
+    optional("routes", Kind::Rows(Target::Route, &ROUTE, 100_000), "Ways between two sites."),
     optional(
         "matrix",
         Kind::Table(&MATRIX),
         "Travel times between all sites in a CSV file; `routes` go before it.",
     ),
-    required("people", Kind::Rows(&GROUP, 1_000), "[people.civilians]", "Groups of people who must leave."),
-    required("fleets", Kind::Rows(&FLEET, 1_000), "[fleets.buses]", "Vehicles, by class."),
+    required(
+        "people",
+        Kind::Rows(Target::Group, &GROUP, 1_000),
+        "[people.civilians]",
+        "Groups of people who must leave.",
+    ),
+    required("fleets", Kind::Rows(Target::Fleet, &FLEET, 1_000), "[fleets.buses]", "Vehicles, by class."),
     optional(
         "movement",
         Kind::List(&PHASES, 0, 10_000),

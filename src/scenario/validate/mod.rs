@@ -29,6 +29,8 @@ pub(super) struct Found<'a> {
     pub problems: Vec<Problem>,
     /// Every key of the format that was met, with its value.
     pub keys: Vec<(&'static Key, &'a Node)>,
+    /// Whether an override is of a row that nothing gives, so that nobody knows what was meant.
+    pub misspelt: bool,
 }
 
 /// Holds a document against the format.
@@ -50,7 +52,7 @@ impl<'a> Walk<'_, 'a> {
         }
         match kind {
             Kind::Table(form) => self.table(node, form, path),
-            Kind::Rows(form, most) => self.rows(node, form, most, path),
+            Kind::Rows(target, form, most) => self.rows(node, (target, form, most), path),
             Kind::ByHour(factor) => self.by_hour(node, *factor, path),
             Kind::ById(target, item) => self.by_id(node, target, *item, path),
             Kind::List(item, least, most) => self.list(node, *item, (least, most), path),
@@ -113,7 +115,12 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn rows(&mut self, node: &'a Node, form: &'static Form, most: usize, path: &Path<'_>) {
+    fn rows(
+        &mut self,
+        node: &'a Node,
+        (target, form, most): (Target, &'static Form, usize),
+        path: &Path<'_>,
+    ) {
         let rows = node.table().map_or(&[][..], |fields| &fields.0);
         if rows.is_empty() {
             self.wrong(&node.place, path, Wrong::new("is empty", format!("add a table [{path}.an_id]")));
@@ -122,6 +129,11 @@ impl<'a> Walk<'_, 'a> {
             return self.wrong(&node.place, path, Wrong::new(says, format!("at most {most} are possible")));
         }
         for row in rows {
+            if row.in_passing {
+                self.found.misspelt = true;
+                self.tell(misspelt(row, rows, target, form));
+                continue;
+            }
             let path = Path::Key(path, &row.key);
             if row.key.len() > 64 || !is_bare(&row.key) {
                 let says = format!("{:?} cannot be an id", row.key);
@@ -200,6 +212,26 @@ impl<'a> Walk<'_, 'a> {
     fn wrong(&mut self, place: &Place, path: &Path<'_>, wrong: Wrong) {
         self.tell(wrong.at(place, format_args!("`{path}`")));
     }
+}
+
+/// The problem of an override inside a row that nothing gives: nearly always a slip in its id. Only a
+/// whole row adds one, so that a slip never runs as a row of its own, however complete it looks.
+fn misspelt(row: &Entry, rows: &[Entry], target: Target, form: &Form) -> Problem {
+    let (noun, nouns) = target.nouns();
+    let given: Vec<&str> = rows.iter().filter(|row| !row.in_passing).map(|row| &*row.key).collect();
+    let meant = match given.as_slice() {
+        [] => format!("there are no {nouns} yet"),
+        [_] => suggest(&row.key, &given, "there is only"),
+        _ => suggest(&row.key, &given, &format!("the {nouns} are")),
+    };
+    let required = form.keys.iter().filter_map(|key| match key.need {
+        // Shells take quotes of one kind within those of the other.
+        Need::Required(example) => Some(example.replace('"', "'") + ", "),
+        _ => None,
+    });
+    let whole = format!("{}.{}={{ {}… }}", target.table(), row.key, required.collect::<String>());
+    let help = format!("{meant}\nto add a {noun}, give all of it at once, as in --set \"{whole}\"");
+    Problem::new(&row.place, format!("there is no {noun} `{}`", row.key), help)
 }
 
 /// A sentence, to go on in the middle of another.
