@@ -4,6 +4,7 @@ use super::sheet::Sheet;
 use crate::plan::{Costs, FleetId, Id, Table};
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
+use crate::scenario::problems::Wrong;
 
 /// What the vehicles of a fleet cost, with where it is said.
 pub(super) struct CostRow<'a> {
@@ -12,10 +13,15 @@ pub(super) struct CostRow<'a> {
     pub sheet: Sheet<'a>,
 }
 
-/// Reads the costs. What is malformed counts as nothing: the walk has told, and no plan is made.
+/// Reads the costs. What is malformed counts as nothing: the walk has told, and no plan is made. A fleet
+/// that costs nothing needs no table, so one without a figure has been forgotten half-way.
 pub(super) fn costs<'a>(root: &Sheet<'a>) -> Vec<CostRow<'a>> {
     let fleets = root.reading.known.ids.names(Target::Fleet);
     let rows = root.rows("costs").filter_map(|row| {
+        if row.sheet.table.table().is_some_and(|fields| fields.0.is_empty()) {
+            let help = "give it `per_vehicle`, `per_hour` or `per_km`, or leave it out";
+            row.sheet.wrong_at(&row.sheet.table.place, &row.sheet.path, Wrong::new("is empty", help));
+        }
         let amount = |key| row.sheet.read(key, 0.0, Node::number).unwrap_or(0.0);
         let costs = Costs {
             per_vehicle: amount("per_vehicle"),
