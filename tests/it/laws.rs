@@ -1,5 +1,5 @@
 use noria::engine::{Engine, queue::Heap, queue::Queue, queue::Tournament};
-use noria::observe::{Auditor, Fingerprint};
+use noria::observe::{Auditor, Fingerprint, Metrics};
 use noria::plan::Plan;
 use proptest::prelude::*;
 
@@ -101,6 +101,39 @@ fn a_convoy_of_one_is_independent_event_by_event() {
         let bare = |rows: &[noria::observe::TraceRow]| rows.iter().map(|row| row.event).collect::<Vec<_>>();
         assert_eq!(bare(&traced), bare(&independent), "{one}");
     }
+}
+
+/// So many that the engine fetches ahead what it guesses to need next, and keeps its draws otherwise than
+/// those of a few: 5000 vehicles, of which the way back and the alighting, always as long, tie many.
+#[test]
+fn thousands_of_vehicles_go_alike_through_either_queue() {
+    let plan = plan_of(
+        "format = 1\nsites = { a = { berths = 700 }, b = { berths = 400 } }\n\
+         [routes]\nout = { from = \"a\", to = \"b\", time = { lognormal = { mean = \"40 min\", cv = 0.4 } } }\n\
+         back = { from = \"b\", to = \"a\", time = \"30 min\" }\n\
+         [people]\nones = { at = \"a\", to = \"b\", count = 36000, party = { uniform = [1, 3] } }\n\
+         lying = { at = \"a\", to = \"b\", count = 2500, needs = \"stretcher\", urgency = 1 }\n\
+         [fleets.buses]\ncount = 4000\nseats = { uniform = [4, 6] }\nstart = \"a\"\n\
+         boarding = { dwell = { exponential = \"5 min\" } }\nalighting = { dwell = \"3 min\" }\n\
+         breakdown = { every = \"9 h\", repair = \"1 h\" }\n\
+         [fleets.vans]\ncount = 1000\nstretchers = 1\nstart = \"b\"\nboarding = { dwell = \"2 min\" }\n\
+         [[movement]]\noutbound = { platoon = 3 }\nends = { share_out = 0.3 }\n[[movement]]\n",
+    );
+    assert_eq!(seen::<Tournament>(&plan), seen::<Heap>(&plan));
+}
+
+/// The fingerprint and the metrics, bit by bit, of two replications one after the other.
+fn seen<Q: Queue>(plan: &Plan) -> (u64, Vec<u64>) {
+    let watchers = (Fingerprint::default(), (Metrics::new(plan), Auditor::new(plan)));
+    let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
+    let mut bits = Vec::new();
+    for replication in 0..2 {
+        engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
+        let (_, (metrics, auditor)) = engine.observer();
+        assert_eq!(auditor.fault(), None);
+        bits.extend(metrics.values().iter().map(|value| value.to_bits()));
+    }
+    (engine.observer().0.value(), bits)
 }
 
 /// On unlimited berths nobody meets another: the luck of each bus shows in its trips' durations.
