@@ -192,19 +192,16 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
 /// A row of the table; none for a metric that never happens.
 fn line(plan: &Plan, row: &Paired) -> Option<[String; 6]> {
     let difference = row.difference_of_both?;
-    let kind = row.name.kind;
     let [base, other] =
-        row.means.map(|mean| mean.map_or("–".into(), |mean| table::shown(plan, &row.name, mean)));
-    let interval = difference.interval.map_or("–".into(), |(low, high)| {
-        format!("{} – {}", table::signed(kind, low), table::signed(kind, high))
-    });
+        row.means.map(|mean| mean.map_or("–".into(), |mean| table::told(plan, &row.name, mean)));
+    let signed = |value| table::signed(&row.name, value);
     let of = if row.is_always_reached() { String::new() } else { format!(" ({} pairs)", row.reached[2]) };
     Some([
-        format!("{}{of}", row.name.name),
+        format!("{}{of}", row.name.in_words()),
         base,
         other,
-        table::signed(kind, difference.value),
-        interval,
+        signed(difference.value),
+        table::between(difference.interval, signed),
         format!("{} of {}", row.order[0], row.pairs),
     ])
 }

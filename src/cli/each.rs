@@ -35,7 +35,7 @@ pub(super) fn tell(made: &Made<'_>, folder: Folder, axes: &[Axis], design: Desig
 fn words(made: &Made<'_>, axes: &[Axis]) -> String {
     let MetricName { name, group, kind, .. } = &made.asked.metric;
     let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    let title = format!("{name}[{group}] by {}", paths.join(", "));
+    let title = format!("“{}” over {}", made.asked.metric.in_words(), paths.join(", "));
     let head_row = [title.as_str(), "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let rows = made.found.rows.iter().take(SHOWN).filter_map(|row| {
         let values: Vec<&str> = made.asked.variants.settings()[row.setting]
@@ -44,12 +44,9 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
             .map(|(_, value)| value.as_str())
             .collect();
         let summary = row.metric(name, group)?;
-        let show = |value: Option<f64>| {
-            value.map_or("–".to_owned(), |v| table::shown(&made.asked.plan, &made.asked.metric, v))
-        };
-        let interval = summary
-            .ci95
-            .map_or("–".into(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
+        let told = |value| table::told(&made.asked.plan, &made.asked.metric, value);
+        let show = |value: Option<f64>| value.map_or("–".to_owned(), told);
+        let interval = table::between(summary.ci95, told);
         let spread =
             |p: usize| if *kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) };
         let replications = made
@@ -63,7 +60,8 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
     });
     let rows: Vec<[String; 6]> = std::iter::once(head_row).chain(rows).collect();
     let hidden = made.found.rows.len().saturating_sub(SHOWN);
-    let rest = if hidden > 0 { format!("… and {hidden} more in sweep.csv\n") } else { String::new() };
+    let file = made.asked.args.tables.first().map_or("sweep".to_owned(), |form| form.file("sweep"));
+    let rest = if hidden > 0 { format!("… and {hidden} more in {file}\n") } else { String::new() };
     let vague = made.found.rows.iter().filter(|row| row.precise == Some(false)).count();
     let warning = if vague > 0 {
         format!(

@@ -49,19 +49,17 @@ fn level(made: &Made<'_>) -> f64 {
 
 fn tornado_words(made: &Made<'_>, differences: &[(Setting, Vec<Paired>)]) -> String {
     let level = (level(made) * 1000.0).round() / 10.0;
-    let title = format!("{}[{}], one value at a time", made.asked.metric.name, made.asked.metric.group);
+    let title = format!("“{}”, one value at a time", made.asked.metric.in_words());
     let head =
         [title.as_str(), "difference", &format!("{level} % interval"), "pairs", "", ""].map(str::to_owned);
     let rows = differences.iter().filter_map(|(setting, paired)| {
         let row = find(paired, &made.asked.metric)?;
         let told = row.difference_of_both?;
-        let show = |value: f64| table::signed(made.asked.metric.kind, value);
-        let interval =
-            told.interval.map_or("–".into(), |(low, high)| format!("{} – {}", show(low), show(high)));
+        let signed = |value| table::signed(&made.asked.metric, value);
         Some([
             setting.to_string(),
-            show(told.value),
-            interval,
+            signed(told.value),
+            table::between(told.interval, signed),
             row.reached[2].to_string(),
             String::new(),
             String::new(),
@@ -125,14 +123,11 @@ fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u
     let Some((name, indices)) = found.iter().find(|(name, _)| *name == made.asked.metric) else {
         return head + &format!("{}\n", nothing(&made.asked.metric));
     };
-    let title = format!("share of the variance of {}[{}]", name.name, name.group);
+    let title = format!("share of the variance of “{}”", name.in_words());
     let columns =
         [title.as_str(), "alone", "95 % interval", "with others", "95 % interval", ""].map(str::to_owned);
     let row = |index: &Index| {
-        let percent = |share: f64| format!("{:.1} %", share * 100.0);
-        let told = |(value, (low, high)): (f64, (f64, f64))| {
-            [percent(value), format!("{} – {}", percent(low), percent(high))]
-        };
+        let told = |(value, interval)| [percent(value), table::between(Some(interval), percent)];
         let ([first, first_in], [total, total_in]) = (told(index.first), told(index.total));
         [index.path.clone(), first, first_in, total, total_in, String::new()]
     };
@@ -142,11 +137,16 @@ fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u
         + &format!("of a single run's variance {luck:.1} % is luck, the rest these values'\n")
 }
 
+/// A share, which may be estimated as less than nothing.
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0).replace('-', "−")
+}
+
 /// Why nothing is told of a metric.
 fn nothing(metric: &MetricName) -> String {
     format!(
-        "{}[{}] does not vary more than its luck, or was not always reached: choose another with --metric",
-        metric.name, metric.group
+        "“{}” does not vary more than its luck, or was not always reached: choose another with --metric",
+        metric.in_words()
     )
 }
 
@@ -193,14 +193,12 @@ pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Fa
 fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> String {
     let head = sweep::head(made);
     let columns = ["share of the variance", "unknown", "95 % interval", "luck", "", ""].map(str::to_owned);
-    let percent = |share: f64| format!("{:.1} %", share * 100.0);
     let rows = found.iter().filter(|(name, _)| name.group == "all" || *name == made.asked.metric).map(
         |(name, parts)| {
-            let (low, high) = parts.interval;
             [
-                format!("{}[{}]", name.name, name.group),
+                name.in_words(),
                 percent(parts.share),
-                format!("{} – {}", percent(low), percent(high)),
+                table::between(Some(parts.interval), percent),
                 percent(1.0 - parts.share),
                 String::new(),
                 String::new(),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
-use crate::study::{Ensemble, MetricSummary};
+use crate::study::{Ensemble, MetricSummary, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order.
@@ -59,7 +59,10 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
         let summary = ensemble.metric(metric, group)?;
         let title = match goal.filter(|_| *metric == "goal_met") {
             Some(goal) => goal_in_words(plan, goal),
-            None if of_goal.is_some() => format!("{group} out by then"),
+            None if *metric == "out_by_goal" => {
+                let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
+                format!("{whom} out by then")
+            }
             None => summary.name.words(),
         };
         Some(row(plan, &summary, title))
@@ -94,9 +97,7 @@ fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
     let spread = |p: usize| {
         if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) }
     };
-    let interval = summary
-        .ci95
-        .map_or("–".to_owned(), |(low, high)| format!("{} – {}", show(Some(low)), show(Some(high))));
+    let interval = between(summary.ci95, |value| show(Some(value)));
     [title, show(summary.mean), interval, spread(0), spread(2), spread(4)]
 }
 
@@ -153,14 +154,27 @@ pub(super) fn aligned(rows: &[[String; 6]]) -> String {
     rows.iter().map(line).collect()
 }
 
-/// A difference with its sign: times in hours and minutes.
-pub(super) fn signed(kind: MetricKind, value: f64) -> String {
-    let sign = if value < 0.0 { "−" } else { "+" };
-    match kind {
-        MetricKind::Instant | MetricKind::Duration => format!("{sign}{}", crate::study::time_in_words(value)),
-        MetricKind::Share => format!("{sign}{:.1} %", value.abs() * 100.0),
-        MetricKind::Count | MetricKind::Number => format!("{sign}{:.1}", value.abs()),
+/// A value in a reader's words, lengths of time with their units.
+pub(super) fn told(plan: &Plan, name: &MetricName, value: f64) -> String {
+    match name.kind {
+        MetricKind::Duration if value.is_finite() => time_in_words(value),
+        _ => shown(plan, name, value),
     }
+}
+
+/// A difference with its sign: times in hours and minutes, shares in percentage points.
+pub(super) fn signed(name: &MetricName, value: f64) -> String {
+    let sign = if value < 0.0 { "−" } else { "+" };
+    match name.kind {
+        MetricKind::Instant | MetricKind::Duration => format!("{sign}{}", time_in_words(value)),
+        _ if name.unit == "share" => format!("{sign}{:.1} points", value.abs() * 100.0),
+        _ => format!("{sign}{:.1}", value.abs()),
+    }
+}
+
+/// An interval; none of one number.
+pub(super) fn between(interval: Option<(f64, f64)>, show: impl Fn(f64) -> String) -> String {
+    interval.map_or("–".to_owned(), |(low, high)| format!("{} – {}", show(low), show(high)))
 }
 
 #[cfg(test)]

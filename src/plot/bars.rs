@@ -110,7 +110,9 @@ fn incomplete(metric: &MetricName, differences: &[(Setting, Vec<Paired>)]) -> Ve
     let mut all: Vec<String> = differences.iter().filter_map(said).collect();
     if all.len() > MOST_SAID {
         let rest = all.split_off(MOST_SAID - 1).len();
-        all.push(format!("“{name}” did not always happen at {rest} more values either: see tornado.csv."));
+        all.push(format!(
+            "“{name}” did not always happen at {rest} more values either: see the table of the tornado."
+        ));
     }
     all
 }

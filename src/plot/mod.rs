@@ -11,6 +11,7 @@ mod font;
 mod headcount;
 mod hours;
 mod labels;
+mod measure;
 mod numbers;
 mod page;
 mod paint;

@@ -2,14 +2,13 @@
 //! for how much time.
 
 use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Panel, Ribbon, Room, Sample};
-use super::hours::time_axis;
-use super::numbers::{people, people_axis, percent};
-use super::settings::{NEVER, SHADES, Values, cell, line, share_axis};
+use super::measure::Measure;
+use super::numbers::{people, people_axis};
+use super::settings::{NEVER, SHADES, Values, cell, line};
 use super::style::{GREY, NARROW, OUT, WIDE};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
-use crate::study::{MetricSummary, Setting, Swept, SweptRow, time_in_words};
-use crate::units::Tick;
+use crate::study::{MetricSummary, Setting, Swept, SweptRow};
 
 /// A sweep to be drawn.
 #[derive(Clone, Copy, Debug)]
@@ -39,30 +38,32 @@ impl SweepView<'_> {
             _ => (Vec::new(), (0..self.paths.len()).map(|axis| self.points(axis)).collect()),
         };
         Figure {
-            title: format!("{}[{}] over {}", self.metric.name, self.metric.group, self.paths.join(" and ")),
+            title: format!("How “{}” depends on {}", self.metric.in_words(), listed(self.paths)),
             subtitle: format!(
                 "{}; {} settings, {} replications, seed {}{}",
                 self.plan.title,
                 people(self.found.rows.len() as f64),
                 people(replications as f64),
                 self.plan.seed,
-                if self.metric.kind == MetricKind::Share { "" } else { "; medians" },
+                if self.metric.kind == MetricKind::Share { "; shares of runs" } else { "; medians" },
             ),
             legend,
             panels,
-            notes: Vec::new(),
+            notes: self.notes(),
         }
     }
 
     /// Cost against clearance time, a point a setting; none if the scenario has no costs.
     #[must_use]
     pub fn trade_off(&self) -> Option<Figure> {
+        let clearance = &self.found.rows.first()?.metric("clearance_time", "all")?.name;
+        let measure = Measure { plan: self.plan, metric: clearance };
         let point = |row: &SweptRow| {
             let (cost, clear) = (
                 row.metric("cost", "all")?.quantiles[2]?,
-                row.metric("clearance_time", "all")?.quantiles[2]?,
+                row.metric(&clearance.name, &clearance.group)?.quantiles[2]?,
             );
-            (cost.is_finite() && clear.is_finite()).then_some((cost, clear * 1000.0))
+            (cost.is_finite() && clear.is_finite()).then_some((cost, clear * measure.scale()))
         };
         let mut points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(point).collect();
         points.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
@@ -87,10 +88,10 @@ impl SweepView<'_> {
                 sample: Sample::Line(OUT),
             }],
             panels: vec![Panel {
-                title: "everybody out, over the cost".into(),
+                title: format!("“{}” upwards, cost to the right", clearance.in_words()),
                 room: Room::Full,
                 x,
-                y: self.value_axis(points.iter().map(|point| point.1)),
+                y: measure.axis(points.iter().map(|point| point.1), 24),
                 curves,
                 bars: Vec::new(),
                 marks: Vec::new(),
@@ -109,22 +110,45 @@ impl SweepView<'_> {
         if self.metric.kind == MetricKind::Share {
             summary.mean
         } else {
-            summary.quantiles[2].map(|v| v * self.scale())
+            summary.quantiles[2].map(|v| v * self.measure().scale())
         }
     }
 
-    fn scale(&self) -> f64 {
-        if self.metric.kind == MetricKind::Instant { 1000.0 } else { 1.0 }
+    fn measure(&self) -> Measure<'_> {
+        Measure { plan: self.plan, metric: self.metric }
+    }
+
+    /// What is not drawn, and why; cells of a map have a shade for that.
+    fn notes(&self) -> Vec<String> {
+        let rows = || self.found.rows.iter();
+        let missing = rows().filter(|row| !self.value(row).is_some_and(f64::is_finite)).count();
+        let (name, all) = (self.metric.in_words(), self.found.rows.len());
+        let have = if missing == 1 { "has" } else { "have" };
+        let not = if self.metric.kind == MetricKind::Duration { "was not over" } else { "did not happen" };
+        let points = format!(
+            "{missing} of {all} settings {have} no point: “{name}” {not} before the end in half of the runs there, or in more."
+        );
+        let beyond = |row: &SweptRow| {
+            self.metric_of(row).is_some_and(|summary| summary.quantiles[4].is_some_and(f64::is_infinite))
+        };
+        let bands = "Bands are missing where they would reach beyond the end.".to_owned();
+        let points = (missing > 0).then_some(points);
+        match (self.paths.len(), self.is_grid) {
+            (1, true) => points.into_iter().chain(rows().any(beyond).then_some(bands)).collect(),
+            (2, true) => Vec::new(),
+            _ => points.into_iter().collect(),
+        }
     }
 
     fn curve(&self) -> Panel {
         let values = Values::of(self.settings, 0);
         let at = |row: &SweptRow| values.place(&self.settings[row.setting], 0).unwrap_or(0.0);
+        let scale = self.measure().scale();
         let band = |row: &SweptRow, low: usize, high: usize| {
             let summary = self.metric_of(row)?;
             let (low, high) = match self.metric.kind {
                 MetricKind::Share => summary.ci95?,
-                _ => (summary.quantiles[low]? * self.scale(), summary.quantiles[high]? * self.scale()),
+                _ => (summary.quantiles[low]? * scale, summary.quantiles[high]? * scale),
             };
             (low.is_finite() && high.is_finite()).then_some((at(row), low, high))
         };
@@ -139,11 +163,11 @@ impl SweepView<'_> {
         let told = |row: &SweptRow| Some((at(row), self.value(row).filter(|value| value.is_finite())?));
         let points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(told).collect();
         let heights = ribbons.iter().flat_map(|ribbon| ribbon.edges.iter().flat_map(|edge| [edge.1, edge.2]));
-        let y = self.value_axis(heights.chain(points.iter().map(|point| point.1)));
+        let y = self.measure().axis(heights.chain(points.iter().map(|point| point.1)), 24);
         let dots = points.iter().map(|&point| line(vec![point], Look { width: 1.8, ..OUT }));
         let curve = Curve { ribbons, ..line(points.clone(), OUT) };
         Panel {
-            title: self.paths[0].to_owned(),
+            title: format!("“{}” upwards, {} to the right", self.metric.in_words(), self.paths[0]),
             room: Room::Full,
             x: values.axis(self.paths[0]),
             y,
@@ -162,16 +186,19 @@ impl SweepView<'_> {
         };
         let points: Vec<(f64, f64)> = self.found.rows.iter().filter_map(told).collect();
         let mut x = values.axis(self.paths[axis]);
-        x.notches.dedup_by(|a, b| a.label == b.label);
-        if x.notches.len() > 5 {
-            let every = x.notches.len().div_ceil(4);
-            x.notches = x.notches.into_iter().step_by(every).collect();
-        }
+        // In a small panel only names that are well apart can be read.
+        x.notches.sort_by(|a, b| a.at.total_cmp(&b.at));
+        let (apart, mut last) = ((x.to - x.from) / 5.0, f64::NEG_INFINITY);
+        x.notches.retain(|notch| {
+            let is_apart = notch.at - last >= apart;
+            last = if is_apart { notch.at } else { last };
+            is_apart
+        });
         Panel {
             title: self.paths[axis].to_owned(),
             room: Room::Small,
             x,
-            y: self.value_axis(points.iter().map(|point| point.1)),
+            y: self.measure().axis(points.iter().map(|point| point.1), 12),
             curves: points.iter().map(|&at| line(vec![at], Look { width: 1.3, ..OUT })).collect(),
             bars: Vec::new(),
             marks: Vec::new(),
@@ -181,7 +208,7 @@ impl SweepView<'_> {
     fn heat_map(&self) -> (Vec<Key>, Vec<Panel>) {
         let (across, up) = (Values::of(self.settings, 0), Values::of(self.settings, 1));
         let told: Vec<f64> = self.found.rows.iter().filter_map(|row| self.value(row)).collect();
-        let scale = Shading::of(self.plan, self.metric.kind, &told);
+        let scale = Shading::of(self.measure(), &told);
         let shaded = |row: &SweptRow| {
             let setting = &self.settings[row.setting];
             Some(cell((across.position(setting, 0)?, up.position(setting, 1)?), scale.ink(self.value(row)?)))
@@ -197,32 +224,13 @@ impl SweepView<'_> {
         };
         (scale.legend(), vec![panel])
     }
+}
 
-    /// The vertical axis for values of the metric.
-    fn value_axis(&self, values: impl Iterator<Item = f64>) -> Axis {
-        let (low, high) =
-            values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
-        let high = if high.is_finite() { high } else { 1.0 };
-        match self.metric.kind {
-            MetricKind::Share => share_axis("share of runs"),
-            MetricKind::Instant => {
-                let mut axis = time_axis(self.plan.clock, Tick(high as u64), 24);
-                let first =
-                    axis.notches.iter().rev().find(|notch| notch.at <= low).map_or(0.0, |notch| notch.at);
-                axis.from = first;
-                axis.notches.retain(|notch| notch.at >= first);
-                axis
-            }
-            kind => {
-                let mut axis = people_axis(high, 6);
-                axis.caption =
-                    if kind == MetricKind::Duration { "time".into() } else { self.metric.unit.into() };
-                if kind == MetricKind::Duration {
-                    axis.notches.iter_mut().for_each(|notch| notch.label = time_in_words(notch.at));
-                }
-                axis
-            }
-        }
+/// `a`, `a and b`, `a, b and c`.
+fn listed(words: &[&str]) -> String {
+    match words {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
     }
 }
 
@@ -249,25 +257,20 @@ struct Shading {
 }
 
 impl Shading {
-    fn of(plan: &Plan, kind: MetricKind, values: &[f64]) -> Shading {
+    fn of(measure: Measure<'_>, values: &[f64]) -> Shading {
         let never = values.iter().any(|value| value.is_infinite());
         let finite = || values.iter().copied().filter(|value| value.is_finite());
         let (low, high) = finite().fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), v| (l.min(v), h.max(v)));
         let shares = [0.25, 0.5, 0.75, 0.9, 0.95, 1.0];
-        let edges: Vec<f64> = match kind {
+        let edges: Vec<f64> = match measure.metric.kind {
             MetricKind::Share => shares.to_vec(),
             _ if low >= high => vec![high],
             _ => (1..=SHADES.len())
                 .map(|step| low + (high - low) * step as f64 / SHADES.len() as f64)
                 .collect(),
         };
-        let told = |value: f64| match kind {
-            MetricKind::Share => percent(value),
-            MetricKind::Instant => plan.clock.time(Tick(value.max(0.0) as u64)),
-            MetricKind::Duration => time_in_words(value),
-            _ => people(value),
-        };
-        let edges = edges.into_iter().map(|edge| (edge, format!("to {}", told(edge)))).collect();
+        let edges =
+            edges.into_iter().map(|edge| (edge, format!("to {}", measure.told(edge, high)))).collect();
         Shading { edges, never }
     }
 
@@ -282,7 +285,7 @@ impl Shading {
     fn legend(&self) -> Vec<Key> {
         let key = |(ink, label): (Ink, String)| Key { label, sample: Sample::Band(ink, 1.0) };
         let shades = SHADES.into_iter().zip(self.edges.iter().map(|(_, label)| label.clone()));
-        let never = self.never.then(|| (NEVER, "later than the end".to_owned()));
+        let never = self.never.then(|| (NEVER, "not before the end".to_owned()));
         shades.chain(never).map(key).collect()
     }
 }

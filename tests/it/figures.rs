@@ -1,6 +1,6 @@
 use noria::observe::{MetricKind, MetricName};
 use noria::plan::Plan;
-use noria::plot::{self, Figure, FleetView, Mark, UncertaintyView};
+use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
 use noria::study::search::Promise;
 use noria::study::{Ended, MetricSummary, Paired, Plans, Setting, Settings, Swept, SweptRow, replicate};
 
@@ -128,19 +128,118 @@ fn where_nothing_is_random_no_interval_is_drawn() {
     assert!(figure.panels[0].curves.iter().all(|curve| curve.ribbons.is_empty()));
 }
 
-/// The figure of what nobody knows from the values of a metric in the runs of each draw.
-fn uncertainty_figure(name: &str, kind: MetricKind, draws: &[&[f64]]) -> Figure {
-    let metric = MetricName { name: name.into(), group: "all".into(), unit: "s", kind };
-    let row = |(setting, values): (usize, &&[f64])| SweptRow {
+/// A metric of everybody.
+fn metric(name: &str, unit: &'static str, kind: MetricKind) -> MetricName {
+    MetricName { name: name.into(), group: "all".into(), unit, kind }
+}
+
+/// Settings of so many values, and the values of metrics in the runs of each.
+fn swept(settings: &[&[(&str, &str)]], runs: &[&[(&MetricName, &[f64])]]) -> (Vec<Setting>, Swept) {
+    let edit = |&(path, value): &(&str, &str)| (path.to_owned(), value.to_owned());
+    let settings = settings.iter().map(|edits| Setting { edits: edits.iter().map(edit).collect() });
+    let row = |(setting, runs): (usize, &&[(&MetricName, &[f64])])| SweptRow {
         setting,
-        replications: values.len() as u64,
+        replications: runs[0].1.len() as u64,
         fingerprint: 0,
         precise: None,
-        metrics: vec![MetricSummary::of(&metric, values)],
+        metrics: runs.iter().map(|(metric, values)| MetricSummary::of(metric, values)).collect(),
     };
-    let found = Swept { rows: draws.iter().enumerate().map(row).collect(), ended: Ended::Complete };
+    let rows = runs.iter().enumerate().map(row).collect();
+    (settings.collect(), Swept { rows, ended: Ended::Complete })
+}
+
+/// At two vans not all are out before the end: that has no point, and the figure says so.
+#[test]
+fn a_sweep_is_told_in_words_and_says_what_it_cannot_draw() {
+    let out = metric("clearance_time", "s", MetricKind::Instant);
+    let never = f64::INFINITY;
+    let runs: [&[(&MetricName, &[f64])]; 2] = [&[(&out, &[never; 3])], &[(&out, &[3600.0, 3660.0, never])]];
+    let (settings, found) = swept(&[&[("vans", "2")], &[("vans", "4")]], &runs);
+    let (plan, paths) = (small(""), ["vans"]);
+    let view = SweepView {
+        plan: &plan,
+        paths: &paths,
+        settings: &settings,
+        found: &found,
+        metric: &out,
+        is_grid: true,
+    };
+    let figure = view.figure();
+    assert_eq!(figure.title, "How “everybody out” depends on vans");
+    assert_eq!(figure.panels[0].title, "“everybody out” upwards, vans to the right");
+    assert_eq!(
+        figure.notes,
+        [
+            "1 of 2 settings has no point: “everybody out” did not happen before the end in half of the runs there, or in more.",
+            "Bands are missing where they would reach beyond the end."
+        ]
+    );
+    // Without costs there is nothing to trade.
+    assert!(view.trade_off().is_none());
+}
+
+/// Shades say the unit of the metric, and what an earlier end costs is in local time whatever is asked for.
+#[test]
+fn a_map_of_a_sweep_tells_its_units_and_a_trade_off_the_time() {
+    let (goal, cost) =
+        (metric("goal_met", "share", MetricKind::Share), metric("cost", "money", MetricKind::Number));
+    let (km, wait) =
+        (metric("vehicle_km", "km", MetricKind::Number), metric("wait_mean", "s", MetricKind::Duration));
+    let (out, berths) = (
+        metric("clearance_time", "s", MetricKind::Instant),
+        metric("berth_use", "share", MetricKind::Number),
+    );
+    let at = |buses, seats| [("buses", buses), ("seats", seats)];
+    let settings = [at("1", "40"), at("1", "50"), at("2", "40"), at("2", "50")];
+    let settings: Vec<&[(&str, &str)]> = settings.iter().map(|edits| &edits[..]).collect();
+    let values = [[1.0, 600.0], [2.0, 900.0], [3.0, 1200.0], [4.0, 1800.0]];
+    let all = [&goal, &cost, &km, &wait, &out, &berths];
+    let told: Vec<Vec<(&MetricName, &[f64])>> = values
+        .iter()
+        .map(|[small, seconds]| {
+            let of = |metric: &MetricName| match metric.unit {
+                "s" => std::slice::from_ref(seconds),
+                "share" => &[0.5][..],
+                _ => std::slice::from_ref(small),
+            };
+            all.iter().map(|&metric| (metric, of(metric))).collect()
+        })
+        .collect();
+    let runs: Vec<&[(&MetricName, &[f64])]> = told.iter().map(Vec::as_slice).collect();
+    let (settings, found) = swept(&settings, &runs);
+    let plan = small("");
+    let view = |metric| SweepView {
+        plan: &plan,
+        paths: &["buses", "seats"],
+        settings: &settings,
+        found: &found,
+        metric,
+        is_grid: true,
+    };
+    for (metric, last) in [
+        (&goal, "to 100\u{a0}%"),
+        (&berths, "to 50\u{a0}%"),
+        (&km, "to 4.0\u{a0}km"),
+        (&cost, "to 4"),
+        (&wait, "to 30 min"),
+        (&out, "to 08:30"),
+    ] {
+        let figure = view(metric).figure();
+        assert_eq!(figure.legend.last().unwrap().label, last, "{figure:?}");
+        assert!(!figure.title.contains('['), "{}", figure.title);
+    }
+    let axis = &view(&goal).trade_off().unwrap().panels[0].y;
+    assert_eq!(axis.caption, "local time");
+    assert!(axis.from <= 600_000.0 && axis.to >= 1_800_000.0, "{axis:?}");
+}
+
+/// The figure of what nobody knows from the values of a metric in the runs of each draw.
+fn uncertainty_figure(name: &str, kind: MetricKind, draws: &[&[f64]]) -> Figure {
+    let metric = metric(name, "s", kind);
+    let runs: Vec<[(&MetricName, &[f64]); 1]> = draws.iter().map(|&values| [(&metric, values)]).collect();
+    let runs: Vec<&[(&MetricName, &[f64])]> = runs.iter().map(|runs| &runs[..]).collect();
+    let (settings, found) = swept(&[&[("people.walkers.count", "70")]], &runs);
     let plan = small("[goal]\nby = \"4 h\"\nprobability = 0.8\n");
-    let settings = [Setting { edits: vec![("people.walkers.count".into(), "70".into())] }];
     let parts = found.nested(&metric, 0.95);
     UncertaintyView { plan: &plan, settings: &settings, found: &found, metric: &metric, parts }.figure()
 }
@@ -203,12 +302,7 @@ fn draws_of_a_goal_show_the_share_with_its_interval_and_what_is_wanted() {
 /// At its first value nobody is ever out: that side stays empty, and the last keeps its own colour.
 #[test]
 fn a_tornado_says_where_something_did_not_happen_and_keeps_its_colours() {
-    let metric = MetricName {
-        name: "clearance_time".into(),
-        group: "all".into(),
-        unit: "s",
-        kind: MetricKind::Instant,
-    };
+    let metric = metric("clearance_time", "s", MetricKind::Instant);
     let base = [7200.0, 7260.0, 7320.0];
     let at = |value: &str, runs: &[f64; 3]| {
         let setting = Setting { edits: vec![("fleets.vans.count".into(), value.into())] };

@@ -27,6 +27,7 @@ fn a_comparison_says_which_is_better_by_how_much_and_how_sure() {
     assert!(said.contains("fleets.buses.count=5 has everybody out "), "{said}");
     assert!(said.contains(" earlier (95 %: "), "{said}");
     assert!(said.contains(" of 40 pairs"), "{said}");
+    assert!(said.contains("\neverybody out ") && !said.contains("clearance_time"), "{said}");
     for file in ["compare.csv", "compare.json", "difference.csv", "manifest.json", "run.json"] {
         assert!(out.join(file).is_file(), "{file}");
     }
@@ -138,6 +139,10 @@ fn designs_and_precision_work_in_a_sweep() {
         ["sweep", MINIMAL, "--vary", "fleets.buses.count=3,4", "--precision", "out_90=1%", "--no-plots"];
     let output = noria(&args, &dir.path().join("precise"));
     assert!(text(&output.stdout).contains("4 (128 runs)"), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("\n“everybody out” over fleets.buses.count "));
+    let args = [&args[..4], &["--metric", "wait_mean", "-n", "2", "--no-plots"]].concat();
+    let output = noria(&args, &dir.path().join("waits"));
+    assert!(text(&output.stdout).contains(" min – "), "{}", text(&output.stdout));
 }
 
 #[test]
@@ -152,9 +157,11 @@ fn what_matters_is_told_three_ways() {
     };
     let (words, table) = told(&[&["--sensitivity"], &axes[..]].concat(), "one", "tornado.csv");
     assert!(words.contains("fleets.buses.count=6") && words.contains("98.8 % interval"), "{words}");
+    assert!(words.contains("\n“everybody out”, one value at a time "), "{words}");
     assert!(table.contains("clearance_time,all,s,fleets.buses.count,3,8,8,"), "{table}");
     let (words, table) = told(&[&["--sobol-indices", "16"], &axes[..]].concat(), "two", "indices.csv");
     assert!(words.contains("of a single run's variance"), "{words}");
+    assert!(words.contains("\nshare of the variance of “everybody out” "), "{words}");
     let first =
         table.lines().find(|row| row.starts_with("clearance_time,all,s,fleets.buses.count,")).unwrap();
     let total: f64 = first.split(',').nth(7).unwrap().parse().unwrap();

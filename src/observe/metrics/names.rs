@@ -31,8 +31,8 @@ pub struct MetricName {
     pub kind: MetricKind,
 }
 
-/// What metrics are called for everybody; others are called by their names.
-const WORDS: [(&str, &str); 16] = [
+/// What metrics are called for everybody; others are called by their names. Counts and numbers say of what.
+const WORDS: [(&str, &str); 26] = [
     ("goal_met", "goal met"),
     ("first_departure", "first departure"),
     ("clearance_time", "everybody out"),
@@ -41,7 +41,7 @@ const WORDS: [(&str, &str); 16] = [
     ("out_90", "90 % out"),
     ("out_95", "95 % out"),
     ("out_99", "99 % out"),
-    ("out_by_goal", "people out by then"),
+    ("out_by_goal", "people out by the time of the goal"),
     ("out", "people out at the end"),
     ("waiting_at_end", "still waiting at the end"),
     ("trips", "loaded trips"),
@@ -49,6 +49,16 @@ const WORDS: [(&str, &str); 16] = [
     ("wait_p95", "wait, 95 % below"),
     ("wait_max", "wait, longest"),
     ("vehicle_km", "kilometres of vehicles"),
+    ("vehicle_hours", "hours of vehicles"),
+    ("turned_back", "trips turned back"),
+    ("taken_over", "people taken over"),
+    ("handed_on", "people handed on"),
+    ("private_arrived", "people arrived in own cars"),
+    ("on_foot", "people gone on foot"),
+    ("dead", "people dead"),
+    ("refused", "people who refused"),
+    ("berth_use", "berths in use"),
+    ("lane_use", "lanes in use"),
 ];
 
 impl MetricName {
@@ -213,5 +223,23 @@ mod tests {
         assert_eq!(all.iter().filter(|name| *name == "dead[people]").count(), 1, "{all:?}");
         plan.suspensions = crate::plan::Table::new(Vec::new());
         assert!(!names(&plan).contains(&"turned_back[all]".to_owned()));
+    }
+
+    #[test]
+    fn counts_and_numbers_say_of_what_they_are() {
+        for name in metric_names(&example::plan()) {
+            let of = match name.unit {
+                "h" => "hours",
+                "km" => "kilometres",
+                // In whatever money the scenario counts.
+                "money" => "cost",
+                "share" => "in use",
+                // Of the table of a run, which is about people.
+                "people" if name.name == "waiting_at_end" => "waiting",
+                unit => unit,
+            };
+            let counted = matches!(name.kind, MetricKind::Count | MetricKind::Number);
+            assert!(!counted || name.words().contains(of), "{}: no {of}", name.words());
+        }
     }
 }
