@@ -34,8 +34,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let mut total = 0;
         self.claims.clear();
-        for place in 0..self.pickup_of(vehicle).menu.len() {
-            total += self.claim_dish(vehicle, place);
+        let pickup = self.pickup_of(vehicle);
+        let (id, dishes) = (pickup.id, pickup.menu.len());
+        for place in 0..dishes {
+            total += self.claim_dish(vehicle, (id, place));
         }
         if total == 0 {
             return 0;
@@ -54,9 +56,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Claims people of one group of the menu, if they go where those already claimed go.
     #[inline]
-    fn claim_dish(&mut self, vehicle: VehicleId, place: usize) -> u32 {
-        let pickup = self.pickup_of(vehicle);
-        let (dish, offer) = (pickup.menu[place], pickup.id);
+    fn claim_dish(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
+        let dish = self.dispatcher.pickup(pickup).menu[place];
         let row = &self.world.vehicles[vehicle];
         if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
             return 0;
@@ -80,7 +81,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let claimed = self.world.claim(vehicle, dish.place, (dish.group, dish.need, most), parties, saw);
         if claimed.people > 0 {
             self.bind(vehicle, &dish, claimed.people);
-            let places = &mut self.offers[offer].places;
+            let places = &mut self.offers[pickup].places;
             places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
             places[Need::Seat.index()] -= u64::from(claimed.companions);
         }
@@ -89,7 +90,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// How many people of a group the vehicle may take beside those it has, as far as it matters where
     /// they can be set down.
-    #[inline]
+    #[inline(always)]
     fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
         let row = &self.world.vehicles[vehicle];
         if self.shelters.are_limited() {
@@ -117,8 +118,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     pub(super) fn boarded(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
-        for place in 0..self.pickup_of(vehicle).menu.len() {
-            let dish = self.pickup_of(vehicle).menu[place];
+        let pickup = self.pickup_of(vehicle);
+        let (id, dishes) = (pickup.id, pickup.menu.len());
+        for place in 0..dishes {
+            let dish = self.dispatcher.pickup(id).menu[place];
             let people = self.world.board(vehicle, dish.place, dish.group);
             if people > 0 {
                 self.shelter_is_left(dish.group, people);

@@ -79,6 +79,11 @@ impl Parties for Sizes {
     }
 
     #[inline]
+    fn are_alike(&self) -> bool {
+        self.singles && self.goes_on.0 == 0.0
+    }
+
+    #[inline]
     fn onward(&mut self, people: u32) -> u32 {
         let (share, numbers) = &mut self.goes_on;
         if *share == 0.0 {

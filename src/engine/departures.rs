@@ -382,8 +382,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let convoy = self.world.vehicles[vehicle].point;
         match self.next_pickup(vehicle, last) {
             Some(pickup) => {
-                self.commit(vehicle, pickup);
-                self.set_back_out(vehicle);
+                let is_there = self.commit(vehicle, pickup);
+                self.set_back_out(vehicle, is_there);
             }
             None => {
                 self.world.vehicles[vehicle].point = NONE;
@@ -397,8 +397,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle with a pickup to go to is ready to return, or takes a berth again where it stands.
     #[inline(always)]
-    fn set_back_out(&mut self, vehicle: VehicleId) {
-        if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
+    fn set_back_out(&mut self, vehicle: VehicleId, is_there: bool) {
+        if is_there {
             self.world.vehicles[vehicle].point = NONE;
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {

@@ -170,6 +170,9 @@ struct Shape {
     legs: u32,
     /// Blocks of each place, by the power of two: several where lanes are left over.
     turns: u32,
+    /// Legs that are kept, by the power of two, and the bits that tell them apart.
+    kept: u32,
+    within: u32,
     /// Columns: a power of two.
     width: u32,
     /// Numbers of a vehicle.
@@ -183,20 +186,20 @@ impl Shape {
             true => (LEGS - width.ilog2(), 0),
             false => (LEGS, LANE_BITS.saturating_sub(width.ilog2())),
         };
-        Shape { legs, turns, width, all: (width << (legs + turns)) as usize }
+        let kept = legs + turns;
+        Shape { legs, turns, kept, within: (1 << kept) - 1, width, all: (width << kept) as usize }
     }
 
     /// Which legs are kept together with one.
     #[inline]
     fn kept(self, leg: u32) -> u32 {
-        leg >> (self.legs + self.turns)
+        leg >> self.kept
     }
 
     /// Where the number of a vehicle's leg is kept.
     #[inline]
     fn place(self, vehicle: VehicleId, leg: u32, column: u8) -> usize {
-        let within = leg & ((1 << (self.legs + self.turns)) - 1);
-        vehicle.index() * self.all + (within * self.width + u32::from(column)) as usize
+        vehicle.index() * self.all + ((leg & self.within) * self.width + u32::from(column)) as usize
     }
 }
 
@@ -257,7 +260,7 @@ impl Draws {
     fn refill(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) {
         let (entity, first) = self.fleets[fleet];
         let stream = stream_number(entity, vehicle.0 - first, Purpose::Legs);
-        let Shape { legs, turns, width, all } = self.shape;
+        let Shape { legs, turns, width, all, .. } = self.shape;
         let width = width as usize;
         let lines = &mut self.numbers[vehicle.index() * all / WORDS..][..all / WORDS];
         let within = ((leg & ((1 << LEGS) - 1)) >> legs << legs) as usize;

@@ -32,6 +32,11 @@ pub(super) fn some_end_by_deeds(plan: &Plan) -> bool {
     plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.ends.is_some())
 }
 
+/// Whether any phase of a plan comes gradually.
+pub(super) fn some_come_gradually(plan: &Plan) -> bool {
+    plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.gradual.is_some())
+}
+
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_phases(&mut self) {
         for movement in self.plan.movements.ids() {
@@ -158,6 +163,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Judges, at the end of alighting, whether a vehicle breaks away into a phase that comes gradually.
     #[inline]
     pub(super) fn break_away_if_due(&mut self, vehicle: VehicleId) {
+        if self.phases_come_gradually {
+            self.break_away_if_its_moment_has_come(vehicle);
+        }
+    }
+
+    #[inline(never)]
+    fn break_away_if_its_moment_has_come(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
         let (movement, now) = (&self.plan.movements[class.movement], self.phases[class.movement].now);
         let Some((from, to)) = movement.phases.get(now + 1).and_then(|next| next.gradual) else { return };

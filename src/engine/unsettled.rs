@@ -25,6 +25,8 @@ pub(super) enum Task {
 pub(super) struct Unsettled {
     /// How many tasks there are: mostly none.
     count: u32,
+    /// How many of them are of the kinds that seldom come about.
+    rare: u32,
     deserted: Vec<SiteId>,
     wanting: Vec<SiteId>,
     berths: Vec<SiteId>,
@@ -37,6 +39,7 @@ impl Unsettled {
     #[inline]
     pub(super) fn note(&mut self, task: Task) {
         self.count += 1;
+        self.rare += u32::from(task.is_rare());
         match task {
             Task::Deserted(site) => self.deserted.push(site),
             Task::Wanting(site) => self.wanting.push(site),
@@ -67,27 +70,38 @@ impl Unsettled {
     }
 
     /// The next task.
-    #[inline]
+    #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Task> {
         if self.count == 0 {
             return None;
         }
         self.count -= 1;
-        Some(self.first())
+        if self.rare > 0 {
+            return Some(self.first());
+        }
+        match self.berths.pop() {
+            Some(site) => Some(Task::Berths(site)),
+            None => Some(Task::Leaving),
+        }
     }
 
+    #[inline(never)]
     fn first(&mut self) -> Task {
-        if let Some(site) = self.deserted.pop() {
-            Task::Deserted(site)
-        } else if let Some(site) = self.wanting.pop() {
-            Task::Wanting(site)
-        } else if let Some(site) = self.berths.pop() {
-            Task::Berths(site)
-        } else if let Some(route) = self.opened.pop() {
-            Task::Opened(route)
-        } else {
-            Task::Leaving
-        }
+        let deserted = self.deserted.pop().map(Task::Deserted);
+        let task = deserted
+            .or_else(|| self.wanting.pop().map(Task::Wanting))
+            .or_else(|| self.berths.pop().map(Task::Berths))
+            .or_else(|| self.opened.pop().map(Task::Opened))
+            .unwrap_or(Task::Leaving);
+        self.rare -= u32::from(task.is_rare());
+        task
+    }
+}
+
+impl Task {
+    #[inline]
+    fn is_rare(self) -> bool {
+        !matches!(self, Task::Berths(_) | Task::Leaving)
     }
 }
 

@@ -31,12 +31,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.dispatcher.next(&self.network, who, &self.world.crowds, &self.offers)
     }
 
-    /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer.
+    /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer. Returns
+    /// whether it is there.
     #[inline(always)]
-    pub(super) fn commit(&mut self, vehicle: VehicleId, pickup: PickupId) {
+    pub(super) fn commit(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
         let site = self.dispatcher.pickup(pickup).site;
         let row = &mut self.world.vehicles[vehicle];
-        row.leg = next_approach(row.leg, row.site != site);
+        let is_there = row.site == site;
+        row.leg = next_approach(row.leg, !is_there);
         row.pickup = pickup.0;
         row.drop_off = NONE;
         row.misfit = 0;
@@ -52,6 +54,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if left.is_none() {
             self.observer.see(self.now, &Moment::Equipped { vehicle, places });
         }
+        is_there
     }
 
     /// The places of a vehicle on its coming trip.
@@ -73,8 +76,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Sends a vehicle that waits for nobody to a pickup.
     pub(super) fn go_to(&mut self, vehicle: VehicleId, pickup: PickupId) {
-        self.commit(vehicle, pickup);
-        if self.pickup_of(vehicle).site == self.world.vehicles[vehicle].site {
+        if self.commit(vehicle, pickup) {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {
             self.unsettled.leaves(vehicle);

@@ -267,7 +267,33 @@ impl World {
     /// Claims people of a group for a vehicle, as many as it has room for and at most `most` of them;
     /// `place` is the group's in the list of those that the fleet takes. Each batch is told to `saw`:
     /// since when, how many.
+    #[inline(always)]
     pub fn claim(
+        &mut self,
+        vehicle: VehicleId,
+        place: usize,
+        (group, need, most): (GroupId, Need, u32),
+        parties: &mut impl Parties,
+        mut saw: impl FnMut(Tick, u32),
+    ) -> Boarders {
+        if self.manifests.is_empty() && parties.are_alike() {
+            let row = &mut self.vehicles[vehicle];
+            let count = row.free[need.index()].min(most);
+            if let Some((since, people)) = self.crowds[group].waiting.claim_alike(count) {
+                row.free[need.index()] -= count;
+                row.load += count;
+                saw(since, count);
+                let seat = self.seat(vehicle, place);
+                self.seats[seat].boarding.absorb(people);
+                return Boarders { people: count, companions: 0 };
+            }
+        }
+        self.claim_parties(vehicle, place, (group, need, most), parties, saw)
+    }
+
+    /// The same where people come in parties, or from several batches.
+    #[inline(never)]
+    fn claim_parties(
         &mut self,
         vehicle: VehicleId,
         place: usize,

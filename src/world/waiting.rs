@@ -32,6 +32,9 @@ pub trait Parties {
     /// Whether everybody travels alone, so that people need not be told apart.
     fn are_singles(&self) -> bool;
 
+    /// Whether moreover nobody goes on from where they are set down: claiming them asks for no luck.
+    fn are_alike(&self) -> bool;
+
     /// How many of some people, one party or all alone, go on from where they are set down.
     fn onward(&mut self, people: u32) -> u32;
 }
@@ -156,6 +159,18 @@ impl Waiting {
         (self.len, self.companions) = (0, 0);
     }
 
+    /// Claims so many people who are all alike from the first batch. None if that takes the whole batch or
+    /// more.
+    #[inline]
+    pub fn claim_alike(&mut self, count: u32) -> Option<(Tick, People)> {
+        let batch = self.batches.front_mut()?;
+        if batch.party || batch.onward != UNDECIDED || batch.people.len() <= count {
+            return None;
+        }
+        self.len -= count;
+        Some((batch.since, batch.people.take(count)))
+    }
+
     /// Claims whom there is room for, in the order of their coming: a party that does not fit is
     /// passed over and keeps its place. Each batch claimed is handed to `claim`.
     ///
@@ -260,6 +275,9 @@ mod tests {
         }
         fn are_singles(&self) -> bool {
             self.0 == [1]
+        }
+        fn are_alike(&self) -> bool {
+            self.are_singles()
         }
         fn onward(&mut self, _people: u32) -> u32 {
             0

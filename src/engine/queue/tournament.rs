@@ -97,19 +97,36 @@ pub struct Tournament {
 }
 
 impl Tournament {
-    /// Plays all matches again on the path from a leaf to the root.
+    /// Puts a key into a slot and plays all matches again from there to the root.
     #[inline(never)]
-    fn replay(&mut self, actor: Actor, key: f64) {
-        let Tournament { groups, serials, .. } = self;
-        let (mut slot, mut key) = (self.leaves + actor as usize, key);
+    fn replay(&mut self, mut slot: usize, mut key: f64) {
         loop {
-            key = groups[slot / WIDTH].put(slot % WIDTH, key, serials);
+            let Some(soonest) = self.groups[slot / WIDTH].put(slot % WIDTH, key) else {
+                return self.untie(slot / WIDTH);
+            };
+            key = soonest;
             if slot < WIDTH {
                 break;
             }
             slot = slot / WIDTH - 1;
         }
         self.first = key;
+    }
+
+    /// Goes on with a replay at a group whose soonest keys are of one instant: what was scheduled first wins.
+    ///
+    /// It is called last of all, so that a replay without ties has nothing to keep for its return.
+    #[cold]
+    #[inline(never)]
+    fn untie(&mut self, group: usize) {
+        let keys = &self.groups[group].0;
+        let soonest = keys.iter().copied().fold(f64::INFINITY, min);
+        let tied = keys.iter().copied().filter(|&key| instant(key) == instant(soonest));
+        let first = tied.min_by_key(|&key| self.serials[actor_of(key) as usize]).unwrap_or(soonest);
+        match group.checked_sub(1) {
+            Some(slot) => self.replay(slot, first),
+            None => self.first = first,
+        }
     }
 
     /// Gives an actor an earlier event than it had: it rises no further than it wins.
@@ -134,13 +151,13 @@ impl Tournament {
 }
 
 impl Group {
-    /// Puts a key into its place. Returns the soonest of the keys; of equal instants the one that was
-    /// scheduled first.
+    /// Puts a key into its place. Returns the soonest of the keys; none if another one is of the same
+    /// instant.
     ///
     /// The other keys are read before the new one is written: a processor that reads in a vector what it
     /// has just written alone has to wait for it.
     #[inline]
-    fn put(&mut self, place: usize, key: f64, serials: &[u64]) -> f64 {
+    fn put(&mut self, place: usize, key: f64) -> Option<f64> {
         let pairs = |keys: &[f64; WIDTH]| {
             let [a, b, c, d, e, f, g, h] = *keys;
             [[a, b], [c, d], [e, f], [g, h]].map(f64x2::new)
@@ -156,14 +173,7 @@ impl Group {
         let soonest_other = min(one, other);
         let next_other = min(max(one, other), min(beaten[0], beaten[1]));
         let (soonest, next) = (min(key, soonest_other), min(max(key, soonest_other), next_other));
-        if instant(soonest) == instant(next) { self.untie(serials, instant(soonest)) } else { soonest }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn untie(&self, serials: &[u64], soonest: u64) -> f64 {
-        let tied = self.0.iter().copied().filter(|&key| instant(key) == soonest);
-        tied.min_by_key(|&key| serials[actor_of(key) as usize]).unwrap_or(f64::INFINITY)
+        (instant(soonest) != instant(next)).then_some(soonest)
     }
 }
 
@@ -206,25 +216,25 @@ impl Queue for Tournament {
         self.serial += 1;
         if self.open == Some(actor) {
             self.open = None;
-            return self.replay(actor, key);
+            return self.replay(self.leaves + actor as usize, key);
         }
         let slot = self.leaves + actor as usize;
         let earlier = key < self.groups[slot / WIDTH].0[slot % WIDTH];
-        if earlier { self.rise(actor, key) } else { self.replay(actor, key) }
+        if earlier { self.rise(actor, key) } else { self.replay(self.leaves + actor as usize, key) }
     }
 
     fn cancel(&mut self, actor: Actor) {
         let slot = self.leaves + actor as usize;
         let nothing = never(actor as usize);
         if self.groups[slot / WIDTH].0[slot % WIDTH] != nothing {
-            self.replay(actor, nothing);
+            self.replay(slot, nothing);
         }
     }
 
     #[inline(always)]
     fn pop(&mut self) -> Option<Due> {
         if let Some(actor) = self.open.take() {
-            self.replay(actor, never(actor as usize));
+            self.replay(self.leaves + actor as usize, never(actor as usize));
         }
         let (instant, actor) = (instant(self.first), actor_of(self.first));
         if instant >= NEVER {
