@@ -103,10 +103,12 @@ impl Scenario {
     }
 
     /// Sets what `path` names to `value`, as `--set PATH=VALUE` does: a value of TOML, or else a
-    /// text without its quotes. Later overrides win.
+    /// text without its quotes. Later overrides win. A fleet, site, group or route that is not there yet is
+    /// added by setting the whole of it, as in `fleets.vans` to `{ count = 2, start = "depot" }`.
     ///
     /// # Errors
-    /// If the path cannot be followed. A wrong value is a problem of the plan.
+    /// If the path cannot be followed. A wrong value, or one inside a fleet that is not there, is a problem
+    /// of the plan.
     pub fn set(mut self, path: &str, value: impl ToString) -> Result<Scenario, ScenarioError> {
         let (number, value) = (self.overrides.len(), value.to_string());
         let edited = edit::set(&mut self.document, number, path, &value);
