@@ -121,7 +121,7 @@ fn with_own_luck(args: &SweepArgs, variants: Variants) -> Result<Variants, Failu
 fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u64) -> String {
     let head = sweep::head(made);
     let Some((name, indices)) = found.iter().find(|(name, _)| *name == made.asked.metric) else {
-        return head + &format!("{}\n", nothing(&made.asked.metric));
+        return head + &format!("{}\n", nothing(made));
     };
     let title = format!("share of the variance of “{}”", name.in_words());
     let columns =
@@ -143,11 +143,13 @@ fn percent(share: f64) -> String {
 }
 
 /// Why nothing is told of a metric.
-fn nothing(metric: &MetricName) -> String {
-    format!(
-        "“{}” does not vary more than its luck, or was not always reached: choose another with --metric",
-        metric.in_words()
-    )
+fn nothing(made: &Made<'_>) -> String {
+    let metric = &made.asked.metric;
+    let why = match made.found.always_reached().contains(metric) {
+        true => "does not vary more than its luck",
+        false => "did not happen in all runs",
+    };
+    format!("“{}” {why}: choose another with --metric", metric.in_words())
 }
 
 /// What nobody knows is held for a set of replications, which have luck of their own.
@@ -193,20 +195,40 @@ pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Fa
 fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> String {
     let head = sweep::head(made);
     let columns = ["share of the variance", "unknown", "95 % interval", "luck", "", ""].map(str::to_owned);
-    let rows = found.iter().filter(|(name, _)| name.group == "all" || *name == made.asked.metric).map(
-        |(name, parts)| {
-            [
-                name.in_words(),
-                percent(parts.share),
-                table::between(Some(parts.interval), percent),
-                percent(1.0 - parts.share),
-                String::new(),
-                String::new(),
-            ]
-        },
-    );
+    let rows = found.iter().filter(|(name, _)| is_told(made, name)).map(|(name, parts)| {
+        [
+            name.in_words(),
+            percent(parts.share),
+            table::between(Some(parts.interval), percent),
+            percent(1.0 - parts.share),
+            String::new(),
+            String::new(),
+        ]
+    });
     let rows: Vec<[String; 6]> = std::iter::once(columns).chain(rows).collect();
-    head + &table::aligned(&rows)
+    head + &table::aligned(&rows) + &without_parts(made, found)
+}
+
+/// Whether the table on standard output has a metric; the rest is in the file.
+fn is_told(made: &Made<'_>, name: &MetricName) -> bool {
+    name.group == "all" || *name == made.asked.metric
+}
+
+/// Which metrics have no parts, a line for each reason.
+fn without_parts(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> String {
+    let all = made.found.rows.first().map_or(&[][..], |row| &row.metrics).iter().map(|metric| &metric.name);
+    let left_out = all.filter(|name| is_told(made, name) && !found.iter().any(|(known, _)| known == *name));
+    let mut reasons: Vec<(&str, Vec<String>)> = Vec::new();
+    for name in left_out {
+        let why = made.found.why_not_nested(name);
+        match reasons.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, names)) => names.push(format!("“{}”", name.in_words())),
+            None => reasons.push((why, vec![format!("“{}”", name.in_words())])),
+        }
+    }
+    let line =
+        |(why, names): &(&str, Vec<String>)| format!("cannot be split, as {why}: {}\n", names.join(", "));
+    reasons.iter().map(line).collect()
 }
 
 #[cfg(feature = "plots")]

@@ -206,19 +206,16 @@ impl UncertaintyView<'_> {
     }
 
     fn notes(&self) -> Vec<String> {
-        let name = self.metric.in_words();
-        let always = self.found.always_reached().contains(self.metric);
         match self.parts {
             Some(_) if self.is_share() => {
                 vec!["The variance is that of a single run, which meets the goal or does not.".into()]
             }
             Some(_) => Vec::new(),
-            None if always => {
-                vec![format!("“{name}” is the same in all runs: there is no variance to split.")]
-            }
-            None => {
-                vec![format!("“{name}” did not happen in all runs, so that its variance cannot be split.")]
-            }
+            None => vec![format!(
+                "The variance of “{}” cannot be split, as {}.",
+                self.metric.in_words(),
+                self.found.why_not_nested(self.metric)
+            )],
         }
     }
 }

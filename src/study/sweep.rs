@@ -102,6 +102,16 @@ impl Swept {
         self.rows.iter().map(answer).collect()
     }
 
+    /// Why a metric's variance has no parts, where it has none ([`Swept::nested`]): what follows “as”.
+    #[must_use]
+    pub fn why_not_nested(&self, metric: &MetricName) -> &'static str {
+        match self.always_reached().contains(metric) {
+            false => "it did not happen in all runs",
+            true if self.rows.len() < 2 => "only one draw is complete",
+            true => "it is the same in all runs",
+        }
+    }
+
     /// How much of a metric's variance is between settings and how much is luck within them, if each has
     /// the same number of replications of its own.
     #[must_use]

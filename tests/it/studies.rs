@@ -169,6 +169,18 @@ fn what_matters_is_told_three_ways() {
     let outer = ["--outer", "people.pupils.count={ uniform = [300, 900] }", "--samples", "10"];
     let (words, table) = told(&outer, "three", "uncertainty.csv");
     assert!(words.contains("unknown"), "{words}");
+    // What is missing in the table is named with the reason.
+    assert!(
+        words.contains("\ncannot be split, as it is the same in all runs: “first departure”, “convoys”, "),
+        "{words}"
+    );
+    assert!(!words.contains("as it did not happen"), "{words}");
+    let early = [&outer[..], &["--set", "clock.end=2 h", "--no-plots"]].concat();
+    let (words, _) = told(&early, "early", "uncertainty.csv");
+    assert!(
+        words.contains("\ncannot be split, as it did not happen in all runs: “everybody out”"),
+        "{words}"
+    );
     let row = table.lines().find(|row| row.starts_with("clearance_time,all,")).unwrap();
     let share: f64 = row.split(',').nth(5).unwrap().parse().unwrap();
     assert!((0.5..1.0).contains(&share), "{row}");
