@@ -65,8 +65,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         while let Some(first) = self.points.get(point).ready.first() {
             let row = &self.world.vehicles[first];
             let (fleet, ahead) = (row.fleet, row.broken_away);
+            let way = self.points.get(point).key.way;
+            let discipline = self.discipline(fleet, way, ahead);
+            if matches!(discipline, Discipline::Independent) && !self.eventful {
+                self.depart_alone(point);
+                continue;
+            }
             let stop = self.stop(point, first);
-            let discipline = self.discipline(fleet, stop.way, ahead);
             let number = match movement::release(discipline, stop) {
                 Release::Nobody => {
                     let review = movement::review(discipline, stop).filter(|&tick| tick > self.now);
@@ -100,6 +105,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let point = self.world.vehicles[vehicle].point;
         self.points.note(point);
         0
+    }
+
+    /// The first of those ready at a point leaves by itself: what [`Engine::depart_together`] comes to where
+    /// nobody waits for anybody and nothing can happen on the way.
+    fn depart_alone(&mut self, point: PointId) {
+        if let Some(vehicle) = self.world.links.pop(&mut self.points.row(point).ready) {
+            self.queue.cancel(vehicle.0);
+            let (vehicle, route, work) = self.set_out(vehicle);
+            self.drive(vehicle, route, work, (1, None));
+        }
     }
 
     /// The first `number` of those ready at a point leave together, at the slowest one's pace.

@@ -8,8 +8,25 @@ use crate::units::Tick;
 /// XXH64 (seed 0) over the events of ranks 0 and 1: for each, little-endian, its tick (8 bytes), rank
 /// (1), kind (1), two zero bytes, actor (4) and count (4). A study's fingerprint is XXH64 over those
 /// of its replications (8 bytes each) in order.
-#[derive(Clone, Default)]
-pub struct Fingerprint(Xxh64);
+#[derive(Clone)]
+pub struct Fingerprint {
+    hash: Xxh64,
+    /// Events that have not gone into the hash: many at once cost less than each by itself.
+    held: [[u8; EVENT]; HELD],
+    /// How many they are.
+    count: usize,
+}
+
+/// Bytes of an event.
+const EVENT: usize = 20;
+/// So many events fill whole blocks of the hash.
+const HELD: usize = 32;
+
+impl Default for Fingerprint {
+    fn default() -> Self {
+        Fingerprint { hash: Xxh64::new(0), held: [[0; EVENT]; HELD], count: 0 }
+    }
+}
 
 impl std::fmt::Debug for Fingerprint {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -21,13 +38,15 @@ impl Fingerprint {
     /// The fingerprint of all that has been seen since the replication began.
     #[must_use]
     pub fn value(&self) -> u64 {
-        self.0.digest()
+        let mut hash = self.hash.clone();
+        hash.update(self.held[..self.count].as_flattened());
+        hash.digest()
     }
 }
 
 impl Observer for Fingerprint {
     fn begin(&mut self, _replication: u64) {
-        self.0 = Xxh64::new(0);
+        (self.hash, self.count) = (Xxh64::new(0), 0);
     }
 
     #[inline]
@@ -35,12 +54,16 @@ impl Observer for Fingerprint {
 
     #[inline]
     fn dealt_with(&mut self, event: &Event) {
-        let mut bytes = [0; 20];
+        let bytes = &mut self.held[self.count];
         bytes[..8].copy_from_slice(&event.tick.0.to_le_bytes());
         bytes[8] = event.rank;
         bytes[9] = event.kind as u8;
         bytes[12..16].copy_from_slice(&event.actor.to_le_bytes());
         bytes[16..].copy_from_slice(&event.count.to_le_bytes());
-        self.0.update(&bytes);
+        self.count += 1;
+        if self.count == HELD {
+            self.hash.update(self.held.as_flattened());
+            self.count = 0;
+        }
     }
 }

@@ -307,6 +307,7 @@ impl World {
             places: free[need.index()],
             seats: if need == Need::Seat { 0 } else { free[Need::Seat.index()] },
             people: most,
+            apart: !self.manifests.is_empty(),
         };
         let (mut taken, mut boarders) = (People::NOBODY, Boarders::default());
         let mut manifest = self.manifests.rows_mut().get_mut(vehicle.index());

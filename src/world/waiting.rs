@@ -41,6 +41,7 @@ pub trait Parties {
 
 /// People who have been claimed from a queue, all of whom came at the same instant.
 #[derive(Debug)]
+#[must_use]
 pub struct Claimed {
     /// Since when they have waited.
     pub since: Tick,
@@ -61,6 +62,8 @@ pub struct Room {
     pub seats: u32,
     /// The most people, companions included, whatever the places.
     pub people: u32,
+    /// Whether parties are to be told one by one, even if they came together.
+    pub apart: bool,
 }
 
 /// A queue of people at a pickup.
@@ -172,7 +175,8 @@ impl Waiting {
     }
 
     /// Claims whom there is room for, in the order of their coming: a party that does not fit is
-    /// passed over and keeps its place. Each batch claimed is handed to `claim`.
+    /// passed over and keeps its place. Each batch claimed is handed to `claim`; parties of one are a batch
+    /// unless they are to stay apart.
     ///
     /// Returns how many were claimed.
     pub fn claim(&mut self, room: Room, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
@@ -189,17 +193,13 @@ impl Waiting {
             }
             // Telling further parties apart is idle work where even the least would not fit.
             if !batch.party && left >= parties.least() {
-                let party = self.next_party(place, parties);
-                if party.people.len() > left.min(most) {
-                    self.batches.insert(place, party);
-                    place += 1;
-                    continue;
+                let claimed =
+                    self.claim_parties(&mut place, Room { places: left, people: most, ..room }, parties);
+                let people = claimed.people.len();
+                (left, count) = (left - people, count + people);
+                if people > 0 {
+                    claim(claimed);
                 }
-                let Batch { since, people, onward, .. } = party;
-                (left, count) = (left - people.len(), count + people.len());
-                self.len -= people.len();
-                let onward = if onward == UNDECIDED { parties.onward(people.len()) } else { onward };
-                claim(Claimed { since, people, companions: 0, onward });
                 continue;
             }
             let Batch { companions, ref people, party, .. } = self.batches[place];
@@ -241,20 +241,42 @@ impl Waiting {
         Claimed { since, people, companions: 0, onward }
     }
 
-    /// Takes the next party out of a batch of people who are not yet told apart.
-    #[inline]
-    fn next_party(&mut self, place: usize, parties: &mut impl Parties) -> Batch {
-        let batch = &mut self.batches[place];
-        let size = parties.next().min(batch.people.len());
+    /// Claims parties of a batch of people who are not yet told apart, as long as they fit: all as one, or
+    /// one of them if they are to stay apart. The first that does not fit keeps its place ahead of the rest.
+    fn claim_parties(&mut self, place: &mut usize, room: Room, parties: &mut impl Parties) -> Claimed {
+        let least = parties.least();
+        let batch = &mut self.batches[*place];
+        let (since, decided, all) = (batch.since, batch.onward, batch.people.len());
         // Of people whose way has been decided all go on or none.
-        let onward = if matches!(batch.onward, UNDECIDED | 0) { batch.onward } else { size };
-        batch.onward -= if batch.onward == UNDECIDED { 0 } else { onward };
-        let party =
-            Batch { since: batch.since, people: batch.people.take(size), companions: 0, onward, party: true };
-        if batch.people.is_empty() {
-            self.batches.remove(place);
+        let going = |people: u32| if matches!(decided, UNDECIDED | 0) { decided } else { people };
+        let (mut count, mut onward, mut misfit) = (0, 0, 0);
+        while count < all && count < room.people && room.places - count >= least {
+            let size = parties.next().min(all - count);
+            if size > room.places.min(room.people) - count {
+                misfit = size;
+                break;
+            }
+            count += size;
+            onward += if decided == UNDECIDED { parties.onward(size) } else { going(size) };
+            if room.apart {
+                break;
+            }
         }
-        party
+        self.len -= count;
+        let people = batch.people.take(count);
+        let left_over = batch.people.take(misfit);
+        if decided != UNDECIDED {
+            batch.onward -= going(count + misfit);
+        }
+        if batch.people.is_empty() {
+            self.batches.remove(*place);
+        }
+        if misfit > 0 {
+            let party = Batch { since, people: left_over, companions: 0, onward: going(misfit), party: true };
+            self.batches.insert(*place, party);
+            *place += 1;
+        }
+        Claimed { since, people, companions: 0, onward }
     }
 }
 
@@ -286,7 +308,7 @@ mod tests {
 
     fn claim(waiting: &mut Waiting, places: u32, parties: &mut Sizes) -> Vec<(u64, u32)> {
         let mut claimed = Vec::new();
-        waiting.claim(Room { places, seats: 0, people: u32::MAX }, parties, |c| {
+        waiting.claim(Room { places, seats: 0, people: u32::MAX, apart: true }, parties, |c| {
             claimed.push((c.since.0, c.people.len()))
         });
         claimed
@@ -318,12 +340,40 @@ mod tests {
     }
 
     #[test]
+    fn parties_of_a_batch_are_claimed_as_one_unless_they_stay_apart() {
+        for least in 1..4 {
+            for places in 1..30 {
+                let claims = [true, false].map(|apart| {
+                    let (mut waiting, mut families) =
+                        (Waiting::default(), Sizes(vec![least, 5, least + 1, 2 * least, 7], 0));
+                    for people in [20, 9, 13] {
+                        waiting.join(Tick(u64::from(people)), People::appear(people));
+                    }
+                    let room = Room { places, seats: 0, people: 25, apart };
+                    let (mut all, mut calls) = ([0; 30], 0);
+                    while waiting.claim(room, &mut families, |c| {
+                        all[c.since.0 as usize] += c.people.len();
+                        calls += 1;
+                    }) > 0
+                    {
+                        all[0] = all[0].wrapping_mul(31) + waiting.len();
+                    }
+                    (all, families.1, calls)
+                });
+                let [(apart, drawn, parties), (together, as_many, fewer)] = claims;
+                assert_eq!((apart, drawn), (together, as_many), "{least} at least, {places} places");
+                assert!(fewer <= parties);
+            }
+        }
+    }
+
+    #[test]
     fn companions_need_seats_beside_the_places_of_their_patients() {
         let (mut waiting, mut patients) = (Waiting::default(), Sizes(vec![1], 0));
         waiting.join_party(Tick(0), People::appear(3), 2);
         waiting.join_party(Tick(0), People::appear(1), 0);
         let mut claimed = Vec::new();
-        let room = Room { places: 2, seats: 1, people: u32::MAX };
+        let room = Room { places: 2, seats: 1, people: u32::MAX, apart: false };
         let count = waiting.claim(room, &mut patients, |c| claimed.push((c.people.len(), c.companions)));
         assert_eq!((count, claimed), (1, vec![(1, 0)]), "no seats for two companions: they keep their place");
         assert_eq!((waiting.len(), waiting.companions()), (3, 2));
@@ -347,7 +397,7 @@ mod tests {
             .put_back(Claimed { since: Tick(1), people: People::appear(5), companions: 0, onward: 2 }, true);
         let mut onward = Vec::new();
         for places in [1, 3, 1] {
-            let room = Room { places, seats: 0, people: u32::MAX };
+            let room = Room { places, seats: 0, people: u32::MAX, apart: false };
             waiting.claim(room, &mut alone, |claimed| onward.push((claimed.people.len(), claimed.onward)));
         }
         assert_eq!(onward, [(1, 1), (1, 1), (2, 0), (1, 0)]);

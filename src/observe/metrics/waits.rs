@@ -48,6 +48,6 @@ impl Waits {
 
     /// More minutes than any wait had.
     pub(super) fn minutes(&self) -> usize {
-        self.minutes.len()
+        self.minutes.len().min(self.longest.0.div_ceil(MINUTE) as usize + 1)
     }
 }

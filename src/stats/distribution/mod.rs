@@ -227,7 +227,11 @@ impl Distribution {
     #[inline]
     pub fn draw(&self, u: f64) -> f64 {
         debug_assert!(u > 0.0 && u < 1.0, "a draw needs a number between 0 and 1, not {u}");
-        self.prepared.quantile(u).unwrap_or_else(|| self.draw_without_table(u))
+        match self.prepared.quantile(u) {
+            Some(value) => value,
+            None if self.kind.is_smooth() => self.draw_without_table(u),
+            None => self.quantile(u),
+        }
     }
 
     /// A draw that no table can answer, or none yet.
