@@ -1,6 +1,7 @@
 //! The coming of a group: how many people, how large their parties are, and when they appear.
 
 use super::draws::{Luck, Purpose, Stream as Numbers};
+use super::steps::Steps;
 use crate::plan::{self, Group, GroupId, Need, Plan};
 use crate::stats::{Distribution, poisson_quantile};
 use crate::units::Tick;
@@ -27,6 +28,8 @@ pub(super) struct Coming {
 #[derive(Debug)]
 pub(super) struct Sizes {
     distribution: Distribution,
+    /// The law's sizes, if they are few.
+    steps: Option<Steps>,
     /// Whether everybody travels alone.
     singles: bool,
     /// The least size, whatever the vehicles.
@@ -97,8 +100,12 @@ impl Parties for Sizes {
 
 impl Sizes {
     /// The size of the next party, before any split.
+    #[inline]
     pub(super) fn draw(&mut self) -> u32 {
-        whole(self.distribution.draw(self.numbers.draw()))
+        match &self.steps {
+            Some(steps) => steps.value(self.numbers.bits()),
+            None => whole(self.distribution.draw(self.numbers.draw())),
+        }
     }
 
     /// The companions of the next party, and the seats that some vehicle has for them.
@@ -141,6 +148,7 @@ impl Coming {
         Coming {
             parties: Sizes {
                 distribution: row.party.clone(),
+                steps: Steps::of(&row.party, whole),
                 singles: row.party.as_fixed() == Some(1.0),
                 least: whole(row.party.bounds().0),
                 numbers: numbers(Purpose::Parties),
@@ -210,9 +218,10 @@ impl Coming {
 
     /// A copy of what draws the sizes of parties, to look ahead: how many are due is known by convention.
     fn ahead(&self) -> Sizes {
-        let Sizes { distribution, numbers, companions, goes_on, .. } = &self.parties;
+        let Sizes { distribution, steps, numbers, companions, goes_on, .. } = &self.parties;
         Sizes {
             distribution: distribution.clone(),
+            steps: steps.clone(),
             numbers: numbers.clone(),
             companions: companions.clone(),
             goes_on: goes_on.clone(),

@@ -120,7 +120,13 @@ impl Stream {
     /// The next number.
     #[inline]
     pub fn draw(&mut self) -> f64 {
-        unit(self.0.next_u64())
+        unit(self.bits())
+    }
+
+    /// The bits of which the next number is made.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.0.next_u64()
     }
 
     /// The number at a place of the sequence; the next one follows it.

@@ -34,6 +34,7 @@ mod roads;
 mod setback;
 mod shelters;
 mod stall;
+mod steps;
 mod stretches;
 #[cfg(test)]
 mod tape;

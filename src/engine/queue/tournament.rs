@@ -38,6 +38,9 @@ const WIDTH: usize = 8;
 #[repr(align(64))]
 struct Group([f64; WIDTH]);
 
+/// The instant of several soonest keys.
+struct Tie(u64);
+
 /// For each place of a group, keys that are later than all others there and sooner than all elsewhere.
 static WITHOUT: [Group; WIDTH] = {
     let mut groups = [Group([0.0; WIDTH]); WIDTH];
@@ -101,10 +104,10 @@ impl Tournament {
     #[inline(never)]
     fn replay(&mut self, mut slot: usize, mut key: f64) {
         loop {
-            let Some(soonest) = self.groups[slot / WIDTH].put(slot % WIDTH, key) else {
-                return self.untie(slot / WIDTH);
+            key = match self.groups[slot / WIDTH].put(slot % WIDTH, key) {
+                Ok(soonest) => soonest,
+                Err(Tie(instant)) => return self.untie(slot / WIDTH, instant),
             };
-            key = soonest;
             if slot < WIDTH {
                 break;
             }
@@ -118,11 +121,14 @@ impl Tournament {
     /// It is called last of all, so that a replay without ties has nothing to keep for its return.
     #[cold]
     #[inline(never)]
-    fn untie(&mut self, group: usize) {
-        let keys = &self.groups[group].0;
-        let soonest = keys.iter().copied().fold(f64::INFINITY, min);
-        let tied = keys.iter().copied().filter(|&key| instant(key) == instant(soonest));
-        let first = tied.min_by_key(|&key| self.serials[actor_of(key) as usize]).unwrap_or(soonest);
+    fn untie(&mut self, group: usize, soonest: u64) {
+        let (mut first, mut serial) = (f64::INFINITY, u64::MAX);
+        for &key in self.groups[group].0.iter().filter(|&&key| instant(key) == soonest) {
+            let other = self.serials[actor_of(key) as usize];
+            if other < serial {
+                (first, serial) = (key, other);
+            }
+        }
         match group.checked_sub(1) {
             Some(slot) => self.replay(slot, first),
             None => self.first = first,
@@ -151,13 +157,13 @@ impl Tournament {
 }
 
 impl Group {
-    /// Puts a key into its place. Returns the soonest of the keys; none if another one is of the same
+    /// Puts a key into its place. Returns the soonest of the keys, or that another one is of the same
     /// instant.
     ///
     /// The other keys are read before the new one is written: a processor that reads in a vector what it
     /// has just written alone has to wait for it.
     #[inline]
-    fn put(&mut self, place: usize, key: f64) -> Option<f64> {
+    fn put(&mut self, place: usize, key: f64) -> Result<f64, Tie> {
         let pairs = |keys: &[f64; WIDTH]| {
             let [a, b, c, d, e, f, g, h] = *keys;
             [[a, b], [c, d], [e, f], [g, h]].map(f64x2::new)
@@ -173,7 +179,7 @@ impl Group {
         let soonest_other = min(one, other);
         let next_other = min(max(one, other), min(beaten[0], beaten[1]));
         let (soonest, next) = (min(key, soonest_other), min(max(key, soonest_other), next_other));
-        (instant(soonest) != instant(next)).then_some(soonest)
+        if instant(soonest) == instant(next) { Err(Tie(instant(soonest))) } else { Ok(soonest) }
     }
 }
 

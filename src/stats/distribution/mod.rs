@@ -258,6 +258,11 @@ impl Distribution {
         ask!(self, law => law.bounds())
     }
 
+    /// Whether it has single values, a list of them or whole numbers: a larger number never draws a smaller one.
+    pub fn is_discrete(&self) -> bool {
+        matches!(self.kind, Kind::Fixed(_) | Kind::WholeUniform(_) | Kind::Weighted(_))
+    }
+
     /// The value, if it is always the same.
     #[inline]
     pub fn as_fixed(&self) -> Option<f64> {
