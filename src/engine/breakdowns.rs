@@ -3,6 +3,7 @@
 
 use super::draws::Purpose;
 use super::queue::Queue;
+use super::standing::{Spot, Standing};
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{Between, Breakdown, FleetId, Id, Plan, RouteId, Table, VehicleId};
@@ -23,12 +24,15 @@ struct Workshop {
 #[derive(Debug)]
 pub(super) struct Crews {
     workshops: Table<FleetId, Workshop>,
-    standing: Vec<VehicleId>,
+    standing: Standing,
 }
 
 impl Crews {
     pub(super) fn new(plan: &Plan) -> Crews {
-        Crews { workshops: Table::filled(plan.fleets.len(), Workshop::default()), standing: Vec::new() }
+        Crews {
+            workshops: Table::filled(plan.fleets.len(), Workshop::default()),
+            standing: Standing::new(plan),
+        }
     }
 
     pub(super) fn reset(&mut self, plan: &Plan) {
@@ -36,7 +40,7 @@ impl Crews {
             let crews = fleet.breakdown.as_ref().and_then(|breakdown| breakdown.crews);
             *workshop = Workshop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
         }
-        self.standing.clear();
+        self.standing.reset();
     }
 }
 
@@ -67,7 +71,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.send_crews(fleet);
         let takeover = self.plan.fleets[fleet].breakdown.as_ref().is_some_and(|row| row.takeover);
         if takeover && self.world.vehicles[vehicle].load > 0 {
-            self.crews.standing.push(vehicle);
+            self.crews.standing.join(self.spot(vehicle), vehicle);
             self.look_out_for(vehicle);
         }
     }
@@ -130,7 +134,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn stand_no_more(&mut self, vehicle: VehicleId) {
-        self.crews.standing.retain(|&standing| standing != vehicle);
+        self.crews.standing.leave(self.spot(vehicle), vehicle);
+    }
+
+    /// Where a vehicle that is driving no more is on its way.
+    fn spot(&self, vehicle: VehicleId) -> Spot {
+        let journey = &self.world.journeys[vehicle];
+        (RouteId(journey.route), journey.stretch.0)
     }
 
     /// The nearest vehicle ahead on the present stretch that stands with people for whom there may be
@@ -138,31 +148,38 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn next_standing(&self, vehicle: VehicleId, ends: Tick) -> Option<(Tick, VehicleId)> {
         let journey = &self.world.journeys[vehicle];
         let (from, to) = journey.stretch;
-        let ahead = self.crews.standing.iter().filter(|&&standing| {
-            let other = &self.world.journeys[standing];
-            other.route == journey.route && other.stretch.0 > from && other.stretch.0 < to
-        });
-        let helps = ahead.filter(|&&standing| self.could_help(standing, vehicle));
-        let passes = helps.map(|&standing| {
-            let share = (self.world.journeys[standing].stretch.0 - from) / (to - from);
+        if !self.has_room(vehicle) {
+            return None;
+        }
+        let ahead = self.crews.standing.between(RouteId(journey.route), (from, to));
+        let mut passes = ahead.map(|(at, standing)| {
+            let share = (at - from) / (to - from);
             (self.now + Span::from_drawn(share * (ends - self.now).0 as f64), standing)
         });
-        passes.min()
+        let helps = |&(_, standing): &(Tick, VehicleId)| self.could_help(standing, vehicle);
+        let (tick, first) = passes.find(helps)?;
+        // Times are rounded: of those that are passed in the same tick it is the one with the least id.
+        let as_soon = passes.take_while(|&(next, _)| next == tick).filter(helps);
+        Some((tick, as_soon.map(|(_, standing)| standing).fold(first, VehicleId::min)))
     }
 
-    /// Whether a vehicle on its way with people has places for some of those in one that stands.
+    /// Whether a vehicle is on its way with people, and has places left.
+    fn has_room(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        row.load > 0 && !row.offered && self.world.journeys[vehicle].spare != [0; 2]
+    }
+
+    /// Whether a vehicle that has room has places for some of those in one that stands.
     fn could_help(&self, standing: VehicleId, vehicle: VehicleId) -> bool {
         let (row, other) = (&self.world.vehicles[vehicle], &self.world.vehicles[standing]);
         let spare = self.world.journeys[vehicle].spare;
         let (_, class) = self.fleet(vehicle);
-        row.load > 0
-            && !row.offered
-            && row.site == other.site
+        row.site == other.site
             && self.visits_same_shelters(standing, vehicle)
             && self.fleet(standing).1.takes.iter().enumerate().any(|(place, group)| {
                 let need = self.plan.groups[*group].need;
-                self.world.aboard(standing, place) > 0
-                    && spare[need.index()] > 0
+                spare[need.index()] > 0
+                    && self.world.aboard(standing, place) > 0
                     && class.takes.contains(group)
             })
     }
@@ -195,8 +212,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn take_people_over(&mut self, standing: VehicleId, vehicle: VehicleId, ends: Tick) -> u32 {
         let mut total = 0;
         // It may have been repaired meanwhile.
-        let stands = self.crews.standing.contains(&standing);
-        if stands && self.could_help(standing, vehicle) {
+        let stands = self.crews.standing.contains(self.spot(standing), standing);
+        if stands && self.has_room(vehicle) && self.could_help(standing, vehicle) {
             let takes = &self.fleet(standing).1.takes;
             for place in 0..takes.len() {
                 total += self.take_group_over((standing, vehicle), place);

@@ -9,7 +9,8 @@
 //! workload at S went from 1119 to 816 instructions, and from 3.4 to 2.4 times the floor.
 //!
 //! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
-//! loop only lists of people who wait in parties, or along a curve, may grow to their greatest length.
+//! loop only lists of people who wait in parties, or along a curve, and of vehicles that stand with
+//! people on a road may grow to their greatest length.
 
 mod ahead;
 mod berths;
@@ -34,6 +35,7 @@ mod roads;
 mod setback;
 mod shelters;
 mod stall;
+mod standing;
 mod steps;
 mod stretches;
 #[cfg(test)]

@@ -67,6 +67,8 @@ mod stability;
 /// Studies of several settings, as a user runs them.
 #[cfg(feature = "cli")]
 mod studies;
+/// Who takes people over stays the same.
+mod takeovers;
 /// Random plans that mix everything: nobody is lost.
 mod troubles;
 /// Those who watch the whole world agree.
