@@ -45,7 +45,7 @@ impl<'a> Asked<'a> {
         let (axes, space) = rising(&axes(args)?).map_err(|wrong| usage("--vary", &wrong))?;
         let settings = grid(&axes).map_err(|wrong| usage("--vary", &wrong))?;
         let variants = Variants::new(scenario, settings, args.scenario.seed)
-            .map_err(|wrong| Failure::Settings(Box::new(wrong)))?;
+            .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))?;
         let plan = variants.plan(0).map_err(|reason| Failure::Run(format!("error: {reason}")))?.into_owned();
         let promise = promise(args, &plan)?;
         let settings = Settings { no_headcounts: true, ..several::settings(&args.study, &plan) };

@@ -216,7 +216,8 @@ pub(super) fn checked(
     scenario: Scenario,
     settings: Vec<Setting>,
 ) -> Result<Variants, Failure> {
-    Variants::new(scenario, settings, args.scenario.seed).map_err(|wrong| Failure::Settings(Box::new(wrong)))
+    Variants::new(scenario, settings, args.scenario.seed)
+        .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))
 }
 
 fn settings(args: &SweepArgs, plan: &Plan) -> Result<Settings, Failure> {

@@ -17,9 +17,6 @@ pub(super) const MOST_TOLD: usize = 1000;
 /// What a line shows behind the place that a caret points at, in bytes: lines can be millions long.
 const BEHIND: usize = 200;
 
-/// What stands before an override when it is shown.
-const SET: &str = "--set ";
-
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
@@ -62,6 +59,42 @@ impl Problem {
     }
 }
 
+/// An override as it was typed.
+#[derive(Clone, Debug)]
+struct Typed {
+    /// The option and what follows it.
+    line: String,
+    /// The bytes of the line in which the path stands.
+    path: Range<usize>,
+    /// Those in which the value stands, or the range that it comes from.
+    value: Range<usize>,
+    /// How many bytes the value has.
+    len: usize,
+}
+
+impl Typed {
+    fn behind_set((path, value): &(String, String)) -> Typed {
+        let line = format!("--set {path}={value}");
+        let begins = line.len() - value.len();
+        let path = begins - 1 - path.len()..begins - 1;
+        Typed { path, value: begins..line.len(), len: value.len(), line }
+    }
+
+    /// Where in the line the bytes `span` of `PATH=VALUE` stand.
+    fn place(&self, span: Bytes) -> Bytes {
+        let behind = self.path.len() + 1;
+        let moved = |from: usize, to: usize| Bytes {
+            start: span.start - from + to,
+            end: span.end.max(span.start) - from + to,
+        };
+        match span.start < behind {
+            true => moved(0, self.path.start),
+            false if self.value.len() == self.len => moved(behind, self.value.start),
+            false => self.value.clone().into(),
+        }
+    }
+}
+
 /// What is wrong with a value, and the way out, before it is known where the value stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Wrong {
@@ -90,7 +123,7 @@ pub struct Problems {
     list: Vec<Problem>,
     file: String,
     text: String,
-    overrides: Vec<String>,
+    overrides: Vec<Typed>,
 }
 
 impl Problems {
@@ -103,7 +136,7 @@ impl Problems {
     ) -> Self {
         list.sort_by(|a, b| a.place.cmp(&b.place));
         list.dedup();
-        let overrides = overrides.iter().map(|(path, value)| format!("{SET}{path}={value}")).collect();
+        let overrides = overrides.iter().map(Typed::behind_set).collect();
         Problems { list, file: file.to_owned(), text: text.to_owned(), overrides }
     }
 
@@ -111,6 +144,21 @@ impl Problems {
     #[must_use]
     pub fn list(&self) -> &[Problem] {
         &self.list
+    }
+
+    /// Shows an override as it was typed behind another `option` than `--set`: the last one of the path with
+    /// which `text` begins. At the bytes `value` the text has its value, or the range that it comes from.
+    pub(crate) fn show_as_typed(&mut self, option: &str, text: &str, value: Range<usize>) {
+        let before = text.split('=').next().unwrap_or_default();
+        let behind = option.len() + 1;
+        let begins = behind + before.len() - before.trim_start().len();
+        let path = before.trim();
+        if let Some(known) = self.overrides.iter_mut().rfind(|known| known.line[known.path.clone()] == *path)
+        {
+            known.line = format!("{option} {text}");
+            known.path = begins..begins + path.len();
+            known.value = value.start + behind..value.end + behind;
+        }
     }
 
     /// All problems as [`Display`](fmt::Display) shows them, in colours for a terminal.
@@ -128,9 +176,9 @@ impl Problems {
         let (excerpt, path) = match &problem.place {
             Place::File(span) => (Excerpt::around(&self.text, *span), Some(self.file.as_str())),
             Place::Override(number, span) => {
-                let text = self.overrides.get(*number).map_or("", String::as_str);
-                let behind = Bytes { start: span.start + SET.len(), end: span.end + SET.len() };
-                (Excerpt::around(text, behind), None)
+                let typed = self.overrides.get(*number);
+                let (line, place) = typed.map_or(("", *span), |typed| (&typed.line, typed.place(*span)));
+                (Excerpt::around(line, place), None)
             }
         };
         let snippet = Snippet::source(excerpt.line)

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use rayon::iter::Either;
 use rayon::prelude::*;
 
-use super::vary::{Axis, MOST_SETTINGS, split};
+use super::vary::{Axis, MOST_SETTINGS, place_of, split};
 use super::{BLOCK, Plans, Unplanned};
 use crate::plan::Plan;
 use crate::scenario::{Problems, Scenario};
@@ -108,6 +108,19 @@ impl fmt::Display for WrongSettings {
 }
 
 impl WrongSettings {
+    /// Shows the problems in what was typed behind an option: `PATH=VALUES`, as many as there are axes.
+    #[must_use]
+    pub fn as_typed(mut self, option: &str, texts: &[String]) -> WrongSettings {
+        let edits = self.settings.first().map_or(&[][..], |(_, setting)| setting.edits.as_slice());
+        for (path, value) in edits {
+            let sets = |text: &&String| text.split_once('=').is_some_and(|(varied, _)| varied.trim() == path);
+            if let Some(text) = texts.iter().find(sets) {
+                self.problems.show_as_typed(option, text, place_of(text, value));
+            }
+        }
+        self
+    }
+
     /// Which settings are wrong, in words.
     #[must_use]
     pub fn which(&self) -> String {
@@ -248,5 +261,30 @@ mod tests {
         assert!(wrong.contains("--set fleets.buses.count=-1"), "{wrong}");
         assert!(wrong.contains("2 of 3 settings are wrong; the above is of the first:"), "{wrong}");
         assert!(wrong.contains("  2 (fleets.buses.count=0)"), "{wrong}");
+    }
+
+    #[test]
+    fn problems_are_shown_in_what_was_typed() {
+        let told = |texts: &[&str]| {
+            let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
+            let wrong = Variants::new(scenario, grid(&axes(texts)).unwrap(), None).unwrap_err();
+            let typed: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+            wrong.as_typed("--vary", &typed).to_string()
+        };
+        for (text, shown) in [
+            (
+                "fleets.buses.count=5, -1 ,7",
+                "--vary fleets.buses.count=5, -1 ,7\n |                              ^^\n",
+            ),
+            (
+                "fleets.buses.count=-1..1",
+                "--vary fleets.buses.count=-1..1\n |                           ^^^^^\n",
+            ),
+            (" fleets.buses.cont=1,2", "--vary  fleets.buses.cont=1,2\n |                      ^^^^\n"),
+            ("fleets..count=1,2", "--vary fleets..count=1,2\n |        ^^^^^^^^^^^^^\n"),
+        ] {
+            let told = told(&["study.seed=1,2", text]);
+            assert!(told.contains(shown), "{told}");
+        }
     }
 }

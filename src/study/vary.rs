@@ -3,6 +3,7 @@
 //! A value is what `--set PATH=VALUE` takes, so that a setting is nothing but some overrides. Ranges
 //! are reckoned in decimals, as they were typed: 0.1 and 0.2 make 0.3.
 
+use std::ops::Range;
 use std::str::FromStr;
 
 use super::amount::{Amount, alike};
@@ -102,10 +103,10 @@ pub(super) fn split(text: &str) -> Vec<&str> {
     items
 }
 
-type Range = (Amount, Amount, Option<Amount>);
+type Bounds = (Amount, Amount, Option<Amount>);
 
 /// A range with or without a step; none if the text is a value.
-fn range(text: &str) -> Result<Option<Range>, String> {
+fn range(text: &str) -> Result<Option<Bounds>, String> {
     // What does not begin like a number is a text, such as the path of a file.
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
     let Some((low, rest)) = text.split_once("..").filter(|_| is_number) else { return Ok(None) };
@@ -116,6 +117,20 @@ fn range(text: &str) -> Result<Option<Range>, String> {
         })
     };
     Ok(Some((read(low)?, read(high)?, step.map(read).transpose()?)))
+}
+
+/// The bytes of `PATH=VALUES` in which a value stands, or the range that it comes from.
+pub(super) fn place_of(text: &str, value: &str) -> Range<usize> {
+    let mut from = text.find('=').map_or(0, |at| at + 1);
+    let whole = from..text.len();
+    for item in split(&text[from..]) {
+        let at = from + text[from..].find(item).unwrap_or(0);
+        from = at + item.len();
+        if item == value || listed(&[item]).is_ok_and(|values| values.iter().any(|one| one == value)) {
+            return at..from;
+        }
+    }
+    whole
 }
 
 /// The values of `low..high:step`; `high` is one of them if whole steps lead there.
@@ -266,6 +281,20 @@ mod tests {
         ] {
             assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
         }
+    }
+
+    #[test]
+    fn values_are_found_where_they_were_typed() {
+        for (text, value, place) in [
+            ("p=5,10 , 20", "10", "10"),
+            ("p= 5, 15, 5..10:5 ,7", "10", "5..10:5"),
+            ("p={ uniform = [1, 2] }, 1, 2", "2", "2"),
+            ("p=\"a, b\",\"c\"", "\"c\"", "\"c\""),
+            ("p=0.0..1.0", "0.25", "0.0..1.0"),
+        ] {
+            assert_eq!(&text[place_of(text, value)], place, "{text}");
+        }
+        assert_eq!(place_of("p={ uniform = [1, 2] }, 1, 2", "2"), 27..28);
     }
 
     #[test]

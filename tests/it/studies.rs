@@ -228,6 +228,7 @@ fn a_sweep_that_cannot_be_says_so() {
         (&[] as &[&str], 2, "nothing is varied"),
         (&["--vary", "fleets.buses.count=5..1:1"], 2, "does not go up"),
         (&["--vary", "fleets.buses.count=0..2"], 3, "1 of 3 settings are wrong"),
+        (&["--vary", "fleets.buses.count=-1..2"], 3, " --vary fleets.buses.count=-1..2\n"),
         (&["--vary", "fleets.busses.count=1..2"], 3, "did you mean `buses`?"),
         (&["--vary", "fleets.buses.count=1..2", "--metric", "odd"], 2, "no metric `odd`"),
         (&["--vary", "fleets.buses.count=1..2", "--design", "cube:3"], 2, "lhs:N or sobol:N"),
