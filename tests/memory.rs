@@ -59,7 +59,7 @@ fn a_hundred_thousand_times_the_people_take_memory_as_often() {
     let crowd = |people: u32| Distribution::fixed(1e5 * f64::from(people)).unwrap();
     for kind in 0..2 {
         many.groups[GroupId(kind)].size = Some(crowd(loads(1).people[kind as usize]));
-        many.fleets[FleetId(kind)].places[kind as usize] = crowd(PLACES[kind as usize]);
+        many.fleets[FleetId(kind as u16)].places[kind as usize] = crowd(PLACES[kind as usize]);
     }
     assert_eq!(allocations(&few, |_| ()), allocations(&many, |_| ()));
     assert_eq!(allocations(&few, Headcount::new), allocations(&many, Headcount::new));

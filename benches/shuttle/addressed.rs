@@ -34,7 +34,7 @@ impl Hand for Addressed {
     /// A leg has a way and a dwell, and the first leg begins with its dwell.
     #[inline]
     fn delay(&mut self, vehicle: u32, delay: u32) -> u64 {
-        let fleet = FleetId(u32::from(vehicle >= self.ambulances));
+        let fleet = FleetId(u16::from(vehicle >= self.ambulances));
         let leg = delay.div_ceil(2);
         let place = if delay.is_multiple_of(2) { Place::Dwell } else { Place::Travel };
         let unit = self.draws.leg(VehicleId(vehicle), fleet, leg, place);

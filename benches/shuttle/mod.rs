@@ -62,7 +62,7 @@ pub fn measures() -> bool {
 }
 
 /// Bytes that a run holds for each vehicle of the workload, at most; a test of memory holds it.
-pub const BYTES_A_VEHICLE: u64 = 175;
+pub const BYTES_A_VEHICLE: u64 = 163;
 
 impl Size {
     /// Full loads of seated and of lying people.
@@ -126,7 +126,7 @@ fn site(id: &str, berths: u32) -> Site {
     Site { berths: Some(berths), ..Site::open(id) }
 }
 
-fn route(id: &str, (from, to): (u32, u32), mean_minutes: f64) -> Route {
+fn route(id: &str, (from, to): (u16, u16), mean_minutes: f64) -> Route {
     Route::plain(id, (SiteId(from), SiteId(to)), time(mean_minutes))
 }
 

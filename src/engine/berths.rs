@@ -14,7 +14,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let site = self.world.vehicles[vehicle].site;
         self.enter(vehicle, state);
         let yard = &mut self.world.yards[site];
-        self.world.links.join(&mut yard.queue, vehicle);
+        yard.queue.join(&mut self.world.vehicles, vehicle);
         if yard.free > 0 {
             self.unsettled.note(Task::Berths(site));
         }
@@ -40,7 +40,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if yard.free == 0 || yard.closed > 0 {
                 return;
             }
-            let Some(vehicle) = self.world.links.pop(&mut yard.queue) else { return };
+            let Some(vehicle) = yard.queue.pop(&mut self.world.vehicles) else { return };
             yard.take_berth();
             self.fetch_along(self.world.yards[site].queue);
             self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: true });

@@ -110,7 +110,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else {
             dish.drop_off
         };
-        self.world.vehicles[vehicle].drop_off = drop_off.0;
+        self.world.vehicles[vehicle].bind(Some(drop_off));
     }
 
     /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
@@ -147,7 +147,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if patience > self.now && self.more_are_due(vehicle) {
             let site = self.world.vehicles[vehicle].site;
             self.enter(vehicle, State::AwaitingPeople);
-            self.world.links.join(&mut self.world.yards[site].awaiting, vehicle);
+            self.world.yards[site].awaiting.join(&mut self.world.vehicles, vehicle);
             self.schedule(vehicle, patience);
         } else {
             self.leave_pickup_berth(vehicle);
@@ -169,7 +169,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The vehicle has awaited people as long as it may.
     pub(super) fn patience_ends(&mut self, vehicle: VehicleId) -> u32 {
         let site = self.world.vehicles[vehicle].site;
-        self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+        self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
         self.leave_pickup_berth(vehicle);
         0
     }
@@ -181,20 +181,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.yards[site].appearances += 1;
         let mut next = self.world.yards[site].awaiting.first();
         while let Some(vehicle) = next.filter(|_| !self.world.crowds[group].waiting.is_empty()) {
-            next = self.world.links.after(vehicle);
+            next = self.world.vehicles[vehicle].after();
             let first = self.world.vehicles[vehicle].load == 0;
             if self.claim(vehicle, first) > 0 {
-                self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+                self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
             }
         }
         let mut uncovered = self.world.crowds[group].waiting.len();
         let mut next = self.world.yards[site].parked.first();
         while let Some(vehicle) = next.filter(|_| uncovered > 0) {
-            next = self.world.links.after(vehicle);
+            next = self.world.vehicles[vehicle].after();
             let room = self.room_for(vehicle, group);
             if room > 0 {
                 uncovered = uncovered.saturating_sub(room);
-                self.world.links.leave(&mut self.world.yards[site].parked, vehicle);
+                self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle);
                 self.queue_for_berth(vehicle, State::QueuedToBoard);
             }
         }
@@ -221,7 +221,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn park(&mut self, vehicle: VehicleId) {
         let site = self.world.vehicles[vehicle].site;
         self.enter(vehicle, State::Parked);
-        self.world.links.join(&mut self.world.yards[site].parked, vehicle);
+        self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
     }
 
     /// Notes it if the last people at a vehicle's pickup have been claimed.

@@ -67,7 +67,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.leave_convoy(vehicle);
         let fleet = self.world.vehicles[vehicle].fleet;
         self.enter(vehicle, State::AwaitingRepair);
-        self.world.links.join(&mut self.crews.workshops[fleet].queue, vehicle);
+        self.crews.workshops[fleet].queue.join(&mut self.world.vehicles, vehicle);
         self.send_crews(fleet);
         let takeover = self.plan.fleets[fleet].breakdown.as_ref().is_some_and(|row| row.takeover);
         if takeover && self.world.vehicles[vehicle].load > 0 {
@@ -80,7 +80,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let Some(Breakdown { repair, .. }) = &self.plan.fleets[fleet].breakdown else { return };
         while self.crews.workshops[fleet].free > 0 {
             let workshop = &mut self.crews.workshops[fleet];
-            let Some(vehicle) = self.world.links.pop(&mut workshop.queue) else { return };
+            let Some(vehicle) = workshop.queue.pop(&mut self.world.vehicles) else { return };
             workshop.free -= 1;
             self.enter(vehicle, State::UnderRepair);
             let time = self.repair_time(vehicle, repair);
@@ -129,7 +129,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A broken vehicle waits for no crew any more.
     pub(super) fn leave_workshop(&mut self, vehicle: VehicleId) {
         let fleet = self.world.vehicles[vehicle].fleet;
-        self.world.links.leave(&mut self.crews.workshops[fleet].queue, vehicle);
+        self.crews.workshops[fleet].queue.leave(&mut self.world.vehicles, vehicle);
         self.stand_no_more(vehicle);
     }
 

@@ -198,19 +198,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (site, fleet) = (row.site, row.fleet);
         self.queue.cancel(vehicle.0);
         match row.state {
-            State::StoodDown => self.world.links.leave(&mut self.world.stood_down[fleet], vehicle),
-            State::Parked => self.world.links.leave(&mut self.world.yards[site].parked, vehicle),
+            State::StoodDown => self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle),
+            State::Parked => self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle),
             State::QueuedToBoard | State::QueuedToAlight => {
-                self.world.links.leave(&mut self.world.yards[site].queue, vehicle);
+                self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle);
             }
             State::AwaitingPeople => {
-                self.world.links.leave(&mut self.world.yards[site].awaiting, vehicle);
+                self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
                 self.leave_berth(vehicle);
             }
             State::Boarding | State::Alighting => self.leave_berth(vehicle),
             State::ReadyToDepart | State::ReadyToReturn => {
                 let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
-                self.world.links.leave(&mut self.points.row(point).ready, vehicle);
+                self.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
                 self.points.note(point);
             }
             State::Held => self.let_go(vehicle),
@@ -268,7 +268,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         if loaded {
             let row = &mut self.world.vehicles[vehicle];
-            (row.drop_off, row.leg) = (way.to.0, row.leg.wrapping_add(1) | 1);
+            row.bind(Some(way.to));
+            row.leg = row.leg.wrapping_add(1) | 1;
         }
         self.be_on_road(vehicle, route, way.arrives);
     }

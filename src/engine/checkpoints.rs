@@ -137,12 +137,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if row.check == Check::UnderWay(checkpoint, station) {
                 self.enter(vehicle, State::QueuedAtCheckpoint);
                 let followers = &mut self.columns.rows[column as usize].followers;
-                return self.world.links.join(followers, vehicle);
+                return followers.join(&mut self.world.vehicles, vehicle);
             }
             row.check = Check::UnderWay(checkpoint, station);
         }
         self.enter(vehicle, State::QueuedAtCheckpoint);
-        self.world.links.join(&mut self.posts.row(checkpoint).queue, vehicle);
+        self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, vehicle);
         self.begin_checks(checkpoint);
     }
 
@@ -150,7 +150,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_checks(&mut self, checkpoint: CheckpointId) {
         while self.posts.get(checkpoint).free > 0 && self.posts.get(checkpoint).closed == 0 {
             let post = self.posts.row(checkpoint);
-            let Some(vehicle) = self.world.links.pop(&mut post.queue) else { return };
+            let Some(vehicle) = post.queue.pop(&mut self.world.vehicles) else { return };
             post.free -= 1;
             self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: true });
             self.enter(vehicle, State::BeingChecked);
@@ -210,7 +210,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let column = self.world.journeys[vehicle].column;
         while column != NONE && matches!(self.columns.rows[column as usize].check, Check::Done(..)) {
             let followers = &mut self.columns.rows[column as usize].followers;
-            let Some(follower) = self.world.links.pop(followers) else { return };
+            let Some(follower) = followers.pop(&mut self.world.vehicles) else { return };
             self.drive_on(follower);
         }
     }
@@ -222,22 +222,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         let in_lane = self.world.vehicles[vehicle].state == State::BeingChecked;
         let row = self.columns.rows.get_mut(column as usize);
-        let follows = row.is_some_and(|row| self.world.links.iter(&row.followers).any(|id| id == vehicle));
+        let follows = row.is_some_and(|row| row.followers.iter(&self.world.vehicles).any(|id| id == vehicle));
         if follows {
             let followers = &mut self.columns.rows[column as usize].followers;
-            return self.world.links.leave(followers, vehicle);
+            return followers.leave(&mut self.world.vehicles, vehicle);
         }
         if in_lane {
             self.queue.cancel(vehicle.0);
             self.leave_lane(vehicle);
         } else {
-            self.world.links.leave(&mut self.posts.row(checkpoint).queue, vehicle);
+            self.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
         }
         if let Some(row) = self.columns.rows.get_mut(column as usize)
             && row.check == Check::UnderWay(checkpoint, station)
         {
-            match self.world.links.pop(&mut row.followers) {
-                Some(next) => self.world.links.join(&mut self.posts.row(checkpoint).queue, next),
+            match row.followers.pop(&mut self.world.vehicles) {
+                Some(next) => self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
                 None => row.check = Check::None,
             }
         }

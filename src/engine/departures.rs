@@ -46,7 +46,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.points.note(row.point);
         }
         self.world.vehicles[vehicle].point = point;
-        self.world.links.join(&mut self.points.row(point).ready, vehicle);
+        self.points.row(point).ready.join(&mut self.world.vehicles, vehicle);
         self.points.note(point);
     }
 
@@ -110,7 +110,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The first of those ready at a point leaves by itself: what [`Engine::depart_together`] comes to where
     /// nobody waits for anybody and nothing can happen on the way.
     fn depart_alone(&mut self, point: PointId) {
-        if let Some(vehicle) = self.world.links.pop(&mut self.points.row(point).ready) {
+        if let Some(vehicle) = self.points.row(point).ready.pop(&mut self.world.vehicles) {
             self.queue.cancel(vehicle.0);
             let (vehicle, route, work) = self.set_out(vehicle);
             self.drive(vehicle, route, work, (1, None));
@@ -122,7 +122,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let way = self.points.get(point).key.way;
         self.column.clear();
         for _ in 0..number {
-            let Some(vehicle) = self.world.links.pop(&mut self.points.row(point).ready) else { break };
+            let Some(vehicle) = self.points.row(point).ready.pop(&mut self.world.vehicles) else { break };
             self.queue.cancel(vehicle.0);
             let leg = self.set_out(vehicle);
             self.column.push(leg);

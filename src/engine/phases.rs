@@ -150,7 +150,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         waiting.sort_unstable();
         for &(_, vehicle) in &waiting {
             let point = self.world.vehicles[vehicle].point;
-            self.world.links.leave(&mut self.points.row(point).ready, vehicle);
+            self.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
             self.queue.cancel(vehicle.0);
         }
         for (_, vehicle) in waiting {

@@ -60,9 +60,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if from_here {
             self.world.vehicles[vehicle].turned = true;
             self.queue_for_berth(vehicle, State::QueuedToAlight);
-        } else if load == 0 && self.world.vehicles[vehicle].drop_off != NONE {
+        } else if load == 0 && self.world.vehicles[vehicle].destination().is_some() {
             // Its people have been taken over or have died: it is free where it came from.
-            self.world.vehicles[vehicle].drop_off = NONE;
+            self.world.vehicles[vehicle].bind(None);
             self.look_for_work(vehicle);
         } else {
             self.unsettled.leaves(vehicle);
@@ -98,7 +98,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         self.break_promises(vehicle);
         let row = &mut self.world.vehicles[vehicle];
-        row.drop_off = NONE;
+        row.bind(None);
     }
 
     fn set_group_back(

@@ -226,7 +226,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return false;
         };
         self.leave_convoy(vehicle);
-        self.world.vehicles[vehicle].drop_off = next.0;
+        self.world.vehicles[vehicle].bind(Some(next));
         self.unsettled.leaves(vehicle);
         true
     }

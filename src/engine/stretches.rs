@@ -43,14 +43,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
-        self.world.links.join(&mut self.closures.row(route).held, vehicle);
+        self.closures.row(route).held.join(&mut self.world.vehicles, vehicle);
     }
 
     /// A route is open again: those who were held set out in the order in which they were, those who
     /// left together still together.
     pub(super) fn release_held(&mut self, route: RouteId) {
         while self.closures.is_open(route) {
-            let Some(first) = self.world.links.pop(&mut self.closures.row(route).held) else { return };
+            let Some(first) = self.closures.row(route).held.pop(&mut self.world.vehicles) else { return };
             let column = self.world.journeys[first].column;
             self.column.clear();
             self.column.push((first, route, 0.0));
@@ -58,7 +58,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 if column == NONE || self.world.journeys[next].column != column {
                     break;
                 }
-                self.world.links.leave(&mut self.closures.row(route).held, next);
+                self.closures.row(route).held.leave(&mut self.world.vehicles, next);
                 self.column.push((next, route, 0.0));
             }
             self.send_column();
@@ -157,8 +157,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn let_go(&mut self, vehicle: VehicleId) {
         let route = RouteId(self.world.journeys[vehicle].route);
         let held = self.closures.row(route).held;
-        if self.world.links.iter(&held).any(|other| other == vehicle) {
-            self.world.links.leave(&mut self.closures.row(route).held, vehicle);
+        if held.iter(&self.world.vehicles).any(|other| other == vehicle) {
+            self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
         }
     }
 

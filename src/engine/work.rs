@@ -40,7 +40,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let is_there = row.site == site;
         row.leg = next_approach(row.leg, !is_there);
         row.pickup = pickup.0;
-        row.drop_off = NONE;
+        row.bind(None);
         row.misfit = 0;
         row.patience = Tick::START;
         row.offered = true;
@@ -149,7 +149,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.enter(vehicle, State::StoodDown);
         }
         let fleet = self.world.vehicles[vehicle].fleet;
-        self.world.links.join(&mut self.world.stood_down[fleet], vehicle);
+        self.world.stood_down[fleet].join(&mut self.world.vehicles, vehicle);
     }
 
     /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
@@ -167,7 +167,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn call_fleet(&mut self, fleet: FleetId, id: PickupId) {
         let mut next = self.world.stood_down[fleet].first();
         while let Some(vehicle) = next {
-            next = self.world.links.after(vehicle);
+            next = self.world.vehicles[vehicle].after();
             let pickup = self.dispatcher.pickup(id);
             if !pickup.wants_another(&self.world.crowds, &self.offers) {
                 return;
@@ -179,7 +179,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if useless || far {
                 continue;
             }
-            self.world.links.leave(&mut self.world.stood_down[fleet], vehicle);
+            self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);
             self.go_to(vehicle, id);
         }
     }
@@ -188,18 +188,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn send_away(&mut self, site: SiteId) {
         let mut next = self.world.yards[site].queue.first();
         while let Some(vehicle) = next {
-            next = self.world.links.after(vehicle);
+            next = self.world.vehicles[vehicle].after();
             let boards = self.world.vehicles[vehicle].state == State::QueuedToBoard;
             if boards && self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
-                self.world.links.leave(&mut self.world.yards[site].queue, vehicle);
+                self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle);
                 self.give_up_pickup(vehicle);
             }
         }
         let mut next = self.world.yards[site].parked.first();
         while let Some(vehicle) = next {
-            next = self.world.links.after(vehicle);
+            next = self.world.vehicles[vehicle].after();
             if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
-                self.world.links.leave(&mut self.world.yards[site].parked, vehicle);
+                self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle);
                 self.give_up_pickup(vehicle);
             }
         }

@@ -8,22 +8,22 @@ pub trait Id: Copy + Eq + Ord {
     /// The id of row `index`.
     ///
     /// # Panics
-    /// If `index` does not fit into 32 bits; a checked plan keeps far below.
+    /// If `index` does not fit into the id; a checked plan keeps far below.
     fn from_index(index: usize) -> Self;
     /// The row.
     fn index(self) -> usize;
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($number:ty))*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u32);
+        pub struct $name(pub $number);
 
         impl Id for $name {
             #[inline]
             fn from_index(index: usize) -> Self {
-                $name(u32::try_from(index).expect("tables are kept below 2^32 rows by the check"))
+                $name(<$number>::try_from(index).expect("the check keeps tables short enough for their ids"))
             }
             #[inline]
             fn index(self) -> usize {
@@ -42,23 +42,23 @@ impl VehicleId {
 
 ids! {
     /// A place: pickup, drop-off, hospital, depot.
-    SiteId
+    SiteId(u16)
     /// A directed way between two sites.
-    RouteId
+    RouteId(u32)
     /// People of one kind at one site.
-    GroupId
+    GroupId(u32)
     /// Vehicles of one class.
-    FleetId
+    FleetId(u16)
     /// One vehicle; the vehicles of a fleet have consecutive ids.
-    VehicleId
+    VehicleId(u32)
     /// A pickup as one fleet finds it; the pickups of a fleet have consecutive ids.
-    PickupId
+    PickupId(u32)
     /// A list of phases that rules some fleets.
-    MovementId
+    MovementId(u32)
     /// A place on a route where vehicles are checked.
-    CheckpointId
+    CheckpointId(u32)
     /// A time in which something is closed.
-    SuspensionId
+    SuspensionId(u32)
 }
 
 /// A column or table indexed by its own kind of id.

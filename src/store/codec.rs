@@ -89,7 +89,9 @@ fn put_trip(out: &mut Vec<u8>, trip: &Trip) {
     let Trip { vehicle, number, phase, convoy, from, to, people, .. } = *trip;
     // Nothing is 0 and something is one more than it is.
     let convoy = convoy.map_or(0, |convoy| u64::from(convoy) + 1);
-    [vehicle.0, number, phase, from.0, to.0, people].into_iter().for_each(|number| put(out, number.into()));
+    [vehicle.0, number, phase, from.0.into(), to.0.into(), people]
+        .into_iter()
+        .for_each(|number| put(out, number.into()));
     put(out, convoy);
     [trip.queued, trip.boarding, trip.departed].into_iter().for_each(|tick| put(out, tick.0));
     [trip.arrived, trip.alighting, trip.alighted, trip.returned]
@@ -162,7 +164,8 @@ impl Bytes<'_> {
             0 => None,
             known => Some(*Outcome::ALL.get(usize::try_from(known).ok()? - 1)?),
         };
-        let (vehicle, from, to) = (VehicleId(vehicle), SiteId(from), SiteId(to));
+        let (vehicle, from, to) =
+            (VehicleId(vehicle), SiteId(from.try_into().ok()?), SiteId(to.try_into().ok()?));
         Some(Trip {
             vehicle,
             number,
@@ -212,8 +215,8 @@ mod tests {
                 number: ids[1],
                 phase: ids[2],
                 convoy,
-                from: SiteId(ids[3]),
-                to: SiteId(ids[4]),
+                from: SiteId(ids[3] as u16),
+                to: SiteId(ids[4] as u16),
                 people: ids[5],
                 queued: whole[0],
                 boarding: whole[1],

@@ -13,7 +13,7 @@ mod waiting;
 
 pub use hands::{Boarders, SetDown};
 pub use journey::{Journey, StretchEnd};
-pub use lists::{Line, Links};
+pub use lists::Line;
 use manifest::Manifests;
 pub use people::People;
 pub use state::State;
@@ -28,6 +28,9 @@ use crate::units::Tick;
 
 /// Says "none" in columns of numbers.
 pub const NONE: u32 = u32::MAX;
+
+/// Says "nowhere" in columns of sites.
+const NOWHERE: u16 = u16::MAX;
 
 /// One vehicle, as it is now: a line of the cache.
 #[derive(Clone, Copy, Debug)]
@@ -49,8 +52,8 @@ pub struct Vehicle {
     pub site: SiteId,
     /// The id of the pickup to which it is or was last committed; [`NONE`] before the first.
     pub pickup: u32,
-    /// The drop-off of the people that it has claimed; else [`NONE`].
-    pub drop_off: u32,
+    /// The drop-off of the people that it has claimed.
+    drop_off: u16,
     /// The number of its present leg: even to a pickup, odd to a drop-off; [`NONE`] before the first.
     pub leg: u32,
     /// Places nobody has claimed, by [`Need::index`](crate::plan::Need::index).
@@ -66,6 +69,10 @@ pub struct Vehicle {
     /// One more than the site's [`Yard::appearances`] when it found that it has no room for anybody
     /// who waits there; else 0.
     pub misfit: u32,
+    /// Who stands before it in the line in which it stands.
+    before: u32,
+    /// Who stands behind it there.
+    after: u32,
 }
 
 /// The berths of a site and who stands about there.
@@ -159,8 +166,6 @@ struct Seats {
 pub struct World {
     /// Every vehicle.
     pub vehicles: Table<VehicleId, Vehicle>,
-    /// Who stands behind whom.
-    pub links: Links,
     /// Every site's berths and lines.
     pub yards: Table<SiteId, Yard>,
     /// Every group's people.
@@ -196,7 +201,6 @@ impl World {
         }
         World {
             vehicles: Table::new(at_start),
-            links: Links::new(vehicles),
             yards: plan.sites.rows().iter().map(|_| Yard::default()).collect(),
             crowds: plan.groups.rows().iter().map(|_| Crowd::default()).collect(),
             stood_down: Table::filled(plan.fleets.len(), Line::default()),
@@ -229,12 +233,11 @@ impl World {
         self.seats.fill_with(Seats::default);
     }
 
-    /// Has a vehicle fetched: its row, its place in line, and those in it if every fleet takes one group.
+    /// Has a vehicle fetched: its row, and those in it if every fleet takes one group.
     #[inline]
     pub fn fetch(&self, vehicle: VehicleId) {
         prefetch_index(self.vehicles.rows(), vehicle.index());
         prefetch_index(&self.seats, vehicle.index());
-        self.links.fetch(vehicle);
     }
 
     #[inline]
@@ -289,7 +292,9 @@ impl Vehicle {
             fleet,
             site,
             pickup: NONE,
-            drop_off: NONE,
+            drop_off: NOWHERE,
+            before: NONE,
+            after: NONE,
             leg: NONE,
             free: [0; 2],
             load: 0,
@@ -311,6 +316,19 @@ impl Vehicle {
     #[inline]
     #[must_use]
     pub fn destination(&self) -> Option<SiteId> {
-        (self.drop_off != NONE).then(|| SiteId::from_index(self.drop_off as usize))
+        (self.drop_off != NOWHERE).then_some(SiteId(self.drop_off))
+    }
+
+    /// The drop-off of those whom it has claimed is this one from now on.
+    #[inline]
+    pub fn bind(&mut self, drop_off: Option<SiteId>) {
+        self.drop_off = drop_off.map_or(NOWHERE, |site| site.0);
+    }
+
+    /// Who stands behind it in the line in which it stands.
+    #[inline]
+    #[must_use]
+    pub fn after(&self) -> Option<VehicleId> {
+        (self.after != NONE).then_some(VehicleId(self.after))
     }
 }

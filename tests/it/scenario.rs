@@ -246,7 +246,7 @@ fn a_table_of_travel_times_fills_in_what_routes_leave_out() {
     let fleet = "fleets.vans = { count = 1, seats = 5, start = \"a\" }\n";
     let road = "routes.road = { from = \"c\", to = \"a\", time = \"1 h\" }\n";
     let plan = with_matrix(table, &format!("{road}{fleet}")).plan().unwrap_or_else(|no| panic!("{no}"));
-    let minutes: Vec<(u32, u32, f64)> = plan
+    let minutes: Vec<(u16, u16, f64)> = plan
         .routes
         .rows()
         .iter()

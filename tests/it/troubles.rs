@@ -75,7 +75,7 @@ impl Dice {
 const PICKUPS: [SiteId; 2] = [SiteId(0), SiteId(1)];
 const DROP_OFFS: [SiteId; 2] = [SiteId(2), SiteId(3)];
 const HOSPITAL: SiteId = SiteId(4);
-const SITES: u32 = 5;
+const SITES: u16 = 5;
 
 /// A plan that has a little of everything, by its number.
 fn random_plan(number: u64) -> Plan {
@@ -111,7 +111,7 @@ fn random_plan(number: u64) -> Plan {
     }
 }
 
-fn site(dice: &mut Dice, place: u32) -> Site {
+fn site(dice: &mut Dice, place: u16) -> Site {
     let mut site = Site::open(&format!("s{place}"));
     site.berths = dice.one_in(2).then(|| dice.between(1, 3) as u32);
     site.hours = dice.hours();
@@ -134,7 +134,7 @@ fn routes(dice: &mut Dice) -> Vec<Route> {
     let pairs =
         (0..SITES).flat_map(|from| (0..SITES).map(move |to| (from, to))).filter(|(from, to)| from != to);
     let pairs: Vec<_> = pairs.collect();
-    let route = |(from, to): (u32, u32)| {
+    let route = |(from, to): (u16, u16)| {
         let time = dice.minutes(60);
         let mut route = Route::plain(&format!("r{from}{to}"), (SiteId(from), SiteId(to)), time);
         route.km = Some(dice.between(1, 40) as f64);
@@ -216,7 +216,7 @@ fn add_parts(dice: &mut Dice, groups: &mut Vec<Group>) {
 fn fleet(dice: &mut Dice, place: u32, first: u32, groups: &[Group]) -> Fleet {
     let joining = if dice.one_in(4) { 2 } else { 0 };
     let count = dice.between(1, 4) as u32 + joining;
-    let mut fleet = Fleet::plain(&format!("f{place}"), first..first + count, SiteId(dice.below(4) as u32));
+    let mut fleet = Fleet::plain(&format!("f{place}"), first..first + count, SiteId(dice.below(4) as u16));
     fleet.places = [dice.whole(4, 9), dice.whole(1, 3)];
     let first_stranded = groups.len() - 3;
     fleet.takes = vec![GroupId(2), GroupId(0), GroupId(1)];
@@ -293,7 +293,7 @@ fn add_own_cars(dice: &mut Dice, groups: &mut [Group], fleets: &mut Vec<Fleet>) 
                 share: 0.3,
                 people_per_car: 4.5,
                 window: (Tick(HOUR), Tick(5 * HOUR)),
-                fleet: FleetId(fleets.len() as u32),
+                fleet: FleetId(fleets.len() as u16),
             });
             fleets.push(cars);
         }

@@ -227,7 +227,7 @@ impl Case {
             (nurses.takes, nurses.serves) = (vec![part], vec![CAMP]);
         }
         if self.own_cars {
-            let fleet = FleetId(plan.fleets.len() as u32);
+            let fleet = FleetId(plan.fleets.len() as u16);
             let window = (minutes(20), minutes(100));
             groups[0].own_cars = Some(OwnCars { share: 0.2, people_per_car: 3.5, window, fleet });
             let first = plan.vehicle_count();
