@@ -58,6 +58,7 @@ fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
 pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Result<(), Failure> {
     let mut plan = scenario.plan()?;
     plan.seed = args.scenario.seed.unwrap_or(plan.seed);
+    shards.spare(&target(args, &plan))?;
     let settings = settings(args, &plan)?;
     let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
     let replications = settings.replications.unwrap_or(plan.replications);

@@ -79,6 +79,7 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 /// Joins the parts of a sweep.
 pub(super) fn merge(args: &SweepArgs, scenario: Scenario, shards: &Shards) -> Result<(), Failure> {
     let asked = Asked::of(args, scenario)?;
+    shards.spare(&asked.target())?;
     let store = shards.open(asked.keys()?, |part| part.tasks(&asked.variants, asked.replications()))?;
     asked.answer(&store)
 }

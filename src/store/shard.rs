@@ -124,6 +124,16 @@ pub enum ShardError {
         /// Whether it is just one.
         one: bool,
     },
+    /// The result would take the place of a part.
+    #[error(
+        "the result would replace `{part}`, which is one of its parts or holds one\n  = help: choose another folder with --out, such as `{}-joined`", out.display()
+    )]
+    Replaced {
+        /// Where the result was to go.
+        out: PathBuf,
+        /// The part.
+        part: PathBuf,
+    },
     /// Blocks that are not there, or not whole.
     #[error("`{path}` is cut short or has been changed\n  = help: make this shard again")]
     Broken {
@@ -176,6 +186,20 @@ impl Shards {
     #[must_use]
     pub fn study(&self) -> &Value {
         &self.study
+    }
+
+    /// Whether what they are joined into may go to `out`: not where one of them is, nor around it.
+    ///
+    /// # Errors
+    /// If it would take the place of one of them.
+    pub fn spare(&self, out: &Path) -> Result<(), ShardError> {
+        // A folder that is not there yet is nobody's; links and `..` are followed in one that is.
+        let Ok(target) = fs::canonicalize(out) else { return Ok(()) };
+        let is_lost = |folder: &Path| fs::canonicalize(folder).is_ok_and(|part| part.starts_with(&target));
+        match self.folders.iter().find(|(_, folder)| is_lost(folder)) {
+            Some((_, part)) => Err(ShardError::Replaced { out: out.to_owned(), part: part.clone() }),
+            None => Ok(()),
+        }
     }
 
     /// Opens their blocks for settings with these keys, and checks that the tasks of each part are there.

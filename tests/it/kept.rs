@@ -194,6 +194,32 @@ fn parts_are_joined_into_what_one_machine_writes() {
 }
 
 #[test]
+fn what_parts_are_joined_into_never_takes_the_place_of_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |number: &str, out: &str| {
+        let mut command = noria(&["run", "minimal.toml", "--no-plots", "-n", "4", "--shard", number]);
+        command.current_dir(dir.path()).args(["--out", out]);
+        done(command);
+    };
+    fs::copy("scenarios/minimal.toml", dir.path().join("minimal.toml")).unwrap();
+    run("1/2", "out/minimal");
+    run("2/2", "two");
+    let before = fs::read(dir.path().join("two/blocks.bin")).unwrap();
+    // As it is typed, on another way to it, and where the result goes unless told otherwise.
+    for out in [&["-o", "two"] as &[&str], &["-o", "out/../two/"], &[]] {
+        let mut command = noria(&["merge", "out/minimal", "two"]);
+        let output = command.current_dir(dir.path()).args(out).output().unwrap();
+        let message = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(5), "{out:?}: {message}");
+        assert!(message.contains("would replace") && message.contains("help: choose"), "{message}");
+    }
+    assert_eq!(fs::read(dir.path().join("two/blocks.bin")).unwrap(), before);
+    let mut command = noria(&["merge", "out/minimal", "two", "-o", "out/joined"]);
+    command.current_dir(dir.path());
+    done(command);
+}
+
+#[test]
 fn parts_that_do_not_belong_together_are_refused() {
     let dir = tempfile::tempdir().unwrap();
     let at = |name: &str| dir.path().join(name).display().to_string();
