@@ -177,10 +177,11 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
         }
         let head =
             ["", "base", "other", "difference", &format!("{level} interval"), "lower in"].map(str::to_owned);
-        let rows = other.paired.iter().filter(|row| row.name.group == "all" || row.name.name == "goal_met");
-        let rows: Vec<[String; 6]> =
-            std::iter::once(head).chain(rows.filter_map(|row| line(plan, row))).collect();
-        text.push_str(&format!("\n{}", table::aligned(&rows)));
+        let is_told = |row: &&Paired| row.name.group == "all" || row.name.name == "goal_met";
+        let told: Vec<&Paired> = other.paired.iter().filter(is_told).collect();
+        let lines = told.iter().filter_map(|row| line(plan, row));
+        let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines).collect();
+        text.push_str(&format!("\n{}{}", table::aligned(&rows), note(&told)));
     }
     text.push_str(&format!("\nwritten to {}", folder.display()));
     if plots {
@@ -189,21 +190,37 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
     text + "\n"
 }
 
-/// A row of the table; none for a metric that never happens.
+/// A row of the table; none for a metric that never happens. Means are of all pairs, so
+/// that they can be held against those of other rows.
 fn line(plan: &Plan, row: &Paired) -> Option<[String; 6]> {
-    let difference = row.difference_of_both?;
+    if row.reached[..2] == [0, 0] {
+        return None;
+    }
+    let difference = row.difference_of_both;
     let [base, other] =
-        row.means.map(|mean| mean.map_or("–".into(), |mean| table::told(plan, &row.name, mean)));
+        row.means_of_all.map(|mean| mean.map_or("–".into(), |mean| table::told(plan, &row.name, mean)));
     let signed = |value| table::signed(&row.name, value);
     let of = if row.is_always_reached() { String::new() } else { format!(" ({} pairs)", row.reached[2]) };
     Some([
         format!("{}{of}", row.name.in_words()),
         base,
         other,
-        signed(difference.value),
-        table::between(difference.interval, signed),
+        difference.map_or("–".into(), |difference| signed(difference.value)),
+        table::between(difference.and_then(|difference| difference.interval), signed),
         format!("{} of {}", row.order[0], row.pairs),
     ])
+}
+
+/// What numbers of pairs in a table mean.
+fn note(rows: &[&Paired]) -> &'static str {
+    let is_of_some = |row: &&Paired| !row.is_always_reached() && row.reached[..2] != [0, 0];
+    match rows.iter().any(is_of_some) {
+        true => {
+            "(… pairs): the difference is over those in which it happened on both sides; a side on which it did \
+             not always happen has no mean (–)\n"
+        }
+        false => "",
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@
 /// The quantile at `p` of rising numbers, interpolated between neighbours: type 7 of R. J. Hyndman
 /// and Y. Fan, Sample quantiles in statistical packages, The American Statistician 50 (1996).
 ///
-/// The list may end in infinities, which stand for "later than the end". The result is infinite as
-/// soon as one of them has a part in it, and never NaN.
+/// The list may begin and end in infinities, which stand for "later than the end" and, of differences,
+/// for "earlier than any". The result is infinite as soon as one of them has a part in it, and never NaN.
 ///
 /// # Panics
 /// If `sorted` is empty, or `p` not between 0 and 1.
@@ -18,7 +18,7 @@ pub fn type7(sorted: &[f64], p: f64) -> f64 {
     let place = whole_if_near((sorted.len() - 1) as f64 * p);
     let below = sorted[place as usize];
     let part = place.fract();
-    if part == 0.0 {
+    if part == 0.0 || below.is_infinite() {
         return below;
     }
     let above = sorted[place as usize + 1];

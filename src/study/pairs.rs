@@ -2,7 +2,9 @@
 //!
 //! Both have the same luck, so that what a difference holds is mostly the settings' doing. What did not
 //! happen before the end has no difference; then the share of replications in which it happened is
-//! compared instead, and the mean over the pairs in which it happened in both is told apart.
+//! compared instead, and the mean over the pairs in which it happened in both is told apart. In the quantiles
+//! of differences, later than the end minus an instant is more than any difference, and an instant minus
+//! later than the end is less; a pair in which it happened in neither may be anywhere.
 
 use super::{Ensemble, QUANTILES};
 use crate::observe::{MetricKind, MetricName};
@@ -31,6 +33,8 @@ pub struct Paired {
     pub reached: [u64; 3],
     /// The mean of the base and of the other setting over the pairs in which it happened in both.
     pub means: [Option<f64>; 2],
+    /// The mean of the base and of the other setting over all pairs; none where it did not always happen.
+    pub means_of_all: [Option<f64>; 2],
     /// The mean difference, other minus base, if it happened in both of every pair. Of a share, the
     /// difference of the shares.
     pub difference: Option<Estimate>,
@@ -38,7 +42,8 @@ pub struct Paired {
     pub difference_of_both: Option<Estimate>,
     /// The difference in the share of replications in which it happened, other minus base.
     pub share: Estimate,
-    /// The difference's quantiles at [`QUANTILES`] over the pairs in which it happened in both.
+    /// The difference's quantiles at [`QUANTILES`] over all pairs; none where one depends on a pair in which
+    /// it did not happen in both.
     pub quantiles: [Option<f64>; QUANTILES.len()],
     /// In how many pairs the other setting's value is lower, equal and higher. What did not happen is
     /// higher than what did.
@@ -83,6 +88,15 @@ impl Paired {
         let reached = [happened(|pair| pair.0), happened(|pair| pair.1), differences.count()];
         let changed = |a: f64, b: f64| [!a.is_finite() && b.is_finite(), a.is_finite() && !b.is_finite()];
         let share = share_difference(&pairs, changed, level);
+        // Less and more than any difference, and unknown.
+        let without = [
+            count(&pairs, |(a, b)| !a.is_finite() && b.is_finite()),
+            count(&pairs, |(a, b)| a.is_finite() && !b.is_finite()),
+            count(&pairs, |(a, b)| !a.is_finite() && !b.is_finite()),
+        ];
+        let mean_of_all = |of: fn(&(f64, f64)) -> f64| {
+            pairs.iter().map(of).collect::<Moments>().mean().filter(|mean| mean.is_finite())
+        };
         let of_both = match name.kind {
             MetricKind::Share => Some(share_difference(&pairs, |a, b| [a < b, a > b], level)),
             _ => differences.mean().map(|value| Estimate { value, interval: differences.interval(level) }),
@@ -96,7 +110,8 @@ impl Paired {
             difference: of_both.filter(|_| differences.count() == pairs.len() as u64 && !pairs.is_empty()),
             difference_of_both: of_both.filter(|_| differences.count() > 0),
             share,
-            quantiles: QUANTILES.map(|p| (!sorted.is_empty()).then(|| type7(&sorted, p))),
+            means_of_all: [mean_of_all(|pair| pair.0), mean_of_all(|pair| pair.1)],
+            quantiles: quantiles(&sorted, without),
             order: [
                 count(&pairs, |(a, b)| b < a),
                 count(&pairs, |(a, b)| b == a),
@@ -110,6 +125,22 @@ impl Paired {
     pub fn is_always_reached(&self) -> bool {
         self.reached == [self.pairs; 3]
     }
+}
+
+/// The quantiles of rising differences, beside which there are pairs whose difference is less than any
+/// number, more than any, and unknown.
+fn quantiles(rising: &[f64], [less, more, unknown]: [u64; 3]) -> [Option<f64>; QUANTILES.len()] {
+    let with = |less: u64, more: u64| {
+        let of = |value, times: u64| std::iter::repeat_n(value, times as usize);
+        let low = of(f64::NEG_INFINITY, less);
+        low.chain(rising.iter().copied()).chain(of(f64::INFINITY, more)).collect::<Vec<f64>>()
+    };
+    // What holds with all that is unknown at either end holds wherever it is.
+    let [low, high] = [with(less + unknown, more), with(less, more + unknown)];
+    QUANTILES.map(|p| {
+        let low = (!low.is_empty()).then(|| type7(&low, p)).filter(|value| value.is_finite())?;
+        (low == type7(&high, p)).then_some(low)
+    })
 }
 
 fn count(pairs: &[(f64, f64)], is_so: impl Fn(&(f64, f64)) -> bool) -> u64 {
@@ -163,6 +194,30 @@ mod tests {
         assert_eq!(paired.difference_of_both, Some(Estimate { value: -2.0, interval: None }));
         assert_eq!(paired.share.value, 0.0);
         assert_eq!(paired.order, [2, 1, 1]);
+        assert_eq!(paired.means_of_all, [None, None]);
+    }
+
+    #[test]
+    fn what_did_not_happen_counts_as_later_than_the_end_in_the_quantiles() {
+        let base: Vec<f64> = (0..20).map(f64::from).collect();
+        let mut other: Vec<f64> = base.iter().map(|value| value + value / 2.0).collect();
+        let all = of(MetricKind::Instant, &base, &other).quantiles.map(Option::unwrap);
+        let exact = [0.475, 2.375, 4.75, 7.125, 9.025];
+        assert!(all.iter().zip(exact).all(|(told, exact)| (told - exact).abs() < 1e-12), "{all:?}");
+        // The last thirteen never get there: only the quarter that is least is known.
+        other[7..].fill(NEVER);
+        let paired = of(MetricKind::Instant, &base, &other);
+        assert_eq!(paired.quantiles, [Some(all[0]), Some(all[1]), None, None, None]);
+        assert_eq!(paired.means_of_all, [Some(9.5), None]);
+        // Seen from the other side it is the quarter that is most.
+        let turned = of(MetricKind::Instant, &other, &base);
+        let [.., upper, uppermost] = turned.quantiles.map(|quantile| quantile.unwrap_or(NEVER));
+        assert_eq!(turned.quantiles[..3], [None; 3]);
+        assert!((upper + all[1]).abs() < 1e-12 && (uppermost + all[0]).abs() < 1e-12, "{turned:?}");
+        // Where neither gets there nobody knows which of them is later.
+        let mut neither = base.clone();
+        neither[7..].fill(NEVER);
+        assert_eq!(of(MetricKind::Instant, &neither, &other).quantiles, [None; 5]);
     }
 
     #[test]

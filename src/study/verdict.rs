@@ -23,7 +23,7 @@ pub fn verdicts(base: &str, other: &str, paired: &[Paired], level: f64) -> Vec<S
         let row = paired
             .iter()
             .find(|row| row.name.name == *metric && (row.name.group == "all" || *metric == "goal_met"))?;
-        Verdict { base, other, row, does, more_is_better: *more_is_better, level }.sentence()
+        Some(Verdict { base, other, row, does, more_is_better: *more_is_better, level }.sentence())
     };
     TOLD.iter().filter_map(of).collect()
 }
@@ -52,23 +52,20 @@ struct Verdict<'a> {
 }
 
 impl Verdict<'_> {
-    /// None where the sentence would say nothing: people who wait until the end have no wait to compare.
-    fn sentence(&self) -> Option<String> {
+    fn sentence(&self) -> String {
         let row = self.row;
         let pairs = row.pairs;
         let better = if self.more_is_better { row.order[2] } else { row.order[0] };
         match (row.difference, row.difference_of_both) {
-            (Some(of_all), _) if row.order[1] == pairs => Some(format!(
-                "{}: no difference in any of {pairs} pairs{}",
-                self.subject(),
-                self.exact(of_all)
-            )),
+            (Some(of_all), _) if row.order[1] == pairs => {
+                format!("{}: no difference in any of {pairs} pairs{}", self.subject(), self.exact(of_all))
+            }
             (Some(of_all), _) => {
                 let told =
                     self.with_words(&format!("{}{}", self.direction(of_all), self.doubt(of_all)), of_all);
-                Some(format!("{told}, better in {better} of {pairs} pairs"))
+                format!("{told}, better in {better} of {pairs} pairs")
             }
-            (None, _) if row.name.kind == MetricKind::Duration => None,
+            (None, of_both) if row.name.kind == MetricKind::Duration => self.left_waiting(of_both),
             (None, of_both) => {
                 let [base, other, both] = row.reached;
                 let (subject, share) = (self.subject(), self.points(row.share));
@@ -76,12 +73,29 @@ impl Verdict<'_> {
                     let told = format!("{} {}", self.size(of_both.value), self.direction(of_both));
                     format!("; {told} in the {both} pairs where both do{}", self.doubt(of_both))
                 });
-                Some(format!(
+                format!(
                     "{subject} before the end in {other} of {pairs} runs, {} in {base}: {share}{rest}",
                     self.base
-                ))
+                )
             }
         }
+    }
+
+    /// People who wait until the end have no wait to compare: how often there are some says more.
+    fn left_waiting(&self, of_both: Option<Estimate>) -> String {
+        let [base, other, both] = self.row.reached;
+        let pairs = self.row.pairs;
+        let rest = of_both.filter(|_| both > 1).map_or(String::new(), |of_both| {
+            let told = format!("{} {}", self.size(of_both.value), self.direction(of_both));
+            format!("; people wait {told} in the {both} pairs where neither does{}", self.doubt(of_both))
+        });
+        format!(
+            "{} leaves people waiting at the end of {} of {pairs} runs, {} of {}{rest}",
+            self.other,
+            pairs - other,
+            self.base,
+            pairs - base
+        )
     }
 
     /// A share that never differs is known only as well as the number of pairs allows.
@@ -203,6 +217,19 @@ mod tests {
         let said = said("clearance_time", MetricKind::Instant, &base, &other);
         let share = "alone has everybody out before the end in 3 of 3 runs, convoy in 2: +33.3 points (95 %: −45.6 … +85.6)";
         assert_eq!(said, format!("{share}; 1 h earlier (95 %: 1 h … 1 h) in the 2 pairs where both do"));
+    }
+
+    #[test]
+    fn a_plan_that_leaves_people_waiting_is_told_so() {
+        let never = f64::INFINITY;
+        let (base, other) = ([60.0, 120.0, 180.0, 60.0], [never, 240.0, 300.0, never]);
+        let left = "alone leaves people waiting at the end of 2 of 4 runs, convoy of 0";
+        let rest = "; people wait 2 min longer (95 %: 2 min … 2 min) in the 2 pairs where neither does";
+        assert_eq!(said("wait_mean", MetricKind::Duration, &base, &other), format!("{left}{rest}"));
+        assert_eq!(
+            said("wait_mean", MetricKind::Duration, &[never; 3], &[60.0, never, never]),
+            "alone leaves people waiting at the end of 2 of 3 runs, convoy of 3"
+        );
     }
 
     #[test]

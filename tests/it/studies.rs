@@ -39,6 +39,24 @@ fn a_comparison_says_which_is_better_by_how_much_and_how_sure() {
 }
 
 #[test]
+fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let args = ["compare", MINIMAL, "--against", "fleets.buses.count=2", "--set", "clock.end=5 h", "-n", "20"];
+    let said = text(&noria(&[&args[..], &["--no-plots"]].concat(), &out).stdout);
+    assert!(said.contains("leaves people waiting at the end of 20 of 20 runs, minimal of 0"), "{said}");
+    let row = said.lines().find(|line| line.starts_with("everybody out (0 pairs)"));
+    let cells: Vec<&str> = row.unwrap_or_else(|| panic!("{said}")).split_whitespace().skip(4).collect();
+    assert_eq!(cells[1..], ["–", "–", "–", "0", "of", "20"], "{said}");
+    assert!(said.contains("\n(… pairs): the difference is over those"), "{said}");
+    let table = fs::read_to_string(out.join("compare.csv")).unwrap();
+    let row = table.lines().find(|row| row.contains(",minimal,out_90,all,")).unwrap();
+    let headings: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let cell = |name| row.split(',').nth(headings.iter().position(|it| *it == name).unwrap()).unwrap();
+    assert_eq!(["q05", "q50", "q95", "lower", "higher"].map(cell), ["", "", "", "0", "20"]);
+}
+
+#[test]
 fn a_comparison_is_the_same_bytes_on_any_number_of_threads_and_its_sides_are_runs() {
     let dir = tempfile::tempdir().unwrap();
     let [one, four, run] = ["one", "four", "run"].map(|name| dir.path().join(name));
