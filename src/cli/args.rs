@@ -275,7 +275,9 @@ pub(super) struct SweepArgs {
     pub(super) part: PartArgs,
 }
 
+// Replications are as many as the tests need: who asks for a number is told so.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("replications", |arg| arg.hide(true)))]
 pub(super) struct FleetArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,

@@ -32,6 +32,13 @@ struct Asked<'a> {
 }
 
 pub(super) fn fleet(args: &FleetArgs) -> Result<(), Failure> {
+    if args.study.replications.is_some() {
+        return Err(usage(
+            "--replications",
+            "a search makes as many of each candidate as its test needs\n  = help: leave it out; a larger \
+             --indifference or --error takes fewer",
+        ));
+    }
     let asked = Asked::new(args)?;
     let target = several::target(&args.study, &asked.plan, "fleet");
     let kept = Kept::open(&args.keep, &target, asked.keys()?, args.study.quiet)?;

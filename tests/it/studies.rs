@@ -42,7 +42,8 @@ fn a_comparison_says_which_is_better_by_how_much_and_how_sure() {
 fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
-    let args = ["compare", MINIMAL, "--against", "fleets.buses.count=2", "--set", "clock.end=5 h", "-n", "20"];
+    let args =
+        ["compare", MINIMAL, "--against", "fleets.buses.count=2", "--set", "clock.end=5 h", "-n", "20"];
     let said = text(&noria(&[&args[..], &["--no-plots"]].concat(), &out).stdout);
     assert!(said.contains("leaves people waiting at the end of 20 of 20 runs, minimal of 0"), "{said}");
     let row = said.lines().find(|line| line.starts_with("everybody out (0 pairs)"));
@@ -256,6 +257,22 @@ fn a_sweep_that_cannot_be_says_so() {
         assert_eq!(output.status.code(), Some(code), "{more:?} {}", text(&output.stderr));
         assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
         assert!(!out.exists());
+    }
+}
+
+#[test]
+fn a_search_makes_as_many_replications_as_it_needs() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let args = ["fleet", MINIMAL, "--vary", "fleets.buses.count=2..6", "--goal", "by=5 h", "-n", "50"];
+    let refused = noria(&args, &out);
+    assert_eq!(refused.status.code(), Some(2));
+    let says = text(&refused.stderr);
+    assert!(says.contains("a search makes as many") && says.contains("help: leave it out"), "{says}");
+    assert!(!out.exists());
+    for (command, has) in [("fleet", false), ("compare", true)] {
+        let help = Command::new(env!("CARGO_BIN_EXE_noria")).args([command, "--help"]).output().unwrap();
+        assert_eq!(text(&help.stdout).contains("--replications"), has, "{command}");
     }
 }
 
