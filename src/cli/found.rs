@@ -153,18 +153,19 @@ impl Made {
     }
 
     pub(super) fn words(&self) -> String {
-        let Found { answer, tested, frontier, replications, .. } = &self.found.found;
+        let Found { answer, frontier, replications, .. } = &self.found.found;
         let [_, smallest, smaller] = self.order();
         let [goal, least, certainty] = self.gist();
         let mut lines = vec![self.plan.title.clone(), goal, String::new(), least, certainty];
         lines.push(String::new());
-        lines.push(format!("tested, the {smallest} first:"));
-        lines.extend(tested.iter().rev().take(SHOWN).rev().map(|row| self.evidence(row)));
-        if tested.len() > SHOWN {
-            lines.push(format!(
-                "  … and {} {smaller} ones, all rejected: see candidates.csv",
-                tested.len() - SHOWN
-            ));
+        lines.push(format!("tested, the {smallest} first{}:", self.intervals()));
+        let rows = self.smallest_first();
+        let answer_at = rows.iter().position(|row| Some(row.candidate) == *answer).unwrap_or(rows.len());
+        let (left_out, shown) = rows.split_at(rows.len().saturating_sub(SHOWN).min(answer_at));
+        lines.extend(shown.iter().map(|row| self.evidence(row)));
+        if !left_out.is_empty() {
+            lines
+                .push(format!("  … and {} {smaller} ones, all rejected: see candidates.csv", left_out.len()));
         }
         let others = frontier.iter().filter(|&&row| Some(row) != *answer);
         let others: Vec<String> = others.map(|&row| said(self.setting(row))).collect();
@@ -192,6 +193,24 @@ impl Made {
             ),
         });
         lines.join("\n") + "\n"
+    }
+
+    /// What has been tested, in the order of size or cost: it was not tested in this order where neighbours
+    /// of the answer, or what stalled while costs were counted, came last.
+    fn smallest_first(&self) -> Vec<&Tested> {
+        let size = |row: &Tested| self.found.space.size(row.candidate);
+        let mut rows: Vec<&Tested> = self.found.found.tested.iter().collect();
+        rows.sort_by(|a, b| size(a).total_cmp(&size(b)).then(a.candidate.cmp(&b.candidate)));
+        rows
+    }
+
+    /// What the intervals of the evidence are, where it has any.
+    fn intervals(&self) -> &'static str {
+        let has_one = |row: &Tested| !row.certain && row.stall.is_none();
+        match self.found.found.tested.iter().any(has_one) {
+            true => "; each interval holds with 95 % however long one looks (wider than for a fixed number)",
+            false => "",
+        }
     }
 
     fn goal(&self) -> String {

@@ -286,6 +286,7 @@ fn the_least_fleet_comes_with_its_evidence() {
     let words = text(&found.stdout);
     assert_eq!(found.status.code(), Some(0), "{words}");
     assert!(words.contains("The least that does: fleets.ambulances.count = 13"), "{words}");
+    assert!(words.contains("the smallest first; each interval holds with 95 % however long"), "{words}");
     let record: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("fleet.json")).unwrap()).unwrap();
     assert_eq!(
@@ -337,6 +338,11 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
         assert_eq!(table.starts_with(COLUMNS_WITH_COST), !costs.is_empty(), "{table}");
         if !costs.is_empty() {
             assert!(words.contains("fleets.buses.count = 1, fleets.vans.count = 3 for "), "{words}");
+            assert!(words.contains("tested, the cheapest first:\n"), "no interval is told: {words}");
+            let rows = words.lines().filter(|line| line.starts_with("  fleets."));
+            let cost = |row: &str| row.split_once(" for ")?.1.split(':').next()?.parse::<f64>().ok();
+            let told: Vec<f64> = rows.map(|row| cost(row).unwrap()).collect();
+            assert!(told.len() > 2 && told.is_sorted(), "{words}");
         }
         let answer = &record["answer"];
         (answer["fleets.buses.count"].clone(), answer["fleets.vans.count"].clone())
