@@ -6,7 +6,7 @@ use super::waits::waits;
 use crate::engine::Stall;
 use crate::plan::Plan;
 use crate::stats::Verdict;
-use crate::study::search::{FleetFound, Found, Promise, Tested};
+use crate::study::search::{FleetFound, Found, Losses, Promise, Tested};
 use crate::study::{Setting, Variants};
 
 /// Candidates shown on standard output; the rest is in the file.
@@ -28,6 +28,17 @@ fn said(setting: &Setting) -> String {
 /// Why a run stalled, in a line: who waits, and for whom the first of them waits.
 fn stalled(stall: &Stall) -> String {
     stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+/// How many die and go on foot, in words.
+fn lost(losses: &Losses) -> String {
+    let told = [(losses.dead(), "die"), (losses.on_foot(), "go on foot")];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(count, _)| *count > 0.0)
+        .map(|(count, what)| format!("{count:.1} {what}"))
+        .collect();
+    if told.is_empty() { "nobody is lost".to_owned() } else { told.join(" and ") }
 }
 
 fn verdict(tested: &Tested) -> &'static str {
@@ -54,6 +65,17 @@ impl Made {
         self.cost(candidate).map_or(String::new(), |cost| format!(" for {cost:.2}"))
     }
 
+    /// Who is lost with a candidate, where somebody is with any.
+    fn losses(&self, candidate: usize) -> Option<Losses> {
+        let somebody = self.found.losses.values().any(Losses::are_some);
+        self.found.losses.get(&candidate).copied().filter(|_| somebody)
+    }
+
+    /// Who is lost with a candidate, in words that follow its verdict.
+    fn losing(&self, candidate: usize) -> String {
+        self.losses(candidate).map_or(String::new(), |losses| format!("; {}", lost(&losses)))
+    }
+
     pub(super) fn record(&self) -> Value {
         let found = &self.found.found;
         let candidate = |candidate: usize| {
@@ -71,6 +93,8 @@ impl Made {
                 "accepted": row.is_accepted(),
                 "stall": row.stall.as_ref().map(stalled),
                 "cost": self.cost(row.candidate),
+                "dead": self.found.losses.get(&row.candidate).map(Losses::dead),
+                "on_foot": self.found.losses.get(&row.candidate).map(Losses::on_foot),
             })
         });
         let travel = self.found.travel.iter().map(|(factor, found)| {
@@ -105,7 +129,9 @@ impl Made {
         let paths = self.setting(0).edits.iter().map(|(path, _)| path.clone());
         let columns = ["replications", "met", "share", "low95", "high95", "decision"].map(str::to_owned);
         let cost_column = self.found.costs.as_ref().map(|_| "cost".to_owned());
-        table.write_record(paths.chain(columns).chain(cost_column.clone()))?;
+        let lost_columns = (!self.found.losses.is_empty()).then_some(["dead", "on_foot"].map(str::to_owned));
+        let more = cost_column.clone().into_iter().chain(lost_columns.clone().into_iter().flatten());
+        table.write_record(paths.chain(columns).chain(more))?;
         for tested in &self.found.found.tested {
             let course = tested.course;
             let (low, high) = tested.interval(0.95);
@@ -115,7 +141,11 @@ impl Made {
             let decision = verdict(tested).to_owned();
             let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
             let cost = cost_column.as_ref().map(|_| cost);
-            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(cost))?;
+            let lost = self.found.losses.get(&tested.candidate).copied().unwrap_or_default();
+            let lost =
+                lost_columns.as_ref().map(|_| [lost.dead(), lost.on_foot()].map(|n| format!("{n:.6}")));
+            let more = cost.into_iter().chain(lost.into_iter().flatten());
+            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(more))?;
         }
         table.flush()
     }
@@ -129,12 +159,24 @@ impl Made {
     }
 
     /// The goal, the answer and how sure it is.
-    pub(super) fn gist(&self) -> [String; 3] {
+    pub(super) fn gist(&self) -> Vec<String> {
         let [least, ..] = self.order();
         let answer = self.found.found.answer.map_or("None of these does.".to_owned(), |answer| {
             format!("The {least} that does: {}{}", said(self.setting(answer)), self.costing(answer))
         });
-        [self.goal(), answer, self.certainty()]
+        [self.goal(), answer, self.certainty()].into_iter().chain(self.careful()).collect()
+    }
+
+    /// That the goal can be met because people are lost, where some are with the answer, or with the best
+    /// candidate where there is no answer.
+    fn careful(&self) -> Option<String> {
+        let candidate = self.found.found.answer.or_else(|| self.found.best())?;
+        let losses = self.losses(candidate).filter(Losses::are_some)?;
+        Some(format!(
+            "Careful: the goal does not count who dies or goes on foot. With {} on average {}.",
+            said(self.setting(candidate)),
+            lost(&losses)
+        ))
     }
 
     fn certainty(&self) -> String {
@@ -155,8 +197,9 @@ impl Made {
     pub(super) fn words(&self) -> String {
         let Found { answer, frontier, replications, .. } = &self.found.found;
         let [_, smallest, smaller] = self.order();
-        let [goal, least, certainty] = self.gist();
-        let mut lines = vec![self.plan.title.clone(), goal, String::new(), least, certainty];
+        let mut lines = self.gist();
+        lines.insert(0, self.plan.title.clone());
+        lines.insert(2, String::new());
         lines.push(String::new());
         lines.push(format!("tested, the {smallest} first{}:", self.intervals()));
         let rows = self.smallest_first();
@@ -232,11 +275,11 @@ impl Made {
         }
         if tested.certain && tested.course.verdict.is_some() {
             let (said, costing) = (said(self.setting(tested.candidate)), self.costing(tested.candidate));
-            return format!("  {said}{costing}: {}", verdict(tested));
+            return format!("  {said}{costing}: {}{}", verdict(tested), self.losing(tested.candidate));
         }
         let (low, high) = tested.interval(0.95);
         format!(
-            "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}",
+            "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}{}",
             said(self.setting(tested.candidate)),
             self.costing(tested.candidate),
             course.successes,
@@ -244,7 +287,8 @@ impl Made {
             tested.share() * 100.0,
             low * 100.0,
             high * 100.0,
-            verdict(tested)
+            verdict(tested),
+            self.losing(tested.candidate)
         )
     }
 

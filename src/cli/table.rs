@@ -4,11 +4,11 @@ use std::path::Path;
 
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
-use crate::study::{Ensemble, MetricSummary, time_in_words};
+use crate::study::{Band, Ensemble, MetricSummary, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order.
-const ROWS: [&str; 15] = [
+const ROWS: [&str; 19] = [
     "goal_met",
     "first_departure",
     "clearance_time",
@@ -19,12 +19,23 @@ const ROWS: [&str; 15] = [
     "out_by_goal",
     "out",
     "waiting_at_end",
+    "private_arrived",
+    "on_foot",
+    "dead",
+    "refused",
     "trips",
     "convoys",
     "wait_mean",
     "wait_p95",
     "cost",
 ];
+/// What becomes of people under few plans: told where it does in some run.
+const RARE: [&str; 4] = ["private_arrived", "on_foot", "dead", "refused"];
+/// What becomes of people who are not to be moved, and how they are called.
+const NOT_MOVED: [(&str, &str); 3] = [("dead", "dead"), ("on_foot", "gone on foot"), ("refused", "refusing")];
+/// Who is on the road at the end: headcounts, as no metric tells them.
+const UNDER_WAY: [(&str, &str); 2] =
+    [("aboard", "aboard at the end"), ("private", "on the road in own cars at the end")];
 
 /// The table of a run, with where its files are.
 pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: bool) -> String {
@@ -38,6 +49,7 @@ pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: boo
         ensemble.fingerprint,
     );
     text.push_str(&aligned(&rows(plan, ensemble)));
+    text.push_str(&of_whom(plan, ensemble));
     if ensemble.precise == Some(false) {
         text.push_str("\nwarning: the replications were used up before the asked precision was reached\n");
     }
@@ -51,23 +63,80 @@ pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: boo
 
 fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
     let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
-    let goal = plan.goal.as_ref();
-    let told = ROWS.iter().filter_map(|metric| {
-        let of_goal =
-            goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || *metric == "goal_met");
-        let group = of_goal.map_or("all", |group| &plan.groups[group].id);
-        let summary = ensemble.metric(metric, group)?;
-        let title = match goal.filter(|_| *metric == "goal_met") {
-            Some(goal) => goal_in_words(plan, goal),
-            None if *metric == "out_by_goal" => {
-                let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
-                format!("{whom} out by then")
-            }
-            None => summary.name.words(),
-        };
-        Some(row(plan, &summary, title))
+    let told = ROWS.iter().flat_map(|metric| {
+        let more = if *metric == "waiting_at_end" { under_way(plan, ensemble) } else { Vec::new() };
+        metric_row(plan, ensemble, metric).into_iter().chain(more)
     });
     std::iter::once(head).chain(told).chain(busiest(plan, ensemble)).collect()
+}
+
+fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String; 6]> {
+    let goal = plan.goal.as_ref();
+    let of_goal =
+        goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || metric == "goal_met");
+    let group = of_goal.map_or("all", |group| &plan.groups[group].id);
+    let summary = ensemble.metric(metric, group)?;
+    if RARE.contains(&metric) && summary.max.is_none_or(|most| most == 0.0) {
+        return None;
+    }
+    let title = match goal.filter(|_| metric == "goal_met") {
+        Some(goal) => goal_in_words(plan, goal, not_moved(ensemble, group).is_some()),
+        None if metric == "out_by_goal" => {
+            let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
+            format!("{whom} out by then")
+        }
+        None => summary.name.words(),
+    };
+    Some(row(plan, &summary, title))
+}
+
+/// The headcount of everybody, or of a group, in a state at the end; none where there is nobody.
+fn at_end<'e>(plan: &Plan, ensemble: &'e Ensemble, group: &str, state: &str) -> Option<&'e Band> {
+    let bands = if ensemble.bands.is_empty() { None } else { ensemble.headcount(plan, group, state) };
+    bands?.last().filter(|band| band.mean > 0.0)
+}
+
+/// Who is on the road at the end, where somebody is.
+fn under_way(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
+    let told = |(state, title): (&str, &str)| {
+        let band = at_end(plan, ensemble, "all", state)?;
+        let [low, _, median, _, high] = band.quantiles.map(|count| grouped(f64::from(count)));
+        Some([title.to_owned(), number(band.mean), "–".to_owned(), low, median, high])
+    };
+    UNDER_WAY.into_iter().filter_map(told).collect()
+}
+
+/// The mean of a metric that happens in every run; nothing of one that cannot.
+fn mean(ensemble: &Ensemble, metric: &str, group: &str) -> f64 {
+    ensemble.metric(metric, group).and_then(|summary| summary.mean).unwrap_or(0.0)
+}
+
+/// How many people of a group, or of everybody, are not to be moved on average, with why, in words.
+fn not_moved(ensemble: &Ensemble, group: &str) -> Option<(f64, String)> {
+    let fates = NOT_MOVED.map(|(metric, words)| (mean(ensemble, metric, group), words));
+    let fates: Vec<(f64, &str)> = fates.into_iter().filter(|(count, _)| *count > 0.0).collect();
+    let words: Vec<String> =
+        fates.iter().map(|(count, words)| format!("{} {words}", number(*count))).collect();
+    (!fates.is_empty()).then(|| (fates.iter().map(|(count, _)| count).sum(), words.join(", ")))
+}
+
+/// Whom shares are of, where not of everybody.
+fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
+    let of_goal = plan.goal.as_ref().and_then(|goal| goal.group).map(|group| plan.groups[group].id.as_str());
+    let line = |group: &str| {
+        let (left_out, why) = not_moved(ensemble, group)?;
+        let under_way =
+            UNDER_WAY.map(|(state, _)| at_end(plan, ensemble, group, state).map_or(0.0, |band| band.mean));
+        let counted = ["out", "waiting_at_end"].map(|metric| mean(ensemble, metric, group));
+        let moved: f64 = counted.iter().chain(&under_way).sum();
+        let whom = if group == "all" { "people" } else { group };
+        let [moved, all] = [moved, moved + left_out].map(number);
+        Some(format!(
+            "“everybody” and shares mean those to be moved: {moved} of {all} {whom} on average, without {why}\n"
+        ))
+    };
+    let lines: String = std::iter::once("all").chain(of_goal).filter_map(line).collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
 /// What vehicles queued for that was in use for the greatest share of the time.
@@ -86,9 +155,10 @@ fn busiest(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
     Some(row(plan, &busiest.1, busiest.0))
 }
 
-/// `goal: 100 % of wounded out by 10:00`.
-fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal) -> String {
+/// `goal: 100 % of wounded out by 10:00`; where some are not to be moved, of those who are.
+fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal, some_are_not_moved: bool) -> String {
     let whom = goal.group.map_or("all", |group| &plan.groups[group].id);
+    let whom = if some_are_not_moved { format!("{whom} to be moved,") } else { whom.to_owned() };
     format!("goal: {} % of {whom} out by {}", goal.share * 100.0, moment(plan, goal.by.seconds()))
 }
 
@@ -114,9 +184,13 @@ pub(super) fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
             Span(((value / 60.0).round() * 60_000.0) as u64).to_string()
         }
         MetricKind::Duration => "> end".to_owned(),
-        MetricKind::Count | MetricKind::Number if value.fract() == 0.0 => grouped(value),
-        MetricKind::Count | MetricKind::Number => format!("{value:.1}"),
+        MetricKind::Count | MetricKind::Number => number(value),
     }
+}
+
+/// A number, whole or with one decimal.
+fn number(value: f64) -> String {
+    if value.fract() == 0.0 { grouped(value) } else { format!("{value:.1}") }
 }
 
 /// A whole number with its thousands apart.

@@ -5,8 +5,9 @@ use crate::observe::MetricKind;
 
 /// What is told, in order: a metric of everybody, what a setting does in its words, and whether more of
 /// it is better.
-const TOLD: [(&str, &str, bool); 7] = [
+const TOLD: [(&str, &str, bool); 8] = [
     ("goal_met", "meets the goal {} often", true),
+    ("dead", "lets {} people die", false),
     ("clearance_time", "has everybody out", false),
     ("out_90", "has 90 % out", false),
     ("out", "has {} people out at the end", true),
@@ -23,6 +24,10 @@ pub fn verdicts(base: &str, other: &str, paired: &[Paired], level: f64) -> Vec<S
         let row = paired
             .iter()
             .find(|row| row.name.name == *metric && (row.name.group == "all" || *metric == "goal_met"))?;
+        // Where nobody dies, there is nothing to say of the dead.
+        if *metric == "dead" && row.means == [Some(0.0); 2] {
+            return None;
+        }
         Some(Verdict { base, other, row, does, more_is_better: *more_is_better, level }.sentence())
     };
     TOLD.iter().filter_map(of).collect()
@@ -236,6 +241,14 @@ mod tests {
     fn shares_that_never_differ_are_only_as_sure_as_pairs_are_many() {
         let said = said("goal_met", MetricKind::Share, &[1.0; 98], &[1.0; 98]);
         assert_eq!(said, "alone meets the goal: no difference in any of 98 pairs (95 %: −2.8 … +2.8 points)");
+    }
+
+    #[test]
+    fn the_dead_are_told_where_there_are_any() {
+        let said = |base: &[f64], other: &[f64]| said("dead", MetricKind::Count, base, other);
+        assert!(said(&[30.0, 40.0], &[10.0, 22.0]).starts_with("alone lets 19.0 fewer people die (95 %: "));
+        assert_eq!(said(&[3.0, 4.0], &[3.0, 4.0]), "alone lets people die: no difference in any of 2 pairs");
+        assert_eq!(said(&[0.0, 0.0], &[0.0, 0.0]), "");
     }
 
     #[test]

@@ -11,6 +11,9 @@ mod by_hand;
 mod coverage;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// Who is not out, and not to be moved, is told of.
+#[cfg(feature = "cli")]
+mod fates;
 /// Figures are drawn as they were, and legibly.
 #[cfg(feature = "plots")]
 mod figures;

@@ -1,7 +1,9 @@
 //! The least fleet of a scenario, or the cheapest, with what a planner wants to know beside it.
 
+use std::collections::BTreeMap;
+
 use super::numbered::Numbered;
-use super::{Found, Promise, Scope, Simulated, Space, Tested, Trials, search};
+use super::{Found, Losses, Promise, Scope, Simulated, Space, Tested, Trials, search};
 use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
@@ -72,6 +74,8 @@ pub struct FleetFound {
     pub question: Question,
     /// The answer and its evidence.
     pub found: Found,
+    /// Who was lost with each candidate that was tested; empty where nobody can die or give up.
+    pub losses: BTreeMap<usize, Losses>,
     /// What the travel times were multiplied by, and the answer then.
     pub travel: Vec<(f64, Found)>,
     /// What limits the answer, or the best candidate where there is none; none if the search was stopped.
@@ -155,6 +159,7 @@ struct Sought {
     costs: Option<Vec<Cost>>,
     question: Question,
     found: Found,
+    losses: BTreeMap<usize, Losses>,
 }
 
 impl FleetSearch<'_> {
@@ -163,8 +168,9 @@ impl FleetSearch<'_> {
     /// # Errors
     /// If there is no candidate, one has no plan or no goal, or a replication failed its audit.
     pub fn run(&self) -> Result<FleetFound, ManyError> {
-        let Sought { space, costs, question, found } = self.seek((0, 1.0), self.scope)?;
-        let mut fleet = FleetFound { space, costs, question, found, travel: Vec::new(), limits: None };
+        let Sought { space, costs, question, found, losses } = self.seek((0, 1.0), self.scope)?;
+        let (travel, limits) = (Vec::new(), None);
+        let mut fleet = FleetFound { space, costs, question, found, losses, travel, limits };
         for (place, &factor) in self.travel.iter().enumerate() {
             if fleet.is_complete() {
                 fleet.travel.push((factor, self.seek((place + 1, factor), Scope::Answer)?.found));
@@ -184,10 +190,16 @@ impl FleetSearch<'_> {
         let mut trials = Simulated::new(self.plans, self.settings, travel, self.watch).keeping(keep);
         let has_costs = self.has_costs()?;
         let question = self.promise.question(self.space.len(), !has_costs);
-        let stopped = Sought { space: self.space.clone(), costs: None, question, found: Found::default() };
+        let stopped = Sought {
+            space: self.space.clone(),
+            costs: None,
+            question,
+            found: Found::default(),
+            losses: BTreeMap::new(),
+        };
         if !has_costs {
             let found = search(self.space, &SequentialTest::new(question), scope, &mut trials)?;
-            return Ok(Sought { found, ..stopped });
+            return Ok(Sought { found, losses: trials.losses().clone(), ..stopped });
         }
         let Some((costs, made)) = self.costs(&mut trials)? else { return Ok(stopped) };
         let size = |cost: &Cost| cost.as_ref().map_or(f64::INFINITY, |cost| cost.mean);
@@ -195,7 +207,8 @@ impl FleetSearch<'_> {
         let mut found = search(&space, &SequentialTest::new(question), scope, &mut trials)?;
         found.replications += made;
         tell_stalled(&mut found, &costs, &mut trials)?;
-        Ok(Sought { space, costs: Some(costs), found, ..stopped })
+        let losses = trials.losses().clone();
+        Ok(Sought { space, costs: Some(costs), found, losses, ..stopped })
     }
 
     /// Whether the scenario has costs.

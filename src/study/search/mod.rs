@@ -29,6 +29,7 @@
 //! candidates that have not been seen to stall.
 
 mod fleet;
+mod losses;
 mod numbered;
 mod rising;
 mod simulated;
@@ -36,6 +37,7 @@ mod space;
 mod tested;
 
 pub use fleet::{COST_REPLICATIONS, Cost, FleetFound, FleetSearch, Limits, MeanCost, TRAVEL};
+pub use losses::Losses;
 pub use rising::rising;
 pub use simulated::Simulated;
 pub use space::Space;

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use rayon::prelude::*;
 
 use super::numbered::Numbered;
-use super::{Runs, Trials};
+use super::{Losses, Runs, Trials};
 use crate::engine::Stall;
 use crate::observe::metric_names;
 use crate::plan::Plan;
@@ -33,6 +33,8 @@ pub struct Simulated<'a> {
     present: Option<Candidate<'a>>,
     /// Candidates that have stalled. Nothing more is asked of them.
     stalls: BTreeMap<usize, Stall>,
+    /// Of each candidate whose goal was asked for, who was lost.
+    losses: BTreeMap<usize, Losses>,
 }
 
 struct Candidate<'a> {
@@ -60,7 +62,8 @@ impl<'a> Simulated<'a> {
         };
         let threads = Threads::new(&settings);
         let keep = Numbered { keep: &(), first: 0 };
-        Simulated { plans, watch, keep, threads, settings, travel, present: None, stalls: BTreeMap::new() }
+        let (stalls, losses) = (BTreeMap::new(), BTreeMap::new());
+        Simulated { plans, watch, keep, threads, settings, travel, present: None, stalls, losses }
     }
 
     /// The same, with blocks that are known or kept.
@@ -79,23 +82,50 @@ impl<'a> Simulated<'a> {
         metric: &str,
         replications: Range<u64>,
     ) -> Result<Option<Runs<f64>>, ManyError> {
-        if let Some(stall) = self.stalls.get(&candidate) {
-            return Ok(Some(Runs { values: Vec::new(), stall: Some(stall.clone()) }));
+        let place = self.needed(candidate, metric)?;
+        self.rows(candidate, replications, |row| row[place])
+    }
+
+    /// Who was lost in the replications of each candidate whose goal was asked for, where people can be.
+    pub(super) fn losses(&self) -> &BTreeMap<usize, Losses> {
+        &self.losses
+    }
+
+    /// Where a metric stands among those of a candidate, if it has it; of everybody, where it is told of
+    /// several.
+    fn place(&mut self, candidate: usize, metric: &str) -> Result<Option<usize>, ManyError> {
+        self.take_up(candidate)?;
+        let plan = self.present.as_ref().map(|present| &present.plan);
+        Ok(plan.and_then(|plan| metric_names(plan).iter().position(|name| name.name == metric)))
+    }
+
+    /// Where a metric stands that a candidate must have.
+    fn needed(&mut self, candidate: usize, metric: &str) -> Result<usize, ManyError> {
+        self.place(candidate, metric)?.ok_or_else(|| ManyError::Unplanned {
+            setting: candidate,
+            reason: Unplanned(format!("the scenario has no metric `{metric}`")),
+        })
+    }
+
+    /// Runs replications of a candidate and takes what is wanted from the metrics of each; none if the
+    /// search is to stop.
+    fn rows<T>(
+        &mut self,
+        candidate: usize,
+        replications: Range<u64>,
+        mut take: impl FnMut(&[f64]) -> T,
+    ) -> Result<Option<Runs<T>>, ManyError> {
+        let mut runs = Runs { values: Vec::new(), stall: self.stalls.get(&candidate).cloned() };
+        if runs.stall.is_some() {
+            return Ok(Some(runs));
         }
         self.take_up(candidate)?;
         let Some(Candidate { plan, .. }) = &self.present else { return Ok(None) };
-        let names = metric_names(plan);
-        let place = names.iter().position(|name| name.name == metric);
-        let unplanned = || ManyError::Unplanned {
-            setting: candidate,
-            reason: Unplanned(format!("the scenario has no metric `{metric}`")),
-        };
-        let place = place.ok_or_else(unplanned)?;
+        let width = metric_names(plan).len();
         let blocks = self.threads.run(|| self.blocks(candidate, plan, replications));
-        let mut runs: Runs<f64> = Runs { values: Vec::new(), stall: None };
         for block in blocks {
             let Some(block) = block else { return Ok(None) };
-            runs.values.extend(block.metrics.chunks_exact(names.len()).map(|row| row[place]));
+            runs.values.extend(block.metrics.chunks_exact(width).map(&mut take));
             match block.failure {
                 None => {}
                 Some(StudyError::Stalled(stall)) => {
@@ -157,12 +187,17 @@ impl Trials for Simulated<'_> {
     type Failure = ManyError;
 
     fn met(&mut self, candidate: usize, replications: Range<u64>) -> Result<Option<Runs<bool>>, ManyError> {
-        let runs = self.values(candidate, "goal_met", replications)?;
-        let met = |Runs { values, stall }: Runs<f64>| Runs {
-            values: values.into_iter().map(|value| value > 0.5).collect(),
-            stall,
-        };
-        Ok(runs.map(met))
+        let goal = self.needed(candidate, "goal_met")?;
+        let lost = [self.place(candidate, "dead")?, self.place(candidate, "on_foot")?];
+        let mut losses = self.losses.get(&candidate).copied().unwrap_or_default();
+        let runs = self.rows(candidate, replications, |row| {
+            losses.see(lost.map(|place| place.map_or(0.0, |place| row[place])));
+            row[goal] > 0.5
+        })?;
+        if lost != [None; 2] {
+            self.losses.insert(candidate, losses);
+        }
+        Ok(runs)
     }
 
     fn is_certain(&mut self, candidate: usize) -> Result<bool, ManyError> {
