@@ -160,7 +160,11 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
         "{}\ncompared with {base} on the same random numbers, {} replications each, seed {}\n",
         plan.title, found.base.replications, plan.seed
     );
-    if found.others.len() > 1 {
+    if found.certain {
+        text.push_str(
+            "nothing in these scenarios is random: every difference is exact, and has no interval\n",
+        );
+    } else if found.others.len() > 1 {
         text.push_str(&format!(
             "intervals of {level} each, so that all {} comparisons of a metric hold together with 95 % (Bonferroni)\n",
             found.others.len()

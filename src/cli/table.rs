@@ -48,6 +48,12 @@ pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: boo
         plan.seed,
         ensemble.fingerprint,
     );
+    if plan.is_deterministic() {
+        text.insert_str(
+            text.len() - 1,
+            "nothing in this scenario is random: every run is the same, and no interval is told\n",
+        );
+    }
     text.push_str(&aligned(&rows(plan, ensemble)));
     text.push_str(&of_whom(plan, ensemble));
     if ensemble.precise == Some(false) {
@@ -167,7 +173,8 @@ fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
     let spread = |p: usize| {
         if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) }
     };
-    let interval = between(summary.ci95, |value| show(Some(value)));
+    let interval = summary.ci95.filter(|_| !plan.is_deterministic());
+    let interval = between(interval, |value| show(Some(value)));
     [title, show(summary.mean), interval, spread(0), spread(2), spread(4)]
 }
 

@@ -51,7 +51,7 @@ pub fn difference(plan: &Plan, names: &[String], found: &Comparison) -> Figure {
 fn several(found: &Comparison) -> Option<String> {
     let others = found.others.len();
     let level = (found.level * 1000.0).round() / 10.0;
-    (others > 1).then(|| {
+    (others > 1 && !found.certain).then(|| {
         format!("Intervals of {level} % each, so that all {others} comparisons of a metric hold together with 95 % (Bonferroni).")
     })
 }

@@ -30,6 +30,8 @@ pub struct Comparison {
     /// The level of each interval: 95 %, or more where there are several others, so that all hold
     /// together with 95 % (Bonferroni).
     pub level: f64,
+    /// Whether nothing is random in any setting: then differences are exact, and have no intervals.
+    pub certain: bool,
     /// How it ended.
     pub ended: Ended,
 }
@@ -52,14 +54,19 @@ pub fn compare(
     // If it was stopped, a setting after one without replications may have some: then it is not compared.
     let mut found = found.into_iter().take_while(|ensemble| ensemble.replications > 0);
     let Some(base) = found.next() else { return Ok(None) };
+    let certain = plans.iter().all(Plan::is_deterministic);
+    let differences = |other: &Ensemble| {
+        let paired = paired(&base, other, level);
+        if certain { paired.into_iter().map(Paired::exact).collect() } else { paired }
+    };
     let others: Vec<Compared> = found
         .zip(&curves[1..])
         .map(|(ensemble, out)| {
             let (grid, curve) = out.minus(&curves[0], level);
-            Compared { paired: paired(&base, &ensemble, level), ensemble, grid, curve }
+            Compared { paired: differences(&ensemble), ensemble, grid, curve }
         })
         .collect();
-    Ok((!others.is_empty()).then_some(Comparison { base, others, level, ended }))
+    Ok((!others.is_empty()).then_some(Comparison { base, others, level, certain, ended }))
 }
 
 /// Keeps what is found, and the curves of everybody who is out.

@@ -18,7 +18,7 @@ const LEVEL: f64 = 0.95;
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// The interval; none from fewer than two numbers.
+    /// The interval; none from fewer than two numbers, or where nothing is random.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -117,6 +117,18 @@ impl Paired {
                 count(&pairs, |(a, b)| b == a),
                 count(&pairs, |(a, b)| b > a),
             ],
+        }
+    }
+
+    /// The same without intervals, for settings in which nothing is random: all pairs are the same one.
+    #[must_use]
+    pub fn exact(self) -> Paired {
+        let exact = |estimate: Estimate| Estimate { interval: None, ..estimate };
+        Paired {
+            difference: self.difference.map(exact),
+            difference_of_both: self.difference_of_both.map(exact),
+            share: exact(self.share),
+            ..self
         }
     }
 

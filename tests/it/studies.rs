@@ -58,6 +58,39 @@ fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
 }
 
 #[test]
+fn where_nothing_is_random_no_interval_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("town.toml"), dir.path().join("out"));
+    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+                routes.road = { from = \"town\", to = \"camp\", both_ways = true, time = \"1 h\" }\n\
+                fleets.buses = { count = 2, seats = 50, start = \"town\" }\ngoal = { by = \"2 h\" }\n";
+    fs::write(&file, town).unwrap();
+    let path = file.to_str().unwrap();
+    let said = |args: &[&str]| {
+        let output = noria(&[args, &["--no-plots", "-n", "5"]].concat(), &out);
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let (run, rest) = (said(&["run", path]), ["--against", "fleets.buses.count=1"]);
+    assert!(run.contains("nothing in this scenario is random"), "{run}");
+    let goal = run.lines().find(|line| line.starts_with("goal: ")).unwrap();
+    assert!(goal.split_whitespace().rev().take(3).eq(["–", "%", "100.0"]), "{run}");
+    let compared = said(&[&["compare", path][..], &rest].concat());
+    assert!(compared.contains("nothing in these scenarios is random"), "{compared}");
+    assert!(
+        compared.contains("meets the goal 100.0 points less often, better in 0 of 5 pairs"),
+        "{compared}"
+    );
+    assert!(!compared.contains("(95 %") && !compared.contains(" … "), "{compared}");
+    let table = fs::read_to_string(out.join("compare.csv")).unwrap();
+    let row = table.lines().find(|row| row.contains(",goal_met,")).unwrap();
+    assert!(row.contains(",-1.000000,,,-1.000000,,,"), "{row}");
+    // One of two in which something is random is enough.
+    let random = ["--against", "routes.road.time={ uniform = ['50 min', '70 min'] }"];
+    assert!(!said(&[&["compare", path][..], &random].concat()).contains("is random"));
+}
+
+#[test]
 fn a_comparison_is_the_same_bytes_on_any_number_of_threads_and_its_sides_are_runs() {
     let dir = tempfile::tempdir().unwrap();
     let [one, four, run] = ["one", "four", "run"].map(|name| dir.path().join(name));
