@@ -14,11 +14,11 @@ use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let (_, plan) = read(&args.scenario)?;
+    let (scenario, plan) = read(&args.scenario)?;
     let bounds = Bounds::of(&plan);
     let runs = runs(&plan, &bounds);
     match args.format {
-        Format::Text => print(&words(&plan, &bounds, &runs)),
+        Format::Text => print(&words(&plan, &bounds, &runs, scenario.goal_time_of_day())),
         Format::Json => print(&format!("{:#}\n", record(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
@@ -57,13 +57,15 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> 
     })
 }
 
-fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> String {
+/// `by` is the time of day of the goal, if it has no date.
+fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>, by: Option<Span>) -> String {
     let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
     lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
     lines.extend(plan.shuttles().map(|(_, class)| fleet(plan, class)));
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(goal(plan));
+    lines.extend(by.and_then(|by| moved(plan, by)));
     lines.extend(costs(plan));
     lines.push(String::new());
     lines.push("In means, queues and waiting for others left out:".to_owned());
@@ -210,6 +212,17 @@ fn goal(plan: &Plan) -> Option<String> {
         goal.share * 100.0,
         plan.clock.day_and_time(goal.by),
         goal.probability * 100.0
+    ))
+}
+
+/// That a goal without a date is of the day after the start, since its time had gone by.
+fn moved(plan: &Plan, by: Span) -> Option<String> {
+    let goal = plan.goal.as_ref().filter(|_| by < plan.clock.time_of_day(Tick::START))?;
+    Some(format!(
+        "note: it starts after {}, so that the goal is of the next day, {}; give goal.by a date if another is \
+         meant",
+        plan.clock.time(goal.by),
+        plan.clock.day_and_time(goal.by)
     ))
 }
 

@@ -10,7 +10,8 @@ use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
 use super::shard::{Parted, Study};
-use super::{print, table, tables};
+use super::sweep::usage;
+use super::{print, several, table, tables};
 #[cfg(feature = "plots")]
 use crate::engine::{Engine, queue::Tournament};
 #[cfg(feature = "plots")]
@@ -106,11 +107,8 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
     if let Some((metric, group)) =
         precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
     {
-        return Err(Failure::Usage(format!(
-            "error: --precision: this scenario has no metric `{metric}[{group}]`\n  = help: the metrics are the \
-             columns of replications.csv, such as out_90 or wait_mean[{}]",
-            plan.groups.rows().first().map_or("all", |group| &group.id)
-        )));
+        let asked = format!("{metric}[{group}]");
+        return Err(usage("--precision", &several::no_metric(&asked, &names)));
     }
     Ok(Settings {
         replications: args.replications,

@@ -7,9 +7,10 @@ use serde_json::json;
 
 use super::args::{ScenarioArgs, StudyArgs};
 use super::failure::Failure;
+use crate::observe::MetricName;
 use crate::output::{Folder, Input};
 use crate::plan::Plan;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, closest};
 use crate::study::{ManyError, Settings};
 
 /// A scenario with what a manifest keeps of it.
@@ -63,6 +64,28 @@ pub(super) fn target(args: &StudyArgs, plan: &Plan, command: &str) -> PathBuf {
 /// Whether plots are drawn.
 pub(super) fn plots(args: &StudyArgs) -> bool {
     cfg!(feature = "plots") && !args.no_plots
+}
+
+/// That there is no such metric, `out_90` or `out_90[wounded]`, and the way out.
+pub(super) fn no_metric(asked: &str, names: &[MetricName]) -> String {
+    let metric = asked.split('[').next().unwrap_or(asked);
+    let groups: Vec<&str> =
+        names.iter().filter(|name| name.name == metric).map(|name| &*name.group).collect();
+    // Who writes half of a name means the first that begins so.
+    let parts = metric.split('_').count();
+    let cut = |name: &str| name.split('_').take(parts).collect::<Vec<_>>().join("_");
+    let begins: Vec<String> = names.iter().map(|name| cut(&name.name)).collect();
+    let meant = closest(metric, &begins.iter().map(String::as_str).collect::<Vec<_>>())
+        .and_then(|meant| names.iter().find(|name| cut(&name.name) == meant));
+    let help = match meant {
+        Some(_) if !groups.is_empty() => format!("there is {metric} of {}", groups.join(", ")),
+        Some(meant) => format!("did you mean `{}`?", meant.name),
+        None => format!(
+            "the metrics are the columns of `noria run`'s replications.csv, such as out_90 or wait_mean[{}]",
+            names.iter().map(|name| &name.group).find(|group| *group != "all").map_or("all", |group| group)
+        ),
+    };
+    format!("this scenario has no metric `{asked}`\n  = help: {help}")
 }
 
 /// A failed replication of a setting with the command that shows what led to it.

@@ -225,11 +225,10 @@ fn settings(args: &SweepArgs, plan: &Plan) -> Result<Settings, Failure> {
     let mut settings = Settings { no_headcounts: true, ..several::settings(&args.study, plan) };
     if let Some(text) = &args.precision {
         let precision: Precision = text.parse().map_err(|wrong: String| usage("--precision", &wrong))?;
-        if precision.place(&metric_names(plan)).is_none() {
-            return Err(usage(
-                "--precision",
-                &format!("there is no metric as in `{text}`: see the columns of sweep.csv"),
-            ));
+        let names = metric_names(plan);
+        if precision.place(&names).is_none() {
+            let asked = text.rsplit_once('=').map_or("goal_met", |(metric, _)| metric.trim());
+            return Err(usage("--precision", &several::no_metric(asked, &names)));
         }
         settings.precision = Some(precision);
         settings.replications = Some(args.study.replications.unwrap_or(PRECISION_CAP));
@@ -245,10 +244,7 @@ fn metric(args: &SweepArgs, plan: &Plan) -> Result<MetricName, Failure> {
     let place = asked.parse::<Precision>().ok().and_then(|asked| asked.place(&names));
     place.map(|place| names[place].clone()).ok_or_else(|| {
         let asked = args.metric.as_deref().unwrap_or_default();
-        usage(
-            "--metric",
-            &format!("this scenario has no metric `{asked}`: see `noria run`'s replications.csv"),
-        )
+        usage("--metric", &several::no_metric(asked, &names))
     })
 }
 

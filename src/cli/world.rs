@@ -79,7 +79,6 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
 /// What is more than plain about a group, to follow its sentence.
 pub(super) fn of_people(plan: &Plan, group: &Group) -> String {
     let mut more = Vec::new();
-    more.extend(group.companions.as_ref().map(|law| format!("{} companions each", round(law.mean()))));
     more.extend(group.onward.as_ref().map(|onward| {
         let to = onward.parts.first().map(|&(_, part)| &plan.groups[part].to);
         let to: Vec<&str> = to.into_iter().flatten().map(|&site| plan.sites[site].title.as_str()).collect();
@@ -98,7 +97,21 @@ pub(super) fn of_people(plan: &Plan, group: &Group) -> String {
     if out > 0 {
         more.push(format!("{out} are out already"));
     }
-    if more.is_empty() { String::new() } else { format!(" Of them: {}.", more.join(", ")) }
+    let of_them = if more.is_empty() { String::new() } else { format!(" Of them: {}.", more.join(", ")) };
+    companions(group) + &of_them
+}
+
+/// Who comes beside the people of a group, whose number does not count them.
+fn companions(group: &Group) -> String {
+    let Some(law) = &group.companions else { return String::new() };
+    let each = round(law.mean());
+    let what = if each == 1.0 { "companion" } else { "companions" };
+    let in_all = group.size.as_ref().map_or(String::new(), |size| {
+        let is_sure = size.as_fixed().is_some() && law.as_fixed().is_some();
+        let people = round(size.mean() * (1.0 + law.mean()));
+        format!(", {people} people in all{}", if is_sure { "" } else { " in the mean" })
+    });
+    format!(" With {each} {what} each{in_all}.")
 }
 
 /// What is more than plain about a fleet, to follow its sentence.

@@ -33,6 +33,8 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 pub use law::Law;
+#[cfg(feature = "cli")]
+pub(crate) use names::closest;
 pub use problems::{Bytes, Place, Problem, Problems};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
@@ -42,6 +44,8 @@ pub fn unit_of_time(unit: &str) -> Option<u64> {
 }
 
 use crate::plan::Plan;
+#[cfg(feature = "cli")]
+use crate::units::Span;
 use document::Node;
 use files::Files;
 use format::Kind;
@@ -185,6 +189,13 @@ impl Scenario {
             add(text);
         }
         hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The time of day that `goal.by` says, if it says just that and no date.
+    #[cfg(feature = "cli")]
+    pub(crate) fn goal_time_of_day(&self) -> Option<Span> {
+        let by = self.document.table()?.get("goal")?.table()?.get("by")?;
+        timeline::time_of_day_of(&by.value)
     }
 
     /// The JSON Schema of scenario files.

@@ -147,7 +147,7 @@ pub(super) fn suggest(word: &str, known: &[&str], are: &str) -> String {
 }
 
 /// The name that differs least from `word`, if it differs by little enough to be a slip.
-pub(super) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
     let lower = word.to_lowercase();
     let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
     let near = |name: &str, distance: usize| distance <= 1 + name.chars().count().min(word.len()) / 3;

@@ -51,8 +51,20 @@ impl Timeline {
         match durations::parse(text) {
             Ok(span) => Ok(Tick::START + span),
             Err(_) if !text.starts_with(|c: char| c.is_ascii_digit()) => Err(not_an_instant()),
+            Err(_) if text.contains(':') => Err(self.no_time_of_day()),
             Err(wrong) => Err(wrong),
         }
+    }
+
+    /// What is wrong with `25:00`.
+    fn no_time_of_day(self) -> Wrong {
+        let next = self.clock.rfc3339(Tick(DAY));
+        let help = format!(
+            "times of day go from 00:00 to 23:59, with two digits each; for one of the next day, give the \
+             date, too: {}T01:00:00",
+            next.split('T').next().unwrap_or_default()
+        );
+        Wrong::new("is no time of day", help)
     }
 
     fn at(self, time: &Datetime, earliest: Tick) -> Result<Tick, Wrong> {
@@ -171,9 +183,18 @@ mod tests {
             ("2016-12-16", "is a date without a time".to_owned()),
             ("tomorrow", "is not an instant".to_owned()),
             ("90", "has no unit".to_owned()),
+            ("25:00", "is no time of day".to_owned()),
+            ("6:00", "is no time of day".to_owned()),
         ] {
             assert_eq!(instant(text), Err(says), "{text}");
         }
+    }
+
+    #[test]
+    fn who_goes_on_after_midnight_is_told_how_to_say_so() {
+        let start = "2016-12-15T14:00:00+02:00".parse().unwrap();
+        let wrong = Timeline::starting(&start).unwrap().said("25:00", Tick::START).unwrap_err();
+        assert!(wrong.help.ends_with("give the date, too: 2016-12-16T01:00:00"), "{}", wrong.help);
     }
 
     #[test]

@@ -36,12 +36,22 @@ impl FromStr for Setting {
 
     fn from_str(text: &str) -> Result<Setting, String> {
         let edit = |item: &&str| {
-            let (path, value) = item.split_once('=').ok_or_else(|| {
-                format!("`{item}` in `{text}` is no PATH=VALUE: write it like fleets.buses.count=30")
-            })?;
+            let (path, value) = item.split_once('=').ok_or_else(|| no_edit(item, text))?;
             Ok((path.trim().to_owned(), value.trim().to_owned()))
         };
         Ok(Setting { edits: split(text).iter().map(edit).collect::<Result<_, String>>()? })
+    }
+}
+
+/// What is wrong with an item of a setting, such as the second of `fleets.buses.count=4,5`.
+fn no_edit(item: &str, text: &str) -> String {
+    let says = format!("`{item}` in `{text}` is no PATH=VALUE");
+    match text.split_once('=') {
+        Some((path, values)) if !values.contains('=') => format!(
+            "{says}\n  = help: a setting has one value of each; repeat --against for another, as in --against \
+             {path}={item}, or try all with `noria sweep --vary {text}`"
+        ),
+        _ => format!("{says}\n  = help: write it like fleets.buses.count=30"),
     }
 }
 

@@ -387,6 +387,75 @@ fn with_costs_the_cheapest_fleet_is_the_answer() {
 }
 
 #[test]
+fn slips_are_answered_with_what_was_meant() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let counts = ["--vary", "fleets.buses.count=2..3"];
+    for (args, code, says) in [
+        (
+            vec!["compare", MINIMAL, "--against", "fleets.buses.count=4,5,7"],
+            2,
+            "try all with `noria sweep --vary fleets.buses.count=4,5,7`",
+        ),
+        (
+            vec!["compare", MINIMAL, "--against", "fleets.buses.count"],
+            2,
+            "help: write it like fleets.buses.count=30",
+        ),
+        (
+            [&["sweep", MINIMAL, "--metric", "clearence"], &counts[..]].concat(),
+            2,
+            "did you mean `clearance_time`?",
+        ),
+        ([&["sweep", MINIMAL, "--metric", "out_09"], &counts[..]].concat(), 2, "did you mean `out_90`?"),
+        (
+            [&["sweep", MINIMAL, "--metric", "out_90[teachers]"], &counts[..]].concat(),
+            2,
+            "there is out_90 of all, pupils",
+        ),
+        (vec!["run", MINIMAL, "--precision", "wait=2%"], 2, "did you mean `wait_mean`?"),
+        (
+            [&["fleet", MINIMAL, "--goal", "by=25:00"], &counts[..]].concat(),
+            3,
+            "times of day go from 00:00 to 23:59",
+        ),
+    ] {
+        let refused = noria(&args, &out);
+        let message = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(code), "{args:?}: {message}");
+        assert!(message.contains(says), "{args:?}: {message}");
+    }
+}
+
+/// What `noria check` says of a scenario of one town.
+fn checked(rest: &str) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("town.toml");
+    let town = "format = 1\nclock.start = 2026-05-02T19:00:00+02:00\nsites = { town = {}, camp = {} }\n\
+                routes.road = { from = \"town\", to = \"camp\", both_ways = true, time = \"1 h\" }\n";
+    fs::write(&file, format!("{town}{rest}")).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_noria")).arg("check").arg(&file).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}
+
+#[test]
+fn a_check_tells_companions_apart_and_a_goal_that_has_moved_to_the_next_day() {
+    let said = checked(
+        "people.lying = { at = \"town\", to = \"camp\", count = 5, needs = \"stretcher\", companions = 1 }\n\
+         fleets.vans = { count = 2, seats = 4, stretchers = 2, start = \"town\" }\ngoal.by = 18:00:00\n",
+    );
+    assert!(said.contains("bound for camp. With 1 companion each, 10 people in all."), "{said}");
+    assert!(
+        said.contains("note: it starts after 18:00, so that the goal is of the next day, 3 May 18:00"),
+        "{said}"
+    );
+    let later = "people.all = { at = \"town\", to = \"camp\", count = 5 }\n\
+                 fleets.vans = { count = 2, seats = 4, start = \"town\" }\ngoal.by = 22:00:00\n";
+    assert!(!checked(later).contains("note: "));
+}
+
+#[test]
 fn a_check_says_the_whole_world_back() {
     let checked =
         Command::new(env!("CARGO_BIN_EXE_noria")).args(["check", "scenarios/aleppo-2016-week.toml"]).output();
