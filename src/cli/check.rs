@@ -65,19 +65,14 @@ fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>, by: 
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(goal(plan));
-    lines.extend(by.and_then(|by| moved(plan, by)));
+    lines.extend(by.and_then(|by| world::moved(plan, by)));
     lines.extend(costs(plan));
     lines.push(String::new());
     lines.push("In means, queues and waiting for others left out:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
     lines.extend(trips(bounds));
     lines.extend(busiest(bounds));
-    let out = Tick((bounds.clearance * 60.0).round() as u64 * 60_000);
-    let local = plan.clock.day_and_time(out);
-    lines.push(format!(
-        "  everybody is out {} h after the start ({local}) if nothing waits; as a rule later",
-        out
-    ));
+    lines.push(all_out(plan, bounds));
     lines.extend(shelters(plan, bounds));
     lines.extend(runs.as_ref().ok().map(|runs| compared(plan, bounds, runs)));
     lines.join("\n") + "\n"
@@ -215,21 +210,11 @@ fn goal(plan: &Plan) -> Option<String> {
     ))
 }
 
-/// That a goal without a date is of the day after the start, since its time had gone by.
-fn moved(plan: &Plan, by: Span) -> Option<String> {
-    let goal = plan.goal.as_ref().filter(|_| by < plan.clock.time_of_day(Tick::START))?;
-    Some(format!(
-        "note: it starts after {}, so that the goal is of the next day, {}; give goal.by a date if another is \
-         meant",
-        plan.clock.time(goal.by),
-        plan.clock.day_and_time(goal.by)
-    ))
-}
-
 fn round(plan: &Plan, row: &Round) -> String {
     let minutes = Span(((row.hours * 60.0).round() * 60_000.0) as u64);
     let (load, id) = ((row.load * 10.0).round() / 10.0, &plan.fleets[row.fleet].id);
-    format!("  {id}: a round takes {minutes} h with {load} people")
+    let people = if load == 1.0 { "person" } else { "people" };
+    format!("  {id}: a round takes {minutes} h with {load} {people}")
 }
 
 fn trips(bounds: &Bounds) -> Option<String> {
@@ -248,6 +233,26 @@ fn clearance(runs: &Ensemble) -> Option<f64> {
     summary.quantiles[2].filter(|time| time.is_finite()).map(|seconds| seconds / 3600.0)
 }
 
+/// When everybody is out as reckoned from means.
+fn all_out(plan: &Plan, bounds: &Bounds) -> String {
+    if bounds.people == [0.0; 2] {
+        return "  nobody needs a vehicle".to_owned();
+    }
+    let out = Tick((bounds.clearance * 60.0).round() as u64 * 60_000);
+    let local = plan.clock.day_and_time(out);
+    format!("  everybody is out {out} h after the start ({local}) if nothing waits; as a rule later")
+}
+
+/// A difference in hours from what was reckoned.
+fn beside(hours: f64) -> String {
+    let minutes = Span((hours.abs() * 60.0).round() as u64 * 60_000);
+    match (minutes, hours > 0.0) {
+        (Span::ZERO, _) => ": as reckoned".to_owned(),
+        (_, true) => format!(": {minutes} h later"),
+        (_, false) => format!(": {minutes} h earlier"),
+    }
+}
+
 /// How runs differ from the bound, and what vehicles wait for.
 fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
     let made = format!("In {} run{}", runs.replications, if runs.replications == 1 { "" } else { "s" });
@@ -255,11 +260,10 @@ fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
     let out = match clearance(runs) {
         Some(hours) => {
             let local = plan.clock.day_and_time(Tick(said(hours).0));
-            let later = (hours - bounds.clearance).max(0.0);
             format!(
-                "everybody is out after {} h in the median ({local}): {} h later",
+                "everybody is out after {} h in the median ({local}){}",
                 said(hours),
-                said(later)
+                beside(hours - bounds.clearance)
             )
         }
         None => {

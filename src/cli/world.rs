@@ -4,7 +4,7 @@ use crate::plan::{
     Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Plan, Route, Site, SuspendedWhen, Suspension,
 };
 use crate::stats::Distribution;
-use crate::units::Span;
+use crate::units::{Span, Tick};
 
 /// A sentence for each site, route, suspension and change that is more than plain.
 pub(super) fn around(plan: &Plan) -> Vec<String> {
@@ -99,6 +99,17 @@ pub(super) fn of_people(plan: &Plan, group: &Group) -> String {
     }
     let of_them = if more.is_empty() { String::new() } else { format!(" Of them: {}.", more.join(", ")) };
     companions(group) + &of_them
+}
+
+/// That a goal without a date is of the day after the start, since its time had gone by.
+pub(super) fn moved(plan: &Plan, by: Span) -> Option<String> {
+    let goal = plan.goal.as_ref().filter(|_| by < plan.clock.time_of_day(Tick::START))?;
+    Some(format!(
+        "note: it starts after {}, so that the goal is of the next day, {}; give goal.by a date if another is \
+         meant",
+        plan.clock.time(goal.by),
+        plan.clock.day_and_time(goal.by)
+    ))
 }
 
 /// Who comes beside the people of a group, whose number does not count them.

@@ -1,6 +1,7 @@
 //! Simple bounds: what a plan needs at least, reckoned from means without a run.
 
-use crate::plan::{CheckpointId, Fleet, FleetId, Group, GroupId, Need, Network, Plan, RouteId, SiteId};
+use crate::plan::{CheckpointId, Fleet, FleetId, Group, GroupId, Need, Network, Part, Plan, RouteId, SiteId};
+use crate::stats::Distribution;
 
 /// What limits an operation: vehicles of one kind, or the berths of a site.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Server {
 pub struct Round {
     /// The fleet.
     pub fleet: FleetId,
-    /// People a trip.
+    /// People a trip: as many as there are places, or people to be taken if they are fewer.
     pub load: f64,
     /// Hours from berth to berth: boarding, loaded leg, alighting, deadhead; queues left out.
     pub hours: f64,
@@ -35,7 +36,8 @@ pub struct Bounds {
     pub rounds: Vec<Round>,
     /// What may limit the operation, the busiest first.
     pub servers: Vec<Server>,
-    /// Hours from the start before which not everybody is out, if all goes as in the mean.
+    /// Hours from the start until everybody is out, if all goes as in the mean and nothing waits; 0 if
+    /// nobody needs a vehicle. An estimate: luck, or people who die or are left, may make it earlier.
     pub clearance: f64,
 }
 
@@ -67,7 +69,10 @@ impl Bounds {
         Bounds {
             people,
             trips: Need::ALL.map(|need| trips(plan, &rounds, need, people[need.index()])),
-            clearance: if rounds.is_empty() { 0.0 } else { (busiest - (whole - last)).max(last) },
+            clearance: match rounds.is_empty() || people == [0.0; 2] {
+                true => 0.0,
+                false => (busiest - (whole - last)).max(last),
+            },
             rounds,
             servers,
         }
@@ -79,7 +84,8 @@ impl Round {
         let class = &plan.fleets[fleet];
         let group = class.takes.iter().copied().find(|_| class.count() > 0)?;
         let (from, to) = (plan.groups[group].at, network.nearest_drop_off(plan, group)?);
-        let load: f64 = class.places.iter().map(crate::stats::Distribution::mean).sum();
+        let load: f64 =
+            Need::ALL.iter().map(|&need| places(class, need).min(takers(plan, class, need))).sum();
         let handling =
             |handling: &crate::plan::Handling| handling.dwell.mean() + load * handling.per_person.mean();
         let way = |a: SiteId, b: SiteId| {
@@ -143,7 +149,7 @@ fn mean_size(plan: &Plan, group: GroupId) -> f64 {
 fn all_of(group: &Group) -> f64 {
     match (&group.arrivals, &group.size) {
         (crate::plan::Arrivals::Poisson(expected), _) => expected.last().map_or(0.0, |&(_, people)| people),
-        (_, size) => size.as_ref().map_or(0.0, crate::stats::Distribution::mean),
+        (_, size) => size.as_ref().map_or(0.0, Distribution::mean),
     }
 }
 
@@ -159,6 +165,22 @@ fn serving<'a>(
     let with_class = rounds.iter().map(|round| (round, &plan.fleets[round.fleet]));
     let able = with_class.map(move |(round, class)| (round, f64::from(class.count()), places(class, need)));
     able.filter(|&(.., places)| places > 0.0)
+}
+
+/// How many people a fleet may take into places of a need, in the mean, companions included. Those who are
+/// handed on by other fleets are without number.
+fn takers(plan: &Plan, class: &Fleet, need: Need) -> f64 {
+    let of_group = |&id: &GroupId| {
+        let group = &plan.groups[id];
+        let companions =
+            group.companions.as_ref().filter(|_| need == Need::Seat).map_or(0.0, Distribution::mean);
+        match group.part {
+            Part::Whole if group.need == need => mean_size(plan, id),
+            Part::Whole => companions * mean_size(plan, id),
+            _ => f64::INFINITY,
+        }
+    };
+    class.takes.iter().map(of_group).sum()
 }
 
 /// Hours of driving around the clock that all vehicles with places for a need take to move everybody.

@@ -456,6 +456,29 @@ fn a_check_tells_companions_apart_and_a_goal_that_has_moved_to_the_next_day() {
 }
 
 #[test]
+fn what_a_check_reckons_is_held_against_its_runs_whichever_is_earlier() {
+    let fleet =
+        "fleets.vans = { count = 2, seats = 50, start = \"town\", boarding = { per_person = \"20 s\" } }\n";
+    let said = |people: &str| {
+        checked(&format!(
+            "people.all = {{ at = \"town\", to = \"camp\", {people} }}\n{fleet}clock.end = \"6 h\"\n"
+        ))
+    };
+    // One boards for 20 s, not fifty for 17 min.
+    let one = said("count = 1");
+    assert!(one.contains("a round takes 2:00 h with 1 person"), "{one}");
+    assert!(
+        one.contains("everybody is out 1:00 h after the start") && one.contains("): as reckoned"),
+        "{one}"
+    );
+    let nobody = said("count = 0");
+    assert!(nobody.contains("  nobody needs a vehicle") && !nobody.contains("if nothing waits"), "{nobody}");
+    // As a rule there is nobody.
+    let few = said("count = { values = [0, 400], weights = [9, 1] }");
+    assert!(few.contains(" h earlier"), "{few}");
+}
+
+#[test]
 fn a_check_says_the_whole_world_back() {
     let checked =
         Command::new(env!("CARGO_BIN_EXE_noria")).args(["check", "scenarios/aleppo-2016-week.toml"]).output();
