@@ -88,11 +88,11 @@ impl Paired {
         let reached = [happened(|pair| pair.0), happened(|pair| pair.1), differences.count()];
         let changed = |a: f64, b: f64| [!a.is_finite() && b.is_finite(), a.is_finite() && !b.is_finite()];
         let share = share_difference(&pairs, changed, level);
-        // Less and more than any difference, and unknown.
+        // Less and more than any difference, and unknown; pairs without a value (NaN) are left out.
         let without = [
-            count(&pairs, |(a, b)| !a.is_finite() && b.is_finite()),
-            count(&pairs, |(a, b)| a.is_finite() && !b.is_finite()),
-            count(&pairs, |(a, b)| !a.is_finite() && !b.is_finite()),
+            count(&pairs, |(a, b)| a.is_infinite() && b.is_finite()),
+            count(&pairs, |(a, b)| a.is_finite() && b.is_infinite()),
+            count(&pairs, |(a, b)| a.is_infinite() && b.is_infinite()),
         ];
         let mean_of_all = |of: fn(&(f64, f64)) -> f64| {
             pairs.iter().map(of).collect::<Moments>().mean().filter(|mean| mean.is_finite())
@@ -230,6 +230,9 @@ mod tests {
         let mut neither = base.clone();
         neither[7..].fill(NEVER);
         assert_eq!(of(MetricKind::Instant, &neither, &other).quantiles, [None; 5]);
+        // What has no value in one of a pair leaves the others as they are.
+        let paired = of(MetricKind::Number, &[1.0, f64::NAN, 3.0], &[2.0, 2.0, 4.0]);
+        assert_eq!(paired.quantiles, [Some(1.0); 5]);
     }
 
     #[test]
