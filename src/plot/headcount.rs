@@ -6,6 +6,7 @@ use super::numbers::{people, people_axis, percent};
 use super::style::{ABOARD, GREY, NARROW, OUT, WAITING, WIDE};
 use crate::plan::{Goal, GroupId, PhaseEnd, Plan};
 use crate::study::{Band, Ensemble};
+use crate::units::Tick;
 
 /// Most groups that are shown apart; of more, the largest.
 const MOST_GROUPS: usize = 6;
@@ -19,6 +20,7 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let mut panels = vec![panel(plan, ensemble, None)];
     let apart = groups_apart(plan, ensemble);
     panels.extend(apart.iter().map(|&group| panel(plan, ensemble, Some(group))));
+    let notes = beyond(plan, ensemble);
     let left_out = if apart.is_empty() { 0 } else { plan.whole_groups().count() - apart.len() };
     let runs = if several {
         format!("{} replications", people(ensemble.replications as f64))
@@ -37,8 +39,24 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
         notes: (left_out > 0)
             .then(|| format!("{left_out} smaller groups are not shown apart"))
             .into_iter()
+            .chain(notes)
             .collect(),
     }
+}
+
+/// Until when is drawn: until the last run ends, or until the goal where the axis would not become more
+/// than twice as long.
+fn until(plan: &Plan, ensemble: &Ensemble) -> Tick {
+    let end = ensemble.bands.grid().end;
+    let by = plan.goal.as_ref().map_or(end, |goal| goal.by);
+    if by.0 <= 2 * end.0 { by.max(end) } else { end }
+}
+
+/// That the goal lies beyond what is drawn, if it does.
+fn beyond(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
+    let goal = plan.goal.as_ref().filter(|goal| goal.by > until(plan, ensemble))?;
+    let by = instant(plan.clock, goal.by, goal.by);
+    Some(format!("All runs end long before the time of the goal, {by}: it lies beyond the axis."))
 }
 
 fn legend(several: bool) -> Vec<Key> {
@@ -81,12 +99,12 @@ fn greatest(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> u32 {
 }
 
 fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
-    let end = ensemble.bands.grid().end;
+    let end = until(plan, ensemble);
     let small = group.is_some();
     let title = group.map_or("Everybody".to_owned(), |group| plan.groups[group].title.clone());
     let mut marks = if small { Vec::new() } else { phases(plan) };
-    marks
-        .extend(plan.goal.iter().filter(|goal| goal.group == group).map(|goal| target(plan, ensemble, goal)));
+    let goal = plan.goal.iter().filter(|goal| goal.group == group && goal.by <= end);
+    marks.extend(goal.map(|goal| target(plan, ensemble, goal)));
     Panel {
         title,
         room: if small { Room::Small } else { Room::Full },
@@ -101,7 +119,11 @@ fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
 fn curve(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>, (state, look): (&str, Look)) -> Curve {
     let grid = ensemble.bands.grid();
     let bands = bands(plan, ensemble, group, state);
-    let places = || bands.iter().enumerate().map(|(point, band)| (grid.at(point).0 as f64, band.quantiles));
+    // Nothing happens any more once all runs have ended.
+    let until = until(plan, ensemble).0 as f64;
+    let after = || bands.last().filter(|_| until > grid.end.0 as f64).map(|band| (until, band.quantiles));
+    let told = || bands.iter().enumerate().map(|(point, band)| (grid.at(point).0 as f64, band.quantiles));
+    let places = || told().chain(after());
     let ribbon = |low: usize, high: usize, opacity| Ribbon {
         edges: places().map(|(at, values)| (at, f64::from(values[low]), f64::from(values[high]))).collect(),
         opacity,
@@ -140,9 +162,9 @@ fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Mark {
         || plan.whole_groups().map(|(group, _)| size(plan, ensemble, group)).sum(),
         |group| size(plan, ensemble, group),
     );
-    let by = instant(plan.clock, goal.by, ensemble.bands.grid().end);
+    let by = instant(plan.clock, goal.by, until(plan, ensemble));
     Mark::Target {
-        at: goal.by.0.min(ensemble.bands.grid().end.0) as f64,
+        at: goal.by.0 as f64,
         height: goal.share * expected,
         label: format!("goal: {} out by {by}", percent(goal.share)),
     }

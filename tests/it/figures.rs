@@ -24,6 +24,33 @@ fn the_headcounts_of_a_small_case() {
     insta::assert_snapshot!(plot::headcount(&plan, &study).svg().unwrap());
 }
 
+/// The headcounts of a few runs.
+fn headcounts(plan: &Plan) -> Figure {
+    let settings = Settings { replications: Some(3), ..Settings::default() };
+    let study = replicate(plan, &settings, &(), &mut |_, _| {}).unwrap();
+    plot::headcount(plan, &study)
+}
+
+/// Where the goal is later than all runs end, the axis reaches it; unless it is far away, which is said.
+#[test]
+fn a_goal_after_the_end_of_all_runs_stands_at_its_time() {
+    let ends = |by: &str| {
+        let text = format!("[goal]\nby = \"{by}\"\n");
+        let mut plan = small(&text);
+        plan.end = None;
+        headcounts(&plan)
+    };
+    let figure = ends("13 h");
+    let (panel, by) = (&figure.panels[0], 13.0 * 3_600_000.0);
+    let [((at, _), label)] = ringed(&figure)[..] else { panic!("one goal: {figure:?}") };
+    assert_eq!((at, label), (by, "goal: 100\u{a0}% out by 21:00"));
+    assert_eq!((panel.x.to, panel.curves[2].line.last().unwrap().0), (by, by));
+    assert!(figure.notes.is_empty());
+    let figure = ends("100 h");
+    assert!(ringed(&figure).is_empty() && figure.panels[0].x.to < 24.0 * 3_600_000.0);
+    assert!(figure.notes[0].contains("goal, 5 Mar 12:00"), "{:?}", figure.notes);
+}
+
 fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::observe::Journal) -> Figure) -> Figure {
     let journal = noria::observe::Journal::new(plan, 400);
     let mut engine: noria::engine::Engine<'_, _, noria::engine::queue::Tournament> =
