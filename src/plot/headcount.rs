@@ -3,7 +3,7 @@
 use super::figure::{Curve, Figure, Key, Look, Mark, Panel, Ribbon, Room, Sample};
 use super::hours::{instant, time_axis};
 use super::numbers::{people, people_axis, percent};
-use super::style::{ABOARD, GREY, NARROW, OUT, WAITING, WIDE};
+use super::style::{ABOARD, DEAD, GREY, IN_OWN_CARS, NARROW, ON_FOOT, OUT, REFUSING, WAITING, WIDE};
 use crate::plan::{Goal, GroupId, PhaseEnd, Plan};
 use crate::study::{Band, Ensemble};
 use crate::units::Tick;
@@ -12,6 +12,22 @@ use crate::units::Tick;
 const MOST_GROUPS: usize = 6;
 /// What is drawn, the last on top: a state, how it is labelled, how it looks.
 const STATES: [(&str, Look); 3] = [("aboard", ABOARD), ("waiting", WAITING), ("out", OUT)];
+/// What is drawn behind these where it is not too little: a state, how it is told, how it looks.
+const RARE: [(&str, &str, Look); 4] = [
+    ("private", "in own cars", IN_OWN_CARS),
+    ("on_foot", "gone on foot", ON_FOOT),
+    ("dead", "dead", DEAD),
+    ("refused", "refusing", REFUSING),
+];
+/// What becomes of those who are out, and how it is told.
+const PARTS_OF_OUT: [(&str, &str); 4] = [
+    ("private_arrived", "arrived in own cars"),
+    ("waiting_on", "waiting to go on"),
+    ("aboard_on", "aboard to go on"),
+    ("handed_on", "handed on"),
+];
+/// The least share of a panel's height that can be told from nothing.
+const LEAST_SEEN: f64 = 0.01;
 
 /// The headcounts of a study: everybody together, and each group apart where there are several.
 #[must_use]
@@ -20,8 +36,10 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let mut panels = vec![panel(plan, ensemble, None)];
     let apart = groups_apart(plan, ensemble);
     panels.extend(apart.iter().map(|&group| panel(plan, ensemble, Some(group))));
-    let notes = beyond(plan, ensemble);
+    let somewhere = std::iter::once(None).chain(apart.iter().copied().map(Some));
+    let anywhere: Vec<_> = somewhere.flat_map(|group| drawn(plan, ensemble, group)).collect();
     let left_out = if apart.is_empty() { 0 } else { plan.whole_groups().count() - apart.len() };
+    let left_out = (left_out > 0).then(|| format!("{left_out} smaller groups are not shown apart"));
     let runs = if several {
         format!("{} replications", people(ensemble.replications as f64))
     } else {
@@ -34,14 +52,67 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
             plan.seed,
             if ensemble.interrupted { ", interrupted" } else { "" }
         ),
-        legend: legend(several),
+        legend: legend(&anywhere, several),
         panels,
-        notes: (left_out > 0)
-            .then(|| format!("{left_out} smaller groups are not shown apart"))
+        notes: [too_few(plan, ensemble), parts_of_out(plan, ensemble), left_out, beyond(plan, ensemble)]
             .into_iter()
-            .chain(notes)
+            .flatten()
             .collect(),
     }
+}
+
+/// The states that a panel shows, the last on top, and how they are told: the rare ones where they can be
+/// told from nothing.
+fn drawn(
+    plan: &Plan,
+    ensemble: &Ensemble,
+    group: Option<GroupId>,
+) -> Vec<(&'static str, &'static str, Look)> {
+    let least = LEAST_SEEN * f64::from(greatest(plan, ensemble, group));
+    let seen =
+        |state| most(plan, ensemble, group, state).filter(|&most| most > 0 && f64::from(most) >= least);
+    let rare = RARE.into_iter().filter(|(state, ..)| seen(state).is_some());
+    rare.chain(STATES.map(|(state, look)| (state, state, look))).collect()
+}
+
+/// Who is in no curve of everybody, being too few.
+fn too_few(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
+    let drawn = drawn(plan, ensemble, None);
+    let missing = RARE.iter().filter(|(state, ..)| drawn.iter().all(|(other, ..)| state != other));
+    let told = numbered(plan, ensemble, missing.map(|&(state, words, _)| (state, words)))?;
+    Some(format!("Too few for a curve{}: {told}.", at_most(ensemble)))
+}
+
+/// Who is out otherwise than set down and staying.
+fn parts_of_out(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
+    let told = numbered(plan, ensemble, PARTS_OF_OUT.into_iter())?;
+    Some(format!("Among those out{}: {told}.", at_most(ensemble)))
+}
+
+fn at_most(ensemble: &Ensemble) -> &'static str {
+    if ensemble.replications > 1 { ", in 95 % of runs at most" } else { ", at most" }
+}
+
+/// How many of everybody are in each of these states at some time, where anybody is.
+fn numbered(
+    plan: &Plan,
+    ensemble: &Ensemble,
+    states: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Option<String> {
+    let told = states.filter_map(|(state, words)| {
+        Some(match most(plan, ensemble, None, state)? {
+            0 => format!("{words} in fewer than 5 % of runs"),
+            most => format!("{} {words}", people(f64::from(most))),
+        })
+    });
+    Some(told.collect::<Vec<_>>().join(", ")).filter(|told| !told.is_empty())
+}
+
+/// The most people in a state at a time, in 95 % of runs; none where nobody ever is.
+fn most(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>, state: &str) -> Option<u32> {
+    let bands = bands(plan, ensemble, group, state);
+    let somebody = bands.iter().any(|band| band.mean > 0.0);
+    bands.iter().flat_map(|band| band.quantiles).max().filter(|_| somebody)
 }
 
 /// Until when is drawn: until the last run ends, or until the goal where the axis would not become more
@@ -59,14 +130,16 @@ fn beyond(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
     Some(format!("All runs end long before the time of the goal, {by}: it lies beyond the axis."))
 }
 
-fn legend(several: bool) -> Vec<Key> {
-    let line = |label: &str, look| Key { label: label.into(), sample: Sample::Line(look) };
+fn legend(drawn: &[(&str, &str, Look)], several: bool) -> Vec<Key> {
     let median = if several { " (median)" } else { "" };
-    let mut keys = vec![
-        line(&format!("waiting{median}"), WAITING),
-        line(&format!("aboard{median}"), ABOARD),
-        line(&format!("out{median}"), OUT),
-    ];
+    let line = |&(_, words, look): &(&str, &str, Look)| Key {
+        label: format!("{words}{median}"),
+        sample: Sample::Line(look),
+    };
+    // In the order in which people go through them.
+    let states = ["waiting", "aboard", "out"].into_iter().chain(RARE.map(|(state, ..)| state));
+    let shown = states.filter_map(|state| drawn.iter().find(|(other, ..)| state == *other));
+    let mut keys: Vec<Key> = shown.map(line).collect();
     if several {
         let band = |label: &str, opacity| Key { label: label.into(), sample: Sample::Band(GREY, opacity) };
         keys.push(band("25–75 % of runs", WIDE + NARROW));
@@ -75,13 +148,18 @@ fn legend(several: bool) -> Vec<Key> {
     keys
 }
 
-/// The groups that get a panel of their own, in the order of the plan.
+/// The groups that get a panel of their own, in the order of the plan: the largest, and that of the goal.
 fn groups_apart(plan: &Plan, ensemble: &Ensemble) -> Vec<GroupId> {
     let mut groups: Vec<GroupId> = plan.whole_groups().map(|(id, _)| id).collect();
     if groups.len() < 2 {
         return Vec::new();
     }
     groups.sort_by_key(|&group| std::cmp::Reverse(greatest(plan, ensemble, Some(group))));
+    let of_goal = plan.goal.as_ref().and_then(|goal| goal.group);
+    if let Some(place) = groups.iter().position(|&group| Some(group) == of_goal) {
+        let group = groups.remove(place);
+        groups.insert(place.min(MOST_GROUPS - 1), group);
+    }
     groups.truncate(MOST_GROUPS);
     groups.sort_unstable();
     groups
@@ -92,10 +170,10 @@ fn bands<'e>(plan: &Plan, ensemble: &'e Ensemble, group: Option<GroupId>, state:
     if ensemble.bands.is_empty() { &[] } else { ensemble.headcount(plan, id, state).unwrap_or(&[]) }
 }
 
-/// The greatest headcount that a panel shows.
+/// The greatest headcount of the states that every panel shows and of the rare ones.
 fn greatest(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> u32 {
-    let states = STATES.iter().flat_map(|(state, _)| bands(plan, ensemble, group, state));
-    states.flat_map(|band| band.quantiles).max().unwrap_or(0)
+    let states = STATES.iter().map(|(state, _)| state).chain(RARE.iter().map(|(state, ..)| state));
+    states.filter_map(|state| most(plan, ensemble, group, state)).max().unwrap_or(0)
 }
 
 fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
@@ -103,20 +181,30 @@ fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
     let small = group.is_some();
     let title = group.map_or("Everybody".to_owned(), |group| plan.groups[group].title.clone());
     let mut marks = if small { Vec::new() } else { phases(plan) };
-    let goal = plan.goal.iter().filter(|goal| goal.group == group && goal.by <= end);
+    let alone = plan.whole_groups().count() < 2;
+    let is_of_it = |goal: &&Goal| goal.group == group || group.is_none() && alone;
+    let goal = plan.goal.iter().filter(is_of_it).filter(|goal| goal.by <= end);
     marks.extend(goal.map(|goal| target(plan, ensemble, goal)));
     Panel {
         title,
         room: if small { Room::Small } else { Room::Full },
         x: time_axis(plan.clock, end, if small { 5 } else { 12 }),
         y: people_axis(f64::from(greatest(plan, ensemble, group)), if small { 3 } else { 6 }),
-        curves: STATES.iter().map(|&(state, look)| curve(plan, ensemble, group, (state, look))).collect(),
+        curves: drawn(plan, ensemble, group)
+            .into_iter()
+            .map(|row| curve(plan, ensemble, group, row))
+            .collect(),
         marks,
         bars: Vec::new(),
     }
 }
 
-fn curve(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>, (state, look): (&str, Look)) -> Curve {
+fn curve(
+    plan: &Plan,
+    ensemble: &Ensemble,
+    group: Option<GroupId>,
+    (state, words, look): (&str, &str, Look),
+) -> Curve {
     let grid = ensemble.bands.grid();
     let bands = bands(plan, ensemble, group, state);
     // Nothing happens any more once all runs have ended.
@@ -130,7 +218,7 @@ fn curve(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>, (state, look)
     };
     let several = ensemble.replications > 1;
     Curve {
-        label: if group.is_none() { state.to_owned() } else { String::new() },
+        label: if group.is_none() { words.to_owned() } else { String::new() },
         line: places().map(|(at, values)| (at, f64::from(values[2]))).collect(),
         ribbons: if several { vec![ribbon(0, 4, WIDE), ribbon(1, 3, NARROW)] } else { Vec::new() },
         look,

@@ -35,6 +35,14 @@ pub(super) const OUT: Look = Look { ink: Ink(0x0B, 0x4A, 0x86), width: 2.6, dash
 pub(super) const WAITING: Look = Look { ink: Ink(0xD0, 0x5F, 0x12), width: 2.2, dash: Some((9.0, 4.0)) };
 /// People on the road: thin dots.
 pub(super) const ABOARD: Look = Look { ink: Ink(0x1B, 0x8A, 0x6B), width: 1.8, dash: Some((2.5, 2.5)) };
+/// People on the road in their own cars: violet, in strokes shorter than those of who waits.
+pub(super) const IN_OWN_CARS: Look = Look { ink: Ink(0x7A, 0x3E, 0x9D), width: 1.6, dash: Some((6.0, 3.0)) };
+/// People gone on foot: ochre, in dots far apart.
+pub(super) const ON_FOOT: Look = Look { ink: Ink(0x8A, 0x6A, 0x1F), width: 1.8, dash: Some((2.0, 5.0)) };
+/// The dead: nearly black, thin, without gaps.
+pub(super) const DEAD: Look = Look { ink: INK, width: 1.4, dash: None };
+/// People who refuse to go: grey, in long strokes far apart.
+pub(super) const REFUSING: Look = Look { ink: GREY, width: 1.4, dash: Some((12.0, 6.0)) };
 
 /// How much of the page the wide and the narrow band cover.
 pub(super) const WIDE: f64 = 0.16;

@@ -1,8 +1,9 @@
 use noria::observe::{MetricKind, MetricName};
-use noria::plan::Plan;
+use noria::plan::{Goal, Plan};
 use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
 use noria::study::search::Promise;
 use noria::study::{Ended, MetricSummary, Paired, Plans, Setting, Settings, Swept, SweptRow, replicate};
+use noria::units::{HOUR, Tick};
 
 use super::fleet::{TOWN, candidates, search};
 use super::plan;
@@ -34,21 +35,72 @@ fn headcounts(plan: &Plan) -> Figure {
 /// Where the goal is later than all runs end, the axis reaches it; unless it is far away, which is said.
 #[test]
 fn a_goal_after_the_end_of_all_runs_stands_at_its_time() {
-    let ends = |by: &str| {
-        let text = format!("[goal]\nby = \"{by}\"\n");
-        let mut plan = small(&text);
-        plan.end = None;
-        headcounts(&plan)
+    let ends = |by: u64| {
+        let goal = Goal { group: None, share: 1.0, by: Tick(by * HOUR), probability: 0.9 };
+        headcounts(&Plan { end: None, goal: Some(goal), ..small("") })
     };
-    let figure = ends("13 h");
-    let (panel, by) = (&figure.panels[0], 13.0 * 3_600_000.0);
+    let figure = ends(13);
+    let (panel, by) = (&figure.panels[0], (13 * HOUR) as f64);
     let [((at, _), label)] = ringed(&figure)[..] else { panic!("one goal: {figure:?}") };
     assert_eq!((at, label), (by, "goal: 100\u{a0}% out by 21:00"));
     assert_eq!((panel.x.to, panel.curves[2].line.last().unwrap().0), (by, by));
     assert!(figure.notes.is_empty());
-    let figure = ends("100 h");
-    assert!(ringed(&figure).is_empty() && figure.panels[0].x.to < 24.0 * 3_600_000.0);
+    let figure = ends(100);
+    assert!(ringed(&figure).is_empty() && figure.panels[0].x.to < (24 * HOUR) as f64);
     assert!(figure.notes[0].contains("goal, 5 Mar 12:00"), "{:?}", figure.notes);
+}
+
+/// Of one run, the curves add up to all people at any time: nobody is left out of the figure.
+#[test]
+fn the_curves_of_headcounts_add_up_to_all_people() {
+    let harsh = "[people.townsfolk]\nat = \"a\"\nto = \"b\"\ncount = 300\nrefuses = 0.1\n\
+                 own_cars = { share = 0.4, people_per_car = 3, from = \"20 min\", to = \"2 h\" }\n\
+                 hazards = { dying = 0.1, giving_up = 0.1 }\n";
+    let plan = small(harsh);
+    let settings = Settings { replications: Some(1), ..Settings::default() };
+    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let figure = plot::headcount(&plan, &study);
+    let everybody = &figure.panels[0];
+    let labels: Vec<&str> = everybody.curves.iter().map(|curve| curve.label.as_str()).collect();
+    assert_eq!(labels, ["in own cars", "gone on foot", "dead", "refusing", "aboard", "waiting", "out"]);
+    let at = |point: usize| everybody.curves.iter().map(|curve| curve.line[point].1).sum::<f64>();
+    let sums: Vec<f64> = (0..everybody.curves[0].line.len()).map(at).collect();
+    assert!(sums[0] >= 360.0 && sums.iter().all(|&sum| sum == sums[0]), "{sums:?}");
+    assert!(figure.notes[0].starts_with("Among those out, at most: "), "{:?}", figure.notes);
+    assert!(figure.notes[0].ends_with(" arrived in own cars."), "{:?}", figure.notes);
+    let told: Vec<&str> = figure.legend.iter().map(|key| key.label.as_str()).collect();
+    assert_eq!(told, ["waiting", "aboard", "out", "in own cars", "gone on foot", "dead", "refusing"]);
+}
+
+#[test]
+fn who_are_too_few_for_a_curve_are_told_of_in_a_note() {
+    let figure = headcounts(&small(
+        "[people.townsfolk]\nat = \"a\"\nto = \"b\"\ncount = 3000\nrefuses = 0.001\n\
+         hazards = { dying = 0.000001 }\n",
+    ));
+    assert_eq!(figure.panels[0].curves.len(), 3);
+    assert_eq!(figure.notes, ["Too few for a curve, in 95 % of runs at most: 3 refusing."]);
+}
+
+/// The group of the goal has a panel with the goal, however small it is; one that is alone has it in the
+/// panel of everybody.
+#[test]
+fn the_group_of_the_goal_is_shown() {
+    let goal = "[goal]\ngroup = \"patients\"\nby = \"3 h\"\n";
+    let patients = "[people.patients]\nat = \"a\"\nto = \"b\"\ncount = 5\n";
+    let others: String =
+        (1..=7).map(|n| format!("[people.quarter{n}]\nat = \"a\"\nto = \"b\"\ncount = {n}0\n")).collect();
+    let figure = headcounts(&small(&format!("{others}{patients}{goal}")));
+    let marked: Vec<&str> = figure
+        .panels
+        .iter()
+        .filter(|panel| !panel.marks.is_empty())
+        .map(|panel| panel.title.as_str())
+        .collect();
+    assert_eq!((figure.panels.len(), &marked[..]), (7, &["patients"][..]));
+    assert_eq!(figure.notes, ["3 smaller groups are not shown apart"]);
+    let figure = headcounts(&small("[goal]\ngroup = \"walkers\"\nby = \"3 h\"\n"));
+    assert_eq!((figure.panels.len(), ringed(&figure).len()), (1, 1));
 }
 
 fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::observe::Journal) -> Figure) -> Figure {
