@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
 use super::several::{self, Read};
-use super::{print, table, tables};
+use super::{overrides, print, table, tables};
 use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -138,7 +138,12 @@ fn write(
     tables::write_comparison(plan, names, found, &args.tables, folder)?;
     if several::plots(&args.study) {
         #[cfg(feature = "plots")]
-        several::write_figure(folder, "difference", &crate::plot::difference(plan, names, found))?;
+        several::write_figure(
+            folder,
+            "difference",
+            crate::plot::difference(plan, names, found),
+            sides.read[0].scenario.overrides(),
+        )?;
     }
     let inputs: Vec<Input<'_>> = sides.read.iter().map(Read::input).collect();
     let how = json!({
@@ -157,8 +162,11 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
     let (plan, base) = (&sides.plans[0], &sides.names[0]);
     let level = format!("{} %", (found.level * 1000.0).round() / 10.0);
     let mut text = format!(
-        "{}\ncompared with {base} on the same random numbers, {} replications each, seed {}\n",
-        plan.title, found.base.replications, plan.seed
+        "{}\n{}compared with {base} on the same random numbers, {} replications each, seed {}\n",
+        plan.title,
+        overrides::line(sides.read[0].scenario.overrides()),
+        found.base.replications,
+        plan.seed
     );
     if found.certain {
         text.push_str(

@@ -87,9 +87,10 @@ fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> 
         metric: &made.asked.metric,
         is_grid: design == Design::Grid,
     };
-    several::write_figure(folder, "sweep", &view.figure())?;
+    let changes = made.asked.variants.scenario().overrides();
+    several::write_figure(folder, "sweep", view.figure(), changes)?;
     match view.trade_off() {
-        Some(figure) => several::write_figure(folder, "tradeoff", &figure),
+        Some(figure) => several::write_figure(folder, "tradeoff", figure, changes),
         None => Ok(()),
     }
 }

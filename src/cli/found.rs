@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::overrides;
 use super::waits::waits;
 use crate::engine::Stall;
 use crate::plan::Plan;
@@ -198,8 +199,9 @@ impl Made {
         let Found { answer, frontier, replications, .. } = &self.found.found;
         let [_, smallest, smaller] = self.order();
         let mut lines = self.gist();
+        lines.insert(1, String::new());
+        lines.splice(0..0, overrides::said(self.variants.scenario().overrides()));
         lines.insert(0, self.plan.title.clone());
-        lines.insert(2, String::new());
         lines.push(String::new());
         lines.push(format!("tested, the {smallest} first{}:", self.intervals()));
         let rows = self.smallest_first();

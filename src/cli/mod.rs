@@ -12,6 +12,7 @@ mod found;
 mod keep;
 mod merge;
 mod new;
+mod overrides;
 mod progress;
 mod run;
 mod sensitivity;

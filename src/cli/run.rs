@@ -90,7 +90,7 @@ fn make(
     match args.format {
         Format::Json => print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?,
         Format::Text if args.quiet => {}
-        Format::Text => print(&table::of_run(plan, &ensemble, &target, plots(args)))?,
+        Format::Text => print(&table::of_run((plan, scenario.overrides()), &ensemble, &target, plots(args)))?,
     }
     if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
@@ -168,7 +168,7 @@ fn write(
     folder.write("summary.json", summary.as_bytes())?;
     tables::write(plan, ensemble, &args.tables, folder)?;
     if plots(args) {
-        draw(plan, ensemble, folder)?;
+        draw((plan, scenario.overrides()), ensemble, folder)?;
     }
     let input = Input { text: scenario.text(), overrides: scenario.overrides(), files: &files, hash: &hash };
     let making = Making {
@@ -186,7 +186,11 @@ fn write(
 const MOST_DRAWN: u32 = 400;
 
 #[cfg(feature = "plots")]
-fn draw(plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Failure> {
+fn draw(
+    (plan, changes): (&Plan, &[(String, String)]),
+    ensemble: &Ensemble,
+    folder: &mut Folder,
+) -> Result<(), Failure> {
     let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
     // The study has made this replication: it ends as it did then.
     engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
@@ -196,15 +200,13 @@ fn draw(plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Fai
         ("stringline", crate::plot::stringline(plan, 0, journal)),
         ("vehicles", crate::plot::vehicles(plan, 0, journal)),
     ] {
-        let drawn = |error| Failure::Run(format!("error: drawing {name}.svg failed: {error}"));
-        folder.write(&format!("{name}.svg"), figure.svg().map_err(drawn)?.as_bytes())?;
-        folder.write_unhashed(&format!("{name}.png"), &figure.png().map_err(drawn)?)?;
+        several::write_figure(folder, name, figure, changes)?;
     }
     Ok(())
 }
 
 #[cfg(not(feature = "plots"))]
-fn draw(_plan: &Plan, _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
+fn draw(_: (&Plan, &[(String, String)]), _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
     Ok(())
 }
 

@@ -241,7 +241,7 @@ fn draw_tornado(
         return Ok(());
     }
     let figure = crate::plot::tornado(&made.asked.plan, &made.asked.metric, differences);
-    several::write_figure(folder, "tornado", &figure)
+    several::write_figure(folder, "tornado", figure, made.asked.variants.scenario().overrides())
 }
 
 #[cfg(feature = "plots")]
@@ -253,7 +253,8 @@ fn draw_indices(
     let of_metric = found.iter().find(|(name, _)| *name == made.asked.metric);
     match of_metric.filter(|_| several::plots(&made.asked.args.study)) {
         Some((name, indices)) => {
-            several::write_figure(folder, "indices", &crate::plot::indices(&made.asked.plan, name, indices))
+            let figure = crate::plot::indices(&made.asked.plan, name, indices);
+            several::write_figure(folder, "indices", figure, made.asked.variants.scenario().overrides())
         }
         None => Ok(()),
     }
@@ -277,7 +278,7 @@ fn draw_uncertainty(
         metric,
         parts,
     };
-    several::write_figure(folder, "uncertainty", &view.figure())
+    several::write_figure(folder, "uncertainty", view.figure(), made.asked.variants.scenario().overrides())
 }
 
 #[cfg(not(feature = "plots"))]

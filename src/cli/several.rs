@@ -130,13 +130,17 @@ pub(super) fn write_table(
     Ok(folder.write(name, &bytes)?)
 }
 
-/// Draws a figure into a folder, as SVG and PNG.
+/// Draws a figure into a folder, as SVG and PNG; it says what `--set` changes.
 #[cfg(feature = "plots")]
 pub(super) fn write_figure(
     folder: &mut Folder,
     name: &str,
-    figure: &crate::plot::Figure,
+    mut figure: crate::plot::Figure,
+    changes: &[(String, String)],
 ) -> Result<(), Failure> {
+    if let Some(said) = super::overrides::said(changes) {
+        figure.subtitle.push_str(&format!("; {said}"));
+    }
     let drawn =
         |error: crate::plot::PlotError| Failure::Run(format!("error: drawing {name} failed: {error}"));
     folder.write(&format!("{name}.svg"), figure.svg().map_err(drawn)?.as_bytes())?;

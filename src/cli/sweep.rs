@@ -11,7 +11,7 @@ use super::keep::Kept;
 use super::progress::Progress;
 use super::several::{self, Read};
 use super::shard::{Parted, Study};
-use super::{each, print, sensitivity, tables};
+use super::{each, overrides, print, sensitivity, tables};
 use crate::observe::{MetricName, metric_names};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
@@ -295,5 +295,6 @@ pub(super) fn head(made: &Made<'_>) -> String {
     let total: u64 = made.found.rows.iter().map(|row| row.replications).sum();
     let (rows, plan) = (made.found.rows.len(), &made.asked.plan);
     let seed = plan.seed;
-    format!("{}\n{rows} settings, {total} replications in all, seed {seed}\n\n", plan.title)
+    let changes = overrides::line(made.asked.variants.scenario().overrides());
+    format!("{}\n{changes}{rows} settings, {total} replications in all, seed {seed}\n\n", plan.title)
 }

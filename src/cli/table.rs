@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::overrides;
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
 use crate::study::{Band, Ensemble, MetricSummary, time_in_words};
@@ -38,10 +39,16 @@ const UNDER_WAY: [(&str, &str); 2] =
     [("aboard", "aboard at the end"), ("private", "on the road in own cars at the end")];
 
 /// The table of a run, with where its files are.
-pub(super) fn of_run(plan: &Plan, ensemble: &Ensemble, folder: &Path, plots: bool) -> String {
+pub(super) fn of_run(
+    (plan, changes): (&Plan, &[(String, String)]),
+    ensemble: &Ensemble,
+    folder: &Path,
+    plots: bool,
+) -> String {
     let mut text = format!(
-        "{}\n{} replication{}{}, seed {}, fingerprint {:016x}\n\n",
+        "{}\n{}{} replication{}{}, seed {}, fingerprint {:016x}\n\n",
         plan.title,
+        overrides::line(changes),
         ensemble.replications,
         if ensemble.replications == 1 { "" } else { "s" },
         if ensemble.interrupted { " (interrupted)" } else { "" },

@@ -39,7 +39,11 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let somewhere = std::iter::once(None).chain(apart.iter().copied().map(Some));
     let anywhere: Vec<_> = somewhere.flat_map(|group| drawn(plan, ensemble, group)).collect();
     let left_out = if apart.is_empty() { 0 } else { plan.whole_groups().count() - apart.len() };
-    let left_out = (left_out > 0).then(|| format!("{left_out} smaller groups are not shown apart"));
+    let left_out = match left_out {
+        0 => None,
+        1 => Some("1 smaller group is not shown apart".to_owned()),
+        more => Some(format!("{more} smaller groups are not shown apart")),
+    };
     let runs = if several {
         format!("{} replications", people(ensemble.replications as f64))
     } else {
@@ -80,7 +84,7 @@ fn too_few(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
     let drawn = drawn(plan, ensemble, None);
     let missing = RARE.iter().filter(|(state, ..)| drawn.iter().all(|(other, ..)| state != other));
     let told = numbered(plan, ensemble, missing.map(|&(state, words, _)| (state, words)))?;
-    Some(format!("Too few for a curve{}: {told}.", at_most(ensemble)))
+    Some(format!("Too few for a curve of everybody{}: {told}.", at_most(ensemble)))
 }
 
 /// Who is out otherwise than set down and staying.

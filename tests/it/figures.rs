@@ -79,7 +79,7 @@ fn who_are_too_few_for_a_curve_are_told_of_in_a_note() {
          hazards = { dying = 0.000001 }\n",
     ));
     assert_eq!(figure.panels[0].curves.len(), 3);
-    assert_eq!(figure.notes, ["Too few for a curve, in 95 % of runs at most: 3 refusing."]);
+    assert_eq!(figure.notes, ["Too few for a curve of everybody, in 95 % of runs at most: 3 refusing."]);
 }
 
 /// The group of the goal has a panel with the goal, however small it is; one that is alone has it in the

@@ -38,6 +38,30 @@ fn a_comparison_says_which_is_better_by_how_much_and_how_sure() {
     assert!(table.contains("\nfleets.buses.count=5,minimal,clearance_time,all,s,40,40,40,40,"), "{table}");
 }
 
+/// Who reads a table or a figure sees what was changed in the scenario.
+#[test]
+fn what_set_changes_is_said_in_headings_and_figures() {
+    let dir = tempfile::tempdir().unwrap();
+    let set = ["--set", "fleets.buses.seats=31", "--set", "goal={ by = '12 h' }"];
+    let said = "\nwith fleets.buses.seats = 31, goal = { by = '12 h' }\n";
+    let drawn = "; with fleets.buses.seats = 31";
+    let vary = ["--vary", "fleets.buses.count=4..5"];
+    for (command, more, figure) in [
+        ("run", &["-n", "4"][..], "headcount"),
+        ("sweep", &[&["-n", "4"], &vary[..]].concat(), "sweep"),
+        ("compare", &["-n", "4", "--against", "fleets.buses.count=5"], "difference"),
+        ("fleet", &[&["--no-travel", "--indifference", "0.04"], &vary[..]].concat(), "fleet"),
+    ] {
+        let out = dir.path().join(command);
+        let output = noria(&[&[command, MINIMAL], more, &set[..]].concat(), &out);
+        assert!(text(&output.stdout).contains(said), "{command}: {output:?}");
+        if cfg!(feature = "plots") {
+            let svg = fs::read_to_string(out.join(format!("{figure}.svg"))).unwrap();
+            assert!(svg.contains(drawn), "{command}");
+        }
+    }
+}
+
 #[test]
 fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
     let dir = tempfile::tempdir().unwrap();
