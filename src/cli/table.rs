@@ -61,6 +61,9 @@ pub(super) fn of_run(
             "nothing in this scenario is random: every run is the same, and no interval is told\n",
         );
     }
+    if !plan.clock.is_said() {
+        text.insert_str(text.len() - 1, "times are hours and minutes since the start\n");
+    }
     text.push_str(&aligned(&rows(plan, ensemble)));
     text.push_str(&of_whom(plan, ensemble));
     if ensemble.precise == Some(false) {
@@ -98,6 +101,7 @@ fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String;
             let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
             format!("{whom} out by then")
         }
+        None if summary.name.kind == MetricKind::Duration => summary.name.words() + " (h:min)",
         None => summary.name.words(),
     };
     Some(row(plan, &summary, title))

@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::units::{DAY, HOUR, Span, Tick};
+use crate::units::{DAY, HOUR, MINUTE, Span, Tick};
 
 /// Where the run's start lies on the local clock. There is no daylight saving: the offset from UTC
 /// is the start's, throughout.
@@ -17,6 +17,10 @@ pub struct LocalClock {
 }
 
 impl LocalClock {
+    /// The clock of a scenario that does not say when it starts: 2000-01-01T00:00:00Z. People are told the
+    /// time since the start instead, as nobody has chosen that day.
+    pub const UNSAID: LocalClock = LocalClock::new(946_684_800_000, 0);
+
     /// A clock that shows `start` milliseconds since 1970-01-01T00:00:00, local time, when the run
     /// begins, and is `offset` minutes ahead of UTC.
     #[must_use]
@@ -34,6 +38,12 @@ impl LocalClock {
     #[must_use]
     pub fn offset(self) -> i16 {
         self.offset
+    }
+
+    /// Whether the scenario says when it starts.
+    #[must_use]
+    pub fn is_said(self) -> bool {
+        self != LocalClock::UNSAID
     }
 
     /// The time since the last local midnight.
@@ -60,15 +70,22 @@ impl LocalClock {
         format!("{}{sign}{:02}:{:02}", self.civil(now), minutes / 60, minutes % 60)
     }
 
-    /// The time of day as `22:40`.
+    /// The time of day as `22:40`; hours and minutes since the start where nobody says when that is.
     #[must_use]
     pub fn time(self, now: Tick) -> String {
+        if !self.is_said() {
+            return Span(now.0 / MINUTE * MINUTE).to_string();
+        }
         self.civil(now).strftime("%H:%M").to_string()
     }
 
-    /// Day and month with the time, as `16 Dec 02:15`.
+    /// Day and month with the time, as `16 Dec 02:15`; hours and minutes since the start where nobody says
+    /// when that is.
     #[must_use]
     pub fn day_and_time(self, now: Tick) -> String {
+        if !self.is_said() {
+            return self.time(now);
+        }
         self.civil(now).strftime("%-d %b %H:%M").to_string()
     }
 
@@ -81,7 +98,6 @@ impl LocalClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::MINUTE;
 
     /// 2016-12-15T14:30, local time, two hours ahead of UTC.
     const NIGHT: LocalClock = LocalClock::new(1_481_812_200_000, 120);
@@ -93,6 +109,13 @@ mod tests {
         assert_eq!(NIGHT.time(Tick(HOUR)), "15:30");
         assert_eq!(NIGHT.day_and_time(Tick(10 * HOUR)), "16 Dec 00:30");
         assert_eq!(LocalClock::new(0, -90).rfc3339(Tick(0)), "1970-01-01T00:00:00-01:30");
+    }
+
+    #[test]
+    fn where_nobody_says_when_it_starts_time_is_counted_from_there() {
+        assert_eq!(LocalClock::UNSAID.rfc3339(Tick(HOUR)), "2000-01-01T01:00:00+00:00");
+        assert_eq!(LocalClock::UNSAID.time(Tick(HOUR)), "1:00");
+        assert_eq!(LocalClock::UNSAID.day_and_time(Tick(26 * HOUR + 5 * MINUTE)), "26:05");
     }
 
     #[test]

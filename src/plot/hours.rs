@@ -40,7 +40,8 @@ pub(super) fn time_axis_between(clock: LocalClock, from: Tick, end: Tick, most: 
     let end = Tick(end.0.max(from.0 + MINUTE));
     let mut days = Days { clock, named: None, several: days_begun(clock, end) > 0 };
     let notches = places(clock, from, end, most).map(|(tick, step)| days.notch(tick, step)).collect();
-    Axis { caption: "local time".into(), from: from.0 as f64, to: end.0 as f64, notches }
+    let caption = if clock.is_said() { "local time" } else { "hours and minutes since the start" };
+    Axis { caption: caption.into(), from: from.0 as f64, to: end.0 as f64, notches }
 }
 
 /// An axis of lengths of time in seconds, on either side of zero; it begins and ends on a notch, of which
@@ -72,7 +73,7 @@ fn places(clock: LocalClock, from: Tick, end: Tick, most: u64) -> impl Iterator<
 
 /// Whether the clock has a date; one that has none starts on the day that clocks count from.
 fn has_date(clock: LocalClock) -> bool {
-    clock.start().unsigned_abs() >= DAY
+    clock.is_said() && clock.start().unsigned_abs() >= DAY
 }
 
 /// How many midnights lie between the start and an instant.

@@ -16,8 +16,8 @@ pub(super) struct Timeline {
 }
 
 impl Timeline {
-    /// The timeline of a scenario that does not say when it starts: 2000-01-01T00:00:00Z.
-    pub const UNSAID: Timeline = Timeline { clock: LocalClock::new(946_684_800_000, 0) };
+    /// The timeline of a scenario that does not say when it starts.
+    pub const UNSAID: Timeline = Timeline { clock: LocalClock::UNSAID };
 
     /// The timeline that starts at a date and time.
     pub fn starting(at: &Datetime) -> Result<Timeline, Wrong> {
