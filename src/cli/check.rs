@@ -8,7 +8,7 @@ use super::print;
 use super::run::read;
 use super::waits::waits;
 use super::world;
-use crate::plan::{Arrivals, Costs, Discipline, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::stats::Distribution;
 use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
@@ -149,7 +149,7 @@ fn movement(plan: &Plan, list: &Movement) -> Vec<String> {
             None => format!("{}, then: ", list.label),
         };
         let ends = phase.ends.map_or(String::new(), |end| format!(", {}", until(plan, end)));
-        format!("{begins}out {}, back {}{ends}.", discipline(&phase.outbound), discipline(&phase.back))
+        format!("{begins}out {}, back {}{ends}.", phase.outbound, phase.back)
     });
     phases.collect()
 }
@@ -160,30 +160,6 @@ fn until(plan: &Plan, end: PhaseEnd) -> String {
         PhaseEnd::Convoys(number) => format!("until {number} convoys have left"),
         PhaseEnd::Out(people) => format!("until {people} people are out"),
         PhaseEnd::ShareOut(share) => format!("until {} % are out", share * 100.0),
-    }
-}
-
-fn discipline(discipline: &Discipline) -> String {
-    match discipline {
-        Discipline::Independent => "each for itself".to_owned(),
-        Discipline::Platoon(size) => format!("in platoons of {size}"),
-        Discipline::Custom(rule) => rule.name().to_owned(),
-        Discipline::Convoy(convoy) => {
-            let mut text = "in convoy".to_owned();
-            if let Some(vehicles) = convoy.vehicles {
-                text.push_str(&format!(" once {vehicles} are ready"));
-            }
-            if let Some(share) = convoy.share {
-                text.push_str(&format!(" once {} % are ready", share * 100.0));
-            }
-            if let Some(wait) = convoy.max_wait {
-                text.push_str(&format!(", after {wait} h at the latest"));
-            }
-            if let Some(largest) = convoy.largest {
-                text.push_str(&format!(", at most {largest} together"));
-            }
-            text
-        }
     }
 }
 

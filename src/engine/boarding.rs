@@ -7,7 +7,7 @@ use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::dispatch::{Dish, Pickup};
 use crate::observe::{Moment, Observer};
-use crate::plan::{GroupId, Handling, Need, PickupId, VehicleId};
+use crate::plan::{GroupId, Handling, Need, PickupId, SiteId, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::State;
 
@@ -50,7 +50,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
         }
         self.schedule(vehicle, aboard);
-        self.note_deserted(vehicle);
+        for place in 0..dishes {
+            let pickup = self.dispatcher.pickup(id);
+            self.note_deserted(pickup.menu[place].group, pickup.site);
+        }
         total
     }
 
@@ -168,10 +171,26 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The vehicle has awaited people as long as it may.
     pub(super) fn patience_ends(&mut self, vehicle: VehicleId) -> u32 {
+        self.stop_awaiting(vehicle);
+        0
+    }
+
+    fn stop_awaiting(&mut self, vehicle: VehicleId) {
         let site = self.world.vehicles[vehicle].site;
         self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
         self.leave_pickup_berth(vehicle);
-        0
+    }
+
+    /// Those who await people at a site leave their berths if nobody is due any more whom they could take.
+    pub(super) fn let_go_of_awaiting(&mut self, site: SiteId) {
+        let mut next = self.world.yards[site].awaiting.first();
+        while let Some(vehicle) = next {
+            next = self.world.vehicles[vehicle].after();
+            if !self.more_are_due(vehicle) {
+                self.queue.cancel(vehicle.0);
+                self.stop_awaiting(vehicle);
+            }
+        }
     }
 
     /// People of a group have appeared: vehicles that await them claim them at their berths, then
@@ -199,6 +218,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
         }
         self.unsettled.note(Task::Wanting(site));
+        self.note_deserted(group, site);
     }
 
     /// Unclaimed places of a vehicle that people of a group could take.
@@ -224,13 +244,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
     }
 
-    /// Notes it if the last people at a vehicle's pickup have been claimed.
+    /// Notes it if vehicles at a group's pickup have to decide again: those in line or parked where the last
+    /// of its people have been claimed, those who await people where no more of them are due.
     #[inline]
-    fn note_deserted(&mut self, vehicle: VehicleId) {
-        let pickup = self.pickup_of(vehicle);
-        let idle = |yard: &crate::world::Yard| yard.queue.is_empty() && yard.parked.is_empty();
-        if pickup.is_deserted(&self.world.crowds) && !idle(&self.world.yards[pickup.site]) {
-            let site = pickup.site;
+    fn note_deserted(&mut self, group: GroupId, site: SiteId) {
+        let crowd = &self.world.crowds[group];
+        if crowd.due > 0 {
+            return;
+        }
+        let (all_claimed, yard) = (crowd.waiting.is_empty(), &self.world.yards[site]);
+        if !yard.awaiting.is_empty() || all_claimed && !(yard.queue.is_empty() && yard.parked.is_empty()) {
             self.unsettled.note(Task::Deserted(site));
         }
     }

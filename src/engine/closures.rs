@@ -311,6 +311,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
+    /// Whether a vehicle waits for a road, a site or a checkpoint to open.
+    pub(super) fn waits_to_pass(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        match row.state {
+            State::QueuedToBoard | State::QueuedToAlight => self.world.yards[row.site].closed > 0,
+            state => matches!(state, State::Held | State::Halted | State::QueuedAtCheckpoint),
+        }
+    }
+
     /// Whether, with a clock that goes on for ever, nothing but clocks would ever happen again: nobody is
     /// on the move, and nobody waits for anything to open.
     pub(super) fn only_clocks_go_on(&self) -> bool {
@@ -323,7 +332,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 | State::ReadyToDepart
                 | State::ReadyToReturn
                 | State::AwaitingRepair => false,
-                State::QueuedToBoard | State::QueuedToAlight => self.world.yards[row.site].closed > 0,
+                State::QueuedToBoard | State::QueuedToAlight => self.waits_to_pass(vehicle),
                 _ => true,
             }
         };

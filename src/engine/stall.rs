@@ -73,13 +73,15 @@ impl fmt::Display for Stall {
 impl std::error::Error for Stall {}
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// Who waits for ever, now that nothing is pending.
+    /// Who waits for ever, now that nothing is pending. Nobody does where a vehicle waits for a road, a site
+    /// or a checkpoint to open: that is what closing them comes to, and others may wait for that vehicle.
     pub(super) fn stall(&self) -> Option<Stall> {
         let stands = |state| matches!(state, State::ReadyToDepart | State::ReadyToReturn);
         let all = VehicleId::all(self.plan.vehicle_count());
         let waiting: Vec<VehicleId> =
             all.filter(|&vehicle| stands(self.world.vehicles[vehicle].state)).collect();
-        if waiting.is_empty() {
+        let mut everybody = VehicleId::all(self.plan.vehicle_count());
+        if waiting.is_empty() || everybody.any(|vehicle| self.waits_to_pass(vehicle)) {
             return None;
         }
         let crowds = self.plan.groups.iter().filter(|(_, row)| !matches!(row.part, Part::Onward(_)));
@@ -103,7 +105,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             vehicle: label(self.plan, vehicle),
             what: if departs { "to depart" } else { "to return" },
             site: self.plan.sites[row.site].id.clone(),
-            rule: format!("{}: {:?}", movement.label, if departs { &phase.outbound } else { &phase.back }),
+            rule: format!("{}: {}", movement.label, if departs { &phase.outbound } else { &phase.back }),
             since: row.since,
             since_local: self.plan.clock.day_and_time(row.since),
             ready: point.ready.len(),

@@ -5,7 +5,8 @@ use crate::plan::{RouteId, SiteId, VehicleId};
 /// Something to be dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
-    /// The last people at a site have been claimed: whoever is in line there or parked decides again.
+    /// The last people of a group at a site have been claimed, or no more are due: whoever is in line there,
+    /// parked or awaiting people decides again.
     Deserted(SiteId),
     /// Somebody's offer was withdrawn, or people came, at a site that may want another vehicle.
     Wanting(SiteId),

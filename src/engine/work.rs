@@ -184,8 +184,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// The last people at a site have been claimed: those in line and those parked decide again.
+    /// The last people of a group at a site have been claimed, or no more are due: those in line, those parked
+    /// and those who await people decide again.
     pub(super) fn send_away(&mut self, site: SiteId) {
+        self.let_go_of_awaiting(site);
         let mut next = self.world.yards[site].queue.first();
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();

@@ -46,12 +46,38 @@ pub enum PhaseEnd {
 pub enum Discipline {
     /// Nobody waits for anybody.
     Independent,
-    /// Groups of this many, as they become ready.
+    /// Groups of this many, as they become ready; fewer where nobody else is on the way to where they stand.
     Platoon(u32),
     /// All together.
     Convoy(Convoy),
     /// A rule of the library user's own.
     Custom(Arc<dyn Rule>),
+}
+
+/// In a planner's words: `in platoons of 3`.
+impl fmt::Display for Discipline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Convoy { vehicles, share, max_wait, largest } = match self {
+            Discipline::Independent => return f.write_str("each for itself"),
+            Discipline::Platoon(size) => return write!(f, "in platoons of {size}"),
+            Discipline::Custom(rule) => return f.write_str(rule.name()),
+            Discipline::Convoy(convoy) => convoy,
+        };
+        f.write_str("in convoy")?;
+        if let Some(vehicles) = vehicles {
+            write!(f, " once {vehicles} are ready")?;
+        }
+        if let Some(share) = share {
+            write!(f, " once {} % are ready", share * 100.0)?;
+        }
+        if let Some(wait) = max_wait {
+            write!(f, ", after {wait} h at the latest")?;
+        }
+        if let Some(largest) = largest {
+            write!(f, ", at most {largest} together")?;
+        }
+        Ok(())
+    }
 }
 
 impl fmt::Debug for Discipline {

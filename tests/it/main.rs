@@ -23,6 +23,8 @@ mod fleet;
 mod floor;
 /// Runs worked out on paper for all that can happen around the trips.
 mod happenings;
+/// Who waits for what, and when in vain.
+mod hindered;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;

@@ -42,7 +42,11 @@ static DISCIPLINE: Choice = Choice {
         word("convoy", "All vehicles in service wait for each other and leave together."),
     ],
     tags: &[
-        tag("platoon", VEHICLES, "Groups of this many, as they become ready."),
+        tag(
+            "platoon",
+            VEHICLES,
+            "Groups of this many, as they become ready; fewer where nobody else is on the way to where they stand.",
+        ),
         tag("convoy", Kind::Table(&CONVOY), "All together, or what comes first of these."),
     ],
 };

@@ -1,0 +1,118 @@
+//! Who waits for what: runs worked out on paper in which somebody waits for people, a road or others in vain.
+
+use noria::engine::Engine;
+use noria::observe::{Auditor, Moment, Observer};
+use noria::plan::Plan;
+use noria::units::{MINUTE, Tick};
+use noria::world::State;
+
+use super::plan_of;
+
+/// What each vehicle did since which minute.
+#[derive(Default)]
+struct Diary(Vec<(u64, u32, State)>);
+
+impl Observer for Diary {
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        if let Moment::Changed { vehicle, to, .. } = moment {
+            self.0.push((now.0 / MINUTE, vehicle.0, *to));
+        }
+    }
+}
+
+/// Two pickups `a` and `b` and a drop-off `out`, ten minutes from each other; the rest is the case's.
+fn plan(rest: &str) -> Plan {
+    let ways = ["a-out", "b-out", "a-b"].map(|way| {
+        let (from, to) = way.split_once('-').unwrap();
+        format!(
+            "routes.{way} = {{ from = \"{from}\", to = \"{to}\", both_ways = true, time = \"10 min\" }}\n"
+        )
+    });
+    plan_of(&format!(
+        "format = 1\nname = \"hindered\"\nsites = {{ a = {{}}, b = {{}}, out = {{}} }}\n{}{rest}",
+        ways.concat()
+    ))
+}
+
+/// When a vehicle began to do something, in minutes.
+fn since(plan: &Plan, vehicle: u32, state: State) -> Vec<u64> {
+    let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+    engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
+    assert_eq!(engine.observer().1.fault(), None);
+    let told = engine.observer().0.0.iter().filter(|&&(_, who, what)| (who, what) == (vehicle, state));
+    told.map(|&(minute, ..)| minute).collect()
+}
+
+/// Two parties of four come, at one and at two o'clock, and each van has six seats.
+const PARTIES: &str = "people.x = { at = \"a\", to = \"out\", count = 8, party = 4, arrivals = { times = [\
+                       { at = \"1 h\", people = 4 }, { at = \"2 h\", people = 4 }] } }\n\
+                       fleets.van = { count = 2, seats = 6, start = \"a\", max_wait = \"5 h\", boarding = { dwell = \"1 min\" } }\n";
+
+#[test]
+fn who_awaits_more_people_leaves_when_nobody_else_is_due() {
+    let plan = plan(PARTIES);
+    assert_eq!(since(&plan, 0, State::AwaitingPeople), [0, 61]);
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [120]);
+    assert_eq!(since(&plan, 1, State::DrivingLoaded), [121]);
+}
+
+#[test]
+fn a_convoy_does_not_wait_for_people_who_are_not_due() {
+    let plan = plan(&format!("{PARTIES}[[movement]]\noutbound = \"convoy\"\n"));
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [121]);
+    assert_eq!(since(&plan, 1, State::DrivingLoaded), [121]);
+}
+
+/// The pickup opens at half past; a bus that takes two groups claims the last of the one that the van in line
+/// behind it could take.
+#[test]
+fn who_is_in_line_decides_again_when_another_fleet_claims_the_last_of_its_people() {
+    let plan = plan_of(
+        "format = 1\nname = \"in-line\"\nclock.end = \"1 day\"\n\
+         sites = { a = { berths = 1, hours = [{ from = 00:30:00, to = 23:00:00 }] }, b = {}, out = {}, depot = {} }\n\
+         routes.ao = { from = \"a\", to = \"out\", both_ways = true, time = \"10 min\" }\n\
+         routes.bo = { from = \"b\", to = \"out\", both_ways = true, time = \"10 min\" }\n\
+         routes.ab = { from = \"a\", to = \"b\", both_ways = true, time = \"10 min\" }\n\
+         routes.da = { from = \"depot\", to = \"a\", time = \"10 min\" }\n\
+         people.x = { at = \"a\", to = \"out\", count = 5, urgency = 1 }\n\
+         people.y = { at = \"a\", to = \"out\", count = 20 }\n\
+         people.z = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"20 min\", people = 5 }] } }\n\
+         fleets.van = { count = 1, seats = 5, start = \"depot\", takes = [\"x\", \"z\"], serves = [\"a\", \"b\"], \
+         dispatch = \"fixed\" }\n\
+         fleets.bus = { count = 1, seats = 10, start = \"a\", takes = [\"x\", \"y\"], boarding = { dwell = \"2 h\" } }\n",
+    );
+    assert_eq!(since(&plan, 0, State::QueuedToBoard), [10, 40]);
+    assert_eq!(since(&plan, 0, State::DrivingEmpty), [0, 30]);
+}
+
+/// The two for whom the van has parked turn out to have a car.
+#[test]
+fn who_has_parked_for_people_who_drive_decides_again() {
+    let plan = plan(
+        "clock.end = \"1 day\"\n\
+         people.x = { at = \"a\", to = \"out\", count = 2, party = 2, own_cars = { share = 1.0, people_per_car = 2, \
+         from = \"3 h\", to = \"4 h\" }, arrivals = { times = [{ at = \"2 h\", people = 2 }] } }\n\
+         people.y = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"1 h\", people = 5 }] } }\n\
+         fleets.van = { count = 1, seats = 5, start = \"a\", dispatch = \"fixed\", serves = [\"a\", \"b\"] }\n",
+    );
+    assert_eq!(since(&plan, 0, State::Parked), [0]);
+    assert_eq!(since(&plan, 0, State::DrivingEmpty), [120]);
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [130]);
+}
+
+/// The road back is closed to the end, so that the second van never comes for the convoy.
+#[test]
+fn waiting_for_a_road_that_stays_closed_is_an_outcome_and_not_a_stall() {
+    let plan = plan_of(
+        "format = 1\nname = \"closed\"\nclock.end = \"10 h\"\nsites = { a = {}, out = {} }\n\
+         routes.ao = { from = \"a\", to = \"out\", time = \"10 min\" }\n\
+         routes.oa = { from = \"out\", to = \"a\", time = \"10 min\" }\n\
+         people.x = { at = \"a\", to = \"out\", count = 10 }\n\
+         fleets.van = { count = 1, seats = 5, start = \"a\" }\n\
+         fleets.bus = { count = 1, seats = 5, start = \"out\", ready = \"2 min\" }\n\
+         [[movement]]\noutbound = \"convoy\"\n\
+         [[suspensions]]\nroutes = [\"oa\"]\nfrom = \"1 min\"\nunder_way = \"finish\"\n",
+    );
+    assert_eq!(since(&plan, 0, State::ReadyToDepart), [0]);
+    assert_eq!(since(&plan, 1, State::Held), [2]);
+}
