@@ -205,7 +205,9 @@ fn promise(args: &FleetArgs, plan: &Plan) -> Result<Promise, Failure> {
     let usual = Promise::usual(goal.probability);
     let indifference = args.indifference.unwrap_or(usual.indifference);
     let room = goal.probability.min(1.0 - goal.probability);
-    if !(indifference > 0.0 && indifference < room) {
+    let asked = Promise { indifference, ..usual };
+    // Not only within the room, which may be rounded up: 0.95 + 0.05 is 1.
+    if !(indifference > 0.0 && indifference < room && asked.low() > 0.0 && asked.high() < 1.0) {
         let says = format!("{indifference} is not between 0 and {room:.4}: p ± δ must be probabilities");
         return Err(usage("--indifference", &says));
     }
@@ -213,5 +215,5 @@ fn promise(args: &FleetArgs, plan: &Plan) -> Result<Promise, Failure> {
     if !(error > 0.0 && error < 0.5) {
         return Err(usage("--error", &format!("{error} is not between 0 and 0.5")));
     }
-    Ok(Promise { indifference, error, ..usual })
+    Ok(Promise { error, ..asked })
 }

@@ -63,6 +63,16 @@ fn what_set_changes_is_said_in_headings_and_figures() {
 }
 
 #[test]
+fn an_indifference_that_reaches_certainty_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let goal = ["--set", "goal={ by = '12 h', probability = 0.95 }", "--indifference", "0.05"];
+    let args = [&["fleet", MINIMAL, "--vary", "fleets.buses.count=4..5"], &goal[..]].concat();
+    let output = noria(&args, &dir.path().join("out"));
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(text(&output.stderr).contains("must be probabilities"), "{output:?}");
+}
+
+#[test]
 fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("out");
