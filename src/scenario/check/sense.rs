@@ -113,7 +113,18 @@ fn check_service(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
         let help = "give routes a `speed` in place of their `time`, or the fleet a `time_factor`";
         sheet.wrong("speed", Wrong::new("is of no use: every route has a `time`", help));
     }
+    check_stops(fleet);
     check_losses(fleet, people);
+}
+
+/// No road leads from a stop to itself.
+fn check_stops(fleet: &FleetRow<'_>) {
+    let stops = fleet.itinerary().unwrap_or_default();
+    if let Some(twice) = stops.windows(2).find(|pair| pair[0] == pair[1]) {
+        let site = fleet.sheet.reading.known.ids.names(Target::Site).list()[twice[0].index()];
+        let says = format!("stops at `{site}` twice in a row");
+        fleet.sheet.wrong("itinerary", Wrong::new(says, "name it once, or another stop between"));
+    }
 }
 
 /// People who are left where they are to be set down would be out.
