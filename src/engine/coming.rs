@@ -249,6 +249,27 @@ impl Coming {
         total
     }
 
+    /// How many of all who appear will refuse to go, with those of their companions who stay with them.
+    pub(super) fn to_refuse(&self, group: &Group, companions: u32) -> u32 {
+        let of = |people: u32| (f64::from(people) * group.refuses + 0.5) as u32;
+        let refusing = of(self.size);
+        if refusing == 0 || companions == 0 {
+            return refusing;
+        }
+        let (mut ahead, mut come) = (self.ahead(), 0);
+        let at_start = matches!(group.arrivals, plan::Arrivals::AtStart);
+        let (all, mut appeared) = (if at_start { self.size - refusing } else { self.size }, 0);
+        while appeared < all {
+            let party = ahead.draw().min(all - appeared);
+            // Of people who are there at the start, those who refuse are in no party that appears.
+            if at_start || of(appeared + party) - of(appeared) < party {
+                come += ahead.draw_companions().0;
+            }
+            appeared += party;
+        }
+        refusing + companions.saturating_sub(come)
+    }
+
     /// So many more people appear. Returns how many of them refuse to go, such that of all who have
     /// appeared the share does.
     pub(super) fn refusing(&mut self, people: u32, share: f64) -> u32 {

@@ -32,7 +32,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             (crowd.size, crowd.due, crowd.companions_due) = (people, people, companions);
             let already: u32 = row.already_out.iter().map(|&(_, people)| people).sum();
             let people = people + already + self.under_way(group);
-            expected += u64::from(people);
+            expected += u64::from(people - self.arrivals[group].to_refuse(row, companions));
             out += already;
             self.observer.see(self.now, &Moment::Expected { group, people });
             self.be_out_already(group);
