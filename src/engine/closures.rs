@@ -120,9 +120,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_closures(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
             match &suspension.when {
+                SuspendedWhen::Window(Tick::START, _) | SuspendedWhen::Out(..) => {}
                 SuspendedWhen::Window(from, _) => self.schedule_clock(Actor::Suspension(id), *from),
                 SuspendedWhen::Random { from, .. } => self.schedule_next_spell(id, *from),
-                SuspendedWhen::Out(..) => {}
             }
         }
         for (id, site) in self.plan.sites.iter() {
@@ -135,6 +135,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if let Some(hours) = &checkpoint.hours {
                 let closed = self.begin_hours(Actor::Checkpoint(id), hours);
                 self.posts.row(id).closed += closed;
+            }
+        }
+    }
+
+    /// Begins what is suspended from the start, once everybody is where the run finds them: before
+    /// anybody sets out or takes a berth.
+    pub(super) fn suspend_from_the_start(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            if matches!(suspension.when, SuspendedWhen::Window(Tick::START, _)) {
+                self.begin_suspension(id);
             }
         }
     }

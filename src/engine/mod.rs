@@ -249,6 +249,9 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.begin_phases();
         self.begin_closures();
         self.begin_service();
+        self.suspend_from_the_start();
+        self.end_phases();
+        self.heed_the_desk();
         self.settle_the_start();
         self.heed_hazards();
     }

@@ -733,3 +733,51 @@ fn random_suspensions_last_as_long_as_their_law_says() {
     assert!((f64::from(begun) - 833.3).abs() < 4.0 * 24.1, "{begun}");
     assert_eq!(closed, u64::from(begun - u32::from(since.is_some())) * 2 * HOUR);
 }
+
+/// When the phase after the first begins in a run of buses that leave in convoys at first.
+fn second_phase(people: &str, ends: &str) -> Option<Tick> {
+    let plan = plan(&format!(
+        "people.all = {{ at = \"a\", to = \"b\", {people} }}\n\
+         fleets.buses = {{ count = 2, seats = 10, stretchers = 10, start = \"a\" }}\n\
+         [[movement]]\noutbound = \"convoy\"\nends = {{ {ends} }}\n[[movement]]\n"
+    ));
+    let began = |(now, moment): (Tick, Moment)| matches!(moment, Moment::PhaseBegan { .. }).then_some(now);
+    diary_of(&plan, 0).into_iter().find_map(began)
+}
+
+#[test]
+fn shares_who_are_out_are_of_those_who_do_not_refuse() {
+    // Half of 80 go: 20 are out at 60, 40 at 180.
+    assert_eq!(second_phase("count = 80, refuses = 0.5", "share_out = 0.9"), Some(at(180)));
+    // Each of 20 who go, and each of 20 who refuse, has a companion with them.
+    let patients = "needs = \"stretcher\", companions = 1, count = 40, refuses = 0.5";
+    assert_eq!(second_phase(patients, "share_out = 1.0"), Some(at(60)));
+    let coming = "arrivals.evenly = { from = \"0 min\", to = \"40 min\" }";
+    assert!(second_phase(&format!("{patients}, {coming}"), "share_out = 1.0").is_some());
+}
+
+#[test]
+fn the_desk_knows_from_the_start_who_is_out_already() {
+    assert_eq!(second_phase("count = 10, already_out = { b = 20 }", "out = 15"), Some(at(0)));
+    let mut plan = base(10, 1);
+    plan.groups.rows_mut()[0].already_out = vec![(B, 20)];
+    suspension(&mut plan, 0, 1, Caught::Finish);
+    plan.suspensions.rows_mut()[0].when = SuspendedWhen::Out(15, fixed(30));
+    assert_eq!(vehicle(&plan, 0)[..3], [(0, "boarding"), (10, "held"), (30, "driving_loaded")]);
+}
+
+#[test]
+fn what_is_suspended_from_the_start_holds_from_the_first_instant() {
+    let mut plan = plan(
+        "people.all = { at = \"a\", to = \"b\", count = 10 }\n\
+         fleets.buses = { count = 1, seats = 10, start = \"b\" }\n",
+    );
+    suspension(&mut plan, 0, 20, Caught::Finish);
+    plan.suspensions.rows_mut()[0].routes = vec![BACK];
+    assert_eq!(vehicle(&plan, 0)[..2], [(0, "held"), (20, "driving_empty")]);
+    let mut plan = base(10, 1);
+    suspension(&mut plan, 0, 20, Caught::Finish);
+    plan.suspensions.rows_mut()[0].routes = Vec::new();
+    plan.suspensions.rows_mut()[0].sites = vec![SiteId(0)];
+    assert_eq!(vehicle(&plan, 0)[..2], [(0, "queued_to_board"), (20, "boarding")]);
+}
