@@ -50,10 +50,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
         }
         self.schedule(vehicle, aboard);
-        for place in 0..dishes {
-            let pickup = self.dispatcher.pickup(id);
-            self.note_deserted(pickup.menu[place].group, pickup.site);
-        }
         total
     }
 
@@ -87,6 +83,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let places = &mut self.offers[pickup].places;
             places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
             places[Need::Seat.index()] -= u64::from(claimed.companions);
+            self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
         }
         claimed.people
     }
