@@ -4,6 +4,7 @@
 use noria::engine::{Draws, Luck, Place};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::Distribution;
+use noria::world::Numbers;
 
 use super::floor::{Floor, Hand};
 use super::{MINUTES, SEED, Size, time};
@@ -15,6 +16,8 @@ pub type AddressedFloor = Floor<Addressed, true>;
 #[derive(Debug)]
 pub struct Addressed {
     draws: Draws,
+    /// What is laid up for each vehicle.
+    numbers: Vec<Numbers>,
     laws: [Distribution; 4],
     /// The first ambulance.
     ambulances: u32,
@@ -24,7 +27,12 @@ impl Hand for Addressed {
     const LOOKS_AHEAD: bool = true;
 
     fn new(size: &Size) -> Self {
-        Addressed { draws: Draws::new(&size.plan()), laws: MINUTES.map(time), ambulances: size.vehicles[0] }
+        Addressed {
+            draws: Draws::new(&size.plan()),
+            numbers: vec![Numbers::BLANK; size.fleet() as usize],
+            laws: MINUTES.map(time),
+            ambulances: size.vehicles[0],
+        }
     }
 
     fn begin(&mut self, replication: u64) {
@@ -37,7 +45,8 @@ impl Hand for Addressed {
         let fleet = FleetId(u16::from(vehicle >= self.ambulances));
         let leg = delay.div_ceil(2);
         let place = if delay.is_multiple_of(2) { Place::Dwell } else { Place::Travel };
-        let unit = self.draws.leg(VehicleId(vehicle), fleet, leg, place);
+        let numbers = &mut self.numbers[vehicle as usize];
+        let unit = self.draws.leg(numbers, (VehicleId(vehicle), fleet, leg), place);
         (self.laws[delay as usize % 4].draw(unit) + 0.5) as u64
     }
 }

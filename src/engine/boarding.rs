@@ -2,7 +2,6 @@
 
 use super::draws::Place;
 use super::queue::Queue;
-use super::roads::drawn;
 use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::dispatch::{Dish, Pickup};
@@ -42,9 +41,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if total == 0 {
             return 0;
         }
-        let (fleet, class) = self.fleet(vehicle);
-        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
-        let aboard = self.now + handling_time(&mut self.draws, &class.boarding, address, total, first);
+        let handling = &self.fleet(vehicle).1.boarding;
+        let aboard = self.now + self.handling_time(vehicle, handling, (total, first));
         self.enter(vehicle, State::Boarding);
         for &(group, since, people) in &self.claims {
             self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
@@ -265,18 +263,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
         self.dispatcher.pickup(PickupId(row.pickup))
     }
-}
 
-/// How long a number of people take to board or alight; the dwell counts if they are the first.
-#[inline(always)]
-pub(super) fn handling_time(
-    draws: &mut super::Draws,
-    handling: &Handling,
-    address: (VehicleId, crate::plan::FleetId, u32),
-    people: u32,
-    first: bool,
-) -> Span {
-    let dwell = if first && people > 0 { drawn(draws, &handling.dwell, address, Place::Dwell) } else { 0.0 };
-    let each = drawn(draws, &handling.per_person, address, Place::PerPerson);
-    Span::from_drawn(dwell + each * f64::from(people))
+    /// How long a number of people take to board or alight; the dwell counts if they are the first.
+    #[inline(always)]
+    pub(super) fn handling_time(
+        &mut self,
+        vehicle: VehicleId,
+        handling: &Handling,
+        (people, first): (u32, bool),
+    ) -> Span {
+        let dwell = match first && people > 0 {
+            true => self.drawn(vehicle, &handling.dwell, Place::Dwell),
+            false => 0.0,
+        };
+        let each = self.drawn(vehicle, &handling.per_person, Place::PerPerson);
+        Span::from_drawn(dwell + each * f64::from(people))
+    }
 }

@@ -11,8 +11,6 @@ use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 use crate::world::{Line, State, StretchEnd};
 
-use super::boarding::handling_time;
-
 /// The crews of a fleet and who waits for them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Workshop {
@@ -222,11 +220,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if stands && self.world.vehicles[standing].load == 0 {
             self.stand_no_more(standing);
         }
-        let (fleet, class) = self.fleet(vehicle);
-        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
         let delay = match total {
             0 => Span::ZERO,
-            _ => handling_time(&mut self.draws, &class.boarding, address, total, false),
+            _ => self.handling_time(vehicle, &self.fleet(vehicle).1.boarding, (total, false)),
         };
         let ends = self.behind_others(vehicle, ends + delay, delay);
         let beside = self.world.journeys[standing].stretch.0;

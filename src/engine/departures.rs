@@ -1,6 +1,5 @@
 //! Departures, legs and what happens at the drop-off.
 
-use super::boarding::handling_time;
 use super::points::PointId;
 use super::queue::Queue;
 use super::{Engine, NONE};
@@ -272,10 +271,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     #[inline(always)]
     pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
-        let (fleet, class) = self.fleet(vehicle);
-        let row = self.world.vehicles[vehicle];
-        let people = if self.eventful { self.alighting_here(vehicle) } else { row.load };
-        let time = handling_time(&mut self.draws, &class.alighting, (vehicle, fleet, row.leg), people, true);
+        let load = self.world.vehicles[vehicle].load;
+        let people = if self.eventful { self.alighting_here(vehicle) } else { load };
+        let time = self.handling_time(vehicle, &self.fleet(vehicle).1.alighting, (people, true));
         self.enter(vehicle, State::Alighting);
         self.schedule(vehicle, self.now + time);
     }

@@ -2,7 +2,7 @@
 
 use super::draws::{Luck, Place, Purpose};
 use super::points::PointId;
-use super::{Draws, Engine, NONE};
+use super::{Engine, NONE};
 use crate::observe::Observer;
 use crate::plan::{Plan, RouteId, Table, VehicleId};
 use crate::stats::Distribution;
@@ -61,12 +61,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     pub(super) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
         let (fleet, class) = self.fleet(vehicle);
-        let row = &self.world.vehicles[vehicle];
-        let (leg, loaded) = (row.leg, row.load > 0);
+        let loaded = self.world.vehicles[vehicle].load > 0;
         let way = &self.plan.routes[route];
         let mut time = match (way.speeds, way.km) {
             (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
-            _ => drawn(&mut self.draws, &way.time, (vehicle, fleet, leg), Place::Travel),
+            _ => self.drawn(vehicle, &way.time, Place::Travel),
         };
         if let Some(law) = &way.conditions {
             time *= self.roads.condition(law, (self.plan, route), (self.luck, self.now));
@@ -81,6 +80,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         time
     }
 
+    /// What a vehicle draws from a distribution on its present leg.
+    #[inline(always)]
+    pub(super) fn drawn(&mut self, vehicle: VehicleId, law: &Distribution, place: Place) -> f64 {
+        if let Some(value) = law.as_fixed() {
+            return value;
+        }
+        let row = &mut self.world.vehicles[vehicle];
+        law.draw(self.draws.leg(&mut row.numbers, (vehicle, row.fleet, row.leg), place))
+    }
+
     /// How long it takes to do some driving on a route from now on.
     #[inline(always)]
     pub(super) fn time_for(&self, route: RouteId, work: f64) -> Span {
@@ -89,19 +98,5 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return Span::from_drawn(work);
         }
         Span::from_drawn(way.by_hour.elapsed(self.plan.clock.time_of_day(self.now), work))
-    }
-}
-
-/// What a vehicle draws from a distribution on a leg.
-#[inline(always)]
-pub(super) fn drawn(
-    draws: &mut Draws,
-    distribution: &Distribution,
-    (vehicle, fleet, leg): (VehicleId, crate::plan::FleetId, u32),
-    place: Place,
-) -> f64 {
-    match distribution.as_fixed() {
-        Some(value) => value,
-        None => distribution.draw(draws.leg(vehicle, fleet, leg, place)),
     }
 }

@@ -2,7 +2,6 @@
 
 use super::draws::Place;
 use super::queue::Queue;
-use super::roads::drawn;
 use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
@@ -61,15 +60,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     fn places(&mut self, vehicle: VehicleId) -> [u32; 2] {
         let (fleet, class) = self.fleet(vehicle);
-        self.fixed_places[fleet].unwrap_or_else(|| self.drawn_places(vehicle, (fleet, class)))
+        self.fixed_places[fleet].unwrap_or_else(|| self.drawn_places(vehicle, class))
     }
 
     #[inline(never)]
-    fn drawn_places(&mut self, vehicle: VehicleId, (fleet, class): (FleetId, &Fleet)) -> [u32; 2] {
-        let address = (vehicle, fleet, self.world.vehicles[vehicle].leg);
+    fn drawn_places(&mut self, vehicle: VehicleId, class: &Fleet) -> [u32; 2] {
         let mut draw = |need: usize, place: Place| {
-            let distribution = &class.places[need];
-            whole_places(drawn(&mut self.draws, distribution, address, place), distribution)
+            let law = &class.places[need];
+            whole_places(self.drawn(vehicle, law, place), law)
         };
         [draw(0, Place::Seats), draw(1, Place::Stretchers)]
     }

@@ -1,7 +1,7 @@
 //! What is true: where every vehicle is and in whose hands every person is.
 //!
 //! The world moves people and vehicles about; it knows nothing of time's order, rules or luck. Only
-//! the engine changes it.
+//! the engine changes it, and lays up beside each vehicle the numbers that it draws next.
 
 mod hands;
 mod journey;
@@ -19,6 +19,8 @@ pub use people::People;
 pub use state::State;
 pub use waiting::{Claimed, Parties, Room, Waiting};
 
+use std::slice::from_ref;
+
 use prefetch_index::prefetch_index;
 
 use crate::plan::{
@@ -32,10 +34,26 @@ pub const NONE: u32 = u32::MAX;
 /// Says "nowhere" in columns of sites.
 const NOWHERE: u16 = u16::MAX;
 
-/// One vehicle, as it is now: a line of the cache.
+/// Numbers that a vehicle draws on its coming legs: a line of the cache.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
+pub struct Numbers(pub [u32; Numbers::ALL]);
+
+impl Numbers {
+    /// How many they are.
+    pub const ALL: usize = 16;
+    /// Before anything is drawn.
+    pub const BLANK: Numbers = Numbers([0; Numbers::ALL]);
+}
+
+/// One vehicle, as it is now: a line of the cache, beside that of its numbers.
+///
+/// Where vehicles are many, what costs most is to look up the page of each table: these two share one.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(128))]
 pub struct Vehicle {
+    /// The numbers laid up for it; which ones they are, the engine knows.
+    pub numbers: Numbers,
     /// What it is doing.
     pub state: State,
     /// Whether it has broken away into the next phase, ahead of the others.
@@ -233,10 +251,12 @@ impl World {
         self.seats.fill_with(Seats::default);
     }
 
-    /// Has a vehicle fetched: its row, and those in it if every fleet takes one group.
+    /// Has a vehicle fetched: its row, its numbers, and those in it if every fleet takes one group.
     #[inline]
     pub fn fetch(&self, vehicle: VehicleId) {
-        prefetch_index(self.vehicles.rows(), vehicle.index());
+        let row = &self.vehicles[vehicle];
+        prefetch_index(from_ref(&row.state), 0);
+        prefetch_index(from_ref(&row.numbers), 0);
         prefetch_index(&self.seats, vehicle.index());
     }
 
@@ -284,6 +304,7 @@ fn somebody_goes_on(plan: &Plan) -> bool {
 impl Vehicle {
     fn at_start(fleet: FleetId, site: SiteId) -> Vehicle {
         Vehicle {
+            numbers: Numbers::BLANK,
             state: State::StoodDown,
             broken_away: false,
             offered: false,
