@@ -116,33 +116,35 @@ impl Dispatcher {
     }
 
     /// Where a vehicle of `fleet` that stands at `site` goes next: it stays where it is wanted, else its
-    /// fleet's rule chooses among the pickups that want it. `last` is the pickup that it served last.
+    /// fleet's rule chooses among the pickups that want it. `last` is the pickup that it served last, and
+    /// `shuns` says of a site that it does not go there, whoever waits.
     #[must_use]
-    #[inline]
+    #[inline(always)]
     pub fn next(
         &self,
         network: &Network,
         (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
-        crowds: &Table<GroupId, Crowd>,
-        offers: &Table<PickupId, Offer>,
+        (crowds, offers): (&Table<GroupId, Crowd>, &Table<PickupId, Offer>),
+        shuns: impl Fn(SiteId) -> bool,
     ) -> Option<PickupId> {
-        let pickups = self.pickups(fleet);
-        if let [only] = pickups {
+        if let [only] = self.pickups(fleet) {
             let reaches = || only.site == site || network.route(site, only.site).is_some();
-            return (only.wants_another(crowds, offers) && reaches()).then_some(only.id);
+            let goes = only.wants_another(crowds, offers) && reaches() && !shuns(only.site);
+            return goes.then_some(only.id);
         }
-        self.choose(network, (fleet, site, last), crowds, offers)
+        self.choose(network, (fleet, site, last), (crowds, offers), shuns)
     }
 
+    #[inline(never)]
     fn choose(
         &self,
         network: &Network,
         (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
-        crowds: &Table<GroupId, Crowd>,
-        offers: &Table<PickupId, Offer>,
+        (crowds, offers): (&Table<GroupId, Crowd>, &Table<PickupId, Offer>),
+        shuns: impl Fn(SiteId) -> bool,
     ) -> Option<PickupId> {
         let pickups = self.pickups(fleet);
-        let wants = |pickup: &&Pickup| pickup.wants_another(crowds, offers);
+        let wants = |pickup: &&Pickup| pickup.wants_another(crowds, offers) && !shuns(pickup.site);
         if let Some(here) = self.pickup_at(fleet, site).filter(wants) {
             return Some(here.id);
         }

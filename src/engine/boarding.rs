@@ -27,9 +27,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn claim(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let is_full = self.world.vehicles[vehicle].free == [0, 0];
-        if is_full { 0 } else { self.claim_as_fit(vehicle, first) }
+        match first {
+            _ if is_full => 0,
+            true => self.claim_as_fit(vehicle, true),
+            false => self.claim_late_comers(vehicle),
+        }
     }
 
+    /// Claims people for a vehicle in which some have boarded already.
+    #[inline(never)]
+    fn claim_late_comers(&mut self, vehicle: VehicleId) -> u32 {
+        self.claim_as_fit(vehicle, false)
+    }
+
+    #[inline(always)]
     fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let mut total = 0;
         self.claims.clear();
@@ -89,7 +100,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// How many people of a group the vehicle may take beside those it has, as far as it matters where
     /// they can be set down.
     #[inline(always)]
-    fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
+    pub(super) fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
         let row = &self.world.vehicles[vehicle];
         if self.shelters.are_limited() {
             return self.places_to_shelter(vehicle, dish.group);
@@ -156,8 +167,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn leave_pickup_berth(&mut self, vehicle: VehicleId) {
         self.leave_berth(vehicle);
         if self.world.vehicles[vehicle].load > 0 {
-            self.be_ready_to_depart(vehicle);
-        } else if self.fleet(vehicle).1.itinerary.is_none() && self.more_are_due(vehicle) {
+            return self.be_ready_to_depart(vehicle);
+        }
+        self.leave_to_others(vehicle);
+        if self.fleet(vehicle).1.itinerary.is_none() && self.more_are_due(vehicle) {
             self.park(vehicle);
         } else {
             self.give_up_pickup(vehicle);

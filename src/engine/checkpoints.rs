@@ -5,7 +5,7 @@ use super::draws::Purpose;
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{CheckpointId, Plan, Table, VehicleId};
+use crate::plan::{CheckpointId, MovementId, Plan, Table, VehicleId};
 use crate::units::Span;
 use crate::world::{Line, State};
 
@@ -45,26 +45,35 @@ impl Posts {
     }
 }
 
-/// How a column stands to the checkpoint that its first vehicle reached last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Check {
-    /// It has not reached any.
-    None,
-    /// One of its vehicles waits or is checked for all.
-    UnderWay(CheckpointId, u32),
-    /// It has been checked.
-    Done(CheckpointId, u32),
+/// A column at a checkpoint that checks convoys as a whole.
+#[derive(Clone, Copy, Debug)]
+struct Check {
+    checkpoint: CheckpointId,
+    /// The number of its station on the column's route.
+    station: u32,
+    /// Whether the column has been checked; else one of its vehicles waits or is checked for all.
+    done: bool,
+    /// Those who wait for the one that is checked for all.
+    followers: Line,
 }
 
 /// Vehicles that left together.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Column {
     left: u32,
     together: u32,
+    /// Whose convoy it is, if it is one.
+    movement: Option<MovementId>,
+    /// Its number as a convoy, from when the first of its vehicles sets out.
     convoy: Option<u32>,
-    check: Check,
-    /// Those who wait for the one that is checked for all.
-    followers: Line,
+    /// Where it has been, or is: at several checkpoints at once if its vehicles do not keep together.
+    checks: Vec<Check>,
+}
+
+impl Column {
+    fn check_at(&mut self, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
+        self.checks.iter_mut().find(|check| (check.checkpoint, check.station) == (checkpoint, station))
+    }
 }
 
 /// All columns under way.
@@ -80,36 +89,53 @@ impl Columns {
         self.free.clear();
     }
 
-    fn form(&mut self, together: u32, convoy: Option<u32>) -> u32 {
-        let row = Column { left: together, together, convoy, check: Check::None, followers: Line::default() };
-        match self.free.pop() {
-            Some(column) => {
-                self.rows[column as usize] = row;
-                column
-            }
-            None => {
-                self.rows.push(row);
-                (self.rows.len() - 1) as u32
-            }
+    fn form(&mut self, together: u32, movement: Option<MovementId>) -> u32 {
+        let column = self.free.pop().unwrap_or_else(|| {
+            let checks = Vec::new();
+            self.rows.push(Column { left: 0, together, movement, convoy: None, checks });
+            (self.rows.len() - 1) as u32
+        });
+        let row = &mut self.rows[column as usize];
+        (row.left, row.together, row.movement, row.convoy) = (together, together, movement, None);
+        row.checks.clear();
+        column
+    }
+
+    /// Nobody of a column waits or is checked at a checkpoint any more.
+    fn forget_check(&mut self, column: u32, checkpoint: CheckpointId, station: u32) {
+        if let Some(row) = self.rows.get_mut(column as usize) {
+            row.checks.retain(|check| (check.checkpoint, check.station) != (checkpoint, station));
         }
     }
 
-    /// How many left together in a column, and the number of the convoy that they are.
-    pub(super) fn with(&self, column: u32) -> (u32, Option<u32>) {
-        self.rows.get(column as usize).map_or((1, None), |row| (row.together, row.convoy))
+    fn check_at(&mut self, column: u32, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
+        self.rows.get_mut(column as usize)?.check_at(checkpoint, station)
     }
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// The vehicles that are about to leave together belong together from now on.
-    pub(super) fn form_column(&mut self, (number, convoy): (u32, Option<u32>)) {
+    /// The vehicles that are about to leave together belong together from now on, as a convoy of a movement
+    /// if they are one.
+    pub(super) fn form_column(&mut self, number: u32, convoy_of: Option<MovementId>) {
         if number < 2 {
             return;
         }
-        let column = self.columns.form(number, convoy);
+        let column = self.columns.form(number, convoy_of);
         for &(vehicle, ..) in &self.column {
             self.world.journeys[vehicle].column = column;
         }
+    }
+
+    /// With how many others a vehicle leaves that sets out now, and the number of the convoy that they are. A
+    /// convoy is counted when the first of its vehicles leaves, not while a road is closed to it.
+    pub(super) fn company(&mut self, vehicle: VehicleId) -> (u32, Option<u32>) {
+        let column = self.world.journeys[vehicle].column;
+        let Some(&Column { together, movement, convoy, .. }) = self.columns.rows.get(column as usize) else {
+            return (1, None);
+        };
+        let number = convoy.or_else(|| movement.map(|movement| self.count_convoy(movement)));
+        self.columns.rows[column as usize].convoy = number;
+        (together, number)
     }
 
     /// A vehicle does not belong to its column any more.
@@ -130,16 +156,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.tell_place(vehicle);
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         if column != NONE && self.plan.checkpoints[checkpoint].per_convoy {
-            let row = &mut self.columns.rows[column as usize];
-            if row.check == Check::Done(checkpoint, station) {
-                return self.drive_on(vehicle);
+            match self.columns.check_at(column, checkpoint, station) {
+                Some(check) if check.done => return self.drive_on(vehicle),
+                Some(check) => {
+                    check.followers.join(&mut self.world.vehicles, vehicle);
+                    return self.enter(vehicle, State::QueuedAtCheckpoint);
+                }
+                None => {
+                    let check = Check { checkpoint, station, done: false, followers: Line::default() };
+                    self.columns.rows[column as usize].checks.push(check);
+                }
             }
-            if row.check == Check::UnderWay(checkpoint, station) {
-                self.enter(vehicle, State::QueuedAtCheckpoint);
-                let followers = &mut self.columns.rows[column as usize].followers;
-                return followers.join(&mut self.world.vehicles, vehicle);
-            }
-            row.check = Check::UnderWay(checkpoint, station);
         }
         self.enter(vehicle, State::QueuedAtCheckpoint);
         self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, vehicle);
@@ -174,9 +201,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A check is over: the vehicle drives on, with all who waited for it.
     pub(super) fn checked(&mut self, vehicle: VehicleId) -> u32 {
         let checkpoint = self.leave_lane(vehicle);
-        self.pass_column(vehicle, checkpoint);
+        let journey = &self.world.journeys[vehicle];
+        let (column, station) = (journey.column, journey.station);
+        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            check.done = true;
+        }
         self.drive_on(vehicle);
-        self.release_followers(vehicle);
+        self.release_followers(column, (checkpoint, station));
         self.begin_checks(checkpoint);
         self.world.vehicles[vehicle].load
     }
@@ -196,21 +227,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         route.stations[journey.station as usize].checkpoint
     }
 
-    fn pass_column(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
-        let journey = &self.world.journeys[vehicle];
-        if let Some(row) = self.columns.rows.get_mut(journey.column as usize)
-            && row.check == Check::UnderWay(checkpoint, journey.station)
-        {
-            row.check = Check::Done(checkpoint, journey.station);
-        }
-    }
-
-    /// Those who waited for a vehicle that was checked for all drive on.
-    fn release_followers(&mut self, vehicle: VehicleId) {
-        let column = self.world.journeys[vehicle].column;
-        while column != NONE && matches!(self.columns.rows[column as usize].check, Check::Done(..)) {
-            let followers = &mut self.columns.rows[column as usize].followers;
-            let Some(follower) = followers.pop(&mut self.world.vehicles) else { return };
+    /// Those who waited for the one that was checked for all drive on.
+    fn release_followers(&mut self, column: u32, (checkpoint, station): (CheckpointId, u32)) {
+        while let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            let Some(follower) = check.followers.pop(&mut self.world.vehicles) else { return };
             self.drive_on(follower);
         }
     }
@@ -221,11 +241,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let checkpoint = self.checkpoint_of(vehicle);
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         let in_lane = self.world.vehicles[vehicle].state == State::BeingChecked;
-        let row = self.columns.rows.get_mut(column as usize);
-        let follows = row.is_some_and(|row| row.followers.iter(&self.world.vehicles).any(|id| id == vehicle));
-        if follows {
-            let followers = &mut self.columns.rows[column as usize].followers;
-            return followers.leave(&mut self.world.vehicles, vehicle);
+        let check = self.columns.check_at(column, checkpoint, station);
+        if let Some(check) = check
+            && check.followers.iter(&self.world.vehicles).any(|other| other == vehicle)
+        {
+            return check.followers.leave(&mut self.world.vehicles, vehicle);
         }
         if in_lane {
             self.queue.cancel(vehicle.0);
@@ -233,12 +253,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else {
             self.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
         }
-        if let Some(row) = self.columns.rows.get_mut(column as usize)
-            && row.check == Check::UnderWay(checkpoint, station)
-        {
-            match row.followers.pop(&mut self.world.vehicles) {
+        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            match check.followers.pop(&mut self.world.vehicles) {
                 Some(next) => self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
-                None => row.check = Check::None,
+                None => self.columns.forget_check(column, checkpoint, station),
             }
         }
         self.begin_checks(checkpoint);

@@ -16,6 +16,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     pub(super) fn be_ready_to_depart(&mut self, vehicle: VehicleId) {
         self.withdraw(vehicle);
+        if self.world.vehicles[vehicle].misfit {
+            self.may_fit_again(vehicle);
+        }
         self.be_ready(vehicle, Way::Outbound);
     }
 
@@ -126,21 +129,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let leg = self.set_out(vehicle);
             self.column.push(leg);
         }
-        let convoy = (way == Way::Outbound && number > 1).then(|| {
-            self.convoys += 1;
-            self.convoys
-        });
+        let movement = self.points.get(point).key.movement;
+        let convoy_of = (way == Way::Outbound && number > 1).then_some(movement);
         if way == Way::Outbound {
             self.return_together(point);
         }
         if self.eventful {
-            self.form_column((number, convoy));
+            self.form_column(number, convoy_of);
             self.send_column();
         } else {
+            let convoy = convoy_of.map(|movement| self.count_convoy(movement));
             self.drive_together((number, convoy));
-        }
-        if way == Way::Outbound {
-            self.convoy_has_left(point, convoy.is_some());
+            self.end_phases();
         }
     }
 

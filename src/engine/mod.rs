@@ -26,6 +26,7 @@ mod departures;
 mod draws;
 mod hazards;
 mod itinerary;
+mod misfits;
 mod pauses;
 mod people;
 mod phases;
@@ -61,6 +62,7 @@ use checkpoints::{Columns, Posts};
 use closures::Closures;
 use coming::Coming;
 use hazards::Exposure;
+use misfits::Misfits;
 use phases::Phases;
 use points::Points;
 use queue::{Due, Queue, Tournament};
@@ -114,6 +116,7 @@ pub struct Engine<'p, O, Q = Tournament> {
     exposure: Table<GroupId, Exposure>,
     convoys: u32,
     unsettled: Unsettled,
+    misfits: Misfits,
     /// Scratch: whom the vehicle at a berth has just claimed.
     claims: Vec<(GroupId, Tick, u32)>,
     /// Scratch: who leaves together.
@@ -162,6 +165,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             exposure: hazards::exposure(plan),
             convoys: 0,
             unsettled: Unsettled::default(),
+            misfits: Misfits::new(),
             claims: Vec::new(),
             column: Vec::new(),
             replication: 0,
@@ -236,6 +240,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.roads.reset();
         self.points.reset();
         self.offers.reset(Offer::default());
+        self.misfits.clear();
         if self.eventful {
             self.posts.reset(self.plan);
             self.columns.reset();

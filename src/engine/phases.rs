@@ -1,6 +1,7 @@
 //! Phases of movement: when they end, and who breaks away ahead of the others.
 
 use super::draws::Purpose;
+use super::points::PointId;
 use super::queue::Queue;
 use super::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
@@ -8,8 +9,6 @@ use crate::observe::{Moment, Observer};
 use crate::plan::{Actor, MovementId, PhaseEnd, Plan, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::State;
-
-use super::points::PointId;
 
 /// How far a movement has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -80,13 +79,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.plan.movements.ids().any(|movement| self.phase_end(movement).is_some())
     }
 
-    /// A column left a point; it counts if it is a convoy.
-    pub(super) fn convoy_has_left(&mut self, point: PointId, is_convoy: bool) {
-        if is_convoy {
-            let movement = self.points.get(point).key.movement;
-            self.phases[movement].convoys += 1;
-            self.end_phases();
-        }
+    /// A convoy of a movement leaves. Returns its number.
+    pub(super) fn count_convoy(&mut self, movement: MovementId) -> u32 {
+        self.convoys += 1;
+        self.phases[movement].convoys += 1;
+        self.convoys
     }
 
     /// Ends the phases whose end has come about by what has left and what has been reported.

@@ -36,6 +36,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
         }
         self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = 0.0);
+        self.end_phases();
     }
 
     /// A vehicle waits at its site for a route to open.
@@ -83,6 +84,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let route = RouteId(self.world.journeys[vehicle].route);
         if self.closures.is_open(route) {
             self.begin_way(vehicle, route);
+            self.end_phases();
         } else {
             self.hold(vehicle, route);
         }
@@ -92,8 +94,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn begin_way(&mut self, vehicle: VehicleId, route: RouteId) {
         let work = self.world.journeys[vehicle].work;
         let arrives = self.now + self.time_for(route, work);
-        let with = self.columns.with(self.world.journeys[vehicle].column);
-        self.depart((vehicle, route), arrives, with);
+        let company = self.company(vehicle);
+        self.depart((vehicle, route), arrives, company);
         let first = self.stretch_after(route, 0);
         let journey = &mut self.world.journeys[vehicle];
         (journey.station, journey.driven, journey.stretch) = (0, Span::ZERO, (0.0, first));

@@ -27,7 +27,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn next_pickup(&self, vehicle: VehicleId, last: Option<PickupId>) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
         let who = (row.fleet, row.site, last);
-        self.dispatcher.next(&self.network, who, &self.world.crowds, &self.offers)
+        let shuns = |site| row.misfit && self.is_misfit(vehicle, site);
+        self.dispatcher.next(&self.network, who, (&self.world.crowds, &self.offers), shuns)
     }
 
     /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer. Returns
@@ -40,7 +41,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         row.leg = next_approach(row.leg, !is_there);
         row.pickup = pickup.0;
         row.bind(None);
-        row.misfit = 0;
         row.patience = Tick::START;
         row.offered = true;
         let left = self.places_left(vehicle);
@@ -95,26 +95,23 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         0
     }
 
-    /// An empty vehicle at its pickup has nobody to take: it looks for other work. Where people wait
-    /// whom it has no room for, it stands down, since it would only be sent back to them.
+    /// An empty vehicle at its pickup has nobody to take: it looks for other work, but not with people who
+    /// wait here and whom it has no room for.
     pub(super) fn give_up_pickup(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
         self.withdraw(vehicle);
         if self.fleet(vehicle).1.itinerary.is_some() {
             return self.go_to_next_stop(vehicle);
         }
-        match self.next_pickup(vehicle, last) {
-            Some(pickup) if Some(pickup) != last => return self.go_to(vehicle, pickup),
-            Some(_) => self.note_misfit(vehicle),
-            None => {}
+        let mut next = self.next_pickup(vehicle, last);
+        if next.is_some() && next == last {
+            self.note_misfit(vehicle);
+            next = self.next_pickup(vehicle, last);
         }
-        self.stand_down(vehicle);
-    }
-
-    /// Remembers that a vehicle has no room for anybody who waits where it is, as long as no others come.
-    fn note_misfit(&mut self, vehicle: VehicleId) {
-        let row = &mut self.world.vehicles[vehicle];
-        row.misfit = self.world.yards[row.site].appearances + 1;
+        match next {
+            Some(pickup) => self.go_to(vehicle, pickup),
+            None => self.stand_down(vehicle),
+        }
     }
 
     /// Takes back what a vehicle offers at its pickup. Others may be wanted there in its stead.
@@ -171,10 +168,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 return;
             }
             let row = &self.world.vehicles[vehicle];
-            let misfit = row.misfit == self.world.yards[row.site].appearances + 1;
-            let useless = misfit && row.site == pickup.site;
             let far = row.site != pickup.site && self.network.route(row.site, pickup.site).is_none();
-            if useless || far {
+            if far || row.misfit && self.is_misfit(vehicle, pickup.site) {
                 continue;
             }
             self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);

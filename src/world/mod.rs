@@ -52,8 +52,10 @@ impl Numbers {
 #[derive(Clone, Copy, Debug)]
 #[repr(align(128))]
 pub struct Vehicle {
-    /// The numbers laid up for it; which ones they are, the engine knows.
+    /// The numbers laid up for it.
     pub numbers: Numbers,
+    /// Which legs they are for, by their number among as many legs; [`NONE`] before the first.
+    pub laid_up: u32,
     /// What it is doing.
     pub state: State,
     /// Whether it has broken away into the next phase, ahead of the others.
@@ -84,9 +86,8 @@ pub struct Vehicle {
     pub since: Tick,
     /// Until when it awaits people at its berth.
     pub patience: Tick,
-    /// One more than the site's [`Yard::appearances`] when it found that it has no room for anybody
-    /// who waits there; else 0.
-    pub misfit: u32,
+    /// Whether it has found somewhere that it has no room for anybody who waits there.
+    pub misfit: bool,
     /// Who stands before it in the line in which it stands.
     before: u32,
     /// Who stands behind it there.
@@ -305,6 +306,7 @@ impl Vehicle {
     fn at_start(fleet: FleetId, site: SiteId) -> Vehicle {
         Vehicle {
             numbers: Numbers::BLANK,
+            laid_up: NONE,
             state: State::StoodDown,
             broken_away: false,
             offered: false,
@@ -322,7 +324,7 @@ impl Vehicle {
             point: NONE,
             since: Tick::START,
             patience: Tick::START,
-            misfit: 0,
+            misfit: false,
         }
     }
 

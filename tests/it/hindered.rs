@@ -116,3 +116,95 @@ fn waiting_for_a_road_that_stays_closed_is_an_outcome_and_not_a_stall() {
     assert_eq!(since(&plan, 0, State::ReadyToDepart), [0]);
     assert_eq!(since(&plan, 1, State::Held), [2]);
 }
+
+/// When phases began, in minutes.
+#[derive(Default)]
+struct Beginnings(Vec<u64>);
+
+impl Observer for Beginnings {
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        if let Moment::PhaseBegan { .. } = moment {
+            self.0.push(now.0 / MINUTE);
+        }
+    }
+}
+
+/// Two vans are full at ten; the road out opens at sixty.
+#[test]
+fn a_convoy_counts_as_having_left_when_the_road_lets_it_leave() {
+    let plan = plan_of(
+        "format = 1\nname = \"held\"\nsites = { a = {}, out = {} }\n\
+         routes.ao = { from = \"a\", to = \"out\", time = \"10 min\" }\n\
+         routes.oa = { from = \"out\", to = \"a\", time = \"10 min\" }\n\
+         people.x = { at = \"a\", to = \"out\", count = 10 }\n\
+         fleets.van = { count = 2, seats = 5, start = \"a\", boarding = { dwell = \"10 min\" } }\n\
+         [[movement]]\noutbound = \"convoy\"\nends = { convoys = 1 }\n[[movement]]\noutbound = \"independent\"\n\
+         [[suspensions]]\nroutes = [\"ao\"]\nfrom = \"5 min\"\nto = \"60 min\"\nunder_way = \"finish\"\n",
+    );
+    let mut engine: Engine<'_, _> = Engine::new(&plan, (Beginnings::default(), Auditor::new(&plan)));
+    engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
+    assert_eq!(engine.observer().1.fault(), None);
+    assert_eq!(engine.observer().0.0, [60]);
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [60]);
+}
+
+/// An hour's road with a gap of forty minutes between vehicles. The first is at the gate at 6, checked for both
+/// by 11, and at the bridge from 35 to 40; the second sets out at 40, passes both, and is there at 100.
+#[test]
+fn a_convoy_that_has_been_checked_at_two_checkpoints_passes_both() {
+    let plan = plan_of(
+        "format = 1\nname = \"apart\"\nsites = { a = {}, out = {} }\n\
+         [routes.ao]\nfrom = \"a\"\nto = \"out\"\nboth_ways = true\ntime = \"60 min\"\nheadway = \"40 min\"\n\
+         checkpoints = [{ name = \"gate\", at = 0.1, ways = \"out\", per = \"convoy\", time = \"5 min\" },\n\
+         { name = \"bridge\", at = 0.5, ways = \"out\", per = \"convoy\", time = \"5 min\" }]\n\
+         [people.x]\nat = \"a\"\nto = \"out\"\ncount = 10\n\
+         [fleets.van]\ncount = 2\nseats = 5\nstart = \"a\"\n[[movement]]\noutbound = \"convoy\"\n",
+    );
+    assert_eq!(since(&plan, 0, State::BeingChecked), [6, 35]);
+    assert!(since(&plan, 1, State::BeingChecked).is_empty());
+    assert_eq!(since(&plan, 1, State::Alighting), [110]);
+}
+
+/// A family of eight is at `a`, whom the van of six has no room for; two people are at `b`.
+#[test]
+fn who_has_no_room_for_anybody_at_one_pickup_goes_to_another() {
+    let plan = plan(
+        "people.x = { at = \"a\", to = \"out\", count = 8, party = 8 }\n\
+         people.y = { at = \"b\", to = \"out\", count = 2 }\n\
+         fleets.van = { count = 1, seats = 6, start = \"a\", serves = [\"a\", \"b\"] }\n\
+         fleets.coach = { count = 1, seats = 10, start = \"out\", serves = [\"a\"], ready = \"1 h\" }\n",
+    );
+    assert_eq!(since(&plan, 0, State::DrivingEmpty), [0]);
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [10]);
+    assert_eq!(since(&plan, 0, State::StoodDown), [20]);
+    assert_eq!(since(&plan, 1, State::DrivingLoaded), [70]);
+}
+
+/// The same, with families at both pickups: the van tries each once, and stays where it is.
+#[test]
+fn who_has_no_room_for_anybody_anywhere_tries_each_pickup_once() {
+    let plan = plan(
+        "clock.end = \"1 day\"\npeople.x = { at = \"a\", to = \"out\", count = 8, party = 8 }\n\
+         people.y = { at = \"b\", to = \"out\", count = 8, party = 8 }\n\
+         fleets.van = { count = 1, seats = 6, start = \"a\" }\n\
+         fleets.coach = { count = 1, seats = 10, start = \"out\", ready = \"20 h\" }\n",
+    );
+    assert_eq!(since(&plan, 0, State::DrivingEmpty), [0]);
+    assert_eq!(since(&plan, 0, State::StoodDown), [10]);
+    assert_eq!(since(&plan, 1, State::DrivingLoaded), [1210, 1230]);
+}
+
+/// A family of eight comes at one o'clock; the two vans that have parked for them have six seats each, the coach
+/// behind them ten.
+#[test]
+fn parked_vehicles_without_room_leave_people_to_those_with_more() {
+    let plan = plan(
+        "people.x = { at = \"a\", to = \"out\", count = 8, party = 8, arrivals = { times = [\
+         { at = \"1 h\", people = 8 }] } }\n\
+         people.y = { at = \"a\", to = \"out\", count = 10, arrivals = { times = [{ at = \"2 h\", people = 10 }] } }\n\
+         fleets.van = { count = 2, seats = 6, start = \"a\" }\n\
+         fleets.coach = { count = 1, seats = 10, start = \"a\" }\n",
+    );
+    assert_eq!(since(&plan, 0, State::Parked), [0, 60]);
+    assert_eq!(since(&plan, 2, State::DrivingLoaded)[0], 60);
+}
