@@ -15,7 +15,7 @@ use noria::engine::{Draws, Luck, Place, Purpose};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::unit;
 use noria::units::Tick;
-use noria::world::Numbers;
+use noria::world::{NONE, Numbers};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -79,12 +79,12 @@ fn draws(c: &mut Criterion) {
             law.draw(luck.stream(entity, number, Purpose::Once).draw())
         });
     });
-    let (mut draws, mut numbers) = (Draws::new(&plan), Numbers::BLANK);
+    let (mut draws, mut numbers, mut laid_up) = (Draws::new(&plan), Numbers::BLANK, NONE);
     let mut leg = 0;
     group.bench_function("a block of a vehicle's legs", |b| {
         b.iter(|| {
             leg += 16;
-            draws.leg(&mut numbers, (VehicleId(7), FleetId(0), leg), Place::Travel)
+            draws.leg((&mut numbers, &mut laid_up), (VehicleId(7), FleetId(0), leg), Place::Travel)
         });
     });
     group.bench_function("a u64 of ChaCha8", |b| {
@@ -96,7 +96,13 @@ fn draws(c: &mut Criterion) {
         b.iter(|| {
             leg += 64;
             (leg..leg + 64)
-                .map(|leg| law.draw(draws.leg(&mut numbers, (VehicleId(7), FleetId(0), leg), Place::Travel)))
+                .map(|leg| {
+                    law.draw(draws.leg(
+                        (&mut numbers, &mut laid_up),
+                        (VehicleId(7), FleetId(0), leg),
+                        Place::Travel,
+                    ))
+                })
                 .sum::<f64>()
         });
     });

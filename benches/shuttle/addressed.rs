@@ -4,10 +4,13 @@
 use noria::engine::{Draws, Luck, Place};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::Distribution;
-use noria::world::Numbers;
+use noria::world::{NONE, Numbers};
 
 use super::floor::{Floor, Hand};
 use super::{MINUTES, SEED, Size, time};
+
+/// Before anything is laid up for a vehicle.
+const NOTHING: (Numbers, u32) = (Numbers::BLANK, NONE);
 
 /// The floor that draws what noria draws.
 pub type AddressedFloor = Floor<Addressed, true>;
@@ -17,7 +20,7 @@ pub type AddressedFloor = Floor<Addressed, true>;
 pub struct Addressed {
     draws: Draws,
     /// What is laid up for each vehicle.
-    numbers: Vec<Numbers>,
+    numbers: Vec<(Numbers, u32)>,
     laws: [Distribution; 4],
     /// The first ambulance.
     ambulances: u32,
@@ -29,7 +32,7 @@ impl Hand for Addressed {
     fn new(size: &Size) -> Self {
         Addressed {
             draws: Draws::new(&size.plan()),
-            numbers: vec![Numbers::BLANK; size.fleet() as usize],
+            numbers: vec![NOTHING; size.fleet() as usize],
             laws: MINUTES.map(time),
             ambulances: size.vehicles[0],
         }
@@ -37,6 +40,7 @@ impl Hand for Addressed {
 
     fn begin(&mut self, replication: u64) {
         self.draws.reset(Luck::new(SEED, replication));
+        self.numbers.fill(NOTHING);
     }
 
     /// A leg has a way and a dwell, and the first leg begins with its dwell.
@@ -45,8 +49,8 @@ impl Hand for Addressed {
         let fleet = FleetId(u16::from(vehicle >= self.ambulances));
         let leg = delay.div_ceil(2);
         let place = if delay.is_multiple_of(2) { Place::Dwell } else { Place::Travel };
-        let numbers = &mut self.numbers[vehicle as usize];
-        let unit = self.draws.leg(numbers, (VehicleId(vehicle), fleet, leg), place);
+        let (numbers, laid_up) = &mut self.numbers[vehicle as usize];
+        let unit = self.draws.leg((numbers, laid_up), (VehicleId(vehicle), fleet, leg), place);
         (self.laws[delay as usize % 4].draw(unit) + 0.5) as u64
     }
 }

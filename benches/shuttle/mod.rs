@@ -62,7 +62,7 @@ pub fn measures() -> bool {
 }
 
 /// Bytes that a run holds for each vehicle of the workload, at most; a test of memory holds it.
-pub const BYTES_A_VEHICLE: u64 = 163;
+pub const BYTES_A_VEHICLE: u64 = 159;
 
 impl Size {
     /// Full loads of seated and of lying people.

@@ -47,7 +47,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     fn fetch(&self, vehicle: VehicleId) {
         self.world.fetch(vehicle);
-        self.draws.fetch(vehicle);
         self.queue.fetch(vehicle.0);
     }
 }

@@ -16,7 +16,6 @@
 //!
 //! [`Distribution::draw`]: crate::stats::Distribution::draw
 
-use prefetch_index::prefetch_index;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -154,9 +153,7 @@ pub struct Draws {
     /// Where a place stands among those; none if nothing in the plan draws it.
     columns: [Option<u8>; PLACES],
     shape: Shape,
-    /// Which legs are laid up beside each vehicle, by their number among as many legs.
-    laid_up: Table<VehicleId, u32>,
-    /// Which legs are in each vehicle's store, likewise; empty where vehicles are many.
+    /// Which legs are in each vehicle's store, by their number among as many legs; empty where vehicles are many.
     stored: Table<VehicleId, u32>,
     /// The numbers of each vehicle's store, in the order in which they will be laid up. One store serves all
     /// vehicles where they are many.
@@ -222,7 +219,6 @@ impl Draws {
             luck: Luck::new(plan.seed, 0),
             columns: std::array::from_fn(column),
             shape,
-            laid_up: Table::filled(vehicles, u32::MAX),
             stored: Table::filled(few, u32::MAX),
             store: vec![Numbers::BLANK; few.max(1) * shape.rounds()],
             places,
@@ -235,22 +231,15 @@ impl Draws {
     /// Begins a replication.
     pub fn reset(&mut self, luck: Luck) {
         self.luck = luck;
-        self.laid_up.reset(u32::MAX);
         self.stored.reset(u32::MAX);
     }
 
-    /// Has what is known of a vehicle's numbers fetched; they themselves lie beside its row.
-    #[inline]
-    pub fn fetch(&self, vehicle: VehicleId) {
-        prefetch_index(self.laid_up.rows(), vehicle.index());
-    }
-
-    /// The number that a vehicle, for which `numbers` are laid up, draws on a leg at a place. 0.5 where nothing in
-    /// the plan asks for that place: no fixed value looks at it.
+    /// The number that a vehicle, with what is laid up for it, draws on a leg at a place. 0.5 where nothing in the
+    /// plan asks for that place: no fixed value looks at it.
     #[inline]
     pub fn leg(
         &mut self,
-        numbers: &mut Numbers,
+        (numbers, laid_up): (&mut Numbers, &mut u32),
         (vehicle, fleet, leg): (VehicleId, FleetId, u32),
         place: Place,
     ) -> f64 {
@@ -259,8 +248,9 @@ impl Draws {
             return tape.draw(leg, place);
         }
         let Some(column) = self.columns[place as usize] else { return 0.5 };
-        if self.laid_up[vehicle] != self.shape.laid_up(leg) {
-            *numbers = self.lay_up(vehicle, fleet, leg);
+        let wanted = self.shape.laid_up(leg);
+        if *laid_up != wanted {
+            (*numbers, *laid_up) = (self.lay_up(vehicle, fleet, leg), wanted);
         }
         unit32(numbers.0[self.shape.place(leg, column)])
     }
@@ -268,7 +258,6 @@ impl Draws {
     /// The numbers of the legs that are laid up together with one.
     #[inline(never)]
     fn lay_up(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) -> Numbers {
-        self.laid_up[vehicle] = self.shape.laid_up(leg);
         let rounds = self.shape.rounds();
         let (mut first, stored) = (0, leg >> self.shape.stored);
         let mut is_stored = false;
@@ -350,6 +339,7 @@ mod tests {
     use super::*;
     use crate::plan::{Fleet, LocalClock, Route, Site, SiteId};
     use crate::stats::Distribution;
+    use crate::world::NONE;
 
     /// Purposes in the order in which plans come to draw for them.
     const DRAWN: [Place; 5] =
@@ -388,13 +378,14 @@ mod tests {
             let plan = plan(vehicles, drawn);
             let mut draws = Draws::new(&plan);
             draws.reset(luck);
-            let mut numbers = Numbers::BLANK;
+            let (mut numbers, mut laid_up) = (Numbers::BLANK, NONE);
             let Stream(mut generator) = luck.stream(plan.fleets[FleetId(0)].entity, 4, Purpose::Legs);
             for &place in &DRAWN[..drawn] {
                 for leg in [0, 3, 4, 15, 16, 31, 32, 41, 63, 64, 130] {
                     generator.set_word_pos((place as u128) << 36 | u128::from(leg));
                     let expected = unit32(generator.next_u32());
-                    let found = draws.leg(&mut numbers, (VehicleId(4), FleetId(0), leg), place);
+                    let found =
+                        draws.leg((&mut numbers, &mut laid_up), (VehicleId(4), FleetId(0), leg), place);
                     assert_eq!(found, expected, "{place:?} of {drawn} on leg {leg}");
                 }
             }

@@ -87,7 +87,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return value;
         }
         let row = &mut self.world.vehicles[vehicle];
-        law.draw(self.draws.leg(&mut row.numbers, (vehicle, row.fleet, row.leg), place))
+        law.draw(self.draws.leg((&mut row.numbers, &mut row.laid_up), (vehicle, row.fleet, row.leg), place))
     }
 
     /// How long it takes to do some driving on a route from now on.
