@@ -109,17 +109,23 @@ impl Bands {
         if counts.grid.end > self.grid.end {
             self.grid = Grid::until(counts.grid.end);
         }
-        match &mut self.bins {
-            Some(bins) => bins.add(&counts),
-            None => self.whole.push(counts),
+        self.whole.push(counts);
+    }
+
+    /// Counts in bins what has been gathered, once it is too much to be kept whole.
+    pub(super) fn condense(&mut self) {
+        if self.bins.is_none() && self.whole.len() <= MOST_WHOLE {
+            return;
         }
-        if self.whole.len() > MOST_WHOLE {
-            self.bins = Some(Binned::new(self.width, std::mem::take(&mut self.whole)));
-        }
+        let whole = std::mem::take(&mut self.whole);
+        // The width of bins does not depend on how many came at once.
+        let bins = self.bins.get_or_insert_with(|| Binned::new(self.width, &whole[..=MOST_WHOLE]));
+        bins.add(&whole);
     }
 
     /// Reckons the bands from what was gathered.
     pub(super) fn finish(&mut self) {
+        self.condense();
         if self.replications == 0 {
             return;
         }
@@ -214,29 +220,32 @@ struct Binned {
 }
 
 impl Binned {
-    fn new(series: usize, whole: Vec<Counts>) -> Binned {
-        let greatest = whole.iter().flat_map(|counts| &counts.rows).copied().max().unwrap_or(0);
+    /// Bins for headcounts like these, of which none is in them yet.
+    fn new(series: usize, like: &[Counts]) -> Binned {
+        let greatest = like.iter().flat_map(|counts| &counts.rows).copied().max().unwrap_or(0);
         let width = greatest.div_ceil(BINS).max(1);
         let step = Grid::until(Tick::START).step;
-        let mut bins = Binned { series, width, step, rows: Vec::new(), last: vec![Bins::default(); series] };
-        whole.iter().for_each(|counts| bins.add(counts));
-        bins
+        Binned { series, width, step, rows: Vec::new(), last: vec![Bins::default(); series] }
     }
 
-    fn add(&mut self, counts: &Counts) {
-        self.coarsen(counts.grid.step);
-        let reaches = (counts.grid.end.0 / self.step.0) as usize + 1;
+    /// Takes in replications, each thread at some points of the grid.
+    fn add(&mut self, all: &[Counts]) {
+        let Some(longest) = all.iter().map(|counts| counts.grid).max_by_key(|grid| grid.end) else { return };
+        self.coarsen(longest.step);
+        let reaches = (longest.end.0 / self.step.0) as usize + 1;
         while self.rows.len() < reaches * self.series {
             // All earlier replications have ended by this instant.
             self.rows.extend_from_slice(&self.last.clone());
         }
         let (series, step, width) = (self.series, self.step, self.width);
-        for (point, row) in self.rows.chunks_exact_mut(series).enumerate() {
-            let values = counts.at(series, Tick(point as u64 * step.0));
+        let add = |row: &mut [Bins], values: &[u32]| {
             row.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, value / width));
-        }
-        let values = counts.at(series, counts.grid.end);
-        self.last.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, value / width));
+        };
+        self.rows.par_chunks_exact_mut(series).enumerate().for_each(|(point, row)| {
+            let tick = Tick(point as u64 * step.0);
+            all.iter().for_each(|counts| add(row, counts.at(series, tick)));
+        });
+        all.iter().for_each(|counts| add(&mut self.last, counts.at(series, counts.grid.end)));
     }
 
     /// Goes over to a coarser step, dropping the points between.
@@ -299,7 +308,9 @@ mod tests {
         let mut whole = bands(1);
         lengths(1024).for_each(|minutes| whole.add(counts(minutes)));
         let mut binned = whole.clone();
-        binned.bins = Some(Binned::new(1, std::mem::take(&mut binned.whole)));
+        let mut bins = Binned::new(1, &binned.whole);
+        binned.whole.chunks(100).for_each(|some| bins.add(some));
+        (binned.bins, binned.whole) = (Some(bins), Vec::new());
         whole.finish();
         binned.finish();
         assert_eq!(whole.grid(), binned.grid());

@@ -64,6 +64,11 @@ impl Gathered {
         }
     }
 
+    /// Makes room once much has been taken in: with all threads of the pool in which it is called.
+    pub(super) fn condense(&mut self) {
+        self.bands.condense();
+    }
+
     pub(super) fn finish(mut self) -> Ensemble {
         self.bands.finish();
         Ensemble {

@@ -170,7 +170,7 @@ pub(super) struct Course<'a> {
 
 /// Blocks a thread runs between two rounds of combining: enough to keep all threads busy, few enough
 /// that memory stays small. Headcounts take a hundred times the room of metrics.
-const BLOCKS_A_THREAD: [usize; 2] = [4, 64];
+const BLOCKS_A_THREAD: [usize; 2] = [8, 64];
 /// Blocks of one setting in a wave, where each block may show that no more are needed.
 const JUDGED_BLOCKS: usize = 8;
 
@@ -212,6 +212,7 @@ impl<'a> Many<'a> {
             let blocks = threads.run(|| self.run_wave(&courses, &wave));
             let tasks = wave.iter().map(|&(_, task)| task);
             let stopped = combine(&mut courses, tasks.zip(blocks), take)?;
+            threads.run(|| courses.iter_mut().for_each(|course| course.gathered.condense()));
             while courses.front().is_some_and(|course| stopped || course.gathered.is_complete()) {
                 let Some(Course { setting, gathered, .. }) = courses.pop_front() else { break };
                 take.finding(Finding { setting, ensemble: threads.run(|| gathered.finish()) });
