@@ -29,6 +29,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.pauses(vehicle, Where::BetweenTrips)
     }
 
+    /// Whether a vehicle without people that is at some site otherwise than at the end of its way pauses.
+    pub(super) fn pauses_here(&mut self, vehicle: VehicleId) -> bool {
+        self.pauses(vehicle, self.place_of(vehicle))
+    }
+
+    /// Where a vehicle stands: at a pickup its trip is over.
+    fn place_of(&self, vehicle: VehicleId) -> Where {
+        let row = &self.world.vehicles[vehicle];
+        let at_pickup = self.plan.fleets[row.fleet].serves.contains(&row.site);
+        if at_pickup { Where::BetweenTrips } else { Where::DropOff }
+    }
+
     /// Whether a vehicle without work pauses before it stands down.
     pub(super) fn pauses_before_standing_down(&mut self, vehicle: VehicleId) -> bool {
         self.rests(vehicle, Where::BetweenTrips)
@@ -115,10 +127,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             State::Resting => (journey.at_wheel, journey.on_duty) = (Span::ZERO, self.now),
             _ => journey.burnt = 0.0,
         }
-        let row = &self.world.vehicles[vehicle];
-        let at_pickup = self.plan.fleets[row.fleet].serves.contains(&row.site);
-        let place = if at_pickup { Where::BetweenTrips } else { Where::DropOff };
-        if !self.leaves_service(vehicle) && !self.rests(vehicle, place) {
+        if !self.leaves_service(vehicle) && !self.rests(vehicle, self.place_of(vehicle)) {
             match self.fleet(vehicle).1.itinerary {
                 Some(_) => self.go_on_with_itinerary(vehicle),
                 None => self.go_back(vehicle),

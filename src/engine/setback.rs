@@ -3,7 +3,7 @@
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{GroupId, RouteId, VehicleId};
+use crate::plan::{Between, GroupId, RouteId, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -47,6 +47,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that turned back is where it came from: its people get off if they had come aboard
     /// there; else it sets out again as soon as it can.
     pub(super) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
+        self.has_driven_back(vehicle);
         self.leave_way(vehicle);
         let (_, class) = self.fleet(vehicle);
         let row = &self.world.vehicles[vehicle];
@@ -70,6 +71,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         load
     }
 
+    /// Books what a vehicle has driven back: hours and kilometres like those of the way out. It stops for
+    /// nothing on that way; one that would have failed there fails as soon as it sets out again.
+    fn has_driven_back(&mut self, vehicle: VehicleId) {
+        let (_, class) = self.fleet(vehicle);
+        let journey = &mut self.world.journeys[vehicle];
+        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * journey.stretch.0;
+        journey.at_wheel += journey.driven;
+        journey.burnt += km;
+        match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
+            Some(Between::Driving(_)) => journey.sound -= journey.driven.0 as f64,
+            Some(Between::Km(_)) => journey.sound -= km,
+            None => {}
+        }
+    }
+
     /// People whose vehicle turned back have got off: they wait again ahead of all others, and the
     /// vehicle is free. Returns how many they are.
     pub(super) fn alighted_where_they_came_from(&mut self, vehicle: VehicleId) -> u32 {
@@ -77,7 +93,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let load = self.world.vehicles[vehicle].load;
         self.set_all_back(vehicle, None, false);
         self.leave_berth(vehicle);
-        if self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle) {
+        if self.leaves_service(vehicle) || self.pauses_here(vehicle) {
             return load;
         }
         if self.fleet(vehicle).1.itinerary.is_some() {

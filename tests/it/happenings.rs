@@ -14,27 +14,27 @@ use noria::units::{HOUR, MINUTE, Span, Tick};
 
 use super::plan;
 
-const ROAD: RouteId = RouteId(0);
-const BACK: RouteId = RouteId(1);
-const B: SiteId = SiteId(1);
+pub(super) const ROAD: RouteId = RouteId(0);
+pub(super) const BACK: RouteId = RouteId(1);
+pub(super) const B: SiteId = SiteId(1);
 
 /// People at `a` and buses there; the road there is route 0, the road back route 1.
-fn base(people: u32, buses: u32) -> Plan {
+pub(super) fn base(people: u32, buses: u32) -> Plan {
     plan(&format!(
         "people.all = {{ at = \"a\", to = \"b\", count = {people} }}\n[fleets.buses]\ncount = {buses}\nseats = 10\n\
          start = \"a\"\nboarding = {{ dwell = \"10 min\" }}\nalighting = {{ dwell = \"5 min\" }}\n"
     ))
 }
 
-fn fixed(minutes: u64) -> Distribution {
+pub(super) fn fixed(minutes: u64) -> Distribution {
     Distribution::fixed((minutes * MINUTE) as f64).unwrap()
 }
 
-fn at(minutes: u64) -> Tick {
+pub(super) fn at(minutes: u64) -> Tick {
     Tick(minutes * MINUTE)
 }
 
-fn push<I: Id, T: Clone>(table: &mut Table<I, T>, row: T) -> I {
+pub(super) fn push<I: Id, T: Clone>(table: &mut Table<I, T>, row: T) -> I {
     let mut rows = table.rows().to_vec();
     rows.push(row);
     let id = I::from_index(rows.len() - 1);
@@ -52,7 +52,7 @@ impl Observer for Diary {
     }
 }
 
-fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
+pub(super) fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
     let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(replication).unwrap();
     assert_eq!(engine.observer().1.fault(), None);
@@ -60,7 +60,7 @@ fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
 }
 
 /// Since which minute a vehicle was in which state, states that lasted no time left out.
-fn states(diary: &[(Tick, Moment)], vehicle: u32) -> Vec<(u64, &'static str)> {
+pub(super) fn states(diary: &[(Tick, Moment)], vehicle: u32) -> Vec<(u64, &'static str)> {
     let mut states: Vec<(u64, &str)> = Vec::new();
     for (now, moment) in diary {
         if let Moment::Changed { vehicle: VehicleId(id), to, .. } = moment
@@ -74,11 +74,11 @@ fn states(diary: &[(Tick, Moment)], vehicle: u32) -> Vec<(u64, &'static str)> {
     states
 }
 
-fn vehicle(plan: &Plan, number: u32) -> Vec<(u64, &'static str)> {
+pub(super) fn vehicle(plan: &Plan, number: u32) -> Vec<(u64, &'static str)> {
     states(&diary_of(plan, 0), number)
 }
 
-fn suspension(plan: &mut Plan, from: u64, to: u64, caught: Caught) {
+pub(super) fn suspension(plan: &mut Plan, from: u64, to: u64, caught: Caught) {
     let row = Suspension {
         label: "suspensions.0".into(),
         routes: vec![ROAD],
@@ -91,7 +91,7 @@ fn suspension(plan: &mut Plan, from: u64, to: u64, caught: Caught) {
     push(&mut plan.suspensions, row);
 }
 
-fn checkpoint(plan: &mut Plan, lanes: u32, per_convoy: bool) -> CheckpointId {
+pub(super) fn checkpoint(plan: &mut Plan, lanes: u32, per_convoy: bool) -> CheckpointId {
     let row = Checkpoint { id: "gate".into(), lanes, per_convoy, time: fixed(20), hours: None };
     let checkpoint = push(&mut plan.checkpoints, row);
     plan.routes.rows_mut()[0].stations = vec![Station { at: 0.5, checkpoint }];

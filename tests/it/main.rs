@@ -76,6 +76,8 @@ mod studies;
 mod takeovers;
 /// Random plans that mix everything: nobody is lost.
 mod troubles;
+/// Who turns back, stands and leaves the road.
+mod turned;
 /// Those who watch the whole world agree.
 mod watched;
 

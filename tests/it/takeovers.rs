@@ -68,6 +68,6 @@ fn who_takes_people_over_stays_the_same() {
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     let mean = |name| study.metric(name, "all").unwrap().mean.unwrap();
     assert!(mean("breakdowns") > 900.0 && mean("taken_over") > 500.0);
-    // Recorded when each vehicle looked at all that stood.
-    assert_eq!(format!("{:016x}", study.fingerprint), "9c13d3db373a412d");
+    // Recorded when the way back wore vehicles out too.
+    assert_eq!(format!("{:016x}", study.fingerprint), "07be7abdf0ab21d9");
 }

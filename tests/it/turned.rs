@@ -1,0 +1,93 @@
+//! Vehicles that turn back, stand and leave the road: an hour's road from `a` to `b` and back, buses of ten
+//! seats that board in ten minutes and alight in five, as worked out on paper.
+
+use noria::observe::Moment;
+use noria::plan::{Between, Breakdown, Caught, Duty, DutyEnd, FuelRange, Plan};
+use noria::units::{MINUTE, Span, Tick};
+
+use super::happenings::{at, base, diary_of, fixed, suspension, vehicle};
+
+/// A bus that has driven for half an hour when its road is closed until 100: it is back at 70, and its
+/// people have got off at 75.
+fn turned_back() -> Plan {
+    let mut plan = base(20, 1);
+    suspension(&mut plan, 40, 100, Caught::TurnBack);
+    plan
+}
+
+#[test]
+fn driving_back_is_work_of_the_driver() {
+    let mut plan = turned_back();
+    for at_end in [DutyEnd::AtOnce, DutyEnd::AfterTrip] {
+        let driving = Some(Span::minutes(50));
+        plan.fleets.rows_mut()[0].duty = Some(Duty { driving, on_duty: None, rest: fixed(30), at_end });
+        assert_eq!(
+            vehicle(&plan, 0)[2..7],
+            [
+                (40, "turning_back"),
+                (70, "alighting"),
+                (75, "resting"),
+                (105, "boarding"),
+                (115, "driving_loaded")
+            ]
+        );
+    }
+}
+
+#[test]
+fn driving_back_takes_fuel() {
+    let mut plan = turned_back();
+    plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(40.0));
+    plan.fleets.rows_mut()[0].range = Some(FuelRange { km: 75.0, refuel: fixed(20) });
+    // Twenty kilometres out and twenty back: another forty would be too far.
+    assert_eq!(
+        vehicle(&plan, 0)[3..7],
+        [(70, "alighting"), (75, "refuelling"), (95, "boarding"), (105, "driving_loaded")]
+    );
+    plan.fleets.rows_mut()[0].range = Some(FuelRange { km: 80.0, refuel: fixed(20) });
+    assert_eq!(vehicle(&plan, 0)[3..5], [(70, "alighting"), (75, "boarding")]);
+}
+
+/// When a vehicle broke down first in a replication.
+fn first_failure(plan: &Plan, replication: u64) -> Option<Tick> {
+    let fails = |(now, moment): (Tick, Moment)| match moment {
+        Moment::Changed { to, .. } if to.name() == "under_repair" => Some(now),
+        _ => None,
+    };
+    diary_of(plan, replication).into_iter().find_map(fails)
+}
+
+#[test]
+fn driving_back_wears_a_vehicle_out() {
+    let repair = fixed(1000);
+    let mut plain = base(20, 1);
+    plain.end = Some(at(1000));
+    for every in [Between::Driving(100.0 * MINUTE as f64), Between::Km(100.0)] {
+        plain.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(60.0));
+        let repair = repair.clone();
+        plain.fleets.rows_mut()[0].breakdown =
+            Some(Breakdown { every, repair, crews: None, takeover: false });
+        let mut turned = plain.clone();
+        suspension(&mut turned, 40, 45, Caught::TurnBack);
+        let (mut way_back, mut next_way) = (0, 0);
+        for replication in 0..40 {
+            // By itself the bus drives from 10 to 70 and, back, from 75 to 135.
+            let minutes = |now: Tick| now.0 as f64 / MINUTE as f64;
+            let driven = match first_failure(&plain, replication).map(minutes) {
+                Some(now) if now < 70.0 => now - 10.0,
+                Some(now) if now < 135.0 => now - 15.0,
+                _ => continue,
+            };
+            // Turned back it drives from 10 to 70, and again from 85.
+            let fails = match driven {
+                early if early < 30.0 => continue,
+                back if back < 60.0 => 85.0,
+                next => next + 25.0,
+            };
+            (way_back, next_way) = (way_back + u32::from(driven < 60.0), next_way + u32::from(driven > 60.0));
+            let failed = first_failure(&turned, replication).map(minutes).unwrap();
+            assert!((failed - fails).abs() < 1e-3, "{driven} min driven, failed at {failed}, not {fails}");
+        }
+        assert!(way_back > 3 && next_way > 3);
+    }
+}
