@@ -30,6 +30,28 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.stops_left(vehicle).iter().any(|stop| to.contains(stop)) { u32::MAX } else { 0 }
     }
 
+    /// The ways that a vehicle without people drives until it is sure to be without people again, if all get
+    /// in along them who might.
+    pub(super) fn ways_until_empty(&self, vehicle: VehicleId) -> Vec<(SiteId, SiteId)> {
+        let class = self.fleet(vehicle).1;
+        let stops = class.itinerary.as_deref().unwrap_or_default();
+        let next = self.world.journeys[vehicle].stops as usize;
+        let mut stop = if self.is_at_stop(vehicle) { next - 1 } else { next };
+        let mut empty = next;
+        while stop < empty.min(stops.len()) {
+            let boards = class.takes.iter().filter(|group| self.plan.groups[**group].at == stops[stop]);
+            for &group in boards {
+                let to = &self.plan.groups[group].to;
+                let gets_off = stops[stop + 1..].iter().position(|later| to.contains(later));
+                empty = empty.max(gets_off.map_or(0, |more| stop + 1 + more));
+            }
+            stop += 1;
+        }
+        let ahead = stops.iter().take(empty + 1).skip(next);
+        let from = std::iter::once(self.world.vehicles[vehicle].site).chain(ahead.clone().copied());
+        from.zip(ahead.copied()).collect()
+    }
+
     /// A vehicle that has set down whoever gets off boards whoever is there for it, or goes on.
     pub(super) fn go_on_with_itinerary(&mut self, vehicle: VehicleId) {
         match self.pickup_at_stop(vehicle) {
@@ -81,7 +103,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn reach_stop(&mut self, vehicle: VehicleId) -> u32 {
         self.world.journeys[vehicle].stops += 1;
         let load = self.world.vehicles[vehicle].load;
-        if load == 0 && self.leaves_service(vehicle) {
+        if load == 0 && (self.leaves_service(vehicle) || self.pauses_here(vehicle)) {
             return 0;
         }
         if self.alighting_here(vehicle) > 0 {

@@ -4,7 +4,7 @@ use super::Engine;
 use super::draws::Purpose;
 use super::queue::Queue;
 use crate::observe::Observer;
-use crate::plan::{DutyEnd, SiteId, VehicleId};
+use crate::plan::{DutyEnd, PickupId, SiteId, VehicleId};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 use crate::world::State;
@@ -32,6 +32,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a vehicle without people that is at some site otherwise than at the end of its way pauses.
     pub(super) fn pauses_here(&mut self, vehicle: VehicleId) -> bool {
         self.pauses(vehicle, self.place_of(vehicle))
+    }
+
+    /// Whether a vehicle that turned back without people pauses before it sets out again.
+    pub(super) fn pauses_on_return(&mut self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        match row.committed().filter(|_| row.offered) {
+            Some(pickup) => {
+                self.refuels_to_go_to(vehicle, pickup) || self.rests(vehicle, self.place_of(vehicle))
+            }
+            None => self.pauses_here(vehicle),
+        }
     }
 
     /// Where a vehicle stands: at a pickup its trip is over.
@@ -66,10 +77,23 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Begins a filling if the fuel does not last for what comes next: from a drop-off the way to a
     /// pickup and back loaded, from a pickup the loaded way.
     fn refuels(&mut self, vehicle: VehicleId, place: Where) -> bool {
+        let site = self.world.vehicles[vehicle].site;
+        self.fleet(vehicle).1.range.is_some()
+            && self.refuels_before(vehicle, self.longest_next(vehicle, site, place))
+    }
+
+    /// Whether a vehicle without people that is bound for a pickup takes fuel before it sets out. There it
+    /// can take fuel again.
+    pub(super) fn refuels_to_go_to(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
+        let (from, to) = (self.world.vehicles[vehicle].site, self.dispatcher.pickup(pickup).site);
+        self.fleet(vehicle).1.range.is_some() && self.refuels_before(vehicle, self.km(from, to))
+    }
+
+    /// Begins a filling if the fuel does not last for so many kilometres.
+    fn refuels_before(&mut self, vehicle: VehicleId, km: f64) -> bool {
         let Some(range) = &self.fleet(vehicle).1.range else { return false };
         let burnt = self.world.journeys[vehicle].burnt;
-        let site = self.world.vehicles[vehicle].site;
-        let empty = burnt > 0.0 && burnt + self.longest_next(vehicle, site, place) > range.km;
+        let empty = burnt > 0.0 && burnt + km > range.km;
         if empty {
             self.pause(vehicle, State::Refuelling, &range.refuel);
         }
@@ -79,26 +103,28 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The most kilometres that a vehicle may drive before it can take fuel again.
     fn longest_next(&self, vehicle: VehicleId, site: SiteId, place: Where) -> f64 {
         let (fleet, class) = self.fleet(vehicle);
-        let km = |from: SiteId, to: SiteId| {
-            self.network.route(from, to).and_then(|route| self.plan.routes[route].km).unwrap_or(0.0)
-        };
-        if let Some(stops) = &class.itinerary {
-            let next = stops.get(self.world.journeys[vehicle].stops as usize);
-            return next.map_or(0.0, |&stop| km(site, stop));
+        if class.itinerary.is_some() {
+            let ways = self.ways_until_empty(vehicle);
+            return ways.iter().map(|&(from, to)| self.km(from, to)).sum();
         }
         let loaded = |pickup: SiteId| {
             let here = self.dispatcher.pickup_at(fleet, pickup);
             let dishes = here.iter().flat_map(|row| row.menu.iter());
-            dishes.map(|dish| km(pickup, dish.drop_off)).fold(0.0, f64::max)
+            dishes.map(|dish| self.km(pickup, dish.drop_off)).fold(0.0, f64::max)
         };
         match place {
             Where::BetweenTrips => loaded(site),
             Where::DropOff => {
                 let pickups = self.dispatcher.pickups(fleet).iter().map(|row| row.site);
                 let reachable = pickups.filter(|&pickup| self.network.route(site, pickup).is_some());
-                reachable.map(|pickup| km(site, pickup) + loaded(pickup)).fold(0.0, f64::max)
+                reachable.map(|pickup| self.km(site, pickup) + loaded(pickup)).fold(0.0, f64::max)
             }
         }
+    }
+
+    /// How long the road from one site to another is; none where there is no road.
+    fn km(&self, from: SiteId, to: SiteId) -> f64 {
+        self.network.route(from, to).and_then(|route| self.plan.routes[route].km).unwrap_or(0.0)
     }
 
     /// A vehicle pauses: nobody counts on it meanwhile.

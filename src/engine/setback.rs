@@ -61,14 +61,27 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if from_here {
             self.world.vehicles[vehicle].turned = true;
             self.queue_for_berth(vehicle, State::QueuedToAlight);
-        } else if load == 0 && self.world.vehicles[vehicle].destination().is_some() {
-            // Its people have been taken over or have died: it is free where it came from.
-            self.world.vehicles[vehicle].bind(None);
-            self.look_for_work(vehicle);
+        } else if load == 0 {
+            self.is_back_empty(vehicle);
         } else {
             self.unsettled.leaves(vehicle);
         }
         load
+    }
+
+    /// A vehicle without people is back where it came from.
+    fn is_back_empty(&mut self, vehicle: VehicleId) {
+        let had_people = self.world.vehicles[vehicle].destination().is_some();
+        self.world.vehicles[vehicle].bind(None);
+        if self.pauses_on_return(vehicle) {
+            return;
+        }
+        if had_people {
+            // They have been taken over or have died: it is free.
+            self.look_for_work(vehicle);
+        } else {
+            self.unsettled.leaves(vehicle);
+        }
     }
 
     /// Books what a vehicle has driven back: hours and kilometres like those of the way out. It stops for

@@ -72,8 +72,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         [draw(0, Place::Seats), draw(1, Place::Stretchers)]
     }
 
-    /// Sends a vehicle that waits for nobody to a pickup.
+    /// Sends a vehicle that waits for nobody to a pickup, once it has the fuel.
     pub(super) fn go_to(&mut self, vehicle: VehicleId, pickup: PickupId) {
+        if self.eventful && self.refuels_to_go_to(vehicle, pickup) {
+            return;
+        }
         if self.commit(vehicle, pickup) {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {

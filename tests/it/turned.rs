@@ -6,6 +6,7 @@ use noria::plan::{Between, Breakdown, Caught, Duty, DutyEnd, FuelRange, Plan};
 use noria::units::{MINUTE, Span, Tick};
 
 use super::happenings::{at, base, diary_of, fixed, suspension, vehicle};
+use super::plan_of;
 
 /// A bus that has driven for half an hour when its road is closed until 100: it is back at 70, and its
 /// people have got off at 75.
@@ -89,5 +90,82 @@ fn driving_back_wears_a_vehicle_out() {
             assert!((failed - fails).abs() < 1e-3, "{driven} min driven, failed at {failed}, not {fails}");
         }
         assert!(way_back > 3 && next_way > 3);
+    }
+}
+
+/// Pickups `a` and `c`, each an hour and forty kilometres from the depot and from each other and a quarter
+/// of an hour and ten kilometres from `out`; a bus that goes to `a` first and drives 75 km on one filling.
+fn from_the_depot(rest: &str) -> Plan {
+    let roads = [("depot", "a", 40), ("a", "c", 40), ("a", "out", 10), ("c", "out", 10)].map(|(from, to, km)| {
+        let minutes = km * 3 / 2;
+        format!(
+            "routes.{from}_{to} = {{ from = \"{from}\", to = \"{to}\", both_ways = true, time = \"{minutes} min\", km = {km} }}\n"
+        )
+    });
+    plan_of(&format!(
+        "format = 1\nname = \"range\"\nsites = {{ depot = {{}}, a = {{}}, c = {{}}, out = {{}} }}\n{}\
+         [fleets.bus]\ncount = 1\nseats = 10\nstart = \"depot\"\ndispatch = \"fixed\"\n\
+         range = {{ km = 75, refuel = \"20 min\" }}\n{rest}",
+        roads.concat()
+    ))
+}
+
+#[test]
+fn a_vehicle_takes_fuel_before_it_goes_on_to_another_pickup() {
+    // Whoever comes to `a` leaves in an own car before the bus is there; it would be beyond its range at `c`.
+    let plan = from_the_depot(
+        "[people.a]\nat = \"a\"\nto = \"out\"\ncount = 10\narrivals = { times = [{ at = \"30 min\", people = 10 }] }\n\
+         own_cars = { share = 1.0, people_per_car = 10, from = \"40 min\", to = \"41 min\" }\n\
+         [people.c]\nat = \"c\"\nto = \"out\"\ncount = 10\n",
+    );
+    assert_eq!(
+        vehicle(&plan, 0),
+        [
+            (0, "driving_empty"),
+            (60, "refuelling"),
+            (80, "driving_empty"),
+            (140, "driving_loaded"),
+            (155, "stood_down")
+        ]
+    );
+}
+
+#[test]
+fn a_vehicle_that_is_back_at_its_depot_takes_fuel_there() {
+    let mut plan = from_the_depot("[people.a]\nat = \"a\"\nto = \"out\"\ncount = 10\n");
+    suspension(&mut plan, 30, 100, Caught::TurnBack);
+    assert_eq!(
+        vehicle(&plan, 0)[..5],
+        [
+            (0, "driving_empty"),
+            (30, "turning_back"),
+            (60, "refuelling"),
+            (80, "held"),
+            (100, "driving_empty")
+        ]
+    );
+}
+
+#[test]
+fn an_itinerary_is_made_within_the_range() {
+    let itinerary = |stops: &str, people: &str| {
+        plan_of(&format!(
+            "format = 1\nname = \"stops\"\nsites = {{ a = {{}}, b = {{}}, c = {{}} }}\n\
+             routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"60 min\", km = 40 }}\n\
+             routes.ac = {{ from = \"a\", to = \"c\", time = \"30 min\", km = 20 }}\n\
+             routes.cb = {{ from = \"c\", to = \"b\", time = \"30 min\", km = 20 }}\n\
+             people.a = {{ at = \"a\", to = \"b\", count = 15 }}\n{people}\
+             [fleets.bus]\ncount = 1\nseats = 10\nstart = \"a\"\nboarding = {{ dwell = \"10 min\" }}\n\
+             alighting = {{ dwell = \"5 min\" }}\nrange = {{ km = 100, refuel = \"20 min\" }}\nitinerary = {stops}\n"
+        ))
+    };
+    // After eighty kilometres it is back at `a`: the way out, by `c` or not, is forty more.
+    let there = "people.c = { at = \"c\", to = \"b\", count = 15 }\n";
+    for (stops, people) in [(r#"["a", "b", "a", "b"]"#, ""), (r#"["a", "b", "a", "c", "b"]"#, there)] {
+        assert_eq!(
+            vehicle(&itinerary(stops, people), 0)[3..6],
+            [(75, "driving_empty"), (135, "refuelling"), (155, "boarding")],
+            "{stops}"
+        );
     }
 }
