@@ -142,18 +142,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The nearest vehicle ahead on the present stretch that stands with people for whom there may be
-    /// room, and when it will be passed if the stretch takes until `ends`.
-    pub(super) fn next_standing(&self, vehicle: VehicleId, ends: Tick) -> Option<(Tick, VehicleId)> {
+    /// room, and when it will be passed.
+    pub(super) fn next_standing(&self, vehicle: VehicleId) -> Option<(Tick, VehicleId)> {
         let journey = &self.world.journeys[vehicle];
         let (from, to) = journey.stretch;
         if !self.has_room(vehicle) {
             return None;
         }
         let ahead = self.crews.standing.between(RouteId(journey.route), (from, to));
-        let mut passes = ahead.map(|(at, standing)| {
-            let share = (at - from) / (to - from);
-            (self.now + Span::from_drawn(share * (ends - self.now).0 as f64), standing)
-        });
+        let mut passes =
+            ahead.map(|(at, standing)| (self.now + journey.until((at - from) / (to - from)), standing));
         let helps = |&(_, standing): &(Tick, VehicleId)| self.could_help(standing, vehicle);
         let (tick, first) = passes.find(helps)?;
         // Times are rounded: of those that are passed in the same tick it is the one with the least id.
@@ -227,7 +225,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let ends = self.behind_others(vehicle, ends + delay, delay);
         let beside = self.world.journeys[standing].stretch.0;
         let journey = &mut self.world.journeys[vehicle];
-        journey.lasts = ends - self.now;
+        // It stands while they board.
+        (journey.stands, journey.lasts) = (delay, ends - self.now);
         // Where times are rounded it may seem to be still behind, and would meet the same again and again.
         if stands {
             journey.stretch.0 = journey.stretch.0.max(beside);
@@ -254,7 +253,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle comes to the end of its stretch at `ends`, unless something comes first.
     pub(super) fn drive_until(&mut self, vehicle: VehicleId, ends: Tick) {
         let (mut first, mut why) = (ends, StretchEnd::Station);
-        if let Some((tick, standing)) = self.next_standing(vehicle, ends).filter(|&(tick, _)| tick < first) {
+        if let Some((tick, standing)) = self.next_standing(vehicle).filter(|&(tick, _)| tick < first) {
             (first, why) = (tick, StretchEnd::Standing(standing));
         }
         if let Some(tick) = self.fails_at(vehicle).filter(|&tick| tick < first) {
@@ -268,7 +267,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn fails_at(&self, vehicle: VehicleId) -> Option<Tick> {
         let (_, class) = self.fleet(vehicle);
         let journey = &self.world.journeys[vehicle];
+        let moves = (journey.lasts.0 - journey.stands.0) as f64;
         let time = match class.breakdown.as_ref()?.every {
+            // Behind a slower one it takes longer to drive as much.
+            Between::Driving(_) if journey.drives.0 as f64 != moves => {
+                journey.sound * moves / journey.drives.0 as f64
+            }
             Between::Driving(_) => journey.sound,
             Between::Km(_) => {
                 let (from, to) = journey.stretch;
@@ -276,9 +280,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 if km <= 0.0 {
                     return None;
                 }
-                journey.sound / km * journey.lasts.0 as f64
+                journey.sound / km * moves
             }
         };
-        Some(self.now + Span::from_drawn(time.max(0.0)))
+        Some(self.now + journey.stands + Span::from_drawn(time.max(0.0)))
     }
 }

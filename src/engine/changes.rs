@@ -287,6 +287,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         journey.work = left / (1.0 - behind);
         journey.driven = Span::from_drawn(whole * behind);
         (journey.began, journey.lasts) = (Tick::START, arrives - Tick::START);
+        journey.drives = journey.lasts;
         self.depart((vehicle, route), arrives, (1, None));
         self.tell_place(vehicle);
         self.drive_until(vehicle, arrives);

@@ -139,6 +139,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let ends = self.behind_others(vehicle, self.now + delay + lasts, delay + lasts);
         let journey = &mut self.world.journeys[vehicle];
         (journey.began, journey.lasts) = (self.now, ends - self.now);
+        (journey.stands, journey.drives) = (delay, lasts);
         ends
     }
 
@@ -195,19 +196,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn has_driven(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
         let journey = &mut self.world.journeys[vehicle];
-        let (from, to) = journey.stretch;
-        let (driven, here) = (self.now - journey.began, journey.progress(self.now));
-        journey.driven += driven;
+        let from = journey.stretch.0;
+        let driven = journey.advance(self.now);
         journey.at_wheel += driven;
-        journey.stretch = (here, to);
-        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (here - from);
+        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (journey.stretch.0 - from);
         journey.burnt += km;
         match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
             Some(Between::Driving(_)) => journey.sound -= driven.0 as f64,
             Some(Between::Km(_)) => journey.sound -= km,
             None => {}
         }
-        (journey.began, journey.lasts) = (self.now, Span::ZERO);
     }
 
     /// A vehicle goes on from a station towards the next, or to the route's end.

@@ -33,6 +33,11 @@ pub struct Journey {
     pub began: Tick,
     /// How long it takes to the next station or the end.
     pub lasts: Span,
+    /// How much of that it stands, before it drives.
+    pub stands: Span,
+    /// How long it would then drive by itself. Behind a slower one it keeps to the pace of that one, and
+    /// is at the wheel for no longer than it would drive by itself.
+    pub drives: Span,
     /// Driving at factor 1 for the whole way, in milliseconds.
     pub work: f64,
     /// Driven so far on this way.
@@ -65,6 +70,8 @@ impl Journey {
         stretch: (0.0, 0.0),
         began: Tick::START,
         lasts: Span::ZERO,
+        stands: Span::ZERO,
+        drives: Span::ZERO,
         work: 0.0,
         driven: Span::ZERO,
         spare: [0; 2],
@@ -81,7 +88,37 @@ impl Journey {
     #[must_use]
     pub fn progress(&self, now: Tick) -> f64 {
         let (from, to) = self.stretch;
-        let driven = now - self.began;
-        if driven >= self.lasts { to } else { from + (to - from) * driven.0 as f64 / self.lasts.0 as f64 }
+        let (moved, moves) = self.moved(now);
+        if moved >= moves { to } else { from + (to - from) * moved.0 as f64 / moves.0 as f64 }
+    }
+
+    /// Drives on until `now`: what it has driven lies behind it, and the rest is a shorter stretch. Returns
+    /// how long it has driven, without the time for which it stood.
+    pub fn advance(&mut self, now: Tick) -> Span {
+        let (moved, moves) = self.moved(now);
+        let driven = match moves {
+            _ if moved >= moves => self.drives,
+            _ if moves == self.drives => moved,
+            _ => Span((u128::from(moved.0) * u128::from(self.drives.0) / u128::from(moves.0)) as u64),
+        };
+        self.stretch.0 = self.progress(now);
+        self.stands = Span(self.stands.0.saturating_sub((now - self.began).0));
+        self.drives = Span(self.drives.0 - driven.0);
+        self.driven += driven;
+        (self.began, self.lasts) = (now, Span::ZERO);
+        driven
+    }
+
+    /// For how long it has moved at an instant of the stretch, and for how long it moves in all.
+    fn moved(&self, now: Tick) -> (Span, Span) {
+        let since = (now - self.began).0.saturating_sub(self.stands.0);
+        (Span(since), Span(self.lasts.0.saturating_sub(self.stands.0)))
+    }
+
+    /// How long it takes from now until a share of its coming moves are behind it.
+    #[must_use]
+    pub fn until(&self, share: f64) -> Span {
+        let moves = self.lasts.0.saturating_sub(self.stands.0);
+        self.stands + Span::from_drawn(share * moves as f64)
     }
 }

@@ -2,10 +2,10 @@
 //! seats that board in ten minutes and alight in five, as worked out on paper.
 
 use noria::observe::Moment;
-use noria::plan::{Between, Breakdown, Caught, Duty, DutyEnd, FuelRange, Plan};
-use noria::units::{MINUTE, Span, Tick};
+use noria::plan::{Between, Breakdown, Caught, Duty, DutyEnd, FuelRange, Hours, Id, Plan};
+use noria::units::{HOUR, MINUTE, Span, Tick};
 
-use super::happenings::{at, base, diary_of, fixed, suspension, vehicle};
+use super::happenings::{at, base, checkpoint, diary_of, fixed, push, suspension, vehicle};
 use super::plan_of;
 
 /// A bus that has driven for half an hour when its road is closed until 100: it is back at 70, and its
@@ -168,4 +168,58 @@ fn an_itinerary_is_made_within_the_range() {
             "{stops}"
         );
     }
+}
+
+/// Two buses that keep 25 minutes apart: at the gate, halfway, at 40 and at 65. It opens at 80, and from 100,
+/// when both have been checked, the second stands for 25 minutes more.
+fn two_at_a_gate() -> Plan {
+    let mut plan = base(20, 2);
+    plan.routes.rows_mut()[0].headway = Some(Span::minutes(25));
+    let gate = checkpoint(&mut plan, 2, false);
+    plan.checkpoints.rows_mut()[gate.index()].hours =
+        Some(Hours::new(vec![(Span(80 * MINUTE), Span(20 * HOUR))]));
+    plan
+}
+
+#[test]
+fn a_vehicle_that_stood_drives_back_only_as_long_as_it_drove() {
+    let mut plan = two_at_a_gate();
+    suspension(&mut plan, 110, 1000, Caught::TurnBack);
+    let [first, second] = [0, 1].map(|bus| vehicle(&plan, bus));
+    // Thirty minutes to the gate; ten from there, or none yet.
+    assert_eq!(first[5..7], [(110, "turning_back"), (150, "alighting")]);
+    assert_eq!(second[6..8], [(110, "turning_back"), (140, "alighting")]);
+}
+
+#[test]
+fn who_stands_is_not_at_the_wheel() {
+    let mut plan = two_at_a_gate();
+    for (minutes, rests) in [(61, false), (60, true)] {
+        let driving = Some(Span::minutes(minutes));
+        let at_end = DutyEnd::AtOnce;
+        plan.fleets.rows_mut()[0].duty = Some(Duty { driving, on_duty: None, rest: fixed(30), at_end });
+        let second = vehicle(&plan, 1);
+        assert_eq!(second[6..8], [(155, "alighting"), (160, if rests { "resting" } else { "stood_down" })]);
+    }
+}
+
+/// Two buses that keep ten minutes apart; the first, which leaves at 10, takes two hours.
+fn behind_a_slow_one() -> Plan {
+    let mut plan = base(20, 2);
+    plan.routes.rows_mut()[0].headway = Some(Span::minutes(10));
+    let mut fast = plan.fleets.rows()[0].clone();
+    (fast.id, fast.vehicles) = ("fast".into(), 1..2);
+    (plan.fleets.rows_mut()[0].vehicles, plan.fleets.rows_mut()[0].time_factor) = (0..1, 2.0);
+    push(&mut plan.fleets, fast);
+    plan
+}
+
+#[test]
+fn who_keeps_behind_a_slower_one_has_driven_as_long_as_it_would_by_itself() {
+    let mut plan = behind_a_slow_one();
+    assert_eq!(vehicle(&plan, 1)[2..4], [(20, "driving_loaded"), (140, "alighting")]);
+    suspension(&mut plan, 80, 1000, Caught::TurnBack);
+    assert_eq!(vehicle(&plan, 0)[2..4], [(80, "turning_back"), (150, "alighting")]);
+    // Half of its way in an hour, for which it would have driven half an hour.
+    assert_eq!(vehicle(&plan, 1)[3..5], [(80, "turning_back"), (110, "alighting")]);
 }
