@@ -73,7 +73,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn is_back_empty(&mut self, vehicle: VehicleId) {
         let had_people = self.world.vehicles[vehicle].destination().is_some();
         self.world.vehicles[vehicle].bind(None);
-        if self.pauses_on_return(vehicle) {
+        if self.leaves_service(vehicle) || self.pauses_on_return(vehicle) {
             return;
         }
         if had_people {

@@ -2,10 +2,13 @@
 //! seats that board in ten minutes and alight in five, as worked out on paper.
 
 use noria::observe::Moment;
-use noria::plan::{Between, Breakdown, Caught, Duty, DutyEnd, FuelRange, Hours, Id, Plan};
+use noria::plan::{
+    Between, Breakdown, Caught, ChangeKind, Duty, DutyEnd, FleetChange, FuelRange, Hours, Id, Plan,
+    SuspendedWhen,
+};
 use noria::units::{HOUR, MINUTE, Span, Tick};
 
-use super::happenings::{at, base, checkpoint, diary_of, fixed, push, suspension, vehicle};
+use super::happenings::{BACK, at, base, checkpoint, diary_of, fixed, push, suspension, vehicle};
 use super::plan_of;
 
 /// A bus that has driven for half an hour when its road is closed until 100: it is back at 70, and its
@@ -222,4 +225,16 @@ fn who_keeps_behind_a_slower_one_has_driven_as_long_as_it_would_by_itself() {
     assert_eq!(vehicle(&plan, 0)[2..4], [(80, "turning_back"), (150, "alighting")]);
     // Half of its way in an hour, for which it would have driven half an hour.
     assert_eq!(vehicle(&plan, 1)[3..5], [(80, "turning_back"), (110, "alighting")]);
+}
+
+#[test]
+fn a_vehicle_that_is_to_leave_does_so_where_it_is_back_without_people() {
+    let mut plan = base(20, 1);
+    plan.end = Some(at(500));
+    let leaves = FleetChange { at: at(90), vehicles: 1, kind: ChangeKind::Leave };
+    plan.fleets.rows_mut()[0].changes = vec![leaves];
+    suspension(&mut plan, 95, 500, Caught::TurnBack);
+    let row = &mut plan.suspensions.rows_mut()[0];
+    (row.routes, row.when) = (vec![BACK], SuspendedWhen::Window(at(95), None));
+    assert_eq!(vehicle(&plan, 0)[3..], [(75, "driving_empty"), (95, "turning_back"), (115, "absent")]);
 }
