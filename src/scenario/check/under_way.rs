@@ -48,6 +48,9 @@ pub(super) fn check(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>
             let help = "name two sites that a route joins, in the direction of the drive";
             item.wrong("to", Wrong::new("is where no route leads to from `from`", help));
         }
+        if fleet.itinerary().is_some_and(|stops| !stops.contains(&way.to)) {
+            item.wrong("to", Wrong::new("is no stop of the fleet's itinerary", "name one of its stops"));
+        }
         if way.people.is_empty() {
             check_empty(fleet, way.to, &item);
         }
