@@ -44,21 +44,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// A vehicle that turned back is where it came from: its people get off if they had come aboard
-    /// there; else it sets out again as soon as it can.
+    /// A vehicle that turned back is where it came from: those of its people get off who had got in there.
+    /// With the others it sets out again as soon as it can.
     pub(super) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
         self.has_driven_back(vehicle);
         self.leave_way(vehicle);
-        let (_, class) = self.fleet(vehicle);
-        let row = &self.world.vehicles[vehicle];
-        let (site, load) = (row.site, row.load);
-        let from_here = load > 0
-            && class.own_cars_of.is_none()
-            && (0..self.dishes(vehicle)).any(|dish| {
-                let (place, group) = self.dish(vehicle, dish);
-                self.plan.groups[group].at == site && self.world.aboard(vehicle, place) > 0
-            });
-        if from_here {
+        let load = self.world.vehicles[vehicle].load;
+        if self.got_in_here(vehicle) > 0 {
             self.world.vehicles[vehicle].turned = true;
             self.queue_for_berth(vehicle, State::QueuedToAlight);
         } else if load == 0 {
@@ -99,22 +91,51 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// People whose vehicle turned back have got off: they wait again ahead of all others, and the
-    /// vehicle is free. Returns how many they are.
+    /// How many of those aboard got in at the site where a vehicle stands.
+    pub(super) fn got_in_here(&self, vehicle: VehicleId) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
+        let takes = self.fleet(vehicle).1.takes.iter().enumerate();
+        let here = takes.filter(|(_, group)| self.plan.groups[**group].at == site);
+        here.map(|(place, _)| self.world.aboard(vehicle, place)).sum()
+    }
+
+    /// People whose vehicle turned back have got off: they wait again ahead of all others. The vehicle is
+    /// free if it is empty; those who got in at a stop before have kept their places. Returns how many have
+    /// got off.
     pub(super) fn alighted_where_they_came_from(&mut self, vehicle: VehicleId) -> u32 {
         self.world.vehicles[vehicle].turned = false;
         let load = self.world.vehicles[vehicle].load;
-        self.set_all_back(vehicle, None, false);
+        self.set_back_here(vehicle);
         self.leave_berth(vehicle);
-        if self.leaves_service(vehicle) || self.pauses_here(vehicle) {
+        let left = self.world.vehicles[vehicle].load;
+        if left == 0 && (self.leaves_service(vehicle) || self.pauses_here(vehicle)) {
             return load;
         }
         if self.fleet(vehicle).1.itinerary.is_some() {
             self.go_on_with_itinerary(vehicle);
-        } else {
+        } else if left == 0 {
             self.look_for_work(vehicle);
+        } else {
+            self.unsettled.leaves(vehicle);
         }
-        load
+        load - left
+    }
+
+    /// Those aboard who got in where the vehicle stands wait there again.
+    fn set_back_here(&mut self, vehicle: VehicleId) {
+        let site = self.world.vehicles[vehicle].site;
+        let takes = &self.fleet(vehicle).1.takes;
+        for (place, &group) in takes.iter().enumerate().rev() {
+            if self.plan.groups[group].at == site {
+                self.set_group_back(vehicle, place, (group, group), false);
+            }
+        }
+        if self.world.vehicles[vehicle].load == 0 {
+            self.break_promises(vehicle);
+            self.world.vehicles[vehicle].bind(None);
+        } else {
+            self.break_promises_made_at(vehicle, site);
+        }
     }
 
     /// Everybody in a vehicle, aboard or still `boarding`, waits again: at their pickup, or as the rows
@@ -144,7 +165,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut left = aboard_now;
         let mut batches: Vec<(Tick, u32)> = Vec::new();
         let saw = |since: Tick, people: u32| batches.push((since, people));
-        self.world.set_back(vehicle, place, (group, waits_as), alone, saw);
+        let companions = self.world.set_back(vehicle, place, (group, waits_as), alone, saw);
         let total = before - self.world.vehicles[vehicle].load;
         // Those who came last got in last: who is still boarding is told of first.
         let mut boarding_left = if boarding { total - aboard_now } else { 0 };
@@ -161,6 +182,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         debug_assert_eq!(left, 0);
         if total > 0 {
+            self.free_places(vehicle, group, (total, companions));
             self.welcome_back(group, waits_as, total);
         }
     }

@@ -175,7 +175,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// How many of those aboard get off where a vehicle stands.
     pub(super) fn alighting_here(&self, vehicle: VehicleId) -> u32 {
         let row = &self.world.vehicles[vehicle];
-        if row.turned || !self.shelters.limited && self.fleet(vehicle).1.itinerary.is_none() {
+        if row.turned {
+            return self.got_in_here(vehicle);
+        }
+        if !self.shelters.limited && self.fleet(vehicle).1.itinerary.is_none() {
             return row.load;
         }
         let dishes = (0..self.dishes(vehicle)).map(|number| self.dish(vehicle, number));
@@ -238,6 +241,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         for promise in std::mem::take(&mut self.shelters.promises[vehicle]) {
             self.make_room(promise.site, promise.people);
+        }
+    }
+
+    /// Those of a vehicle who got in at a site do not come; the others do.
+    pub(super) fn break_promises_made_at(&mut self, vehicle: VehicleId, site: SiteId) {
+        if !self.shelters.limited {
+            return;
+        }
+        let promises = std::mem::take(&mut self.shelters.promises[vehicle]).into_iter();
+        let (broken, kept): (Vec<Promise>, _) =
+            promises.partition(|promise| self.plan.groups[promise.group].at == site);
+        self.shelters.promises[vehicle] = kept;
+        broken.iter().for_each(|promise| self.make_room(promise.site, promise.people));
+        if let Some(next) = self.shelters.promises[vehicle].first() {
+            self.world.vehicles[vehicle].bind(Some(next.site));
         }
     }
 

@@ -70,7 +70,7 @@ impl World {
 
     /// Those of `group`, at `place`, who are in a vehicle or boarding it wait again as `waits_as`, ahead
     /// of all others there, in the order in which they had come; each for itself if they travel `alone`.
-    /// Each batch is told to `saw`: since when, how many.
+    /// Each batch is told to `saw`: since when, how many. Returns how many companions are among them.
     pub fn set_back(
         &mut self,
         vehicle: VehicleId,
@@ -78,7 +78,7 @@ impl World {
         (group, waits_as): (GroupId, GroupId),
         alone: bool,
         mut saw: impl FnMut(Tick, u32),
-    ) {
+    ) -> u32 {
         let seat = self.seat(vehicle, place);
         let mut people = self.seats[seat].boarding.take_all();
         let aboard = self.seats[seat].aboard.take_all();
@@ -89,13 +89,16 @@ impl World {
             *onward = 0;
         }
         let entries = self.manifests[vehicle].iter().filter(|entry| entry.place == place);
+        let mut along = 0;
         for &Entry { since, people: count, companions, onward, .. } in entries.rev() {
             saw(since, count);
+            along += companions;
             let claimed = Claimed { since, people: people.take(count), companions, onward };
             self.crowds[waits_as].waiting.put_back(claimed, alone);
         }
         debug_assert!(people.is_empty(), "everybody in a vehicle is in its manifest");
         self.manifests[vehicle].retain(|entry| entry.place != place);
+        along
     }
 
     /// Takes people of a group over from one vehicle into another, party by party, or one by one if they

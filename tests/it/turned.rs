@@ -238,3 +238,47 @@ fn a_vehicle_that_is_to_leave_does_so_where_it_is_back_without_people() {
     (row.routes, row.when) = (vec![BACK], SuspendedWhen::Window(at(95), None));
     assert_eq!(vehicle(&plan, 0)[3..], [(75, "driving_empty"), (95, "turning_back"), (115, "absent")]);
 }
+
+#[test]
+fn whoever_got_in_at_an_earlier_stop_stays_aboard() {
+    let plan = plan_of(
+        "format = 1\nname = \"stops\"\nsites = { a = {}, b = {}, c = {} }\n\
+         routes.cb = { from = \"c\", to = \"b\", time = \"60 min\" }\n\
+         routes.ac = { from = \"a\", to = \"c\", time = \"30 min\" }\n\
+         routes.ab = { from = \"a\", to = \"b\", time = \"120 min\" }\n\
+         people.a = { at = \"a\", to = \"b\", count = 4 }\npeople.c = { at = \"c\", to = \"b\", count = 3 }\n\
+         [fleets.bus]\ncount = 1\nseats = 7\nstart = \"a\"\nboarding = { dwell = \"10 min\" }\n\
+         alighting = { dwell = \"5 min\" }\nitinerary = [\"a\", \"c\", \"b\"]\n\
+         [[suspensions]]\nfrom = \"70 min\"\nto = \"110 min\"\nroutes = [\"cb\"]\nunder_way = \"turn-back\"\n",
+    );
+    assert_eq!(
+        vehicle(&plan, 0)[3..],
+        [
+            (50, "driving_loaded"),
+            (70, "turning_back"),
+            (90, "alighting"),
+            (95, "boarding"),
+            (105, "held"),
+            (110, "driving_loaded"),
+            (170, "alighting"),
+            (175, "stood_down")
+        ]
+    );
+    let people = diary_of(&plan, 0).into_iter().filter_map(|(now, moment)| match moment {
+        Moment::Claimed { group, people, since, .. } => Some((now, "claimed", group.0, people, since)),
+        Moment::SetBack { group, people, since, .. } => Some((now, "set back", group.0, people, since)),
+        Moment::Alighted { group, people, .. } => Some((now, "out", group.0, people, now)),
+        _ => None,
+    });
+    assert_eq!(
+        people.collect::<Vec<_>>(),
+        [
+            (at(0), "claimed", 0, 4, at(0)),
+            (at(40), "claimed", 1, 3, at(0)),
+            (at(95), "set back", 1, 3, at(0)),
+            (at(95), "claimed", 1, 3, at(0)),
+            (at(175), "out", 0, 4, at(175)),
+            (at(175), "out", 1, 3, at(175)),
+        ]
+    );
+}
