@@ -531,3 +531,33 @@ fn a_check_says_the_whole_world_back() {
     }
     assert!(!week.contains(": 0 people"), "those who go on are no group of their own: {week}");
 }
+
+/// Two buses go twice: one berth at the town is taken four times ten minutes, the second bus waits for it once, and
+/// the last people are out at 220 minutes, whenever the scenario ends.
+#[test]
+fn what_limits_a_fleet_is_told_for_as_long_as_people_are_moved() {
+    let dir = tempfile::tempdir().unwrap();
+    let (file, out) = (dir.path().join("town.toml"), dir.path().join("out"));
+    for end in ["", "clock.end = \"2 days\"\n"] {
+        let town = format!(
+            "format = 1\n{end}sites = {{ town = {{ berths = 1 }}, camp = {{}} }}\n\
+             people.all = {{ at = \"town\", to = \"camp\", count = 40 }}\n\
+             routes.road = {{ from = \"town\", to = \"camp\", both_ways = true, time = \"1 h\" }}\n\
+             [fleets.buses]\ncount = 1\nseats = 10\nstart = \"town\"\nboarding.dwell = \"10 min\"\n\
+             alighting.dwell = \"5 min\"\n[goal]\nby = \"4 h\"\n"
+        );
+        fs::write(&file, town).unwrap();
+        let args = [
+            "fleet",
+            file.to_str().unwrap(),
+            "--vary",
+            "fleets.buses.count=1..3",
+            "--no-travel",
+            "--no-plots",
+        ];
+        let words = text(&noria(&args, &out).stdout);
+        let limits =
+            "what limits it: buses at work 98 %; berths in use at town 18 %; buses queued to board 2 %\n";
+        assert!(words.contains("fleets.buses.count = 2\n") && words.contains(limits), "{words}");
+    }
+}
