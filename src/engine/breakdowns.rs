@@ -62,6 +62,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle fails on its way. It belongs to no convoy any more, and stands until it is repaired.
     pub(super) fn break_down(&mut self, vehicle: VehicleId) {
         self.tell_place(vehicle);
+        self.close_up_on_road(vehicle);
         self.leave_convoy(vehicle);
         let fleet = self.world.vehicles[vehicle].fleet;
         self.enter(vehicle, State::AwaitingRepair);

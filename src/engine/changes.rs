@@ -217,7 +217,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
             State::AwaitingRepair => self.leave_workshop(vehicle),
             State::UnderRepair => self.release_crew(vehicle),
-            State::DrivingEmpty | State::DrivingLoaded => self.has_driven(vehicle),
+            State::DrivingEmpty | State::DrivingLoaded => {
+                self.has_driven(vehicle);
+                self.close_up_on_road(vehicle);
+            }
             State::Halted | State::TurningBack | State::Resting | State::Refuelling | State::Absent => {}
         }
         if self.world.vehicles[vehicle].offered {

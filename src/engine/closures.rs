@@ -3,31 +3,17 @@
 //! Each closure is counted, so that what is closed for two reasons opens when both are gone.
 
 use super::draws::Purpose;
+use super::gaps::Gap;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{
-    Actor, Caught, CheckpointId, Hours, Id, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table,
-    VehicleId,
+    Actor, Caught, CheckpointId, Hours, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table, VehicleId,
 };
 use crate::stats::Distribution;
 use crate::units::{DAY, HORIZON, Span, Tick};
 use crate::world::{Line, State};
-
-/// When the next vehicle may pass a place that keeps vehicles apart.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Gap(Tick);
-
-impl Gap {
-    /// Lets a vehicle pass that is there at `now`, or as soon as the gap is wide enough. Returns how
-    /// long it must wait.
-    pub(super) fn pass(&mut self, now: Tick, headway: Span) -> Span {
-        let passes = now.max(self.0);
-        self.0 = passes + headway;
-        passes - now
-    }
-}
 
 /// A route as far as it may be closed, with the gaps between those who drive it.
 #[derive(Clone, Debug, Default)]
@@ -308,17 +294,27 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 Caught::Halt | Caught::Finish => {}
             }
         }
+        routes.iter().for_each(|&route| self.clear_road(route));
     }
 
-    /// Those who stood still on roads whose traffic does not stand any more drive on.
+    /// Those who stood still on roads whose traffic does not stand any more drive on. Where vehicles keep
+    /// their distance those ahead take their turns first.
     fn go_on_after_halt(&mut self) {
-        for vehicle in VehicleId::all(self.vehicles) {
-            if self.world.vehicles[vehicle].state == State::Halted
-                && !self.closures.halts(RouteId::from_index(self.world.journeys[vehicle].route as usize))
-            {
-                self.drive_stretch(vehicle, Span::ZERO);
-            }
-        }
+        let goes_on = |id: &VehicleId| {
+            self.world.vehicles[*id].state == State::Halted
+                && !self.closures.halts(RouteId(self.world.journeys[*id].route))
+        };
+        let mut going_on: Vec<VehicleId> = VehicleId::all(self.vehicles).filter(goes_on).collect();
+        let place = |id: VehicleId| {
+            let journey = &self.world.journeys[id];
+            let apart = self.plan.routes[RouteId(journey.route)].headway.is_some();
+            if apart { (journey.route, -journey.stretch.0) } else { (NONE, 0.0) }
+        };
+        going_on.sort_by(|&one, &other| {
+            let (one, other) = (place(one), place(other));
+            one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+        });
+        going_on.into_iter().for_each(|vehicle| self.drive_stretch(vehicle, Span::ZERO));
     }
 
     /// Whether a vehicle waits for a road, a site or a checkpoint to open.

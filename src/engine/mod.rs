@@ -24,6 +24,7 @@ mod closures;
 mod coming;
 mod departures;
 mod draws;
+mod gaps;
 mod hazards;
 mod itinerary;
 mod misfits;

@@ -76,6 +76,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.began, journey.lasts) = (self.now, delay);
         self.schedule(vehicle, self.now + delay);
     }
 
@@ -162,6 +164,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let held = self.closures.row(route).held;
         if held.iter(&self.world.vehicles).any(|other| other == vehicle) {
             self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
+        } else {
+            self.close_up_at_entry(vehicle);
         }
     }
 
@@ -182,9 +186,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             StretchEnd::Station => {}
         }
         let journey = &self.world.journeys[vehicle];
-        let stations = &self.plan.routes[RouteId(journey.route)].stations;
-        match stations.get(journey.station as usize) {
-            Some(&station) => {
+        let (route, station) = (RouteId(journey.route), journey.station as usize);
+        if let Some(headway) = self.plan.routes[route].headway {
+            self.closures.row(route).arrivals[station].passed(self.now, headway);
+        }
+        let stations = &self.plan.routes[route].stations;
+        match stations.get(station) {
+            Some(station) => {
                 self.reach_checkpoint(vehicle, station.checkpoint);
                 (EventKind::StretchEnds, load)
             }

@@ -95,18 +95,30 @@ impl Journey {
     /// Drives on until `now`: what it has driven lies behind it, and the rest is a shorter stretch. Returns
     /// how long it has driven, without the time for which it stood.
     pub fn advance(&mut self, now: Tick) -> Span {
-        let (moved, moves) = self.moved(now);
-        let driven = match moves {
-            _ if moved >= moves => self.drives,
-            _ if moves == self.drives => moved,
-            _ => Span((u128::from(moved.0) * u128::from(self.drives.0) / u128::from(moves.0)) as u64),
-        };
+        let driven = self.drives_by(now);
         self.stretch.0 = self.progress(now);
         self.stands = Span(self.stands.0.saturating_sub((now - self.began).0));
         self.drives = Span(self.drives.0 - driven.0);
         self.driven += driven;
         (self.began, self.lasts) = (now, Span::ZERO);
         driven
+    }
+
+    /// How long it would still take to the end of the stretch with nobody ahead.
+    #[must_use]
+    pub fn alone(&self, now: Tick) -> Span {
+        let stands = self.stands.0.saturating_sub((now - self.began).0);
+        Span(stands + self.drives.0 - self.drives_by(now).0)
+    }
+
+    /// How much of what it drives by itself it has driven at an instant of the stretch.
+    fn drives_by(&self, now: Tick) -> Span {
+        let (moved, moves) = self.moved(now);
+        match moves {
+            _ if moved >= moves => self.drives,
+            _ if moves == self.drives => moved,
+            _ => Span((u128::from(moved.0) * u128::from(self.drives.0) / u128::from(moves.0)) as u64),
+        }
     }
 
     /// For how long it has moved at an instant of the stretch, and for how long it moves in all.

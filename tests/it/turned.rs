@@ -282,3 +282,62 @@ fn whoever_got_in_at_an_earlier_stop_stays_aboard() {
         ]
     );
 }
+
+#[test]
+fn nobody_keeps_behind_a_vehicle_that_is_lost() {
+    let mut plan = behind_a_slow_one();
+    plan.fleets.rows_mut()[0].changes = vec![lost(40)];
+    // Twenty minutes behind the slow one are ten of its own; the other fifty follow.
+    assert_eq!(vehicle(&plan, 1)[2..4], [(20, "driving_loaded"), (90, "alighting")]);
+}
+
+fn lost(minute: u64) -> FleetChange {
+    FleetChange { at: at(minute), vehicles: 1, kind: ChangeKind::Lost(None) }
+}
+
+/// Three buses that keep 25 minutes apart, each of a fleet of its own.
+fn three_fleets() -> Plan {
+    let mut plan = base(30, 1);
+    plan.routes.rows_mut()[0].headway = Some(Span::minutes(25));
+    for (id, number) in [("second", 1), ("third", 2)] {
+        let mut other = plan.fleets.rows()[0].clone();
+        (other.id, other.vehicles) = (id.into(), number..number + 1);
+        push(&mut plan.fleets, other);
+    }
+    plan
+}
+
+#[test]
+fn who_waits_for_a_gap_takes_the_turn_of_one_that_is_lost() {
+    let mut plan = three_fleets();
+    assert_eq!(vehicle(&plan, 2)[1..3], [(10, "held"), (60, "driving_loaded")]);
+    plan.fleets.rows_mut()[1].changes = vec![lost(20)];
+    assert_eq!(vehicle(&plan, 2)[1..4], [(10, "held"), (35, "driving_loaded"), (95, "alighting")]);
+}
+
+#[test]
+fn who_stands_behind_a_checkpoint_takes_the_turn_of_one_that_is_lost() {
+    let mut plan = three_fleets();
+    let gate = checkpoint(&mut plan, 3, false);
+    plan.checkpoints.rows_mut()[gate.index()].hours =
+        Some(Hours::new(vec![(Span(80 * MINUTE), Span(20 * HOUR))]));
+    // The first leaves the gate at 100, the second would at 125, the third at 150.
+    let third = |plan: &Plan| vehicle(plan, 2).into_iter().find(|&(_, state)| state == "alighting");
+    assert_eq!(third(&plan), Some((180, "alighting")));
+    plan.fleets.rows_mut()[1].changes = vec![lost(115)];
+    assert_eq!(third(&plan), Some((155, "alighting")));
+}
+
+#[test]
+fn after_a_halt_nobody_waits_for_the_turns_of_before() {
+    let mut plan = base(20, 2);
+    plan.routes.rows_mut()[0].headway = Some(Span::minutes(15));
+    let mut first = plan.fleets.rows()[0].clone();
+    (first.id, first.vehicles) = ("first".into(), 1..2);
+    (plan.fleets.rows_mut()[0].vehicles, plan.fleets.rows_mut()[0].boarding.dwell) = (0..1, fixed(30));
+    push(&mut plan.fleets, first);
+    suspension(&mut plan, 50, 55, Caught::Halt);
+    // The second vehicle leaves at 10, the first at 30; each stands for five minutes.
+    assert_eq!(vehicle(&plan, 1)[3..5], [(55, "driving_loaded"), (75, "alighting")]);
+    assert_eq!(vehicle(&plan, 0)[3..5], [(55, "driving_loaded"), (95, "alighting")]);
+}
