@@ -1,8 +1,8 @@
 //! How much slower than the floor the engine is: one table, measured in one run.
 //!
 //! All contestants take turns, so that what else the machine does hits them alike; ratios are taken
-//! turn by turn. `cargo bench --bench ratio` prints the table; as a test everybody runs once, at a
-//! tiny size.
+//! turn by turn. `cargo bench --bench ratio` prints the table, with a million vehicles too if
+//! `NORIA_LARGE` is set; as a test everybody runs once, at a tiny size.
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -14,7 +14,7 @@ mod shuttle;
 
 use shuttle::addressed::AddressedFloor;
 use shuttle::fast::FastFloor;
-use shuttle::{Arrived, L, M, S, Size, TINY, measures};
+use shuttle::{Arrived, CITY, L, M, S, Size, TINY, measures};
 
 /// Who takes part, in the order of the turns.
 const NAMES: [&str; 5] = ["floor", "addressed floor", "noria ()", "noria arrivals", "noria headcounts"];
@@ -28,6 +28,9 @@ fn main() {
     println!("size  contestant          ns/event   (quartiles)     trips/s   ÷ floor           ÷ addressed");
     for (size, turns, runs) in [(&S, 41, 100), (&M, 31, 1), (&L, 9, 1)] {
         compete(size, turns, runs);
+    }
+    if std::env::var_os("NORIA_LARGE").is_some() {
+        compete(&CITY, 3, 1);
     }
 }
 

@@ -208,3 +208,18 @@ fn parked_vehicles_without_room_leave_people_to_those_with_more() {
     assert_eq!(since(&plan, 0, State::Parked), [0, 60]);
     assert_eq!(since(&plan, 2, State::DrivingLoaded)[0], 60);
 }
+
+/// The gate, half an hour away, is suspended from the first instant until 50.
+#[test]
+fn a_checkpoint_that_is_suspended_from_the_start_checks_nobody_until_it_opens() {
+    let plan = plan_of(
+        "format = 1\nname = \"gate\"\nsites = { a = {}, out = {} }\n\
+         [routes.ao]\nfrom = \"a\"\nto = \"out\"\nboth_ways = true\ntime = \"60 min\"\n\
+         checkpoints = [{ name = \"gate\", at = 0.5, ways = \"out\", time = \"5 min\" }]\n\
+         [people.x]\nat = \"a\"\nto = \"out\"\ncount = 5\n[fleets.van]\ncount = 1\nseats = 5\nstart = \"a\"\n\
+         [[suspensions]]\ncheckpoints = [\"gate\"]\nfrom = \"0 min\"\nto = \"50 min\"\n",
+    );
+    assert_eq!(since(&plan, 0, State::QueuedAtCheckpoint), [30]);
+    assert_eq!(since(&plan, 0, State::BeingChecked), [50]);
+    assert_eq!(since(&plan, 0, State::Alighting), [85]);
+}
