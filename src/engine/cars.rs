@@ -1,7 +1,9 @@
 //! Own cars: parties who leave in cars of their own, at times of their own, by the same roads.
 //!
 //! Parties fill cars in the order of their times; a car sets out when it is full, the last one when
-//! nobody else will come. The cars are vehicles that are nowhere until they are wanted.
+//! nobody else will come. It goes to the nearest drop-off with room for all in it, where their places are
+//! promised; where none has, it waits, in nobody's way. The cars are vehicles that are nowhere until they
+//! are wanted.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -29,7 +31,8 @@ pub(super) struct Drivers {
     untold: u32,
     /// People in the car that is being filled, and how many it holds.
     filling: (u32, u32),
-    /// Full cars' loads for whom there is no car: more people came than cars were counted on.
+    /// The loads of full cars that wait: for room at a drop-off, or, where more people came than cars were
+    /// counted on, for a car.
     loads: VecDeque<u32>,
     /// Cars that are nowhere, the next one last.
     cars: Vec<VehicleId>,
@@ -136,26 +139,60 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn close_car(&mut self, group: GroupId) {
         let drivers = &mut self.drivers[group];
         drivers.loads.push_back(std::mem::take(&mut drivers.filling.0));
-        self.send_cars(group);
+        let last = drivers.loads.len() - 1;
+        self.send_cars(group, last);
     }
 
-    fn send_cars(&mut self, group: GroupId) {
-        while let Some(&people) = self.drivers[group].loads.front() {
-            let Some(vehicle) = self.drivers[group].cars.pop() else { return };
-            self.drivers[group].loads.pop_front();
-            self.world.vehicles[vehicle].load = people;
-            self.observer.see(self.now, &Moment::DroveOff { vehicle, group, people });
-            let leg = self.set_out(vehicle);
-            self.column.clear();
-            self.column.push(leg);
-            self.send_column();
+    /// Sends off those of the waiting loads, from one of them on, for whom there is a car, and room.
+    fn send_cars(&mut self, group: GroupId, from: usize) {
+        let mut next = from;
+        while let Some(&people) = self.drivers[group].loads.get(next) {
+            if self.drivers[group].cars.is_empty() {
+                return;
+            }
+            match self.place_for_car(group, people) {
+                Some(site) => {
+                    self.drivers[group].loads.remove(next);
+                    self.send_car(group, site, people);
+                }
+                None => next += 1,
+            }
         }
     }
 
+    fn send_car(&mut self, group: GroupId, site: SiteId, people: u32) {
+        let Some(vehicle) = self.drivers[group].cars.pop() else { return };
+        let row = &mut self.world.vehicles[vehicle];
+        row.load = people;
+        row.bind(Some(site));
+        self.observer.see(self.now, &Moment::DroveOff { vehicle, group, people });
+        let leg = self.set_out(vehicle);
+        self.column.clear();
+        self.column.push(leg);
+        self.send_column();
+    }
+
+    /// There is room again at a site: cars that wait for it set out.
+    #[inline(never)]
+    pub(super) fn let_cars_go(&mut self, site: SiteId) {
+        for group in self.plan.groups.ids() {
+            if !self.drivers[group].loads.is_empty() && self.plan.groups[group].to.contains(&site) {
+                self.send_cars(group, 0);
+            }
+        }
+    }
+
+    /// Whether people of a group are in their own cars on the road, or have yet to set out at their time:
+    /// nothing is to come of those alone whose cars find no room.
+    pub(super) fn some_still_drive(&self, group: GroupId) -> bool {
+        let private = self.world.crowds[group].private.len();
+        private > 0 && private > self.drivers[group].loads.iter().sum::<u32>()
+    }
+
     /// Where an own car is bound for.
-    pub(super) fn goal_of_car(&self, group: GroupId) -> SiteId {
-        let goal = self.network.nearest_drop_off(self.plan, group);
-        goal.expect("the check finds a route for those who leave in their own cars")
+    pub(super) fn goal_of_car(&self, car: VehicleId) -> SiteId {
+        let goal = self.world.vehicles[car].destination();
+        goal.expect("a car sets out for the place that was promised to its people")
     }
 
     /// An own car is there: its people are out, and it is nowhere again. Returns how many they are.
@@ -163,6 +200,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let group = self.fleet(vehicle).1.own_cars_of.expect("only own cars come here");
         let row = &mut self.world.vehicles[vehicle];
         let (site, people) = (row.site, std::mem::take(&mut row.load));
+        row.bind(None);
         let crowd = &mut self.world.crowds[group];
         let out = crowd.private.take(people);
         crowd.arrived.absorb(out);
@@ -170,7 +208,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.enter_at(vehicle, State::Absent, self.plan.groups[group].at);
         self.desk.hear_out(people);
         self.drivers[group].cars.push(vehicle);
-        self.send_cars(group);
+        self.send_cars(group, 0);
         self.end_phases();
         self.heed_the_desk();
         people

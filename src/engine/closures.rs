@@ -342,10 +342,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 _ => true,
             }
         };
-        let crowds = self.world.crowds.rows();
         !self.a_phase_ends_by_the_clock()
             && !self.more_vehicles_come()
-            && crowds.iter().all(|crowd| crowd.due == 0 && crowd.private.is_empty())
+            && self.plan.groups.ids().all(|group| self.world.crowds[group].due == 0)
+            && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && !VehicleId::all(self.vehicles).any(waits)
     }
 }

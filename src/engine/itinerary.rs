@@ -86,9 +86,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Where a vehicle that does not go by dispatch is bound for, and the number of the leg there.
     pub(super) fn next_stop(&mut self, vehicle: VehicleId) -> SiteId {
-        let car_of = self.fleet(vehicle).1.own_cars_of;
-        let stop = match car_of {
-            Some(group) => self.goal_of_car(group),
+        let stop = match self.fleet(vehicle).1.own_cars_of {
+            Some(_) => self.goal_of_car(vehicle),
             None => *self.stops_left(vehicle).first().expect("a vehicle leaves only for a stop"),
         };
         let row = &mut self.world.vehicles[vehicle];

@@ -218,7 +218,8 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let idle =
             |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked | State::Absent);
         let crowds = || self.world.crowds.rows().iter();
-        crowds().all(|crowd| crowd.due == 0 && crowd.private.is_empty())
+        crowds().all(|crowd| crowd.due == 0)
+            && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && self.world.vehicles.rows().iter().all(idle)
             && (!self.more_vehicles_come() || crowds().all(|crowd| crowd.unclaimed() == 0))
     }
@@ -321,6 +322,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         loop {
             match self.unsettled.next() {
                 Some(Task::Deserted(site)) => self.send_away(site),
+                Some(Task::Room(site)) => self.let_cars_go(site),
                 Some(Task::Wanting(site)) => self.call_stood_down(site),
                 Some(Task::Berths(site)) => self.give_berths(site),
                 Some(Task::Opened(route)) => self.release_held(route),

@@ -2,7 +2,8 @@
 //!
 //! Places are promised to the people whom a vehicle claims, at the nearest of their group's drop-offs
 //! first, so that nobody sets out for a full house. People bound for several go round: the vehicle sets
-//! down at each those who were promised a place there.
+//! down at each those who were promised a place there. People in a car of their own stay together, and
+//! are promised places when it sets out.
 
 use super::Engine;
 use super::queue::Queue;
@@ -149,6 +150,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.heed_room();
     }
 
+    /// The nearest of a group's drop-offs that has room for all in a car of their own, who are promised
+    /// their places there; none if it has to wait.
+    pub(super) fn place_for_car(&mut self, group: GroupId, people: u32) -> Option<SiteId> {
+        let mut drop_offs = self.shelters.drop_offs[group].iter();
+        let site = drop_offs.find(|&&site| self.shelters.free[site] >= people).copied()?;
+        if self.shelters.limited {
+            self.shelters.fill(site, people);
+            self.heed_room();
+        }
+        Some(site)
+    }
+
     /// Finds out which groups nobody can set down anywhere.
     fn heed_room(&mut self) {
         for group in self.plan.groups.ids() {
@@ -158,11 +171,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// There is room again at a site: vehicles are called for those who are bound for it, those too that
-    /// had no room for anybody's party.
+    /// There is room again at a site: cars set out for it, and vehicles are called for those who are bound
+    /// for it, those too that had no room for anybody's party.
     fn make_room(&mut self, site: SiteId, people: u32) {
         self.shelters.give_back(site, people);
         self.heed_room();
+        if !self.drivers.is_empty() {
+            self.unsettled.note(Task::Room(site));
+        }
         for group in self.plan.groups.ids() {
             if self.shelters.drop_offs[group].contains(&site) {
                 let at = self.plan.groups[group].at;

@@ -8,6 +8,8 @@ pub(super) enum Task {
     /// The last people of a group at a site have been claimed, or no more are due: whoever is in line there,
     /// parked or awaiting people decides again.
     Deserted(SiteId),
+    /// There is room again at a site for which own cars may wait.
+    Room(SiteId),
     /// Somebody's offer was withdrawn, or people came, at a site that may want another vehicle.
     Wanting(SiteId),
     /// A berth of a site may be given to the next in line.
@@ -29,6 +31,7 @@ pub(super) struct Unsettled {
     /// How many of them are of the kinds that seldom come about.
     rare: u32,
     deserted: Vec<SiteId>,
+    room: Vec<SiteId>,
     wanting: Vec<SiteId>,
     berths: Vec<SiteId>,
     opened: Vec<RouteId>,
@@ -43,6 +46,7 @@ impl Unsettled {
         self.rare += u32::from(task.is_rare());
         match task {
             Task::Deserted(site) => self.deserted.push(site),
+            Task::Room(site) => self.room.push(site),
             Task::Wanting(site) => self.wanting.push(site),
             Task::Berths(site) => self.berths.push(site),
             Task::Opened(route) => self.opened.push(route),
@@ -90,6 +94,7 @@ impl Unsettled {
     fn first(&mut self) -> Task {
         let deserted = self.deserted.pop().map(Task::Deserted);
         let task = deserted
+            .or_else(|| self.room.pop().map(Task::Room))
             .or_else(|| self.wanting.pop().map(Task::Wanting))
             .or_else(|| self.berths.pop().map(Task::Berths))
             .or_else(|| self.opened.pop().map(Task::Opened))

@@ -63,6 +63,8 @@ mod refusals;
 mod robust;
 /// Scenario files, overrides and the schema.
 mod scenario;
+/// Drop-offs that fill up, worked out on paper.
+mod sheltered;
 /// Every shipped scenario gives the same, whatever the threads.
 mod shipped;
 /// Special functions agree with those of an independent library.

@@ -137,13 +137,14 @@ impl Auditor<'_> {
         self.vehicles[vehicle].aboard += u64::from(people);
     }
 
-    pub(super) fn drove_in(&mut self, vehicle: VehicleId, group: GroupId, people: u32) {
+    pub(super) fn drove_in(&mut self, vehicle: VehicleId, (group, people): (GroupId, u32), site: SiteId) {
         let aboard = &mut self.vehicles[vehicle].aboard;
         let were_in_it = *aboard >= u64::from(people);
         *aboard = aboard.saturating_sub(u64::from(people));
         let book = self.book(group);
         book.private = book.private.saturating_sub(u64::from(people));
         book.private_arrived += u64::from(people);
+        self.sites[site].sheltered += i64::from(people);
         self.require(were_in_it, || format!("{vehicle:?} brought {people} who were not in it"));
     }
 

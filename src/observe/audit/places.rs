@@ -10,7 +10,7 @@ pub(super) struct Place {
     berths: u32,
     /// Suspensions that close it.
     closed: u32,
-    /// People who have been set down here and have not gone on, own cars aside.
+    /// People who have come here, set down or in their own cars, and have not gone on.
     pub(super) sheltered: i64,
     /// How many of these may be more than the site has places for.
     pub(super) over: i64,

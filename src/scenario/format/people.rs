@@ -28,7 +28,11 @@ static GROUP_KEYS: [Key; 14] = [
         "How many come with each party and need a seat; of groups who need stretchers.",
     ),
     optional("onward", Kind::Table(&ONWARD), "Who goes on from where they are set down."),
-    optional("own_cars", Kind::Table(&OWN_CARS), "Who leaves in their own cars."),
+    optional(
+        "own_cars",
+        Kind::Table(&OWN_CARS),
+        "Who leaves in their own cars: each car goes to the nearest drop-off with room for all in it, and waits while none has.",
+    ),
     optional("hazards", Kind::Table(&HAZARDS), "What may befall them."),
     default("refuses", Kind::Number(Bounds::PART), "0.0", "The share of them who refuse to go."),
     optional(

@@ -1,0 +1,124 @@
+//! Runs worked out on paper for drop-offs that fill up, and for who comes to them by other ways than in a vehicle
+//! that took them on during the run.
+
+use noria::engine::Engine;
+use noria::observe::{Auditor, Moment, Observer};
+use noria::plan::Plan;
+use noria::units::{MINUTE, Tick};
+
+use super::plan_of;
+
+/// Keeps all that it sees.
+#[derive(Default)]
+struct Diary(Vec<(Tick, Moment)>);
+
+impl Observer for Diary {
+    fn see(&mut self, now: Tick, moment: &Moment) {
+        self.0.push((now, *moment));
+    }
+}
+
+fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
+    let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+    engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
+    assert_eq!(engine.observer().1.fault(), None);
+    std::mem::take(&mut engine.observer_mut().0.0)
+}
+
+/// A pickup `a`, a drop-off `b` an hour away, and `c` an hour and a half from both; `b` has places for so many.
+fn plan(capacity: u32, rest: &str) -> Plan {
+    plan_of(&format!(
+        "format = 1\nname = \"sheltered\"\nsites.a = {{}}\nsites.b.capacity = {capacity}\nsites.c = {{}}\n\
+         routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }}\n\
+         routes.ac = {{ from = \"a\", to = \"c\", both_ways = true, time = \"90 min\" }}\n\
+         routes.bc = {{ from = \"b\", to = \"c\", both_ways = true, time = \"90 min\" }}\n{rest}"
+    ))
+}
+
+/// People who all have cars for four and leave as they come: so many at each minute. The one bus does not take
+/// them.
+fn drivers(to: &str, times: &[(u32, u32)]) -> String {
+    let people: u32 = times.iter().map(|(_, people)| people).sum();
+    let time = |(at, people): &(u32, u32)| format!("{{ at = \"{at} min\", people = {people} }}");
+    let times: Vec<String> = times.iter().map(time).collect();
+    format!(
+        "people.cars = {{ at = \"a\", to = {to}, count = {people}, party = 4, arrivals = {{ times = [{}] }}, \
+         own_cars = {{ share = 1.0, people_per_car = 4, from = \"0 min\", to = \"1 min\" }} }}\n\
+         [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\nboarding = {{ dwell = \"10 min\" }}\n\
+         alighting = {{ dwell = \"5 min\" }}\n",
+        times.join(", ")
+    )
+}
+
+/// The minute at which people come to a site, and how many.
+type Come = (u64, u16, u32);
+
+/// When cars set out, and with how many people; and when these come where.
+fn ways_of_cars(diary: &[(Tick, Moment)]) -> (Vec<(u64, u32)>, Vec<Come>) {
+    let minute = |now: &Tick| {
+        assert_eq!(now.0 % MINUTE, 0, "worked out in whole minutes");
+        now.0 / MINUTE
+    };
+    let (mut off, mut home) = (Vec::new(), Vec::new());
+    for (now, moment) in diary {
+        match *moment {
+            Moment::DroveOff { people, .. } => off.push((minute(now), people)),
+            Moment::DroveIn { site, people, .. } => home.push((minute(now), site.0, people)),
+            _ => {}
+        }
+    }
+    (off, home)
+}
+
+#[test]
+fn own_cars_go_on_to_the_nearest_drop_off_that_has_room_for_all_in_them() {
+    // Nine places at `b`: for two cars, and one place that is of no use to the third.
+    let plan = plan(9, &drivers("[\"b\", \"c\"]", &[(10, 4), (20, 4), (30, 4)]));
+    let (off, home) = ways_of_cars(&diary_of(&plan, 0));
+    assert_eq!(off, [(10, 4), (20, 4), (30, 4)]);
+    assert_eq!(home, [(70, 1, 4), (80, 1, 4), (120, 2, 4)]);
+}
+
+#[test]
+fn a_car_without_room_anywhere_waits_and_is_in_nobodys_way() {
+    // Six places: the second car waits for ever, the last one with two people does not wait for it.
+    let hours = "sites.b.hours = [{ from = 00:00:00, to = 23:00:00 }]\n";
+    for opening in ["", hours] {
+        let text = drivers("\"b\"", &[(10, 4), (20, 4), (30, 2)]);
+        let plan = plan(6, &format!("{opening}{text}"));
+        let (off, home) = ways_of_cars(&diary_of(&plan, 0));
+        assert_eq!(off, [(10, 4), (30, 2)], "and the run ends");
+        assert_eq!(home, [(70, 1, 4), (90, 1, 2)]);
+    }
+}
+
+#[test]
+fn cars_and_vehicles_count_each_others_places() {
+    // The bus claims four of ten places at once, the first car has four, the second waits for ever.
+    let plan = plan(
+        10,
+        &format!(
+            "people.seated = {{ at = \"a\", to = \"b\", count = 4 }}\n{}",
+            drivers("\"b\"", &[(2, 4), (3, 4)])
+        ),
+    );
+    assert_eq!(ways_of_cars(&diary_of(&plan, 0)).1, [(62, 1, 4)]);
+}
+
+#[test]
+fn a_car_that_waits_leaves_when_others_go_on_from_the_shelter() {
+    // Eight places: four for those in the bus, who are at `b` at 75 and board a van there, which takes ten
+    // minutes; four for the first car. The second leaves when the van has boarded them.
+    let plan = plan(
+        8,
+        &format!(
+            "people.seated = {{ at = \"a\", to = \"b\", count = 4, onward = {{ share = 1.0, to = \"c\" }} }}\n{}\
+             serves = [\"a\"]\n[fleets.van]\ncount = 1\nseats = 4\nstart = \"b\"\nserves = [\"b\"]\n\
+             boarding = {{ dwell = \"10 min\" }}\n",
+            drivers("\"b\"", &[(2, 4), (3, 4)])
+        ),
+    );
+    let (off, home) = ways_of_cars(&diary_of(&plan, 0));
+    assert_eq!(off, [(2, 4), (85, 4)]);
+    assert_eq!(home, [(62, 1, 4), (145, 1, 4)]);
+}
