@@ -5,7 +5,7 @@ use std::fmt;
 use super::Engine;
 use super::queue::Queue;
 use crate::observe::Observer;
-use crate::plan::{Part, Plan, VehicleId};
+use crate::plan::{Part, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -102,7 +102,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let phase = &movement.phases[self.phases[point.key.movement].current(point.key.ahead)];
         let departs = row.state == State::ReadyToDepart;
         Waiter {
-            vehicle: label(self.plan, vehicle),
+            vehicle: self.plan.name_of(vehicle),
             what: if departs { "to depart" } else { "to return" },
             site: self.plan.sites[row.site].id.clone(),
             rule: format!("{}: {}", movement.label, if departs { &phase.outbound } else { &phase.back }),
@@ -112,9 +112,4 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             coming: point.coming,
         }
     }
-}
-
-/// A vehicle's name as people say it.
-fn label(plan: &Plan, vehicle: VehicleId) -> String {
-    format!("{} {}", plan.fleets[plan.fleet_of(vehicle)].id, plan.number_of(vehicle))
 }

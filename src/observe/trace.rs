@@ -46,11 +46,7 @@ impl<'p> Trace<'p> {
     }
 
     fn vehicle(&self, vehicle: VehicleId) -> String {
-        let (fleet, number) = (&self.plan.fleets[self.plan.fleet_of(vehicle)], self.plan.number_of(vehicle));
-        if fleet.own_cars_of.is_some() {
-            return format!("own car {number} of {}", fleet.id);
-        }
-        format!("{} {number}", fleet.id)
+        self.plan.name_of(vehicle)
     }
 
     fn group(&self, group: GroupId) -> String {

@@ -132,4 +132,14 @@ impl Plan {
     pub fn number_of(&self, vehicle: VehicleId) -> u32 {
         vehicle.0 - self.fleets[self.fleet_of(vehicle)].vehicles.start + 1
     }
+
+    /// A vehicle's name as people say it: `buses 3`, or `own car 2 of families`.
+    #[must_use]
+    pub fn name_of(&self, vehicle: VehicleId) -> String {
+        let (fleet, number) = (&self.fleets[self.fleet_of(vehicle)], self.number_of(vehicle));
+        match fleet.own_cars_of {
+            Some(_) => format!("own car {number} of {}", fleet.id),
+            None => format!("{} {number}", fleet.id),
+        }
+    }
 }

@@ -4,6 +4,7 @@
 use noria::engine::Engine;
 use noria::observe::{Auditor, Moment, Observer};
 use noria::plan::Plan;
+use noria::scenario::Scenario;
 use noria::units::{MINUTE, Tick};
 
 use super::plan_of;
@@ -121,4 +122,32 @@ fn a_car_that_waits_leaves_when_others_go_on_from_the_shelter() {
     let (off, home) = ways_of_cars(&diary_of(&plan, 0));
     assert_eq!(off, [(2, 4), (85, 4)]);
     assert_eq!(home, [(62, 1, 4), (145, 1, 4)]);
+}
+
+/// Five are out at `b`, and a bus with four is on its way there, half an hour from it.
+fn full_from_the_start(capacity: u32) -> String {
+    format!(
+        "format = 1\nname = \"full\"\nsites.a = {{}}\nsites.b.capacity = {capacity}\n\
+         routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }}\n\
+         people.all = {{ at = \"a\", to = \"b\", count = 3, already_out = {{ b = 5 }} }}\n\
+         [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n\
+         under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ all = 4 }} }}]\n"
+    )
+}
+
+#[test]
+fn who_is_out_or_under_way_at_the_start_has_room() {
+    let refused =
+        Scenario::parse("case.toml", &full_from_the_start(8)).unwrap().plan().unwrap_err().to_string();
+    let says = "`sites.b.capacity` is 8, but 5 people are there already and 4 under way to it";
+    assert!(refused.contains(says), "{refused}");
+    // Nine just fit: the three at `a` stay. With ten places one of them is brought.
+    for (capacity, out) in [(9, vec![(30, 4)]), (10, vec![(30, 4), (150, 1)])] {
+        let diary = diary_of(&plan_of(&full_from_the_start(capacity)), 0);
+        let down = diary.iter().filter_map(|(now, moment)| match moment {
+            Moment::Alighted { people, .. } => Some((now.0 / MINUTE, *people)),
+            _ => None,
+        });
+        assert_eq!(down.collect::<Vec<_>>(), out);
+    }
 }

@@ -115,8 +115,9 @@ fn site(dice: &mut Dice, place: u16) -> Site {
     let mut site = Site::open(&format!("s{place}"));
     site.berths = dice.one_in(2).then(|| dice.between(1, 3) as u32);
     site.hours = dice.hours();
+    // Room for all who may be there or under way to it at the start.
     site.capacity =
-        (DROP_OFFS.contains(&SiteId(place)) && dice.one_in(4)).then(|| dice.between(25, 80) as u32);
+        (DROP_OFFS.contains(&SiteId(place)) && dice.one_in(4)).then(|| dice.between(30, 80) as u32);
     site
 }
 

@@ -1,7 +1,7 @@
 //! The auditor's books of berths, lanes, shelters and roads.
 
 use super::Auditor;
-use crate::plan::{CheckpointId, Id, RouteId, SiteId, SuspensionId, VehicleId};
+use crate::plan::{CheckpointId, Plan, RouteId, SiteId, SuspensionId, VehicleId};
 use crate::units::Tick;
 
 /// The books of one site.
@@ -35,28 +35,28 @@ impl Auditor<'_> {
     pub(super) fn berth(&mut self, vehicle: VehicleId, site: SiteId, taken: bool) {
         let had = self.vehicles[vehicle].at_berth;
         self.vehicles[vehicle].at_berth = taken.then_some(site);
-        self.require(had.is_some() != taken, || format!("{vehicle:?} has two berths or left none"));
+        let plan = self.plan;
+        let (name, at) = (|| plan.name_of(vehicle), &plan.sites[site].id);
+        self.require(had.is_some() != taken, || format!("{} has two berths or left none", name()));
         let place = &mut self.sites[site];
         place.berths = if taken { place.berths + 1 } else { place.berths.saturating_sub(1) };
         let (used, closed) = (place.berths, place.closed > 0);
         let berths = self.plan.sites[site].berths.unwrap_or(u32::MAX);
-        self.require(used <= berths, || format!("{used} vehicles at {berths} berths of {site:?}"));
-        self.require(!(taken && closed), || {
-            format!("{vehicle:?} takes a berth of {site:?}, which is closed")
-        });
+        self.require(used <= berths, || format!("{used} vehicles at {berths} berths of {at}"));
+        self.require(!(taken && closed), || format!("{} takes a berth of {at}, which is closed", name()));
     }
 
     pub(super) fn lane(&mut self, vehicle: VehicleId, checkpoint: CheckpointId, taken: bool) {
         let had = std::mem::replace(&mut self.vehicles[vehicle].in_lane, taken);
-        self.require(had != taken, || format!("{vehicle:?} has two lanes or left none"));
+        let plan = self.plan;
+        let (name, at) = (|| plan.name_of(vehicle), &plan.checkpoints[checkpoint].id);
+        self.require(had != taken, || format!("{} has two lanes or left none", name()));
         let post = &mut self.posts[checkpoint];
         post.lanes = if taken { post.lanes + 1 } else { post.lanes.saturating_sub(1) };
         let (used, closed) = (post.lanes, post.closed > 0);
         let lanes = self.plan.checkpoints[checkpoint].lanes;
-        self.require(used <= lanes, || format!("{used} vehicles in {lanes} lanes of {checkpoint:?}"));
-        self.require(!(taken && closed), || {
-            format!("{vehicle:?} is checked at {checkpoint:?}, which is closed")
-        });
+        self.require(used <= lanes, || format!("{used} vehicles in {lanes} lanes of {at}"));
+        self.require(!(taken && closed), || format!("{} is checked at {at}, which is closed", name()));
     }
 
     pub(super) fn suspended(&mut self, suspension: SuspensionId, begins: bool) {
@@ -74,12 +74,13 @@ impl Auditor<'_> {
         convoy: Option<(u32, u32)>,
     ) {
         self.in_service(vehicle);
-        let aboard = self.vehicles[vehicle].aboard;
-        self.require(aboard == u64::from(people), || format!("{vehicle:?} left with {people}, not {aboard}"));
+        let (plan, aboard) = (self.plan, self.vehicles[vehicle].aboard);
+        let name = || plan.name_of(vehicle);
+        self.require(aboard == u64::from(people), || format!("{} left with {people}, not {aboard}", name()));
         let at_berth = self.vehicles[vehicle].at_berth.is_some();
-        self.require(!at_berth, || format!("{vehicle:?} left and keeps its berth"));
+        self.require(!at_berth, || format!("{} left and keeps its berth", name()));
         let closed = self.roads[route].closed > 0;
-        self.require(!closed, || format!("{vehicle:?} sets out on {route:?}, which is suspended"));
+        self.require(!closed, || format!("{} sets out {}, which is suspended", name(), way(plan, route)));
         self.keeps_distance(vehicle, route);
         if let Some((number, together)) = convoy {
             self.left_in_convoy(number, together, route);
@@ -89,11 +90,13 @@ impl Auditor<'_> {
     /// On a route with a headway vehicles set out at that distance. Who is under way at the start did so
     /// before.
     fn keeps_distance(&mut self, vehicle: VehicleId, route: RouteId) {
-        let now = self.now;
-        let Some(headway) = self.plan.routes[route].headway else { return };
+        let (plan, now) = (self.plan, self.now);
+        let Some(headway) = plan.routes[route].headway else { return };
         let last = self.roads[route].last.replace(now);
         let apart = last.is_none_or(|last| last == Tick::START || last + headway <= now);
-        self.require(apart, || format!("{vehicle:?} sets out on {route:?} too close behind another"));
+        self.require(apart, || {
+            format!("{} sets out {} too close behind another", plan.name_of(vehicle), way(plan, route))
+        });
     }
 
     /// The vehicles of a convoy leave at one tick, unless their road keeps them apart or is closed for
@@ -117,12 +120,19 @@ impl Auditor<'_> {
 
     /// No shelter holds more people than it has places.
     pub(super) fn inspect_shelters(&mut self) {
-        for index in 0..self.sites.len() {
-            let site = SiteId::from_index(index);
-            let Some(capacity) = self.plan.sites[site].capacity else { continue };
+        for (site, row) in self.plan.sites.iter() {
+            let Some(capacity) = row.capacity else { continue };
             let Place { sheltered, over, .. } = self.sites[site];
             let full = sheltered > i64::from(capacity) + over;
-            self.require(!full, || format!("{sheltered} people at {site:?}, which has room for {capacity}"));
+            self.require(!full, || {
+                format!("{sheltered} people at {}, which has room for {capacity}", row.id)
+            });
         }
     }
+}
+
+/// A way between two sites, in words.
+fn way(plan: &Plan, route: RouteId) -> String {
+    let [from, to] = [plan.routes[route].from, plan.routes[route].to].map(|site| &plan.sites[site].id);
+    format!("from {from} to {to}")
 }

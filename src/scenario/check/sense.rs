@@ -17,6 +17,7 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
         check_service(fleet, network, people);
         under_way::check(fleet, network, people);
     }
+    under_way::check_shelters(root, network, people, &fleets.rows);
     for (id, group) in people.ids() {
         check_carried(root, id, group, fleets);
         check_companions(id, group, fleets);

@@ -1,4 +1,4 @@
-//! Vehicles that are on their way when the run begins.
+//! Vehicles that are on their way when the run begins, and room for those in them.
 
 use super::fleets::FleetRow;
 use super::network::Network;
@@ -59,6 +59,40 @@ pub(super) fn check(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>
         }
         check_room(fleet, people, way, &item);
     }
+}
+
+/// Whether every shelter has room for those who are there already and those who are under way to it:
+/// they are promised places before anything happens.
+pub(super) fn check_shelters(
+    root: &Sheet<'_>,
+    network: &Network,
+    people: &People<'_>,
+    fleets: &[FleetRow<'_>],
+) {
+    for (place, row) in root.rows("sites").enumerate() {
+        let site = SiteId::from_index(place);
+        let Some(capacity) = network.sites[place].as_ref().and_then(|site| site.capacity) else { continue };
+        let groups = people.rows.iter().filter_map(|row| row.group.as_ref());
+        let out = groups.flat_map(|group| &group.already_out).filter(|&&(at, _)| at == site);
+        let out: u64 = out.map(|&(_, people)| u64::from(people)).sum();
+        let ways = fleets.iter().filter_map(|row| row.fleet.as_ref()).flat_map(|fleet| &fleet.under_way);
+        let bound = ways.filter(|way| way.to == site).map(aboard).fold(0, u64::saturating_add);
+        if out.saturating_add(bound) > u64::from(capacity) {
+            let says = match (out, bound) {
+                (_, 0) => format!("is {capacity}, but {out} people are there already"),
+                (0, _) => format!("is {capacity}, but {bound} people are under way to it at the start"),
+                _ => format!("is {capacity}, but {out} people are there already and {bound} under way to it"),
+            };
+            let help = "raise it, or lower `already_out` of the groups or `people` of those `under_way`";
+            row.sheet.wrong("capacity", Wrong::new(says, help));
+        }
+    }
+}
+
+/// How many people are in all vehicles of one kind that are on their way.
+fn aboard(way: &UnderWay) -> u64 {
+    let people: u64 = way.people.iter().map(|&(_, people)| u64::from(people)).sum();
+    people.saturating_mul(u64::from(way.vehicles))
 }
 
 fn check_empty(fleet: &FleetRow<'_>, to: SiteId, item: &Sheet<'_>) {
