@@ -257,10 +257,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.withdraw(vehicle);
             }
         }
+        let number = vehicle.0 - class.vehicles.start;
+        let mut luck =
+            [Purpose::Parties, Purpose::Onward].map(|of| self.luck.stream(class.entity, number, of));
         for &(group, people) in &way.people {
             let place = class.takes.iter().position(|&taken| taken == group);
             let place = place.expect("the check lets only those be aboard whom the fleet takes");
-            self.world.embark(vehicle, place, group, people);
+            for party in self.arrivals[group].under_way(people, &mut luck) {
+                self.world.embark(vehicle, (group, place), party);
+            }
             self.observer.see(self.now, &Moment::Appeared { group, people });
             self.observer.see(self.now, &Moment::Boarded { vehicle, group, people });
             if self.shelters.are_limited() {

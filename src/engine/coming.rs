@@ -191,6 +191,27 @@ impl Coming {
         self.parties.draw().min(self.size - self.appeared)
     }
 
+    /// Those of so many who are in a vehicle when the run begins who go on from their drop-off, party by
+    /// party or all who travel alone at once: how many people, and how many of them. Sizes and chances are
+    /// of the vehicle's own luck, so that those who wait have theirs whoever is under way.
+    pub(super) fn under_way(&self, people: u32, [sizes, chances]: &mut [Numbers; 2]) -> Vec<(u32, u32)> {
+        let share = self.parties.goes_on.0;
+        if share == 0.0 {
+            return vec![(people, 0)];
+        }
+        if self.parties.singles {
+            let going_on = (0..people).filter(|_| chances.draw() < share).count();
+            return vec![(people, going_on as u32)];
+        }
+        let (mut left, mut parties) = (people, Vec::new());
+        while left > 0 {
+            let size = whole(self.parties.distribution.draw(sizes.draw())).min(left);
+            left -= size;
+            parties.push((size, if chances.draw() < share { size } else { 0 }));
+        }
+        parties
+    }
+
     /// Begins a replication: draws how many people there will be, companions not counted.
     pub(super) fn reset(&mut self, luck: Luck, group: &Group) {
         self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);

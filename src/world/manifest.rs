@@ -164,15 +164,24 @@ impl World {
         one
     }
 
-    /// Puts people into a vehicle who are under way when the run begins.
-    pub fn embark(&mut self, vehicle: VehicleId, place: usize, group: GroupId, count: u32) {
+    /// Puts people of a group, at `place`, into a vehicle that is under way when the run begins; `onward` of
+    /// them go on from where they are set down.
+    pub fn embark(
+        &mut self,
+        vehicle: VehicleId,
+        (group, place): (GroupId, usize),
+        (count, onward): (u32, u32),
+    ) {
         let seat = self.seat(vehicle, place);
+        if onward > 0 {
+            self.onward[seat] += onward;
+        }
         self.seats[seat].aboard.absorb(People::appear(count));
         self.crowds[group].size += count;
         self.crowds[group].aboard += count;
         self.vehicles[vehicle].load += count;
         if !self.manifests.is_empty() {
-            let entry = Entry { place, since: Tick::START, people: count, companions: 0, onward: 0 };
+            let entry = Entry { place, since: Tick::START, people: count, companions: 0, onward };
             self.manifests[vehicle].push(entry);
         }
     }
