@@ -70,7 +70,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
             return 0;
         }
-        let most = self.may_take(vehicle, &dish);
+        let most = match self.shelters.are_limited() {
+            true => self.may_shelter(vehicle, dish.group),
+            false => self.may_take(vehicle, &dish),
+        };
         if most == 0 {
             return 0;
         }
@@ -95,6 +98,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
         }
         claimed.people
+    }
+
+    /// How many of those who wait of a group a vehicle may take where shelters fill up. It is noted if they
+    /// are fewer than it might have places for.
+    #[inline(never)]
+    fn may_shelter(&mut self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let most = self.places_to_shelter(vehicle, group);
+        let [seats, stretchers] = self.world.vehicles[vehicle].free;
+        let could = self.world.crowds[group].waiting.len().min(seats.saturating_add(stretchers));
+        // Of people who are bound elsewhere than those it has, it takes none even where there is room.
+        if (1..could).contains(&most) {
+            self.shelters.have_too_little_room();
+        }
+        most
     }
 
     /// How many people of a group the vehicle may take beside those it has, as far as it matters where

@@ -1,8 +1,9 @@
 //! Shelters: drop-offs with room for so many people.
 //!
 //! Places are promised to the people whom a vehicle claims, at the nearest of their group's drop-offs
-//! first, so that nobody sets out for a full house. People bound for several go round: the vehicle sets
-//! down at each those who were promised a place there. People in a car of their own stay together, and
+//! first, so that nobody sets out for a full house. People for whom there is not room at one go round: the
+//! vehicle sets down at each those who were promised a place there. As long as there is room for all, a
+//! vehicle goes where it would if room had no limit. People in a car of their own stay together, and
 //! are promised places when it sets out.
 
 use super::Engine;
@@ -23,6 +24,8 @@ struct Promise {
 #[derive(Debug)]
 pub(super) struct Shelters {
     limited: bool,
+    /// Whether there has been too little room for anybody so far.
+    scarce: bool,
     /// Each group's drop-offs, the nearest first.
     drop_offs: Table<GroupId, Vec<SiteId>>,
     /// Places free and not promised; `u32::MAX` where there is room for all.
@@ -38,6 +41,7 @@ impl Shelters {
         let rows = if limited { plan.vehicle_count() as usize } else { 0 };
         Shelters {
             limited,
+            scarce: false,
             drop_offs: plan.groups.ids().map(|group| network.drop_offs(plan, group)).collect(),
             free: Table::filled(plan.sites.len(), u32::MAX),
             promises: Table::filled(rows, Vec::new()),
@@ -46,6 +50,7 @@ impl Shelters {
 
     pub(super) fn reset(&mut self, plan: &Plan) {
         if self.limited {
+            self.scarce = false;
             for (free, site) in self.free.rows_mut().iter_mut().zip(plan.sites.rows()) {
                 *free = site.capacity.unwrap_or(u32::MAX);
             }
@@ -63,7 +68,13 @@ impl Shelters {
     pub(super) fn fill(&mut self, site: SiteId, people: u32) {
         if self.free[site] != u32::MAX {
             self.free[site] = self.free[site].saturating_sub(people);
+            self.scarce |= self.free[site] == 0;
         }
+    }
+
+    /// Somebody has been left behind for want of room.
+    pub(super) fn have_too_little_room(&mut self) {
+        self.scarce = true;
     }
 
     fn give_back(&mut self, site: SiteId, people: u32) {
@@ -73,13 +84,18 @@ impl Shelters {
     }
 
     /// The drop-offs that a vehicle can still visit with people of a group: those that it visits anyway,
-    /// and those that a route leads to from the last of them.
+    /// and those that a route leads to from the last of them. None if it goes elsewhere than they would.
     fn on_the_way(&self, network: &Network, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
-        let promises = &self.promises[vehicle];
+        let (promises, drop_offs) = (&self.promises[vehicle], &self.drop_offs[group]);
+        let visits = |site: SiteId| promises.iter().any(|promise| promise.site == site);
         let mut last = promises.last().map(|promise| promise.site);
         let mut sites = Vec::new();
-        for &site in self.drop_offs[group].iter().filter(|&&site| self.free[site] > 0) {
-            if promises.iter().any(|promise| promise.site == site) {
+        let goal = drop_offs.iter().find(|&&site| self.free[site] > 0 || visits(site));
+        if last.is_some() && !goal.is_some_and(|&goal| visits(goal)) {
+            return sites;
+        }
+        for &site in drop_offs.iter().filter(|&&site| self.free[site] > 0) {
+            if visits(site) {
                 sites.push(site);
             } else if last.is_none_or(|last| network.route(last, site).is_some()) {
                 sites.push(site);
@@ -154,12 +170,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// their places there; none if it has to wait.
     pub(super) fn place_for_car(&mut self, group: GroupId, people: u32) -> Option<SiteId> {
         let mut drop_offs = self.shelters.drop_offs[group].iter();
-        let site = drop_offs.find(|&&site| self.shelters.free[site] >= people).copied()?;
-        if self.shelters.limited {
-            self.shelters.fill(site, people);
-            self.heed_room();
+        let site = drop_offs.find(|&&site| self.shelters.free[site] >= people).copied();
+        match site {
+            Some(site) if self.shelters.limited => {
+                self.shelters.fill(site, people);
+                self.heed_room();
+            }
+            Some(_) => {}
+            None => self.shelters.have_too_little_room(),
         }
-        Some(site)
+        site
     }
 
     /// Finds out which groups nobody can set down anywhere.
@@ -171,11 +191,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// There is room again at a site: cars set out for it, and vehicles are called for those who are bound
-    /// for it, those too that had no room for anybody's party.
+    /// There is room again at a site: if some may have lacked it, cars set out for it, and vehicles are called
+    /// for those who are bound for it, those too that had no room for anybody's party.
     fn make_room(&mut self, site: SiteId, people: u32) {
         self.shelters.give_back(site, people);
         self.heed_room();
+        if !self.shelters.scarce {
+            return;
+        }
         if !self.drivers.is_empty() {
             self.unsettled.note(Task::Room(site));
         }

@@ -188,3 +188,11 @@ fn who_is_under_way_at_the_start_goes_on_like_others() {
         assert!((mean - 2.0).abs() < 0.3, "{mean} of four go on in the mean, in parties of {party}");
     }
 }
+
+/// Two for `b` and two for `c` wait at `a`, and the bus would have seats for all.
+#[test]
+fn a_vehicle_goes_to_one_drop_off_where_room_is_ample() {
+    let rest = "people.near = { at = \"a\", to = \"b\", count = 2 }\npeople.far = { at = \"a\", to = \"c\", count = 2 }\n\
+                [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n";
+    assert_eq!(set_down(&plan(1000, rest), 0), [(60, 1, 2), (210, 2, 2)]);
+}

@@ -372,6 +372,18 @@ fn whatever_happens_nobody_is_lost_and_every_run_ends() {
     }
 }
 
+#[test]
+fn a_capacity_that_nobody_can_reach_changes_nothing() {
+    for number in 0..plans() {
+        let [none, ample] = [None, Some(1_000_000)].map(|capacity| {
+            let mut plan = random_plan(number);
+            plan.sites.rows_mut().iter_mut().for_each(|site| site.capacity = capacity);
+            fingerprint::<Tournament>(&plan)
+        });
+        assert_eq!(none, ample, "random plan {number}");
+    }
+}
+
 /// The same plan without what may rightly leave people behind.
 fn without_excuses(number: u64) -> Plan {
     let mut plan = random_plan(number);
