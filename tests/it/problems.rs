@@ -35,6 +35,37 @@ fn every_wrong_file_is_told_why_and_how_to_go_on() {
     }
 }
 
+/// Nothing is refused that might come about.
+#[test]
+fn phases_that_may_end_are_accepted() {
+    let reads = |rest: &str| {
+        let text = format!(
+            "format = 1\nsites = {{ a = {{}}, b = {{}}, c = {{}} }}\n\
+             routes.ac = {{ from = \"a\", to = \"c\", both_ways = true, time = \"1 h\" }}\n\
+             routes.bc = {{ from = \"b\", to = \"c\", both_ways = true, time = \"1 h\" }}\n\
+             routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }}\n\
+             people.x = {{ at = \"a\", to = \"c\", count = 10, refuses = 0.25, already_out = {{ c = 5 }} }}\n\
+             people.y = {{ at = \"b\", to = \"c\", count = {{ uniform = [1, 7] }} }}\n\
+             fleets.van = {{ count = 1, seats = 4, start = \"a\", under_way = [{{ vehicles = 1, from = \"a\", \
+             to = \"c\", arrives = \"9 min\", people = {{ x = 4 }} }}] }}\n\
+             fleets.bus.count = 1\nfleets.bus.seats = 4\nfleets.bus.start = \"b\"\nfleets.bus.serves = [\"b\"]\n{rest}"
+        );
+        Scenario::parse("case.toml", &text).unwrap().plan().map(|_| ()).map_err(|told| told.to_string())
+    };
+    // The van and the bus may meet at `b`, where a third may join them.
+    let two =
+        "[[movement]]\noutbound = { convoy = { vehicles = 1 } }\nends = { convoys = 9 }\n[[movement]]\n";
+    let joins = "fleets.bus.joins = [{ at = \"1 h\", vehicles = 1 }]\n[[movement]]\nfleets = [\"bus\"]\n\
+                 outbound = { platoon = 3 }\n";
+    assert_eq!(reads(two), Ok(()));
+    assert!(reads(joins).is_err(), "a platoon of three of two vehicles");
+    assert_eq!(reads(&joins.replace("platoon = 3", "platoon = 2")), Ok(()));
+    // Seven or eight of ten, five, four under way and at most seven: 24 at the most.
+    let out = |people: u32| reads(&format!("[[movement]]\nends = {{ out = {people} }}\n[[movement]]\n"));
+    assert_eq!(out(24), Ok(()));
+    assert!(out(25).is_err_and(|told| told.contains("waits for 25 people out, but at most 24 can be")));
+}
+
 #[test]
 fn six_different_mistakes_are_told_at_once() {
     let told = told("tests/bad/six_mistakes.toml");

@@ -7,7 +7,7 @@ use super::people::{GroupRow, People};
 use super::service::{self, Changes, Loss};
 use super::sheet::{Row, Sheet};
 use super::{drive, text, under_way};
-use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, Part, SiteId};
+use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, Part, SiteId, UnderWay};
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
 use crate::stats::Distribution;
@@ -43,6 +43,13 @@ impl<'a> Fleets<'a> {
     /// How many vehicles there are in all, as far as that could be read.
     pub fn count(&self) -> u64 {
         self.rows.iter().filter_map(|row| row.count).map(u64::from).sum()
+    }
+
+    /// How many people are in vehicles when the run begins.
+    pub fn aboard(&self) -> f64 {
+        let ways = self.rows.iter().filter_map(|row| row.fleet.as_ref()).flat_map(|fleet| &fleet.under_way);
+        let people = |way: &UnderWay| way.people.iter().map(|&(_, people)| f64::from(people)).sum::<f64>();
+        ways.map(|way| f64::from(way.vehicles) * people(way)).sum()
     }
 }
 

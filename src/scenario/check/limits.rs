@@ -16,7 +16,7 @@ const WITHIN: u32 = 28;
 
 /// Applies the limits that hold over several rows.
 pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
-    let most = people.most() + aboard(fleets);
+    let most = people.most() + fleets.aboard();
     if most > MOST_PEOPLE as f64 {
         let says = format!("can be {} in all", grouped(most as i64));
         root.wrong("people", Wrong::new(says, format!("at most {} are possible", grouped(MOST_PEOPLE))));
@@ -47,14 +47,6 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
             format!("would have the same luck as `{}.{}`: their ids give the same number", other.0, other.1);
         root.sheet(table).unwrap_or_else(|| root.clone()).wrong(id, Wrong::new(says, "rename one of them"));
     }
-}
-
-/// How many people are in vehicles when the run begins.
-fn aboard(fleets: &Fleets<'_>) -> f64 {
-    let ways = fleets.rows.iter().filter_map(|row| row.fleet.as_ref()).flat_map(|fleet| &fleet.under_way);
-    let each =
-        ways.map(|way| (way.vehicles, way.people.iter().map(|&(_, people)| f64::from(people)).sum::<f64>()));
-    each.map(|(vehicles, people)| f64::from(vehicles) * people).sum()
 }
 
 type Name<'a> = (&'a str, &'a str);

@@ -1,11 +1,13 @@
 //! Movement: from a list of entries to lists of phases, each with the fleets it rules.
 
+use std::collections::BTreeMap;
+
 use super::arrivals::window;
 use super::fleets::Fleets;
 use super::own_cars;
 use super::people::People;
 use super::sheet::Sheet;
-use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd};
+use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, SiteId};
 use crate::scenario::document::{Node, Value};
 use crate::scenario::durations;
 use crate::scenario::names::{Target, list};
@@ -39,6 +41,8 @@ impl Movements {
         for (row, group) in groups.iter().enumerate() {
             check_order(&group.entries);
             check_sizes(group, fleets, people);
+            check_convoys(group, fleets);
+            check_itineraries(group, fleets);
             group.fleets.iter().for_each(|fleet| rules[fleet.index()] = Some(MovementId::from_index(row)));
         }
         let mut lists: Vec<Option<Movement>> = groups.into_iter().map(movement).collect();
@@ -226,23 +230,93 @@ fn check_instants(sheet: &Sheet<'_>, phase: &Phase, last: Option<Tick>) -> Optio
 
 /// Waiting for more vehicles or people than there are is waiting for ever.
 fn check_sizes(group: &Group<'_>, fleets: &Fleets<'_>, people: &People<'_>) {
-    // Who goes by an itinerary waits for nobody.
+    // Who goes by an itinerary waits for nobody: that is told by itself.
     let rows = group.fleets.iter().map(|fleet| &fleets.rows[fleet.index()]);
     let counts: Option<Vec<u32>> =
         rows.filter(|row| row.itinerary().is_none()).map(|row| row.count).collect();
+    let counts = counts.filter(|counts| !counts.is_empty());
     let vehicles = counts.map(|counts| counts.into_iter().map(u64::from).sum::<u64>());
-    let sizes_known = people.rows.iter().all(|row| row.most.is_some());
+    let sizes_known = people.rows.iter().all(|row| row.most_out.is_some());
+    let most = people.most_out() + fleets.aboard();
     for Entry { sheet, phase } in &group.entries {
         let Some(phase) = phase else { continue };
         for (key, discipline) in [("outbound", &phase.outbound), ("return", &phase.back)] {
             check_fill(sheet, key, discipline, vehicles);
         }
         if let Some(PhaseEnd::Out(out)) = phase.ends.filter(|_| sizes_known)
-            && out as f64 > people.most()
+            && out as f64 > most
         {
-            let says = format!("waits for {out} people out, but there are at most {:.0}", people.most());
+            let says = format!("waits for {out} people out, but at most {most:.0} can be");
             sheet.wrong("ends", Wrong::new(says, "give fewer, or a share: { share_out = 0.9 }"));
         }
+    }
+}
+
+/// A phase ends when convoys have left only if two vehicles ever leave together.
+fn check_convoys(group: &Group<'_>, fleets: &Fleets<'_>) {
+    for Entry { sheet, phase } in &group.entries {
+        let Some(phase) = phase else { continue };
+        let Some(PhaseEnd::Convoys(number)) = phase.ends else { continue };
+        let (why, help) = if leave_one_by_one(&phase.outbound) {
+            ("its vehicles leave one by one", "let `outbound` be a convoy or a platoon of two or more")
+        } else if never_meet(group, fleets) {
+            ("no two of its vehicles board people at one site", "give its fleets more vehicles")
+        } else {
+            continue;
+        };
+        let convoys = if number == 1 { "a convoy".to_owned() } else { format!("{number} convoys") };
+        let says = format!("waits for {convoys}, but {why}");
+        sheet.wrong("ends", Wrong::new(says, format!("{help}, or end the phase by something else")));
+    }
+}
+
+/// Whether a discipline never lets two vehicles leave together.
+fn leave_one_by_one(discipline: &Discipline) -> bool {
+    match discipline {
+        Discipline::Independent => true,
+        Discipline::Platoon(size) => *size < 2,
+        Discipline::Convoy(convoy) => convoy.largest.is_some_and(|largest| largest < 2),
+        Discipline::Custom(_) => false,
+    }
+}
+
+/// Whether it is sure that at no pickup two vehicles of a list could wait for each other.
+fn never_meet(group: &Group<'_>, fleets: &Fleets<'_>) -> bool {
+    let mut boarding: BTreeMap<SiteId, u64> = BTreeMap::new();
+    for row in group.fleets.iter().map(|fleet| &fleets.rows[fleet.index()]) {
+        let (Some(count), Some(serves), Some(_)) = (row.count, &row.serves, &row.fleet) else { return false };
+        let sites = serves.iter().filter(|_| row.itinerary().is_none());
+        sites.for_each(|&site| *boarding.entry(site).or_default() += u64::from(count));
+    }
+    boarding.values().all(|&vehicles| vehicles < 2)
+}
+
+/// Whoever goes by an itinerary waits for nobody, whatever a movement says.
+fn check_itineraries(group: &Group<'_>, fleets: &Fleets<'_>) {
+    let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+    let rules = group.entries.iter().filter_map(|entry| Some((&entry.sheet, entry.phase.as_ref()?)));
+    let mut gathers = rules.filter_map(|(sheet, phase)| match (alone(&phase.outbound), alone(&phase.back)) {
+        (false, _) => Some((sheet, "outbound")),
+        (_, false) => Some((sheet, "return")),
+        _ => None,
+    });
+    let Some((sheet, key)) = gathers.next() else { return };
+    let rows = || group.fleets.iter().map(|fleet| &fleets.rows[fleet.index()]);
+    let never: Vec<&str> = rows().filter(|row| row.itinerary().is_some()).map(|row| row.id).collect();
+    let said = group.entries.first().map(|entry| &entry.sheet).filter(|sheet| sheet.node("fleets").is_some());
+    let help = "leave them out, or leave out their `itinerary`: by it each goes when it is ready";
+    match said {
+        _ if never.is_empty() => {}
+        Some(sheet) => {
+            let says = format!("names {}, with an itinerary: they wait for nobody", list(&never));
+            sheet.wrong("fleets", Wrong::new(says, help));
+        }
+        None if never.len() == group.fleets.len() => {
+            let says = "is for nobody: all fleets have an itinerary, and wait for nobody";
+            let help = "leave it out: by its itinerary each vehicle goes when it is ready";
+            sheet.wrong(key, Wrong::new(says, help));
+        }
+        None => {}
     }
 }
 

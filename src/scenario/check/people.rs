@@ -22,8 +22,10 @@ pub(super) struct GroupRow<'a> {
     pub to: Option<Vec<SiteId>>,
     pub need: Option<Need>,
     pub urgency: i64,
-    /// How many there can be at the most, within reason.
+    /// How many there can be at the most, within reason, companions and those who are out already included.
     pub most: Option<f64>,
+    /// How many of these can be out: who refuses never is.
+    pub most_out: Option<f64>,
     pub group: Option<Group>,
 }
 
@@ -64,6 +66,11 @@ impl<'a> People<'a> {
     pub fn most(&self) -> f64 {
         self.rows.iter().filter_map(|row| row.most).sum()
     }
+
+    /// How many of them can be out, as far as that could be read.
+    pub fn most_out(&self) -> f64 {
+        self.rows.iter().filter_map(|row| row.most_out).sum()
+    }
 }
 
 impl<'a> GroupRow<'a> {
@@ -95,6 +102,7 @@ impl<'a> GroupRow<'a> {
             need: self.need,
             urgency: self.urgency,
             most: Some(0.0),
+            most_out: Some(0.0),
             group,
         }
     }
@@ -107,7 +115,18 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
     let arrivals = arrivals::read(sheet, end);
     let (companions, already_out) = (companions(sheet, need), already_out(sheet, to.as_deref()));
     let (hazards, own_cars) = (hazards::read(sheet), own_cars::read(sheet, end));
-    let most = most(arrivals.as_ref(), companions.as_ref(), already_out.as_ref());
+    let refuses = sheet.read("refuses", 0.0, Node::number);
+    let numbers = || {
+        let out: f64 = already_out.as_ref()?.iter().map(|&(_, people)| f64::from(people)).sum();
+        // Nobody comes in a smaller party than of one.
+        let with_them = companions.as_ref()?.as_ref().map_or(0.0, arrivals::most_of);
+        Some((arrivals::most(arrivals.as_ref()?), with_them, out))
+    };
+    let most = numbers().map(|(people, with_them, out)| people * (1.0 + with_them) + out);
+    let most_out = numbers().zip(refuses).map(|((people, with_them, out), refuses)| {
+        // What is drawn is rounded to whole people.
+        (people - (people * refuses).floor()).ceil() * (1.0 + with_them.ceil()) + out
+    });
     same_site(sheet, at, to.as_deref());
     let group = || {
         let (size, arrivals) = arrivals?;
@@ -120,7 +139,7 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
             party: party?,
             companions: companions?,
             arrivals,
-            refuses: sheet.read("refuses", 0.0, Node::number)?,
+            refuses: refuses?,
             own_cars: own_cars?,
             hazards: hazards?,
             already_out: already_out?,
@@ -135,23 +154,11 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
         need,
         urgency: urgency.unwrap_or(0),
         most,
+        most_out,
         group: group(),
         to,
         sheet: row.sheet,
     }
-}
-
-/// How many there can be, companions and those who are out already included.
-fn most(
-    arrivals: Option<&arrivals::Coming>,
-    companions: Option<&Option<Distribution>>,
-    already_out: Option<&Vec<(SiteId, u32)>>,
-) -> Option<f64> {
-    let people = arrivals::most(arrivals?);
-    // Nobody comes in a smaller party than of one.
-    let with_them = companions?.as_ref().map_or(0.0, arrivals::most_of);
-    let out: f64 = already_out?.iter().map(|&(_, people)| f64::from(people)).sum();
-    Some(people * (1.0 + with_them) + out)
 }
 
 /// Reads one site or several.

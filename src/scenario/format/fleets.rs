@@ -64,7 +64,7 @@ static FLEET_KEYS: [Key; 22] = [
     optional(
         "itinerary",
         Kind::List(&Kind::Again(Target::Site), 1, 10_000),
-        "The stops that each of its vehicles makes, one after the other, in place of dispatch.",
+        "The stops that each of its vehicles makes, one after the other, in place of dispatch; it waits for no other.",
     ),
     optional("joins", Kind::List(&CHANGE, 1, 10_000), "Vehicles that come later, beside those of `count`."),
     optional("leaves", Kind::List(&CHANGE, 1, 10_000), "Vehicles that finish their trip and leave."),
