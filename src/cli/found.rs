@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::overrides;
-use super::waits::waits;
+use super::waits::what_limits;
 use crate::engine::Stall;
 use crate::plan::Plan;
 use crate::stats::Verdict;
@@ -119,7 +119,7 @@ impl Made {
             "travel": travel.collect::<Vec<_>>(),
             "replications": found.replications,
             "replications_of_a_full_grid": self.found.full_grid(),
-            "limits": self.found.limits.as_ref().map(|limits| waits(&limits.plan, &limits.ensemble).into_iter()
+            "limits": self.found.limits.as_ref().map(|limits| what_limits(&limits.plan, &limits.ensemble).into_iter()
                 .map(|(what, share)| json!({ "what": what, "share": share })).collect::<Vec<_>>()),
             "complete": self.found.is_complete(),
         })
@@ -297,7 +297,7 @@ impl Made {
     /// What vehicles wait for most, and the busiest places.
     fn limits(&self) -> Option<String> {
         let limits = self.found.limits.as_ref()?;
-        let told: Vec<String> = waits(&limits.plan, &limits.ensemble)
+        let told: Vec<String> = what_limits(&limits.plan, &limits.ensemble)
             .into_iter()
             .take(3)
             .map(|(what, share)| format!("{what} {:.0} %", share * 100.0))

@@ -5,36 +5,64 @@ use crate::study::Ensemble;
 use crate::units::SECOND;
 use crate::world::State;
 
+/// A share of hours, and what they are spent on.
+type Share = (String, f64);
+
 /// Shares of vehicles' hours at work and in states of waiting, and of berths and lanes in use until everybody is
 /// out, the largest first. Where vehicles are nearly always at work and no place is busy, there are too few of them.
-pub(super) fn waits(plan: &Plan, runs: &Ensemble) -> Vec<(String, f64)> {
-    let mut all: Vec<(String, f64)> =
-        plan.shuttles().flat_map(|(_, fleet)| of_fleet(&fleet.id, runs)).collect();
+pub(super) fn what_limits(plan: &Plan, runs: &Ensemble) -> Vec<Share> {
+    let at_work = plan.shuttles().filter_map(|(_, fleet)| {
+        let hours = Hours::of(&fleet.id, runs);
+        let working = hours.share(works);
+        (working > 0.0).then(|| (format!("{} at work", fleet.id), working))
+    });
+    sorted(waits(plan, runs).into_iter().chain(at_work).collect())
+}
+
+/// The same without the hours at work.
+pub(super) fn waits(plan: &Plan, runs: &Ensemble) -> Vec<Share> {
+    let vehicles = plan.shuttles().flat_map(|(_, fleet)| Hours::of(&fleet.id, runs).waits(&fleet.id));
     let sites = plan.sites.rows().iter().map(|site| ("berth_use", "berths in use at", &site.id));
     let lanes = plan.checkpoints.rows().iter().map(|row| ("lane_use", "lanes in use at", &row.id));
     let longer = after_the_last(plan, runs);
-    all.extend(sites.chain(lanes).filter_map(|(metric, what, id)| {
+    let places = sites.chain(lanes).filter_map(|(metric, what, id)| {
         let share = runs.metric(metric, id)?.mean?;
         Some((format!("{what} {id}"), (share * longer).min(1.0)))
-    }));
-    all.sort_by(|a, b| b.1.total_cmp(&a.1));
-    all
+    });
+    sorted(vehicles.chain(places).collect())
+}
+
+fn sorted(mut shares: Vec<Share>) -> Vec<Share> {
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1));
+    shares
 }
 
 /// How a fleet's vehicles spend the hours in which there is something for them to do.
-fn of_fleet(id: &str, runs: &Ensemble) -> Vec<(String, f64)> {
-    let hours = |state: &State| runs.metric(&format!("hours_{}", state.name()), id)?.mean;
-    let busy = |state: &State| !matches!(state, State::StoodDown | State::Absent);
-    let states: Vec<(State, f64)> =
-        State::ALL.into_iter().filter(busy).filter_map(|state| Some((state, hours(&state)?))).collect();
-    let total: f64 = states.iter().map(|(_, hours)| hours).sum();
-    let (working, waiting): (Vec<_>, Vec<_>) = states.into_iter().partition(|(state, _)| works(*state));
-    let working: f64 = working.iter().map(|(_, hours)| hours).sum();
-    let rows = waiting.into_iter().map(|(state, hours)| (state.name().replace('_', " "), hours));
-    rows.chain([("at work".to_owned(), working)])
-        .filter(|(_, hours)| *hours > 0.01 * total)
-        .map(|(what, hours)| (format!("{id} {what}"), hours / total))
-        .collect()
+struct Hours(Vec<(State, f64)>);
+
+impl Hours {
+    fn of(id: &str, runs: &Ensemble) -> Hours {
+        let hours = |state: State| Some((state, runs.metric(&format!("hours_{}", state.name()), id)?.mean?));
+        let busy = |state: &State| !matches!(state, State::StoodDown | State::Absent);
+        Hours(State::ALL.into_iter().filter(busy).filter_map(hours).collect())
+    }
+
+    /// The share of the hours in some states.
+    fn share(&self, of: impl Fn(State) -> bool) -> f64 {
+        let sum = |of: &dyn Fn(State) -> bool| {
+            self.0.iter().filter(|(state, _)| of(*state)).map(|(_, hours)| hours).sum::<f64>()
+        };
+        let all = sum(&|_| true);
+        if all > 0.0 { sum(&of) / all } else { 0.0 }
+    }
+
+    /// What is waited for, as far as it matters.
+    fn waits(&self, id: &str) -> Vec<Share> {
+        let waiting = self.0.iter().map(|(state, _)| *state).filter(|state| !works(*state));
+        let share =
+            |state: State| (format!("{id} {}", state.name().replace('_', " ")), self.share(|s| s == state));
+        waiting.map(share).filter(|(_, share)| *share > 0.01).collect()
+    }
 }
 
 /// Whether a vehicle does what it is there for, and waits for nothing.

@@ -128,6 +128,17 @@ impl<'p> Journal<'p> {
         }
     }
 
+    /// A vehicle is told to be so far on its way. One that is under way when the run begins has only the rest of it
+    /// to drive in the time it takes.
+    fn on_road(&mut self, vehicle: VehicleId, now: Tick, at: f64) {
+        if let Some(UnderWay { way, pace }) = &mut self.under_way[vehicle]
+            && self.ways[*way].places == [(now, 0.0)]
+        {
+            *pace *= 1.0 - at;
+        }
+        self.place(vehicle, now, at);
+    }
+
     /// The last place of a leg, if it is on the move since then.
     fn drive_until(&mut self, vehicle: VehicleId, now: Tick) {
         let Some(UnderWay { way, pace }) = self.under_way[vehicle] else { return };
@@ -182,7 +193,7 @@ impl Observer for Journal<'_> {
             }
             Moment::Changed { vehicle, to, .. } if self.is_kept(vehicle) => self.changed(now, vehicle, to),
             Moment::Departed { vehicle, .. } if self.is_kept(vehicle) => self.departed(now, moment),
-            Moment::OnRoad { vehicle, at, .. } => self.place(vehicle, now, f64::from(at) / 1e6),
+            Moment::OnRoad { vehicle, at, .. } => self.on_road(vehicle, now, f64::from(at) / 1e6),
             Moment::TurnedBack { vehicle, back, .. } => self.turned_back(now, vehicle, back),
             _ => {}
         }

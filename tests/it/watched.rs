@@ -27,7 +27,7 @@ fn fixed(value: f64) -> Distribution {
 }
 
 /// What happens in a case, beside people being moved.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 struct Case {
     seed: u64,
     end: Option<u64>,
@@ -357,4 +357,18 @@ proptest! {
     fn all_who_watch_agree(case in case()) {
         check(case);
     }
+}
+
+/// A bus that is under way when the run begins breaks down, drives on, and is lost on the road.
+#[test]
+fn who_is_under_way_at_the_start_drives_only_the_rest_of_the_way() {
+    check(Case {
+        seed: 563,
+        end: Some(600),
+        convoy: true,
+        breakdowns: true,
+        changes: true,
+        under_way: true,
+        ..Case::default()
+    });
 }
