@@ -316,4 +316,31 @@ mod tests {
         assert_eq!(whole.grid(), binned.grid());
         assert_eq!(whole.of(0), binned.of(0));
     }
+
+    /// The last of the replications that are kept whole are the first with many people; how many come between two
+    /// looks depends on the number of threads.
+    #[test]
+    fn bins_do_not_depend_on_how_many_replications_come_at_once() {
+        let told = |at_once: usize| {
+            let mut bands = bands(1);
+            let all: Vec<Counts> = (0..1500_u64)
+                .map(|i| {
+                    let mut counts = counts(300 + i * 7 % 200);
+                    let people = if i < 1024 { 3 } else { 20 + i as u32 };
+                    counts.rows.iter_mut().for_each(|row| *row *= people);
+                    counts
+                })
+                .collect();
+            for some in all.chunks(at_once) {
+                some.iter().for_each(|counts| bands.add(counts.clone()));
+                bands.condense();
+            }
+            bands.finish();
+            bands.of(0).to_vec()
+        };
+        let alone = told(1);
+        for at_once in [16, 128, 1500] {
+            assert_eq!(told(at_once), alone, "{at_once}");
+        }
+    }
 }
