@@ -1,7 +1,7 @@
 //! Breakdowns: vehicles that stand on the road until a crew has repaired them, and others who take
 //! their people over as they pass.
 
-use super::draws::Purpose;
+use super::luck::Purpose;
 use super::queue::Queue;
 use super::standing::{Spot, Standing};
 use super::{Engine, NONE};

@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
-use super::draws::{Luck, Purpose, Stream};
+use super::luck::{Luck, Purpose, Stream};
 use super::queue::Queue;
 use super::{ACTORS, Engine};
 use crate::observe::{Moment, Observer};

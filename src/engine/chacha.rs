@@ -3,7 +3,7 @@
 //! The numbers are those of `ChaCha8Rng`, and a test compares them. That type gives four blocks that
 //! follow each other and begins anew at every seek; a vehicle's numbers stand in as many stretches of
 //! its stream as it has purposes for them, so its blocks are computed here, in the lanes of vectors:
-//! four blocks of a stream each time, without a generator that begins anew.
+//! four blocks each time, without a generator that begins anew.
 
 use wide::u32x4;
 
@@ -18,20 +18,20 @@ type Row = u32x4;
 /// "expand 32-byte k", by which every block begins.
 const BEGINNING: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574];
 
-/// Blocks of a stream by their numbers: word `w` of the block `blocks[lane]` is `[w][lane]`.
+/// Blocks by their streams and their numbers there: word `w` of the block of a lane is `[w][lane]`.
 ///
 /// Source: D. J. Bernstein, ChaCha, a variant of Salsa20 (2008), with eight rounds, a block number of
 /// 64 bits and a stream number of 64 bits.
 #[inline]
-pub(super) fn blocks(key: &[u32; 8], stream: u64, blocks: [u64; LANES]) -> [[u32; LANES]; WORDS] {
+pub(super) fn blocks(key: &[u32; 8], streams: [u64; LANES], blocks: [u64; LANES]) -> [[u32; LANES]; WORDS] {
     let mut start = [Row::ZERO; WORDS];
     for (row, &word) in start.iter_mut().zip(BEGINNING.iter().chain(key)) {
         *row = Row::splat(word);
     }
-    start[12] = Row::new(blocks.map(|block| block as u32));
-    start[13] = Row::new(blocks.map(|block| (block >> 32) as u32));
-    start[14] = Row::splat(stream as u32);
-    start[15] = Row::splat((stream >> 32) as u32);
+    for (place, numbers) in [(12, blocks), (14, streams)] {
+        start[place] = Row::new(numbers.map(|number| number as u32));
+        start[place + 1] = Row::new(numbers.map(|number| (number >> 32) as u32));
+    }
     let mut state = start;
     for _ in 0..4 {
         for (a, b, c, d) in [(0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15)] {
@@ -64,11 +64,11 @@ mod tests {
         let seed: [u8; 32] = std::array::from_fn(|place| 7 * place as u8 + 1);
         let (words, _) = seed.as_chunks::<4>();
         let key = std::array::from_fn(|word| u32::from_le_bytes(words[word]));
-        let (stream, wanted) = (0xfedc_ba98_7654_3210, [0, 5, 3 << 32, (1 << 33) + 7]);
-        let found = blocks(&key, stream, wanted);
+        let (streams, wanted) = ([0xfedc_ba98_7654_3210, 1, 0, 1 << 40], [0, 5, 3 << 32, (1 << 33) + 7]);
+        let found = blocks(&key, streams, wanted);
         for (lane, block) in wanted.into_iter().enumerate() {
             let mut generator = ChaCha8Rng::from_seed(seed);
-            generator.set_stream(stream);
+            generator.set_stream(streams[lane]);
             generator.set_word_pos(u128::from(block) * WORDS as u128);
             for (word, row) in found.iter().enumerate() {
                 assert_eq!(row[lane], generator.next_u32(), "word {word} of block {block}");

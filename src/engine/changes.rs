@@ -1,6 +1,6 @@
 //! Vehicles that enter service, leave it or are lost, and those that are under way from the start.
 
-use super::draws::Purpose;
+use super::luck::Purpose;
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};

@@ -1,7 +1,7 @@
 //! Checkpoints: lanes, first come, first served, for vehicles or for convoys as a whole; and columns,
 //! the vehicles that left together and may be checked together.
 
-use super::draws::Purpose;
+use super::luck::Purpose;
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};

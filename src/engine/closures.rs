@@ -2,8 +2,8 @@
 //!
 //! Each closure is counted, so that what is closed for two reasons opens when both are gone.
 
-use super::draws::Purpose;
 use super::gaps::Gap;
+use super::luck::Purpose;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Engine, NONE};

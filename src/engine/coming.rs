@@ -1,7 +1,7 @@
 //! The coming of a group: how many people, how large their parties are, and when they appear.
 
-use super::draws::{Luck, Purpose, Stream as Numbers};
-use super::steps::Steps;
+use super::luck::{Luck, Purpose, Stream as Numbers};
+use super::steps::{Steps, TOGETHER};
 use crate::plan::{self, Group, GroupId, Need, Plan};
 use crate::stats::{Distribution, poisson_quantile};
 use crate::units::Tick;
@@ -28,8 +28,8 @@ pub(super) struct Coming {
 #[derive(Debug)]
 pub(super) struct Sizes {
     distribution: Distribution,
-    /// The law's sizes, if they are few.
-    steps: Option<Steps>,
+    /// The law's sizes, if they are few, and those drawn ahead.
+    steps: Option<(Steps, Ahead)>,
     /// Whether everybody travels alone.
     singles: bool,
     /// The least size, whatever the vehicles.
@@ -44,6 +44,32 @@ pub(super) struct Sizes {
     companions: Option<Companions>,
     /// The chance of a party to go on from its drop-off, and whether each does.
     goes_on: (f64, Numbers),
+}
+
+/// Sizes that have been drawn together, before parties need them.
+#[derive(Clone, Debug)]
+struct Ahead {
+    sizes: [u32; TOGETHER],
+    /// How many of them have been given out.
+    given: usize,
+}
+
+impl Ahead {
+    const NONE: Ahead = Ahead { sizes: [0; TOGETHER], given: TOGETHER };
+
+    #[inline(always)]
+    fn next(&mut self, steps: &Steps, numbers: &mut Numbers) -> u32 {
+        if self.given == TOGETHER {
+            self.draw(steps, numbers);
+        }
+        self.given += 1;
+        self.sizes[self.given - 1]
+    }
+
+    #[inline(never)]
+    fn draw(&mut self, steps: &Steps, numbers: &mut Numbers) {
+        *self = Ahead { sizes: steps.values(numbers.many_bits()), given: 0 };
+    }
 }
 
 /// How many people come along with each party.
@@ -62,6 +88,7 @@ impl Companions {
 }
 
 impl Parties for Sizes {
+    #[inline]
     fn next(&mut self) -> u32 {
         if self.rest == 0 {
             self.rest = self.draw();
@@ -72,6 +99,7 @@ impl Parties for Sizes {
         size
     }
 
+    #[inline]
     fn least(&self) -> u32 {
         self.least.min(self.most)
     }
@@ -82,8 +110,8 @@ impl Parties for Sizes {
     }
 
     #[inline]
-    fn are_alike(&self) -> bool {
-        self.singles && self.goes_on.0 == 0.0
+    fn some_go_on(&self) -> bool {
+        self.goes_on.0 > 0.0
     }
 
     #[inline]
@@ -100,10 +128,10 @@ impl Parties for Sizes {
 
 impl Sizes {
     /// The size of the next party, before any split.
-    #[inline]
+    #[inline(always)]
     pub(super) fn draw(&mut self) -> u32 {
-        match &self.steps {
-            Some(steps) => steps.value(self.numbers.bits()),
+        match &mut self.steps {
+            Some((steps, ahead)) => ahead.next(steps, &mut self.numbers),
             None => whole(self.distribution.draw(self.numbers.draw())),
         }
     }
@@ -148,7 +176,7 @@ impl Coming {
         Coming {
             parties: Sizes {
                 distribution: row.party.clone(),
-                steps: Steps::of(&row.party, whole),
+                steps: Steps::of(&row.party, whole).map(|steps| (steps, Ahead::NONE)),
                 singles: row.party.as_fixed() == Some(1.0),
                 least: whole(row.party.bounds().0),
                 numbers: numbers(Purpose::Parties),
@@ -215,6 +243,9 @@ impl Coming {
     /// Begins a replication: draws how many people there will be, companions not counted.
     pub(super) fn reset(&mut self, luck: Luck, group: &Group) {
         self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);
+        if let Some((_, ahead)) = &mut self.parties.steps {
+            *ahead = Ahead::NONE;
+        }
         (self.parties.rest, self.parties.splits) = (0, 0);
         if let Some(companions) = &mut self.parties.companions {
             companions.numbers = luck.stream(group.entity, 0, Purpose::Companions);
@@ -222,17 +253,22 @@ impl Coming {
         if self.parties.goes_on.0 > 0.0 {
             self.parties.goes_on.1 = luck.stream(group.entity, 0, Purpose::Onward);
         }
-        self.gaps = luck.stream(group.entity, 0, Purpose::Arrivals);
+        if matches!(group.arrivals, plan::Arrivals::Poisson(_)) {
+            self.gaps = luck.stream(group.entity, 0, Purpose::Arrivals);
+        }
         (self.along, self.appeared, self.refused) = (0.0, 0, 0);
-        let mut size = luck.stream(group.entity, 0, Purpose::Size);
+        let size = || luck.stream(group.entity, 0, Purpose::Size).draw();
         self.size = match (&group.arrivals, &group.size) {
             (plan::Arrivals::Poisson(expected), _) => {
                 let people = expected.last().map_or(0.0, |&(_, people)| people);
                 let mean = people / self.parties.distribution.mean();
-                self.left = poisson_quantile(mean, size.draw());
+                self.left = poisson_quantile(mean, size());
                 self.size_of_next_parties()
             }
-            (_, Some(distribution)) => (distribution.quantile(size.draw()) + 0.5) as u32,
+            (_, Some(distribution)) => {
+                let size = distribution.as_fixed().unwrap_or_else(|| distribution.quantile(size()));
+                (size + 0.5) as u32
+            }
             (_, None) => 0,
         };
     }

@@ -1,6 +1,6 @@
 //! Departures, legs and what happens at the drop-off.
 
-use super::points::PointId;
+use super::points::{Key, PointId};
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::movement;
@@ -9,7 +9,7 @@ use crate::plan::{
     Discipline, FleetId, GroupId, Part, Phase, Release, RouteId, SiteId, Stop, VehicleId, Way,
 };
 use crate::units::Tick;
-use crate::world::{People, SetDown, State};
+use crate::world::{People, SetDown, State, Vehicle};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle stands ready at its pickup.
@@ -35,21 +35,25 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Puts a vehicle that stands ready where it waits for others.
     pub(super) fn gather(&mut self, vehicle: VehicleId, way: Way) {
-        let row = self.world.vehicles[vehicle];
-        let own_convoy = self.points.is_of_convoy(row.point);
-        let point = match self.discipline(row.fleet, way, row.broken_away) {
-            Discipline::Convoy(_) if own_convoy => row.point,
-            _ => self
+        let &Vehicle { fleet, site, broken_away, point: before, .. } = &self.world.vehicles[vehicle];
+        let own_convoy = self.points.is_of_convoy(before);
+        let point = match own_convoy && self.waits_with_its_convoy(fleet, way, broken_away) {
+            true => before,
+            false => self
                 .points
-                .at(row.fleet, row.site, way, row.broken_away)
+                .at(fleet, site, way, broken_away)
                 .expect("a vehicle waits only at sites that its fleet serves or sets people down at"),
         };
-        if own_convoy && point != row.point {
-            self.points.note(row.point);
+        if own_convoy && point != before {
+            self.points.note(before);
         }
         self.world.vehicles[vehicle].point = point;
         self.points.row(point).ready.join(&mut self.world.vehicles, vehicle);
         self.points.note(point);
+    }
+
+    fn waits_with_its_convoy(&self, fleet: FleetId, way: Way, ahead: bool) -> bool {
+        matches!(self.discipline(fleet, way, ahead), Discipline::Convoy(_))
     }
 
     fn phase(&self, fleet: FleetId, ahead: bool) -> &Phase {
@@ -64,15 +68,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Asks a point's rule who may leave, until it lets nobody go.
     pub(super) fn judge(&mut self, point: PointId) {
+        let Key { movement, way, ahead } = self.points.get(point).key;
         while let Some(first) = self.points.get(point).ready.first() {
-            let row = &self.world.vehicles[first];
-            let (fleet, ahead) = (row.fleet, row.broken_away);
-            let way = self.points.get(point).key.way;
-            let discipline = self.discipline(fleet, way, ahead);
-            if matches!(discipline, Discipline::Independent) && !self.eventful {
+            if self.phases[movement].leave_alone(way, ahead) && !self.eventful {
                 self.depart_alone(point);
                 continue;
             }
+            let row = &self.world.vehicles[first];
+            let discipline = self.discipline(row.fleet, way, row.broken_away);
             let stop = self.stop(point, first);
             let number = match movement::release(discipline, stop) {
                 Release::Nobody => {

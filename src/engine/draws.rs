@@ -1,10 +1,7 @@
-//! Luck by address: (seed, replication, entity, purpose, leg) gives the number, whatever else happens.
+//! What vehicles draw on their legs.
 //!
-//! The generator is ChaCha8 by name. Its key is made of seed and replication, its stream of the
-//! entity, the entity's number and what the stream is for. In the stream of a vehicle's legs each
-//! [`Place`] has a stretch of its own, in which leg `n` has the number `n`. A vehicle therefore draws
-//! the same on its third leg in a convoy or alone, and a ninth bus leaves the other eight's luck as it
-//! was.
+//! In the stream of a vehicle's legs each [`Place`] has a stretch of its own, in which leg `n` has the
+//! number `n`. A vehicle therefore draws the same on its third leg in a convoy or alone.
 //!
 //! Legs draw numbers of 32 bits: a thousand of them share a millisecond of an hour that is known to a
 //! third, and a block of the generator serves a place for sixteen legs. Only the places that a plan
@@ -16,16 +13,10 @@
 //!
 //! [`Distribution::draw`]: crate::stats::Distribution::draw
 
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
-
 use super::chacha::{self, LANES, WORDS};
+use super::luck::{Luck, Purpose, stream_number};
 use crate::plan::{Entity, FleetId, Id, Plan, Table, VehicleId};
-use crate::stats::unit;
 use crate::world::Numbers;
-
-/// Raised whenever an address gives another number than before: results of other versions differ.
-pub const RESULTS_VERSION: u64 = 2;
 
 /// Stretches of a vehicle's stream: one for each [`Place`].
 const PLACES: usize = 5;
@@ -48,93 +39,6 @@ pub enum Place {
     Seats = 3,
     /// How many stretcher places it has on this trip.
     Stretchers = 4,
-}
-
-/// What a stream is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// A vehicle's legs.
-    Legs = 0,
-    /// What a vehicle draws once: its moment of breaking away.
-    Once = 1,
-    /// A group's size, and the number of its arrivals.
-    Size = 2,
-    /// The sizes of a group's parties, in order.
-    Parties = 3,
-    /// The times of a group's arrivals, in order.
-    Arrivals = 4,
-    /// A route's conditions, by local clock hour.
-    Conditions = 5,
-    /// Whether a group's parties go on from their drop-off, in the order in which they are claimed.
-    Onward = 6,
-    /// How many companions a group's parties have, in order.
-    Companions = 7,
-    /// Whether a group's parties leave in their own cars, and when, in order; then the cars' sizes.
-    OwnCars = 8,
-    /// What befalls a group's people, in order.
-    Hazards = 9,
-    /// A vehicle's checks: sixty-four places a leg, one a station.
-    Checks = 10,
-    /// A vehicle's failures, two places each: driving until it fails, and the repair.
-    Failures = 11,
-    /// A vehicle's rests and fillings, in order.
-    Pauses = 12,
-    /// A suspension's beginnings and durations, in order.
-    Suspensions = 13,
-}
-
-/// The key of one replication.
-#[derive(Clone, Copy, Debug)]
-pub struct Luck([u32; 8]);
-
-impl Luck {
-    /// The luck of a replication under a seed.
-    #[must_use]
-    pub fn new(seed: u64, replication: u64) -> Luck {
-        let halves = [seed, replication, 0, RESULTS_VERSION].map(|half| [half as u32, (half >> 32) as u32]);
-        Luck(std::array::from_fn(|word| halves[word / 2][word % 2]))
-    }
-
-    /// The stream of an entity's member (a vehicle's number within its fleet; 0 for what has none).
-    #[must_use]
-    pub fn stream(&self, entity: Entity, number: u32, purpose: Purpose) -> Stream {
-        let mut key = [0; 32];
-        for (bytes, word) in key.as_chunks_mut().0.iter_mut().zip(self.0) {
-            *bytes = word.to_le_bytes();
-        }
-        let mut generator = ChaCha8Rng::from_seed(key);
-        generator.set_stream(stream_number(entity, number, purpose));
-        Stream(generator)
-    }
-}
-
-#[inline]
-fn stream_number(entity: Entity, number: u32, purpose: Purpose) -> u64 {
-    entity.0 >> 28 << 28 | u64::from(number) << 4 | purpose as u64
-}
-
-/// A sequence of numbers between 0 and 1, both excluded.
-#[derive(Clone, Debug)]
-pub struct Stream(ChaCha8Rng);
-
-impl Stream {
-    /// The next number.
-    #[inline]
-    pub fn draw(&mut self) -> f64 {
-        unit(self.bits())
-    }
-
-    /// The bits of which the next number is made.
-    #[inline]
-    pub fn bits(&mut self) -> u64 {
-        self.0.next_u64()
-    }
-
-    /// The number at a place of the sequence; the next one follows it.
-    pub fn at(&mut self, place: u64) -> f64 {
-        self.0.set_word_pos(2 * u128::from(place));
-        self.draw()
-    }
 }
 
 /// Above so many vehicles no more numbers are kept than lie beside a vehicle's row: all draws of a small
@@ -286,7 +190,7 @@ impl Draws {
                     + u64::from(stored) * turns as u64
                     + turn as u64
             };
-            let words = chacha::blocks(&self.luck.0, stream, std::array::from_fn(block));
+            let words = chacha::blocks(self.luck.key(), [stream; LANES], std::array::from_fn(block));
             let lines = store.chunks_exact_mut(store.len() / turns);
             for (turn, lines) in lines.enumerate() {
                 let lane = turn * columns;
@@ -337,6 +241,8 @@ fn places_needed(plan: &Plan) -> [bool; PLACES] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use rand_chacha::rand_core::Rng;
+
     use crate::plan::{Fleet, LocalClock, Route, Site, SiteId};
     use crate::stats::Distribution;
     use crate::world::NONE;
@@ -379,7 +285,7 @@ mod tests {
             let mut draws = Draws::new(&plan);
             draws.reset(luck);
             let (mut numbers, mut laid_up) = (Numbers::BLANK, NONE);
-            let Stream(mut generator) = luck.stream(plan.fleets[FleetId(0)].entity, 4, Purpose::Legs);
+            let mut generator = luck.stream(plan.fleets[FleetId(0)].entity, 4, Purpose::Legs).generator();
             for &place in &DRAWN[..drawn] {
                 for leg in [0, 3, 4, 15, 16, 31, 32, 41, 63, 64, 130] {
                     generator.set_word_pos((place as u128) << 36 | u128::from(leg));

@@ -4,7 +4,7 @@
 //! thing happens when the exposure since the last one has grown by a number drawn from the unit
 //! exponential law (a Poisson process in operational time).
 
-use super::draws::{Luck, Purpose, Stream};
+use super::luck::{Luck, Purpose, Stream};
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{ACTORS, Engine};

@@ -27,6 +27,7 @@ mod draws;
 mod gaps;
 mod hazards;
 mod itinerary;
+mod luck;
 mod misfits;
 mod pauses;
 mod people;
@@ -45,7 +46,8 @@ mod tape;
 mod unsettled;
 mod work;
 
-pub use draws::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
+pub use draws::{Draws, Place};
+pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
 pub use stall::{Stall, Waiter};
 
 use crate::desk::Desk;
@@ -105,6 +107,8 @@ pub struct Engine<'p, O, Q = Tournament> {
     phases_end_by_deeds: bool,
     /// Whether any phase comes gradually.
     phases_come_gradually: bool,
+    /// How late within a gradual phase each vehicle breaks away, from 0 to 1; empty if none comes gradually.
+    breaks: Table<VehicleId, f64>,
     /// Whether anything can happen to vehicles on their way, or between two trips.
     eventful: bool,
     posts: Posts,
@@ -155,6 +159,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             phases: plan.movements.ids().map(|_| Phases::default()).collect(),
             phases_end_by_deeds: phases::some_end_by_deeds(plan),
             phases_come_gradually: phases::some_come_gradually(plan),
+            breaks: phases::no_breaks(plan),
             eventful: crate::world::is_eventful(plan),
             posts: Posts::new(plan),
             columns: Columns::default(),

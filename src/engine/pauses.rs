@@ -1,7 +1,7 @@
 //! Pauses: drivers who rest and vehicles that take fuel, at sites and without people aboard.
 
 use super::Engine;
-use super::draws::Purpose;
+use super::luck::Purpose;
 use super::queue::Queue;
 use crate::observe::Observer;
 use crate::plan::{DutyEnd, PickupId, SiteId, VehicleId};

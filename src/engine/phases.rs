@@ -1,12 +1,12 @@
 //! Phases of movement: when they end, and who breaks away ahead of the others.
 
-use super::draws::Purpose;
+use super::luck::{LANES, Purpose};
 use super::points::PointId;
 use super::queue::Queue;
 use super::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Actor, MovementId, PhaseEnd, Plan, VehicleId, Way};
+use crate::plan::{Actor, Discipline, Movement, MovementId, PhaseEnd, Plan, Table, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -16,13 +16,30 @@ pub(super) struct Phases {
     now: usize,
     /// Convoys that have left since the phase began.
     convoys: u32,
+    /// Whether vehicles leave without regard to others: on each way, those of the phase and those ahead of it.
+    alone: [[bool; 2]; 2],
 }
 
 impl Phases {
+    /// A movement's phase of this number begins.
+    fn begin(movement: &Movement, now: usize) -> Phases {
+        let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+        let phase = |ahead: usize| movement.phases.get(now + ahead);
+        let outbound = [0, 1].map(|ahead| phase(ahead).is_some_and(|phase| alone(&phase.outbound)));
+        let back = [0, 1].map(|ahead| phase(ahead).is_some_and(|phase| alone(&phase.back)));
+        Phases { now, convoys: 0, alone: [outbound, back] }
+    }
+
     /// The phase that rules a vehicle.
     #[inline]
     pub(super) fn current(&self, ahead: bool) -> usize {
         self.now + usize::from(ahead)
+    }
+
+    /// Whether those who are ahead, or not, leave on their way without regard to others.
+    #[inline]
+    pub(super) fn leave_alone(&self, way: Way, ahead: bool) -> bool {
+        self.alone[way as usize][usize::from(ahead)]
     }
 }
 
@@ -36,11 +53,31 @@ pub(super) fn some_come_gradually(plan: &Plan) -> bool {
     plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.gradual.is_some())
 }
 
+/// Room for when each vehicle breaks away, if any phase comes gradually.
+pub(super) fn no_breaks(plan: &Plan) -> Table<VehicleId, f64> {
+    let vehicles = if some_come_gradually(plan) { plan.vehicle_count() } else { 0 };
+    Table::filled(vehicles as usize, 1.0)
+}
+
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_phases(&mut self) {
         for movement in self.plan.movements.ids() {
-            self.phases[movement] = Phases::default();
+            self.phases[movement] = Phases::begin(&self.plan.movements[movement], 0);
             self.schedule_phase_clock(movement);
+        }
+        if self.phases_come_gradually {
+            self.draw_breaks();
+        }
+    }
+
+    /// Draws for every vehicle how late within a gradual phase it breaks away.
+    fn draw_breaks(&mut self) {
+        for fleet in self.plan.fleets.rows() {
+            let vehicles = fleet.vehicles.start as usize..fleet.vehicles.end as usize;
+            for (four, breaks) in self.breaks.rows_mut()[vehicles].chunks_mut(LANES).enumerate() {
+                let drawn = self.luck.firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
+                breaks.copy_from_slice(&drawn[..breaks.len()]);
+            }
         }
     }
 
@@ -105,7 +142,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     #[inline]
     fn phase_is_over(&self, movement: MovementId) -> bool {
-        let Phases { now, convoys } = self.phases[movement];
+        let Phases { now, convoys, .. } = self.phases[movement];
         let so_far = PhaseSoFar {
             now: self.now,
             convoys,
@@ -117,9 +154,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The next phase begins for everybody; vehicles that stand waiting are judged by its rules.
     fn begin_next_phase(&mut self, movement: MovementId) {
-        let phases = &mut self.phases[movement];
-        (phases.now, phases.convoys) = (phases.now + 1, 0);
-        let phase = phases.now as u32;
+        let next = self.phases[movement].now + 1;
+        self.phases[movement] = Phases::begin(&self.plan.movements[movement], next);
+        let phase = next as u32;
         self.observer.see(self.now, &Moment::PhaseBegan { movement, phase });
         self.schedule_phase_clock(movement);
         self.gather_anew(movement);
@@ -160,7 +197,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Judges, at the end of alighting, whether a vehicle breaks away into a phase that comes gradually.
     #[inline]
     pub(super) fn break_away_if_due(&mut self, vehicle: VehicleId) {
-        if self.phases_come_gradually {
+        if self.phases_come_gradually && !self.world.vehicles[vehicle].broken_away {
             self.break_away_if_its_moment_has_come(vehicle);
         }
     }
@@ -170,13 +207,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (_, class) = self.fleet(vehicle);
         let (movement, now) = (&self.plan.movements[class.movement], self.phases[class.movement].now);
         let Some((from, to)) = movement.phases.get(now + 1).and_then(|next| next.gradual) else { return };
-        if self.now < from || self.world.vehicles[vehicle].broken_away {
-            return;
-        }
-        let number = vehicle.0 - class.vehicles.start;
-        let unit = self.luck.stream(class.entity, number, Purpose::Once).draw();
-        let moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
-        if self.now >= moment {
+        let moment = Tick(from.0 + (self.breaks[vehicle] * (to - from).0 as f64) as u64);
+        if self.now >= from.max(moment) {
             self.break_away(vehicle);
         }
     }

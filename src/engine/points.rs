@@ -55,12 +55,10 @@ pub(super) struct Points {
 #[derive(Clone, Debug)]
 struct Gathering {
     movement: MovementId,
-    sites: Vec<SiteId>,
-    first: usize,
+    /// The first point of each site, or [`NONE`].
+    first: Table<SiteId, PointId>,
+    points: std::ops::Range<PointId>,
 }
-
-/// Points at one site: for each of two ways, for those with the others and those ahead of them.
-const POINTS_A_SITE: usize = 4;
 
 impl Points {
     pub(super) fn new(plan: &Plan) -> Points {
@@ -113,9 +111,8 @@ impl Points {
 
     /// The point of a site.
     pub(super) fn at(&self, fleet: FleetId, site: SiteId, way: Way, ahead: bool) -> Option<PointId> {
-        let gathering = self.yards[fleet].as_ref()?;
-        let place = gathering.sites.binary_search(&site).ok()?;
-        Some((gathering.first + place * POINTS_A_SITE + 2 * way as usize + usize::from(ahead)) as PointId)
+        let first = self.yards[fleet].as_ref()?.first[site];
+        (first != NONE).then(|| first + 2 * way as PointId + PointId::from(ahead))
     }
 
     /// The point at which a vehicle is awaited, as it is now: it is at, queued at or bound for the site.
@@ -242,8 +239,7 @@ impl Points {
     /// The points of a movement at its sites.
     pub(super) fn of_movement(&self, movement: MovementId) -> impl Iterator<Item = PointId> + use<> {
         let found = self.yards.rows().iter().flatten().find(|gathering| gathering.movement == movement);
-        let (first, sites) = found.map_or((0, 0), |gathering| (gathering.first, gathering.sites.len()));
-        (first..first + sites * POINTS_A_SITE).map(|point| point as PointId)
+        found.map_or(0..0, |gathering| gathering.points.clone())
     }
 }
 
@@ -281,8 +277,10 @@ fn gathering(plan: &Plan, movement: MovementId, rows: &mut Vec<Point>) -> Gather
     let mut sites: Vec<SiteId> = served.collect();
     sites.sort_unstable();
     sites.dedup();
-    let first = rows.len();
-    for _ in &sites {
+    let mut first = Table::filled(plan.sites.len(), NONE);
+    let begin = rows.len() as PointId;
+    for site in sites {
+        first[site] = rows.len() as PointId;
         for way in [Way::Outbound, Way::Back] {
             for ahead in [false, true] {
                 let key = Key { movement, way, ahead };
@@ -290,5 +288,5 @@ fn gathering(plan: &Plan, movement: MovementId, rows: &mut Vec<Point>) -> Gather
             }
         }
     }
-    Gathering { movement, sites, first }
+    Gathering { movement, first, points: begin..rows.len() as PointId }
 }

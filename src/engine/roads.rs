@@ -1,6 +1,7 @@
 //! How long a leg takes.
 
-use super::draws::{Luck, Place, Purpose};
+use super::draws::Place;
+use super::luck::{Luck, Purpose, RUN};
 use super::points::PointId;
 use super::{Engine, NONE};
 use crate::observe::Observer;
@@ -13,28 +14,41 @@ use super::queue::Queue;
 /// The conditions of the present clock hour on each route.
 #[derive(Debug)]
 pub(super) struct Roads {
-    conditions: Table<RouteId, (u64, f64)>,
+    conditions: Table<RouteId, Conditions>,
     /// Scratch of a joint departure: the time of the slowest on each route.
     pub(super) slowest: Table<RouteId, f64>,
     /// Scratch of a joint departure: the point by which those on each route return.
     pub(super) home: Table<RouteId, PointId>,
 }
 
-/// No clock hour.
-const NEVER: u64 = u64::MAX;
+/// The conditions of the present clock hour on a route.
+#[derive(Clone, Copy, Debug)]
+struct Conditions {
+    /// The local clock hour.
+    hour: u64,
+    /// The factor shared by all who set out in it.
+    factor: f64,
+    /// The run of hours whose numbers are drawn.
+    run: u64,
+    numbers: [f64; RUN],
+}
+
+impl Conditions {
+    const NONE: Conditions = Conditions { hour: u64::MAX, factor: 1.0, run: u64::MAX, numbers: [0.5; RUN] };
+}
 
 impl Roads {
     pub(super) fn new(plan: &Plan) -> Roads {
         let routes = plan.routes.len();
         Roads {
-            conditions: Table::filled(routes, (NEVER, 1.0)),
+            conditions: Table::filled(routes, Conditions::NONE),
             slowest: Table::filled(routes, 0.0),
             home: Table::filled(routes, NONE),
         }
     }
 
     pub(super) fn reset(&mut self) {
-        self.conditions.reset((NEVER, 1.0));
+        self.conditions.reset(Conditions::NONE);
     }
 
     /// The factor shared by all who set out on a route in the local clock hour of `now`.
@@ -45,13 +59,16 @@ impl Roads {
         (plan, route): (&Plan, RouteId),
         (luck, now): (Luck, Tick),
     ) -> f64 {
-        let way = &plan.routes[route];
-        let hour = plan.clock.hour(now);
-        if self.conditions[route].0 != hour {
-            let unit = luck.stream(way.entity, 0, Purpose::Conditions).at(hour);
-            self.conditions[route] = (hour, distribution.draw(unit));
+        let (present, hour) = (&mut self.conditions[route], plan.clock.hour(now));
+        if present.hour != hour {
+            let (run, place) = (hour / RUN as u64, hour as usize % RUN);
+            if present.run != run {
+                let numbers = luck.run_of(plan.routes[route].entity, Purpose::Conditions, run);
+                (present.run, present.numbers) = (run, numbers);
+            }
+            (present.hour, present.factor) = (hour, distribution.draw(present.numbers[place]));
         }
-        self.conditions[route].1
+        present.factor
     }
 }
 

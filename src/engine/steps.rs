@@ -1,4 +1,4 @@
-//! Laws of few whole values, drawn by comparing bits.
+//! Laws of few whole values, drawn many at a time by comparing bits.
 
 use crate::stats::{Distribution, unit};
 
@@ -6,13 +6,22 @@ use crate::stats::{Distribution, unit};
 const MOST: u32 = 15;
 /// Bits of a draw that make its number; see [`unit`].
 const BITS: u32 = 52;
+/// Values that are drawn together.
+pub(super) const TOGETHER: usize = 32;
 
 /// A law whose whole values follow each other, by the bits of a draw.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Steps {
     least: u32,
-    /// The least bits that draw one more than the least value, two more, and so on.
-    from: Vec<u64>,
+    /// The least bits that draw one more than the least value, two more, and so on, as [`mark`] has them.
+    from: Vec<f64>,
+}
+
+/// The bits that make a number as the fraction of a number from 1 to 2, in the same order: processors compare
+/// those in vectors.
+#[inline]
+fn mark(bits: u64) -> f64 {
+    f64::from_bits(1_f64.to_bits() | bits)
 }
 
 impl Steps {
@@ -25,15 +34,23 @@ impl Steps {
             return None;
         }
         let reaches = |value: u32, bits: u64| whole(law.draw(unit(bits << (u64::BITS - BITS)))) >= value;
-        let from = (least + 1..=most).map(|value| first(|bits| reaches(value, bits))).collect();
-        Some(Steps { least, from })
+        let from = (least + 1..=most).map(|value| first(|bits| reaches(value, bits)));
+        // A value that no bits draw begins beyond all of them, at 2.
+        let from = from.map(|bits| if bits >> BITS == 0 { mark(bits) } else { 2.0 });
+        Some(Steps { least, from: from.collect() })
     }
 
-    /// The value that a draw of these bits has.
+    /// The values that draws of these bits have.
     #[inline]
-    pub(super) fn value(&self, bits: u64) -> u32 {
-        let bits = bits >> (u64::BITS - BITS);
-        self.least + self.from.iter().map(|&from| u32::from(bits >= from)).sum::<u32>()
+    pub(super) fn values(&self, bits: [u64; TOGETHER]) -> [u32; TOGETHER] {
+        let marks = bits.map(|bits| mark(bits >> (u64::BITS - BITS)));
+        let mut steps = [0; TOGETHER];
+        for &from in &self.from {
+            for (steps, &mark) in steps.iter_mut().zip(&marks) {
+                *steps += u64::from(mark >= from);
+            }
+        }
+        steps.map(|steps| self.least + steps as u32)
     }
 }
 
@@ -60,10 +77,16 @@ mod tests {
         let gap = Distribution::values(&[(1.0, 0.3), (2.0, 0.1), (6.0, 0.2), (7.4, 1e-9)]).unwrap();
         for law in [gap, Distribution::whole_uniform(1, 6).unwrap(), Distribution::fixed(3.0).unwrap()] {
             let steps = Steps::of(&law, rounded).unwrap();
-            let edges = steps.from.iter().flat_map(|&from| [from.wrapping_sub(1), from, from + 1]);
-            let spread = (0..=1000).map(|part| ((1_u64 << BITS) - 1) / 1000 * part);
-            for bits in edges.chain(spread).map(|bits| bits << (u64::BITS - BITS)) {
-                assert_eq!(steps.value(bits), rounded(law.draw(unit(bits))), "{law:?} at {bits}");
+            let all = (1_u64 << BITS) - 1;
+            let edges = steps.from.iter().map(|from| from.to_bits() & all);
+            let edges = edges.flat_map(|from| [from.saturating_sub(1), from, from + 1]);
+            let spread = (0..=1000).map(|part| all / 1000 * part).chain([all]);
+            let bits: Vec<u64> = edges.chain(spread).map(|bits| bits << (u64::BITS - BITS)).collect();
+            for bits in bits.chunks(TOGETHER) {
+                let values = steps.values(std::array::from_fn(|place| bits[place % bits.len()]));
+                for (&bits, value) in bits.iter().zip(values) {
+                    assert_eq!(value, rounded(law.draw(unit(bits))), "{law:?} at {bits}");
+                }
             }
         }
     }

@@ -33,7 +33,8 @@ impl DayProfile {
     #[must_use]
     pub fn at(&self, time_of_day: Span) -> (f64, Span) {
         let Some(&(_, last)) = self.steps.last() else { return (1.0, Span(DAY)) };
-        let next = self.steps.partition_point(|&(from, _)| from <= time_of_day);
+        // A day has few steps: to count through them all needs no guess where to stop.
+        let next: usize = self.steps.iter().map(|&(from, _)| usize::from(from <= time_of_day)).sum();
         let factor = if next == 0 { last } else { self.steps[next - 1].1 };
         let until = self.steps.get(next).map_or(DAY + self.steps[0].0.0, |&(from, _)| from.0);
         (factor, Span(until - time_of_day.0))

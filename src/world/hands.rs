@@ -40,7 +40,7 @@ impl World {
         parties: &mut impl Parties,
         mut saw: impl FnMut(Tick, u32),
     ) -> Boarders {
-        if self.manifests.is_empty() && parties.are_alike() {
+        if self.manifests.is_empty() && parties.are_singles() && !parties.some_go_on() {
             let row = &mut self.vehicles[vehicle];
             let count = row.free[need.index()].min(most);
             if let Some((since, people)) = self.crowds[group].waiting.claim_alike(count) {

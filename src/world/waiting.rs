@@ -32,8 +32,8 @@ pub trait Parties {
     /// Whether everybody travels alone, so that people need not be told apart.
     fn are_singles(&self) -> bool;
 
-    /// Whether moreover nobody goes on from where they are set down: claiming them asks for no luck.
-    fn are_alike(&self) -> bool;
+    /// Whether some go on from where they are set down; else nobody need be asked.
+    fn some_go_on(&self) -> bool;
 
     /// How many of some people, one party or all alone, go on from where they are set down.
     fn onward(&mut self, people: u32) -> u32;
@@ -249,18 +249,25 @@ impl Waiting {
         let (since, decided, all) = (batch.since, batch.onward, batch.people.len());
         // Of people whose way has been decided all go on or none.
         let going = |people: u32| if matches!(decided, UNDECIDED | 0) { decided } else { people };
+        let (fits, asks) = (room.places.min(room.people), decided == UNDECIDED && parties.some_go_on());
+        let end = all.min(room.people).min((room.places + 1).saturating_sub(least));
         let (mut count, mut onward, mut misfit) = (0, 0, 0);
-        while count < all && count < room.people && room.places - count >= least {
+        while count < end {
             let size = parties.next().min(all - count);
-            if size > room.places.min(room.people) - count {
+            if size > fits - count {
                 misfit = size;
                 break;
             }
             count += size;
-            onward += if decided == UNDECIDED { parties.onward(size) } else { going(size) };
+            if asks {
+                onward += parties.onward(size);
+            }
             if room.apart {
                 break;
             }
+        }
+        if !asks && decided != UNDECIDED {
+            onward = going(count);
         }
         self.len -= count;
         let people = batch.people.take(count);
@@ -298,8 +305,8 @@ mod tests {
         fn are_singles(&self) -> bool {
             self.0 == [1]
         }
-        fn are_alike(&self) -> bool {
-            self.are_singles()
+        fn some_go_on(&self) -> bool {
+            false
         }
         fn onward(&mut self, _people: u32) -> u32 {
             0

@@ -118,17 +118,18 @@ impl Tournament {
 
     /// Goes on with a replay at a group whose soonest keys are of one instant: what was scheduled first wins.
     ///
-    /// It is called last of all, so that a replay without ties has nothing to keep for its return.
+    /// It is called last of all, so that a replay without ties has nothing to keep for its return. Which keys are
+    /// tied cannot be guessed, so that all are reckoned with: the others as scheduled after everybody.
     #[cold]
     #[inline(never)]
     fn untie(&mut self, group: usize, soonest: u64) {
-        let (mut first, mut serial) = (f64::INFINITY, u64::MAX);
-        for &key in self.groups[group].0.iter().filter(|&&key| instant(key) == soonest) {
-            let other = self.serials[actor_of(key) as usize];
-            if other < serial {
-                (first, serial) = (key, other);
-            }
-        }
+        let keys = &self.groups[group].0;
+        let order = |place: usize| {
+            let later = u64::from(instant(keys[place]) != soonest) << 63;
+            (self.serials[actor_of(keys[place]) as usize] << WIDTH.ilog2() | place as u64) + later
+        };
+        let first = (1..WIDTH).map(order).fold(order(0), u64::min);
+        let first = keys[first as usize % WIDTH];
         match group.checked_sub(1) {
             Some(slot) => self.replay(slot, first),
             None => self.first = first,

@@ -110,58 +110,71 @@ impl Law for WholeUniform {
 /// A density that rises in a line from `min` to `mode`, and falls in a line to `max`.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Triangular {
-    min: f64,
     mode: f64,
-    max: f64,
     /// The probability of a value below the mode.
     pivot: f64,
-    /// The square of the distance from `min`, were the left side to go on to probability one.
-    left: f64,
-    /// The same for the distance from `max` on the right side.
-    right: f64,
+    /// Above the mode, and below it.
+    sides: [Side; 2],
+}
+
+/// One side of a triangle, seen from its end.
+#[derive(Clone, Debug, PartialEq)]
+struct Side {
+    /// The least or the largest value.
+    end: f64,
+    /// In which direction from there the mode lies: 1 or −1.
+    towards: f64,
+    /// The square of the distance from the end, were the side to go on to probability one.
+    square: f64,
+    /// The part of probability at the end: 0 or 1.
+    from: f64,
 }
 
 impl Triangular {
     /// The law on `min` ≤ `mode` ≤ `max`, where `min` < `max`.
     pub(super) fn new(min: f64, mode: f64, max: f64) -> Self {
         let width = max - min;
-        let pivot = (mode - min) / width;
-        Self { min, mode, max, pivot, left: width * (mode - min), right: width * (max - mode) }
+        let below = Side { end: min, towards: 1.0, square: width * (mode - min), from: 0.0 };
+        let above = Side { end: max, towards: -1.0, square: width * (max - mode), from: 1.0 };
+        Self { mode, pivot: (mode - min) / width, sides: [above, below] }
     }
 }
 
 impl Law for Triangular {
     #[inline]
     fn quantile(&self, u: f64) -> f64 {
-        // The limits at the mode keep rounding there from turning the order of two draws round.
-        if u < self.pivot {
-            (self.min + (u * self.left).sqrt()).min(self.mode)
-        } else {
-            (self.max - ((1.0 - u) * self.right).sqrt()).max(self.mode)
-        }
+        // On which side a draw falls cannot be guessed, and either is reckoned in the same way.
+        let below = u < self.pivot;
+        let Side { end, towards, square, from } = self.sides[usize::from(below)];
+        let value = end + towards * ((from + towards * u) * square).sqrt();
+        // The limit at the mode keeps rounding there from turning the order of two draws round.
+        if (value > self.mode) == below { self.mode } else { value }
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x <= self.min {
+        let (min, max) = self.bounds();
+        if x <= min {
             0.0
-        } else if x >= self.max {
+        } else if x >= max {
             1.0
         } else if x < self.mode {
-            (x - self.min) * (x - self.min) / self.left
+            (x - min) * (x - min) / self.sides[1].square
         } else {
-            1.0 - (self.max - x) * (self.max - x) / self.right
+            1.0 - (max - x) * (max - x) / self.sides[0].square
         }
     }
 
     fn mean(&self) -> f64 {
-        (self.min + self.mode + self.max) / 3.0
+        let (min, max) = self.bounds();
+        (min + self.mode + max) / 3.0
     }
 
     fn bounds(&self) -> (f64, f64) {
-        (self.min, self.max)
+        (self.sides[1].end, self.sides[0].end)
     }
 
     fn scaled(&self, factor: f64) -> Kind {
-        Kind::Triangular(Self::new(self.min * factor, self.mode * factor, self.max * factor))
+        let (min, max) = self.bounds();
+        Kind::Triangular(Self::new(min * factor, self.mode * factor, max * factor))
     }
 }
