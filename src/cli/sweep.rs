@@ -259,8 +259,7 @@ pub(super) fn finish(
     let Asked { args, variants, plan, .. } = made.asked;
     let settings = variants.settings();
     let read = Read::new(variants.scenario().clone());
-    let record = output::sweep_record(plan, read.hash(), settings, &made.found, more);
-    let document = format!("{record:#}\n");
+    let document = output::SweepRecord::of(plan, read.hash(), settings, &made.found, more).document();
     folder.write("sweep.json", document.as_bytes())?;
     tables::write_sweep(settings, &made.found, &args.tables, &mut folder)?;
     fill(made, &mut folder)?;

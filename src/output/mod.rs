@@ -17,7 +17,7 @@ pub use comparison::{comparison, comparison_table, difference_table};
 pub use folder::{Folder, OutputError};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 pub use summary::summary;
-pub use sweep::{indices_table, luck_share, sweep_record, sweep_table, tornado_table, uncertainty_table};
+pub use sweep::{SweepRecord, indices_table, luck_share, sweep_table, tornado_table, uncertainty_table};
 pub use tables::{TripTable, headcount_table, replications_table};
 
 /// The version of the output folder's layout.

@@ -1,6 +1,7 @@
 //! `summary.json`: what a study says, metric by metric.
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Value, json};
 
 use super::FORMAT;
 use crate::engine::RESULTS_VERSION;
@@ -23,31 +24,56 @@ pub fn summary(plan: &Plan, hash: &str, ensemble: &Ensemble) -> Value {
         "interrupted": ensemble.interrupted,
         "precise": ensemble.precise,
         "fingerprint": format!("{:016x}", ensemble.fingerprint),
-        "metrics": ensemble.summaries().iter().map(metric).collect::<Vec<_>>(),
+        "metrics": ensemble.summaries().iter().map(Metric).collect::<Vec<_>>(),
     })
 }
 
-pub(super) fn metric(summary: &MetricSummary) -> Value {
-    let mut row = Map::new();
-    let mut put = |key: &str, value: Value| row.insert(key.to_owned(), value);
-    put("name", summary.name.name.clone().into());
-    put("unit", summary.name.unit.into());
-    put("group", summary.name.group.clone().into());
-    put("n", summary.n.into());
-    put("reached", summary.reached.into());
-    put("mean", number(summary.mean));
-    put("sd", number(summary.sd));
-    put("ci95", summary.ci95.map_or(Value::Null, |(low, high)| json!([low, high])));
-    put("mean_of_reached", number(summary.mean_of_reached));
-    put("min", number(summary.min));
-    for (p, value) in QUANTILES.iter().zip(summary.quantiles) {
-        put(&format!("q{:02.0}", p * 100.0), number(value));
+/// The keys of [`QUANTILES`].
+const QUANTILE_KEYS: [&str; QUANTILES.len()] = ["q05", "q25", "q50", "q75", "q95"];
+
+/// A metric as it is written: its keys in the order of the alphabet, as in all documents, and null where there
+/// is no number or one later than the end. It is written as it is, without a tree of values: a sweep has thousands.
+#[derive(Clone, Copy)]
+pub(super) struct Metric<'a>(pub(super) &'a MetricSummary);
+
+impl Serialize for Metric<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let summary = self.0;
+        let number = |value: Option<f64>| value.filter(|value| value.is_finite());
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("ci95", &summary.ci95)?;
+        row.serialize_entry("group", &summary.name.group)?;
+        row.serialize_entry("max", &number(summary.max))?;
+        row.serialize_entry("mean", &number(summary.mean))?;
+        row.serialize_entry("mean_of_reached", &number(summary.mean_of_reached))?;
+        row.serialize_entry("min", &number(summary.min))?;
+        row.serialize_entry("n", &summary.n)?;
+        row.serialize_entry("name", &summary.name.name)?;
+        for (key, &value) in QUANTILE_KEYS.iter().zip(&summary.quantiles) {
+            row.serialize_entry(key, &number(value))?;
+        }
+        row.serialize_entry("reached", &summary.reached)?;
+        row.serialize_entry("sd", &number(summary.sd))?;
+        row.serialize_entry("unit", &summary.name.unit)?;
+        row.end()
     }
-    put("max", number(summary.max));
-    Value::Object(row)
 }
 
-/// A number, or null where there is none or where it is later than the end.
-fn number(value: Option<f64>) -> Value {
-    value.filter(|value| value.is_finite()).map_or(Value::Null, Value::from)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::observe::{MetricKind, MetricName};
+
+    #[test]
+    fn a_metric_is_written_with_its_keys_in_order_and_null_for_what_never_happened() {
+        let name = MetricName { name: "m".into(), group: "all".into(), unit: "s", kind: MetricKind::Instant };
+        let summary = MetricSummary::of(&name, &[1.0, f64::INFINITY]);
+        let written = serde_json::to_string(&Metric(&summary)).expect("it can be written");
+        let sorted: Value = serde_json::from_str(&written).expect("it can be read");
+        assert_eq!(written, sorted.to_string());
+        assert_eq!((&sorted["max"], &sorted["min"]), (&Value::Null, &Value::from(1.0)));
+        for (key, p) in QUANTILE_KEYS.iter().zip(QUANTILES) {
+            assert_eq!(*key, format!("q{:02.0}", p * 100.0));
+        }
+    }
 }

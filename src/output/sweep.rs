@@ -1,51 +1,99 @@
 //! The files of a sweep: `sweep.csv`, `sweep.json`, `indices.csv`, `tornado.csv`, `uncertainty.csv`.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use serde_json::{Map, Value, json};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::{Map, Value};
 
 use super::FORMAT;
-use super::summary;
+use super::summary::Metric;
 use crate::engine::RESULTS_VERSION;
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
 use crate::stats::NestedVariance;
-use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, QUANTILES, Setting, Swept};
+use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, QUANTILES, Setting, Swept, SweptRow};
 
-/// `sweep.json`: every setting with its metrics. `more` is added at the top.
-#[must_use]
-pub fn sweep_record(
-    plan: &Plan,
-    hash: &str,
-    settings: &[Setting],
-    found: &Swept,
-    more: Map<String, Value>,
-) -> Value {
-    let row = |row: &crate::study::SweptRow| {
-        let edits = settings[row.setting].edits.iter();
-        json!({
-            "setting": row.setting,
-            "values": edits.map(|(path, value)| (path.clone(), value.as_str().into())).collect::<Map<_, _>>(),
-            "replications": row.replications,
-            "precise": row.precise,
-            "fingerprint": format!("{:016x}", row.fingerprint),
-            "metrics": row.metrics.iter().map(summary::metric).collect::<Vec<_>>(),
-        })
-    };
-    let mut record = json!({
-        "format": FORMAT,
-        "version": env!("CARGO_PKG_VERSION"),
-        "results_version": RESULTS_VERSION,
-        "scenario": plan.name,
-        "scenario_hash": hash,
-        "seed": plan.seed,
-        "interrupted": found.ended == Ended::Interrupted,
-        "settings": found.rows.iter().map(row).collect::<Vec<_>>(),
-    });
-    if let Some(record) = record.as_object_mut() {
-        record.extend(more);
+/// `sweep.json`: every setting with its metrics.
+pub struct SweepRecord<'a> {
+    /// All but the settings, which have an empty place here.
+    head: Map<String, Value>,
+    settings: &'a [Setting],
+    rows: &'a [SweptRow],
+}
+
+/// Where the settings stand in the record.
+const SETTINGS: &str = "settings";
+
+impl<'a> SweepRecord<'a> {
+    /// The record of a sweep. `hash` is the scenario's, `more` is added at the top.
+    #[must_use]
+    pub fn of(
+        plan: &Plan,
+        hash: &str,
+        settings: &'a [Setting],
+        found: &'a Swept,
+        more: Map<String, Value>,
+    ) -> Self {
+        let mut head = more;
+        let mut put = |key: &str, value: Value| head.insert(key.to_owned(), value);
+        put("format", FORMAT.into());
+        put("version", env!("CARGO_PKG_VERSION").into());
+        put("results_version", RESULTS_VERSION.into());
+        put("scenario", plan.name.as_str().into());
+        put("scenario_hash", hash.into());
+        put("seed", plan.seed.into());
+        put("interrupted", (found.ended == Ended::Interrupted).into());
+        put(SETTINGS, Value::Null);
+        SweepRecord { head, settings, rows: &found.rows }
     }
-    record
+
+    /// The document that is written.
+    ///
+    /// # Panics
+    /// Never: a record can always be written.
+    #[must_use]
+    pub fn document(&self) -> String {
+        let mut document = serde_json::to_string_pretty(self).expect("all keys are text");
+        document.push('\n');
+        document
+    }
+}
+
+impl Serialize for SweepRecord<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let rows: Vec<Row<'_>> =
+            self.rows.iter().map(|row| Row { row, edits: &self.settings[row.setting].edits }).collect();
+        let mut record = serializer.serialize_map(None)?;
+        for (key, value) in &self.head {
+            match key.as_str() {
+                SETTINGS => record.serialize_entry(key, &rows)?,
+                _ => record.serialize_entry(key, value)?,
+            }
+        }
+        record.end()
+    }
+}
+
+/// A setting of the record, its keys in the order of the alphabet.
+struct Row<'a> {
+    row: &'a SweptRow,
+    edits: &'a [(String, String)],
+}
+
+impl Serialize for Row<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Row { row, edits } = self;
+        let values: BTreeMap<&str, &str> = edits.iter().map(|(path, value)| (&**path, &**value)).collect();
+        let mut record = serializer.serialize_map(None)?;
+        record.serialize_entry("fingerprint", &format!("{:016x}", row.fingerprint))?;
+        record.serialize_entry("metrics", &row.metrics.iter().map(Metric).collect::<Vec<_>>())?;
+        record.serialize_entry("precise", &row.precise)?;
+        record.serialize_entry("replications", &row.replications)?;
+        record.serialize_entry("setting", &row.setting)?;
+        record.serialize_entry("values", &values)?;
+        record.end()
+    }
 }
 
 /// `sweep.csv`: a row a setting: its values, its replications, and of every metric in how many it
