@@ -114,6 +114,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The first of those ready at a point leaves by itself: what [`Engine::depart_together`] comes to where
     /// nobody waits for anybody and nothing can happen on the way.
+    #[inline(never)]
     fn depart_alone(&mut self, point: PointId) {
         if let Some(vehicle) = self.points.row(point).ready.pop(&mut self.world.vehicles) {
             self.queue.cancel(vehicle.0);
@@ -123,6 +124,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The first `number` of those ready at a point leave together, at the slowest one's pace.
+    #[inline(never)]
     fn depart_together(&mut self, point: PointId, number: u32) {
         let way = self.points.get(point).key.way;
         self.column.clear();

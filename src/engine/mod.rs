@@ -107,8 +107,8 @@ pub struct Engine<'p, O, Q = Tournament> {
     phases_end_by_deeds: bool,
     /// Whether any phase comes gradually.
     phases_come_gradually: bool,
-    /// How late within a gradual phase each vehicle breaks away, from 0 to 1; empty if none comes gradually.
-    breaks: Table<VehicleId, f64>,
+    /// When each vehicle breaks away into the next phase; empty if none comes gradually.
+    breaks: Table<VehicleId, Tick>,
     /// Whether anything can happen to vehicles on their way, or between two trips.
     eventful: bool,
     posts: Posts,

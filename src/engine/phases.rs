@@ -43,6 +43,9 @@ impl Phases {
     }
 }
 
+/// No moment of a run.
+const NEVER: Tick = Tick(u64::MAX);
+
 /// Whether any phase of a plan ends by what has left or has been reported.
 pub(super) fn some_end_by_deeds(plan: &Plan) -> bool {
     plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.ends.is_some())
@@ -54,29 +57,43 @@ pub(super) fn some_come_gradually(plan: &Plan) -> bool {
 }
 
 /// Room for when each vehicle breaks away, if any phase comes gradually.
-pub(super) fn no_breaks(plan: &Plan) -> Table<VehicleId, f64> {
+pub(super) fn no_breaks(plan: &Plan) -> Table<VehicleId, Tick> {
     let vehicles = if some_come_gradually(plan) { plan.vehicle_count() } else { 0 };
-    Table::filled(vehicles as usize, 1.0)
+    Table::filled(vehicles as usize, NEVER)
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_phases(&mut self) {
         for movement in self.plan.movements.ids() {
             self.phases[movement] = Phases::begin(&self.plan.movements[movement], 0);
-            self.schedule_phase_clock(movement);
-        }
-        if self.phases_come_gradually {
-            self.draw_breaks();
+            self.begin_phase(movement);
         }
     }
 
-    /// Draws for every vehicle how late within a gradual phase it breaks away.
-    fn draw_breaks(&mut self) {
-        for fleet in self.plan.fleets.rows() {
+    /// A phase of a movement has begun.
+    fn begin_phase(&mut self, movement: MovementId) {
+        self.schedule_phase_clock(movement);
+        if self.phases_come_gradually {
+            self.draw_breaks(movement);
+        }
+    }
+
+    /// Draws for every vehicle of a movement when it breaks away into the next phase, if that comes gradually.
+    fn draw_breaks(&mut self, movement: MovementId) {
+        let next = self.plan.movements[movement].phases.get(self.phases[movement].now + 1);
+        let gradual = next.and_then(|next| next.gradual);
+        for fleet in self.plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement) {
             let vehicles = fleet.vehicles.start as usize..fleet.vehicles.end as usize;
-            for (four, breaks) in self.breaks.rows_mut()[vehicles].chunks_mut(LANES).enumerate() {
+            let breaks = &mut self.breaks.rows_mut()[vehicles];
+            let Some((from, to)) = gradual else {
+                breaks.fill(NEVER);
+                continue;
+            };
+            for (four, breaks) in breaks.chunks_mut(LANES).enumerate() {
                 let drawn = self.luck.firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
-                breaks.copy_from_slice(&drawn[..breaks.len()]);
+                for (moment, unit) in breaks.iter_mut().zip(drawn) {
+                    *moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
+                }
             }
         }
     }
@@ -158,7 +175,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.phases[movement] = Phases::begin(&self.plan.movements[movement], next);
         let phase = next as u32;
         self.observer.see(self.now, &Moment::PhaseBegan { movement, phase });
-        self.schedule_phase_clock(movement);
+        self.begin_phase(movement);
         self.gather_anew(movement);
     }
 
@@ -197,22 +214,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Judges, at the end of alighting, whether a vehicle breaks away into a phase that comes gradually.
     #[inline]
     pub(super) fn break_away_if_due(&mut self, vehicle: VehicleId) {
-        if self.phases_come_gradually && !self.world.vehicles[vehicle].broken_away {
-            self.break_away_if_its_moment_has_come(vehicle);
-        }
-    }
-
-    #[inline(never)]
-    fn break_away_if_its_moment_has_come(&mut self, vehicle: VehicleId) {
-        let (_, class) = self.fleet(vehicle);
-        let (movement, now) = (&self.plan.movements[class.movement], self.phases[class.movement].now);
-        let Some((from, to)) = movement.phases.get(now + 1).and_then(|next| next.gradual) else { return };
-        let moment = Tick(from.0 + (self.breaks[vehicle] * (to - from).0 as f64) as u64);
-        if self.now >= from.max(moment) {
+        if self.phases_come_gradually
+            && self.breaks[vehicle] <= self.now
+            && !self.world.vehicles[vehicle].broken_away
+        {
             self.break_away(vehicle);
         }
     }
 
+    #[inline(never)]
     fn break_away(&mut self, vehicle: VehicleId) {
         let row = &mut self.world.vehicles[vehicle];
         let convoy = std::mem::replace(&mut row.point, NONE);

@@ -116,6 +116,9 @@ impl Points {
     }
 
     /// The point at which a vehicle is awaited, as it is now: it is at, queued at or bound for the site.
+    ///
+    /// Inlined where a state is entered, which is mostly known there: little of it is left.
+    #[inline(always)]
     pub(super) fn awaiting(&self, dispatcher: &Dispatcher, vehicle: &Vehicle) -> Option<PointId> {
         let (way, site) = match vehicle.state {
             State::DrivingEmpty | State::QueuedToBoard | State::Boarding | State::AwaitingPeople => {
@@ -149,14 +152,14 @@ impl Points {
     }
 
     /// A vehicle is awaited where it is to be awaited as it is now, and not where it was.
-    #[inline(never)]
+    #[inline(always)]
     pub(super) fn expect_again(&mut self, dispatcher: &Dispatcher, (id, row): (VehicleId, &Vehicle)) {
         let point = self.awaiting(dispatcher, row);
         self.expect(id, point);
     }
 
     /// A vehicle is awaited at this point from now on, and not where it was.
-    #[inline]
+    #[inline(never)]
     pub(super) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
         let point = point.unwrap_or(NONE);
         let before = std::mem::replace(&mut self.awaited[vehicle], point);

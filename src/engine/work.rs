@@ -207,7 +207,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 /// The places of a vehicle that drew `drawn`. A class that has places at all has one on every trip: a vehicle
 /// without any could not move anybody.
 fn whole_places(drawn: f64, distribution: &Distribution) -> u32 {
-    ((drawn + 0.5) as u32).max(u32::from(distribution.mean() > 0.0))
+    match (drawn + 0.5) as u32 {
+        0 => u32::from(distribution.mean() > 0.0),
+        places => places,
+    }
 }
 
 /// The places of each fleet's vehicles where they are the same on every trip.

@@ -1,9 +1,10 @@
 //! What the blocks of one setting say together, being gathered in their order.
 
+use rayon::prelude::*;
 use xxhash_rust::xxh64::Xxh64;
 
 use super::precision::Judge;
-use super::{Bands, Block, Ensemble, PRECISION_CAP, Settings};
+use super::{Bands, Block, Ensemble, MetricSummary, PRECISION_CAP, Settings};
 use crate::observe::{MetricName, Subject, metric_names, rendered_series};
 use crate::plan::Plan;
 
@@ -69,9 +70,12 @@ impl Gathered {
         self.bands.condense();
     }
 
+    /// What they say in the end: reckoned with all threads of the pool in which it is called.
     pub(super) fn finish(mut self) -> Ensemble {
         self.bands.finish();
+        let metrics = self.names.par_iter().zip(&self.values);
         Ensemble {
+            summaries: metrics.map(|(name, values)| MetricSummary::of(name, values)).collect(),
             interrupted: !self.is_complete(),
             replications: self.done,
             fingerprint: self.fingerprint.digest(),

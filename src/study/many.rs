@@ -213,10 +213,12 @@ impl<'a> Many<'a> {
             let tasks = wave.iter().map(|&(_, task)| task);
             let stopped = combine(&mut courses, tasks.zip(blocks), take)?;
             threads.run(|| courses.iter_mut().for_each(|course| course.gathered.condense()));
-            while courses.front().is_some_and(|course| stopped || course.gathered.is_complete()) {
-                let Some(Course { setting, gathered, .. }) = courses.pop_front() else { break };
-                take.finding(Finding { setting, ensemble: threads.run(|| gathered.finish()) });
-            }
+            let under_way = |course: &Course<'_>| !stopped && !course.gathered.is_complete();
+            let complete = courses.iter().position(under_way).unwrap_or(courses.len());
+            let complete: Vec<Course<'a>> = courses.drain(..complete).collect();
+            let findings: Vec<Finding> =
+                threads.run(|| complete.into_par_iter().map(Course::finish).collect());
+            findings.into_iter().for_each(|finding| take.finding(finding));
             if stopped {
                 return Ok(Ended::Interrupted);
             }
@@ -326,6 +328,10 @@ fn combine(
 }
 
 impl Course<'_> {
+    fn finish(self) -> Finding {
+        Finding { setting: self.setting, ensemble: self.gathered.finish() }
+    }
+
     /// Puts tasks of this setting into a wave of at most `most`.
     fn give_tasks(&mut self, place: usize, most: usize, settings: usize, wave: &mut Vec<(usize, Task)>) {
         let room = most.saturating_sub(wave.len());

@@ -138,20 +138,20 @@ pub struct Ensemble {
     pub interrupted: bool,
     /// Whether the asked precision was reached; none if none was asked.
     pub precise: Option<bool>,
+    summaries: Vec<MetricSummary>,
 }
 
 impl Ensemble {
     /// The metrics over all replications, in order.
     #[must_use]
-    pub fn summaries(&self) -> Vec<MetricSummary> {
-        self.names.iter().zip(&self.values).map(|(name, values)| MetricSummary::of(name, values)).collect()
+    pub fn summaries(&self) -> &[MetricSummary] {
+        &self.summaries
     }
 
     /// One metric over all replications.
     #[must_use]
     pub fn metric(&self, name: &str, group: &str) -> Option<MetricSummary> {
-        let place = self.names.iter().position(|row| row.name == name && row.group == group)?;
-        Some(MetricSummary::of(&self.names[place], &self.values[place]))
+        self.summaries.iter().find(|row| row.name.name == name && row.name.group == group).cloned()
     }
 
     /// A headcount over time: of a group (or `all`), at all sites, in a state (`waiting`, `aboard`,

@@ -57,7 +57,7 @@ impl SweptRow {
             replications: ensemble.replications,
             fingerprint: ensemble.fingerprint,
             precise: ensemble.precise,
-            metrics: ensemble.summaries(),
+            metrics: ensemble.summaries().to_vec(),
         })
     }
 

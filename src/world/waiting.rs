@@ -241,22 +241,21 @@ impl Waiting {
         Claimed { since, people, companions: 0, onward }
     }
 
-    /// Claims parties of a batch of people who are not yet told apart, as long as they fit: all as one, or
-    /// one of them if they are to stay apart. The first that does not fit keeps its place ahead of the rest.
+    /// Claims parties of a batch of people who are not yet told apart, as long as there is room for any: all as
+    /// one, or one of them if they are to stay apart. Those that do not fit keep their places ahead of the rest.
     fn claim_parties(&mut self, place: &mut usize, room: Room, parties: &mut impl Parties) -> Claimed {
         let least = parties.least();
-        let batch = &mut self.batches[*place];
-        let (since, decided, all) = (batch.since, batch.onward, batch.people.len());
-        // Of people whose way has been decided all go on or none.
-        let going = |people: u32| if matches!(decided, UNDECIDED | 0) { decided } else { people };
+        let &Batch { since, onward: decided, ref people, .. } = &self.batches[*place];
+        let all = people.len();
         let (fits, asks) = (room.places.min(room.people), decided == UNDECIDED && parties.some_go_on());
-        let end = all.min(room.people).min((room.places + 1).saturating_sub(least));
-        let (mut count, mut onward, mut misfit) = (0, 0, 0);
-        while count < end {
-            let size = parties.next().min(all - count);
+        let end = room.people.min((room.places + 1).saturating_sub(least));
+        let (mut count, mut onward, mut drawn) = (0, 0, 0);
+        while count < end && drawn < all {
+            let size = parties.next().min(all - drawn);
+            drawn += size;
             if size > fits - count {
-                misfit = size;
-                break;
+                self.set_aside(place, size);
+                continue;
             }
             count += size;
             if asks {
@@ -266,24 +265,39 @@ impl Waiting {
                 break;
             }
         }
-        if !asks && decided != UNDECIDED {
-            onward = going(count);
-        }
-        self.len -= count;
+        let batch = &mut self.batches[*place];
         let people = batch.people.take(count);
-        let left_over = batch.people.take(misfit);
+        if !asks {
+            onward = batch.going(count);
+        }
         if decided != UNDECIDED {
-            batch.onward -= going(count + misfit);
+            batch.onward -= onward;
         }
         if batch.people.is_empty() {
             self.batches.remove(*place);
         }
-        if misfit > 0 {
-            let party = Batch { since, people: left_over, companions: 0, onward: going(misfit), party: true };
-            self.batches.insert(*place, party);
-            *place += 1;
-        }
+        self.len -= count;
         Claimed { since, people, companions: 0, onward }
+    }
+
+    /// A party of a batch of people who are not yet told apart stays ahead of the rest.
+    fn set_aside(&mut self, place: &mut usize, size: u32) {
+        let batch = &mut self.batches[*place];
+        let onward = if batch.onward == UNDECIDED { UNDECIDED } else { batch.going(size) };
+        let party =
+            Batch { since: batch.since, people: batch.people.take(size), companions: 0, onward, party: true };
+        if onward != UNDECIDED {
+            batch.onward -= onward;
+        }
+        self.batches.insert(*place, party);
+        *place += 1;
+    }
+}
+
+impl Batch {
+    /// How many of some of its people, not told apart, go on as far as that has been decided: all or none.
+    fn going(&self, people: u32) -> u32 {
+        if matches!(self.onward, UNDECIDED | 0) { 0 } else { people }
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Tally {
     pub(super) last_out: Tick,
     /// How many must be out for each share.
     marks: [i64; SHARES.len()],
+    /// How many of the marks have been reached: the lower ones.
+    passed: usize,
     pub(super) reached: [Option<Tick>; SHARES.len()],
     pub(super) splits: u64,
 }
@@ -35,10 +37,9 @@ impl Tally {
         if now <= by {
             self.out_by_goal = self.out;
         }
-        for (mark, reached) in self.marks.iter().zip(&mut self.reached) {
-            if reached.is_none() && self.out >= *mark {
-                *reached = Some(now);
-            }
+        while self.marks.get(self.passed).is_some_and(|&mark| self.out >= mark) {
+            self.reached[self.passed] = Some(now);
+            self.passed += 1;
         }
     }
 
