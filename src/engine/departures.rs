@@ -5,9 +5,7 @@ use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::movement;
 use crate::observe::{Moment, Observer};
-use crate::plan::{
-    Discipline, FleetId, GroupId, Part, Phase, Release, RouteId, SiteId, Stop, VehicleId, Way,
-};
+use crate::plan::{Discipline, GroupId, Part, Release, RouteId, SiteId, Stop, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::{People, SetDown, State, Vehicle};
 
@@ -37,7 +35,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn gather(&mut self, vehicle: VehicleId, way: Way) {
         let &Vehicle { fleet, site, broken_away, point: before, .. } = &self.world.vehicles[vehicle];
         let own_convoy = self.points.is_of_convoy(before);
-        let point = match own_convoy && self.waits_with_its_convoy(fleet, way, broken_away) {
+        let phases = &self.phases[self.plan.fleets[fleet].movement];
+        let point = match own_convoy && phases.leave_in_convoy(way, broken_away) {
             true => before,
             false => self
                 .points
@@ -52,30 +51,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.points.note(point);
     }
 
-    fn waits_with_its_convoy(&self, fleet: FleetId, way: Way, ahead: bool) -> bool {
-        matches!(self.discipline(fleet, way, ahead), Discipline::Convoy(_))
-    }
-
-    fn phase(&self, fleet: FleetId, ahead: bool) -> &Phase {
-        let movement = self.plan.fleets[fleet].movement;
-        &self.plan.movements[movement].phases[self.phases[movement].current(ahead)]
-    }
-
-    fn discipline(&self, fleet: FleetId, way: Way, ahead: bool) -> &Discipline {
-        let phase = self.phase(fleet, ahead);
+    fn discipline(&self, Key { movement, way, ahead }: Key) -> &Discipline {
+        let phase = &self.plan.movements[movement].phases[self.phases[movement].current(ahead)];
         if way == Way::Outbound { &phase.outbound } else { &phase.back }
     }
 
     /// Asks a point's rule who may leave, until it lets nobody go.
     pub(super) fn judge(&mut self, point: PointId) {
-        let Key { movement, way, ahead } = self.points.get(point).key;
+        let key = self.points.get(point).key;
         while let Some(first) = self.points.get(point).ready.first() {
-            if self.phases[movement].leave_alone(way, ahead) && !self.eventful {
+            if self.phases[key.movement].leave_alone(key.way, key.ahead) && !self.eventful {
                 self.depart_alone(point);
                 continue;
             }
-            let row = &self.world.vehicles[first];
-            let discipline = self.discipline(row.fleet, way, row.broken_away);
+            let discipline = self.discipline(key);
             let stop = self.stop(point, first);
             let number = match movement::release(discipline, stop) {
                 Release::Nobody => {
@@ -167,11 +156,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// share a point at the other end.
     fn return_together(&mut self, point: PointId) {
         let key = self.points.get(point).key;
-        let gathers = self.column.first().is_some_and(|&(vehicle, ..)| {
-            let row = &self.world.vehicles[vehicle];
-            !matches!(self.discipline(row.fleet, Way::Outbound, row.broken_away), Discipline::Independent)
-        });
-        if !gathers || key.ahead {
+        if key.ahead || self.phases[key.movement].leave_alone(Way::Outbound, false) {
             return;
         }
         for place in 0..self.column.len() {

@@ -6,7 +6,7 @@ use super::queue::Queue;
 use super::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Actor, Discipline, Movement, MovementId, PhaseEnd, Plan, Table, VehicleId, Way};
+use crate::plan::{Actor, Discipline, Movement, MovementId, Phase, PhaseEnd, Plan, Table, VehicleId, Way};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -16,18 +16,39 @@ pub(super) struct Phases {
     now: usize,
     /// Convoys that have left since the phase began.
     convoys: u32,
-    /// Whether vehicles leave without regard to others: on each way, those of the phase and those ahead of it.
-    alone: [[bool; 2]; 2],
+    /// How vehicles leave on each way: those of the phase, and those ahead of it.
+    rules: [[Rule; 2]; 2],
+}
+
+/// What matters most often of a discipline.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Rule {
+    /// Everybody leaves without regard to others.
+    #[default]
+    Alone,
+    Convoy,
+    Other,
+}
+
+impl Rule {
+    fn of(discipline: &Discipline) -> Rule {
+        match discipline {
+            Discipline::Independent => Rule::Alone,
+            Discipline::Convoy(_) => Rule::Convoy,
+            _ => Rule::Other,
+        }
+    }
 }
 
 impl Phases {
     /// A movement's phase of this number begins.
     fn begin(movement: &Movement, now: usize) -> Phases {
-        let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
-        let phase = |ahead: usize| movement.phases.get(now + ahead);
-        let outbound = [0, 1].map(|ahead| phase(ahead).is_some_and(|phase| alone(&phase.outbound)));
-        let back = [0, 1].map(|ahead| phase(ahead).is_some_and(|phase| alone(&phase.back)));
-        Phases { now, convoys: 0, alone: [outbound, back] }
+        let rules = |way| {
+            let rule =
+                |phase: &Phase| Rule::of(if way == Way::Outbound { &phase.outbound } else { &phase.back });
+            [0, 1].map(|ahead| movement.phases.get(now + ahead).map_or(Rule::Other, rule))
+        };
+        Phases { now, convoys: 0, rules: [rules(Way::Outbound), rules(Way::Back)] }
     }
 
     /// The phase that rules a vehicle.
@@ -36,10 +57,21 @@ impl Phases {
         self.now + usize::from(ahead)
     }
 
+    #[inline]
+    fn rule(&self, way: Way, ahead: bool) -> Rule {
+        self.rules[way as usize][usize::from(ahead)]
+    }
+
     /// Whether those who are ahead, or not, leave on their way without regard to others.
     #[inline]
     pub(super) fn leave_alone(&self, way: Way, ahead: bool) -> bool {
-        self.alone[way as usize][usize::from(ahead)]
+        self.rule(way, ahead) == Rule::Alone
+    }
+
+    /// Whether those who are ahead, or not, leave on their way in convoy.
+    #[inline]
+    pub(super) fn leave_in_convoy(&self, way: Way, ahead: bool) -> bool {
+        self.rule(way, ahead) == Rule::Convoy
     }
 }
 
