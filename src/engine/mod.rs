@@ -6,7 +6,7 @@
 //!
 //! What happens on every trip is compiled into the loop as one piece (`#[inline(always)]`), and what few
 //! plans ask for is called: with that, and with fewer looks at the same rows, an event of the shuttle
-//! workload at S went from 1119 to some 770 instructions, and from 3.4 to 2.4 times the floor.
+//! workload at S went from 1119 to some 770 instructions, and from 3.4 to between 2.2 and 2.5 times the floor.
 //!
 //! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
 //! loop only lists of people who wait in parties, or along a curve, and of vehicles that stand with
