@@ -64,9 +64,9 @@ impl<'p> Auditor<'p> {
         self.fault.as_deref()
     }
 
-    fn require(&mut self, holds: bool, what: impl FnOnce() -> String) {
+    fn require(&mut self, holds: bool, what: impl FnOnce(&Plan) -> String) {
         if !holds && self.fault.is_none() {
-            self.fault = Some(format!("at {}: {}", self.now, what()));
+            self.fault = Some(format!("at {}: {}", self.now, what(self.plan)));
         }
     }
 
@@ -101,7 +101,7 @@ impl Observer for Auditor<'_> {
 
     #[inline(never)]
     fn see(&mut self, now: Tick, moment: &Moment) {
-        self.require(now >= self.now, || format!("time ran back to {now}"));
+        self.require(now >= self.now, |_| format!("time ran back to {now}"));
         self.now = now;
         match *moment {
             Moment::Equipped { vehicle, places } => self.equipped(vehicle, places),
@@ -118,7 +118,7 @@ impl Observer for Auditor<'_> {
     }
 
     fn dealt_with(&mut self, event: &Event) {
-        self.require(event.tick >= self.now, || "an event came late".to_owned());
+        self.require(event.tick >= self.now, |_| "an event came late".to_owned());
         self.balance();
         self.look_after_the_lost();
         self.inspect_shelters();
@@ -130,7 +130,9 @@ impl Observer for Auditor<'_> {
         for vehicle in VehicleId::all(self.vehicles.len() as u32) {
             let log = &self.vehicles[vehicle];
             let hours = log.hours + Span(now.0.saturating_sub(log.since.0));
-            self.require(hours == Span(now.0), || format!("{vehicle:?} has {hours} hours in {now}"));
+            self.require(hours == Span(now.0), |plan| {
+                format!("{vehicle} has {hours} hours in {now}", vehicle = plan.name_of(vehicle))
+            });
         }
     }
 }
@@ -191,7 +193,8 @@ mod tests {
             (21, Moment::TakenOver { from: SECOND, to: FIRST, group, people: 5 }),
             (21, Moment::DroveIn { vehicle: CAR, group, site: CAMP, people: 5 }),
         ] {
-            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            assert!(!fault.contains("Id("), "not in words: {fault}");
         }
         let dropped: [fn(&Moment) -> bool; 3] = [
             |moment| matches!(moment, Moment::SetBack { waits_as: STRANDED, .. }),
@@ -213,7 +216,8 @@ mod tests {
             (40, Moment::Lane { vehicle: SECOND, checkpoint: CheckpointId(0), taken: true }),
             (1, Moment::AlreadyOut { group, site: CAMP, people: 28 }),
         ] {
-            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            assert!(!fault.contains("Id("), "not in words: {fault}");
         }
     }
 
@@ -232,7 +236,8 @@ mod tests {
             (30, changed(State::DrivingLoaded, minute(10), State::BeingChecked)),
             (200, Moment::Lost { vehicle: SECOND }),
         ] {
-            assert!(with(at, moment).is_some(), "{moment:?} was not seen");
+            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            assert!(!fault.contains("Id("), "not in words: {fault}");
         }
     }
 }

@@ -47,7 +47,9 @@ impl Auditor<'_> {
         if goes_on {
             let had_arrived = book.arrived >= people;
             book.arrived = book.arrived.saturating_sub(people);
-            self.require(had_arrived, || format!("{people} of {group:?} go on who had not arrived"));
+            self.require(had_arrived, |plan| {
+                format!("{people} of {group} go on who had not arrived", group = plan.groups[group].id)
+            });
         } else {
             book.size += people;
         }
@@ -73,7 +75,9 @@ impl Auditor<'_> {
             self.accounts[group].waiting -= count;
             self.accounts[group].aboard += count;
         }
-        self.require(waited, || format!("{people} of {group:?} boarded who did not wait"));
+        self.require(waited, |plan| {
+            format!("{people} of {group} boarded who did not wait", group = plan.groups[group].id)
+        });
         if self.rows[group].goes_on {
             let at = self.plan.groups[group].at;
             self.sites[at].sheltered -= i64::from(people);
@@ -98,7 +102,9 @@ impl Auditor<'_> {
         let account = &mut self.accounts[group];
         let were_aboard = account.aboard >= u64::from(people);
         account.aboard = account.aboard.saturating_sub(u64::from(people));
-        self.require(were_aboard, || format!("{people} of {group:?} got out who were not aboard"));
+        self.require(were_aboard, |plan| {
+            format!("{people} of {group} got out who were not aboard", group = plan.groups[group].id)
+        });
         self.get_out(vehicle, group, people);
     }
 
@@ -114,12 +120,20 @@ impl Auditor<'_> {
             let account = &mut self.accounts[group];
             let waited = account.waiting >= u64::from(people);
             account.waiting = account.waiting.saturating_sub(u64::from(people));
-            self.require(waited, || format!("{people} of {group:?} are set back who did not board"));
+            self.require(waited, |plan| {
+                format!("{people} of {group} are set back who did not board", group = plan.groups[group].id)
+            });
             self.give_up_claim(vehicle, group, people);
         }
         self.accounts[waits_as].waiting += u64::from(people);
         let (from, to) = (self.rows[group], self.rows[waits_as]);
-        self.require(from == to, || format!("{group:?} were set back as {waits_as:?}, who are others"));
+        self.require(from == to, |plan| {
+            format!(
+                "{group} were set back as {waits_as}, who are others",
+                group = plan.groups[group].id,
+                waits_as = plan.groups[waits_as].id
+            )
+        });
         if to.goes_on {
             // They are back where their places may have been promised to others.
             let at = self.plan.groups[waits_as].at;
@@ -132,7 +146,9 @@ impl Auditor<'_> {
         let account = &mut self.accounts[group];
         let waited = account.waiting >= u64::from(people);
         account.waiting = account.waiting.saturating_sub(u64::from(people));
-        self.require(waited, || format!("{people} of {group:?} drove off who did not wait"));
+        self.require(waited, |plan| {
+            format!("{people} of {group} drove off who did not wait", group = plan.groups[group].id)
+        });
         self.book(group).private += u64::from(people);
         self.vehicles[vehicle].aboard += u64::from(people);
     }
@@ -145,7 +161,9 @@ impl Auditor<'_> {
         book.private = book.private.saturating_sub(u64::from(people));
         book.private_arrived += u64::from(people);
         self.sites[site].sheltered += i64::from(people);
-        self.require(were_in_it, || format!("{vehicle:?} brought {people} who were not in it"));
+        self.require(were_in_it, |plan| {
+            format!("{vehicle} brought {people} who were not in it", vehicle = plan.name_of(vehicle))
+        });
     }
 
     pub(super) fn befell(&mut self, group: GroupId, fate: Fate) {
@@ -155,7 +173,9 @@ impl Auditor<'_> {
             let account = &mut self.accounts[group];
             let waited = account.waiting > 0;
             account.waiting = account.waiting.saturating_sub(1);
-            self.require(waited, || format!("{fate:?} befell one of {group:?} who did not wait"));
+            self.require(waited, |plan| {
+                format!("{fate:?} befell one of {group} who did not wait", group = plan.groups[group].id)
+            });
         }
         let counted = self.rows[group];
         if counted.goes_on {
@@ -192,12 +212,17 @@ impl Auditor<'_> {
             let book = self.books[group];
             let Book { expected, size, arrived, handed_on, private, private_arrived, gone, .. } = book;
             let total = on_the_way + arrived + handed_on + private + private_arrived + gone;
-            self.require(total == size && size <= expected, || {
-                format!("{group:?}: {total} are accounted for of {size} so far, of {expected} in all")
+            self.require(total == size && size <= expected, |plan| {
+                format!(
+                    "{group}: {total} are accounted for of {size} so far, of {expected} in all",
+                    group = plan.groups[group].id
+                )
             });
             let out = arrived + handed_on + private_arrived + going_on;
             let falls = out + book.out_no_more < book.out;
-            self.require(!falls, || format!("{group:?}: {out} are out, after {}", book.out));
+            self.require(!falls, |plan| {
+                format!("{group}: {out} are out, after {}", book.out, group = plan.groups[group].id)
+            });
             (self.books[group].out, self.books[group].out_no_more) = (out, 0);
         }
     }

@@ -35,28 +35,32 @@ impl Auditor<'_> {
     pub(super) fn berth(&mut self, vehicle: VehicleId, site: SiteId, taken: bool) {
         let had = self.vehicles[vehicle].at_berth;
         self.vehicles[vehicle].at_berth = taken.then_some(site);
-        let plan = self.plan;
-        let (name, at) = (|| plan.name_of(vehicle), &plan.sites[site].id);
-        self.require(had.is_some() != taken, || format!("{} has two berths or left none", name()));
+        let at = &self.plan.sites[site].id;
+        self.require(had.is_some() != taken, |plan| {
+            format!("{} has two berths or left none", plan.name_of(vehicle))
+        });
         let place = &mut self.sites[site];
         place.berths = if taken { place.berths + 1 } else { place.berths.saturating_sub(1) };
         let (used, closed) = (place.berths, place.closed > 0);
         let berths = self.plan.sites[site].berths.unwrap_or(u32::MAX);
-        self.require(used <= berths, || format!("{used} vehicles at {berths} berths of {at}"));
-        self.require(!(taken && closed), || format!("{} takes a berth of {at}, which is closed", name()));
+        self.require(used <= berths, |_| format!("{used} vehicles at {berths} berths of {at}"));
+        self.require(!(taken && closed), |plan| {
+            format!("{} takes a berth of {at}, which is closed", plan.name_of(vehicle))
+        });
     }
 
     pub(super) fn lane(&mut self, vehicle: VehicleId, checkpoint: CheckpointId, taken: bool) {
         let had = std::mem::replace(&mut self.vehicles[vehicle].in_lane, taken);
-        let plan = self.plan;
-        let (name, at) = (|| plan.name_of(vehicle), &plan.checkpoints[checkpoint].id);
-        self.require(had != taken, || format!("{} has two lanes or left none", name()));
+        let at = &self.plan.checkpoints[checkpoint].id;
+        self.require(had != taken, |plan| format!("{} has two lanes or left none", plan.name_of(vehicle)));
         let post = &mut self.posts[checkpoint];
         post.lanes = if taken { post.lanes + 1 } else { post.lanes.saturating_sub(1) };
         let (used, closed) = (post.lanes, post.closed > 0);
         let lanes = self.plan.checkpoints[checkpoint].lanes;
-        self.require(used <= lanes, || format!("{used} vehicles in {lanes} lanes of {at}"));
-        self.require(!(taken && closed), || format!("{} is checked at {at}, which is closed", name()));
+        self.require(used <= lanes, |_| format!("{used} vehicles in {lanes} lanes of {at}"));
+        self.require(!(taken && closed), |plan| {
+            format!("{} is checked at {at}, which is closed", plan.name_of(vehicle))
+        });
     }
 
     pub(super) fn suspended(&mut self, suspension: SuspensionId, begins: bool) {
@@ -74,13 +78,16 @@ impl Auditor<'_> {
         convoy: Option<(u32, u32)>,
     ) {
         self.in_service(vehicle);
-        let (plan, aboard) = (self.plan, self.vehicles[vehicle].aboard);
-        let name = || plan.name_of(vehicle);
-        self.require(aboard == u64::from(people), || format!("{} left with {people}, not {aboard}", name()));
+        let aboard = self.vehicles[vehicle].aboard;
+        self.require(aboard == u64::from(people), |plan| {
+            format!("{} left with {people}, not {aboard}", plan.name_of(vehicle))
+        });
         let at_berth = self.vehicles[vehicle].at_berth.is_some();
-        self.require(!at_berth, || format!("{} left and keeps its berth", name()));
+        self.require(!at_berth, |plan| format!("{} left and keeps its berth", plan.name_of(vehicle)));
         let closed = self.roads[route].closed > 0;
-        self.require(!closed, || format!("{} sets out {}, which is suspended", name(), way(plan, route)));
+        self.require(!closed, |plan| {
+            format!("{} sets out {}, which is suspended", plan.name_of(vehicle), way(plan, route))
+        });
         self.keeps_distance(vehicle, route);
         if let Some((number, together)) = convoy {
             self.left_in_convoy(number, together, route);
@@ -90,11 +97,11 @@ impl Auditor<'_> {
     /// On a route with a headway vehicles set out at that distance. Who is under way at the start did so
     /// before.
     fn keeps_distance(&mut self, vehicle: VehicleId, route: RouteId) {
-        let (plan, now) = (self.plan, self.now);
-        let Some(headway) = plan.routes[route].headway else { return };
+        let now = self.now;
+        let Some(headway) = self.plan.routes[route].headway else { return };
         let last = self.roads[route].last.replace(now);
         let apart = last.is_none_or(|last| last == Tick::START || last + headway <= now);
-        self.require(apart, || {
+        self.require(apart, |plan| {
             format!("{} sets out {} too close behind another", plan.name_of(vehicle), way(plan, route))
         });
     }
@@ -114,8 +121,8 @@ impl Auditor<'_> {
         self.convoys[convoy] = (first, left);
         let may_differ = self.plan.routes[route].headway.is_some()
             || self.plan.suspensions.rows().iter().any(|row| row.routes.contains(&route));
-        self.require(may_differ || first == now, || format!("convoy {number} left at {first} and at {now}"));
-        self.require(left <= together, || format!("convoy {number} of {together} has {left} vehicles"));
+        self.require(may_differ || first == now, |_| format!("convoy {number} left at {first} and at {now}"));
+        self.require(left <= together, |_| format!("convoy {number} of {together} has {left} vehicles"));
     }
 
     /// No shelter holds more people than it has places.
@@ -124,7 +131,7 @@ impl Auditor<'_> {
             let Some(capacity) = row.capacity else { continue };
             let Place { sheltered, over, .. } = self.sites[site];
             let full = sheltered > i64::from(capacity) + over;
-            self.require(!full, || {
+            self.require(!full, |_| {
                 format!("{sheltered} people at {}, which has room for {capacity}", row.id)
             });
         }

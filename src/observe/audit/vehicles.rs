@@ -68,7 +68,12 @@ impl Auditor<'_> {
         *self.claims_of(vehicle, group) += u64::from(people);
         let log = &self.vehicles[vehicle];
         let (fits, claims, places) = (log.fits(), log.claims(), log.places);
-        self.require(fits, || format!("{vehicle:?} has {claims} people on {places:?} seats and stretchers"));
+        self.require(fits, |plan| {
+            format!(
+                "{vehicle} has {claims} people on {places:?} seats and stretchers",
+                vehicle = plan.name_of(vehicle)
+            )
+        });
         self.in_service(vehicle);
     }
 
@@ -76,8 +81,12 @@ impl Auditor<'_> {
         let claims = self.claims_of(vehicle, group);
         let had_claimed = *claims >= u64::from(people);
         *claims = claims.saturating_sub(u64::from(people));
-        self.require(had_claimed, || {
-            format!("{vehicle:?} gives up {people} of {group:?} it had not claimed")
+        self.require(had_claimed, |plan| {
+            format!(
+                "{vehicle} gives up {people} of {group} it had not claimed",
+                vehicle = plan.name_of(vehicle),
+                group = plan.groups[group].id
+            )
         });
     }
 
@@ -91,14 +100,22 @@ impl Auditor<'_> {
         }
         let log = &self.vehicles[vehicle];
         let (aboard, claims) = (log.aboard, log.claims());
-        self.require(aboard <= claims, || format!("{vehicle:?} has {aboard} aboard and claimed {claims}"));
+        self.require(aboard <= claims, |plan| {
+            format!("{vehicle} has {aboard} aboard and claimed {claims}", vehicle = plan.name_of(vehicle))
+        });
     }
 
     pub(super) fn get_out(&mut self, vehicle: VehicleId, group: GroupId, people: u32) {
         let aboard = &mut self.vehicles[vehicle].aboard;
         let were_in_it = *aboard >= u64::from(people);
         *aboard = aboard.saturating_sub(u64::from(people));
-        self.require(were_in_it, || format!("{people} of {group:?} left {vehicle:?} who were not in it"));
+        self.require(were_in_it, |plan| {
+            format!(
+                "{people} of {group} left {vehicle} who were not in it",
+                vehicle = plan.name_of(vehicle),
+                group = plan.groups[group].id
+            )
+        });
         self.give_up_claim(vehicle, group, people);
     }
 
@@ -119,13 +136,15 @@ impl Auditor<'_> {
         while let Some(vehicle) = self.just_lost.pop() {
             let log = &self.vehicles[vehicle];
             let left = log.claims() + u64::from(log.at_berth.is_some()) + u64::from(log.in_lane);
-            self.require(left == 0, || format!("{vehicle:?} is lost with people, a berth or a lane"));
+            self.require(left == 0, |plan| {
+                format!("{vehicle} is lost with people, a berth or a lane", vehicle = plan.name_of(vehicle))
+            });
         }
     }
 
     pub(super) fn in_service(&mut self, vehicle: VehicleId) {
         let lost = self.vehicles[vehicle].lost;
-        self.require(!lost, || format!("{vehicle:?} is lost and moves"));
+        self.require(!lost, |plan| format!("{vehicle} is lost and moves", vehicle = plan.name_of(vehicle)));
     }
 
     pub(super) fn changed(&mut self, now: Tick, vehicle: VehicleId, (from, since, to): (State, Tick, State)) {
@@ -138,9 +157,15 @@ impl Auditor<'_> {
         (log.state, log.since) = (to, now);
         let berth = matches!(to, State::Boarding | State::AwaitingPeople | State::Alighting);
         let (at_berth, in_lane) = (log.at_berth.is_some(), log.in_lane);
-        self.require(known, || format!("{vehicle:?} was not {} since {since}", from.name()));
-        self.require(at_berth || !berth, || format!("{vehicle:?} is {} without a berth", to.name()));
+        self.require(known, |plan| {
+            format!("{vehicle} was not {} since {since}", from.name(), vehicle = plan.name_of(vehicle))
+        });
+        self.require(at_berth || !berth, |plan| {
+            format!("{vehicle} is {} without a berth", to.name(), vehicle = plan.name_of(vehicle))
+        });
         let checked = to == State::BeingChecked;
-        self.require(checked == in_lane, || format!("{vehicle:?} is {}, in a lane: {in_lane}", to.name()));
+        self.require(checked == in_lane, |plan| {
+            format!("{vehicle} is {}, in a lane: {in_lane}", to.name(), vehicle = plan.name_of(vehicle))
+        });
     }
 }
