@@ -190,6 +190,7 @@ mod tests {
             (82, Moment::Appeared { group: ONWARD, people: 9 }),
             (0, Moment::Appeared { group, people: 30 }),
             (90, Moment::Befell { group, fate: Fate::Died }),
+            (90, Moment::Befell { group, fate: Fate::Worsened(ONWARD) }),
             (21, Moment::TakenOver { from: SECOND, to: FIRST, group, people: 5 }),
             (21, Moment::DroveIn { vehicle: CAR, group, site: CAMP, people: 5 }),
         ] {

@@ -173,9 +173,12 @@ impl Auditor<'_> {
             let account = &mut self.accounts[group];
             let waited = account.waiting > 0;
             account.waiting = account.waiting.saturating_sub(1);
-            self.require(waited, |plan| {
-                format!("{fate:?} befell one of {group} who did not wait", group = plan.groups[group].id)
-            });
+            let did = match fate {
+                Fate::Worsened(_) => "got worse",
+                Fate::OnFoot => "left on foot",
+                Fate::Died | Fate::DiedAboard(_) => "died",
+            };
+            self.require(waited, |plan| format!("one of {} {did} who did not wait", plan.groups[group].id));
         }
         let counted = self.rows[group];
         if counted.goes_on {
