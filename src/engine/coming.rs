@@ -28,8 +28,8 @@ pub(super) struct Coming {
 #[derive(Debug)]
 pub(super) struct Sizes {
     distribution: Distribution,
-    /// The law's sizes, if they are few, and those drawn ahead.
-    steps: Option<(Steps, Ahead)>,
+    /// The law's sizes, if they are few, and a stock of those drawn.
+    steps: Option<(Steps, Stock)>,
     /// Whether everybody travels alone.
     singles: bool,
     /// The least size, whatever the vehicles.
@@ -48,14 +48,14 @@ pub(super) struct Sizes {
 
 /// Sizes that have been drawn together, before parties need them.
 #[derive(Clone, Debug)]
-struct Ahead {
+struct Stock {
     sizes: [u32; TOGETHER],
     /// How many of them have been given out.
     given: usize,
 }
 
-impl Ahead {
-    const NONE: Ahead = Ahead { sizes: [0; TOGETHER], given: TOGETHER };
+impl Stock {
+    const EMPTY: Stock = Stock { sizes: [0; TOGETHER], given: TOGETHER };
 
     #[inline(always)]
     fn next(&mut self, steps: &Steps, numbers: &mut Numbers) -> u32 {
@@ -68,7 +68,7 @@ impl Ahead {
 
     #[inline(never)]
     fn draw(&mut self, steps: &Steps, numbers: &mut Numbers) {
-        *self = Ahead { sizes: steps.values(numbers.many_bits()), given: 0 };
+        *self = Stock { sizes: steps.values(numbers.many_bits()), given: 0 };
     }
 }
 
@@ -131,7 +131,7 @@ impl Sizes {
     #[inline(always)]
     pub(super) fn draw(&mut self) -> u32 {
         match &mut self.steps {
-            Some((steps, ahead)) => ahead.next(steps, &mut self.numbers),
+            Some((steps, stock)) => stock.next(steps, &mut self.numbers),
             None => whole(self.distribution.draw(self.numbers.draw())),
         }
     }
@@ -176,7 +176,7 @@ impl Coming {
         Coming {
             parties: Sizes {
                 distribution: row.party.clone(),
-                steps: Steps::of(&row.party, whole).map(|steps| (steps, Ahead::NONE)),
+                steps: Steps::of(&row.party, whole).map(|steps| (steps, Stock::EMPTY)),
                 singles: row.party.as_fixed() == Some(1.0),
                 least: whole(row.party.bounds().0),
                 numbers: numbers(Purpose::Parties),
@@ -243,8 +243,8 @@ impl Coming {
     /// Begins a replication: draws how many people there will be, companions not counted.
     pub(super) fn reset(&mut self, luck: Luck, group: &Group) {
         self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);
-        if let Some((_, ahead)) = &mut self.parties.steps {
-            *ahead = Ahead::NONE;
+        if let Some((_, stock)) = &mut self.parties.steps {
+            *stock = Stock::EMPTY;
         }
         (self.parties.rest, self.parties.splits) = (0, 0);
         if let Some(companions) = &mut self.parties.companions {

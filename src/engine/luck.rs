@@ -85,9 +85,9 @@ impl Luck {
         std::array::from_fn(|lane| unit(both(low[lane], high[lane])))
     }
 
-    /// The numbers of a stream at [`RUN`] places that follow each other: those of the `run`th of such runs.
-    pub(super) fn run_of(&self, entity: Entity, purpose: Purpose, run: u64) -> [f64; RUN] {
-        let first = run * LANES as u64;
+    /// The numbers of a stream at [`PAGE`] places that follow each other: those of the `page`th of such pages.
+    pub(super) fn page_of(&self, entity: Entity, purpose: Purpose, page: u64) -> [f64; PAGE] {
+        let first = page * LANES as u64;
         let words = chacha::blocks(
             &self.0,
             [stream_number(entity, 0, purpose); LANES],
@@ -101,7 +101,7 @@ impl Luck {
 }
 
 /// Places of a stream whose numbers are computed together.
-pub(super) const RUN: usize = LANES * WORDS / 2;
+pub(super) const PAGE: usize = LANES * WORDS / 2;
 
 /// The bits of two words.
 #[inline]
@@ -161,11 +161,11 @@ mod tests {
         let (luck, entity) = (Luck::new(3, 4), Entity::named("fleets", "buses"));
         let once = |number| luck.stream(entity, number, Purpose::Once).draw();
         assert_eq!(luck.firsts(entity, 5, Purpose::Once), [5, 6, 7, 8].map(once));
-        for run in [0, 1, 40] {
+        for page in [0, 1, 40] {
             let mut stream = luck.stream(entity, 0, Purpose::Conditions);
-            let found = luck.run_of(entity, Purpose::Conditions, run);
+            let found = luck.page_of(entity, Purpose::Conditions, page);
             for (place, found) in found.into_iter().enumerate() {
-                assert_eq!(found, stream.at(run * RUN as u64 + place as u64), "{place} of {run}");
+                assert_eq!(found, stream.at(page * PAGE as u64 + place as u64), "{place} of {page}");
             }
         }
     }

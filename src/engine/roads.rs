@@ -1,7 +1,7 @@
 //! How long a leg takes.
 
 use super::draws::Place;
-use super::luck::{Luck, Purpose, RUN};
+use super::luck::{Luck, PAGE, Purpose};
 use super::points::PointId;
 use super::{Engine, NONE};
 use crate::observe::Observer;
@@ -28,13 +28,13 @@ struct Conditions {
     hour: u64,
     /// The factor shared by all who set out in it.
     factor: f64,
-    /// The run of hours whose numbers are drawn.
-    run: u64,
-    numbers: [f64; RUN],
+    /// The page of hours whose numbers are drawn.
+    page: u64,
+    numbers: [f64; PAGE],
 }
 
 impl Conditions {
-    const NONE: Conditions = Conditions { hour: u64::MAX, factor: 1.0, run: u64::MAX, numbers: [0.5; RUN] };
+    const NONE: Conditions = Conditions { hour: u64::MAX, factor: 1.0, page: u64::MAX, numbers: [0.5; PAGE] };
 }
 
 impl Roads {
@@ -61,10 +61,10 @@ impl Roads {
     ) -> f64 {
         let (present, hour) = (&mut self.conditions[route], plan.clock.hour(now));
         if present.hour != hour {
-            let (run, place) = (hour / RUN as u64, hour as usize % RUN);
-            if present.run != run {
-                let numbers = luck.run_of(plan.routes[route].entity, Purpose::Conditions, run);
-                (present.run, present.numbers) = (run, numbers);
+            let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
+            if present.page != page {
+                let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
+                (present.page, present.numbers) = (page, numbers);
             }
             (present.hour, present.factor) = (hour, distribution.draw(present.numbers[place]));
         }

@@ -200,8 +200,9 @@ fn a_sweep_has_a_row_a_setting_each_as_a_run_has_it() {
     assert!(table.starts_with("setting,fleets.buses.count,fleets.buses.seats,replications,"), "{table}");
     assert_eq!(table.lines().count(), 7);
     assert!(table.lines().nth(4).unwrap().starts_with("3,4,50,20,"), "{table}");
-    let swept: serde_json::Value =
-        serde_json::from_slice(&fs::read(one.join("sweep.json")).unwrap()).unwrap();
+    let record = fs::read_to_string(one.join("sweep.json")).unwrap();
+    let swept: serde_json::Value = serde_json::from_str(&record).unwrap();
+    assert_eq!(record, format!("{swept:#}\n"), "keys stand in the order of the alphabet");
     let sets = ["--set", "fleets.buses.count=4", "--set", "fleets.buses.seats=50"];
     noria(&[&["run", MINIMAL, "-n", "20", "-q", "--no-plots"], &sets[..]].concat(), &run);
     let alone: serde_json::Value =

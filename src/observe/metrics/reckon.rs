@@ -1,11 +1,11 @@
 //! What a run comes to: the values of the metrics, in the order of their names.
 
 use super::names::{occurs, occurs_to, subjects};
-use super::waits::{HOUR, Waits};
+use super::waits::minute_of;
 use super::{Metrics, Troubles};
 use crate::plan::{FleetId, GroupId};
 use crate::stats::share_at_least;
-use crate::units::{self, Span, Tick};
+use crate::units::{HOUR, Span, Tick};
 use crate::world::State;
 
 /// What did not happen before the end counts as later than any time.
@@ -108,26 +108,15 @@ impl Metrics<'_> {
     /// Mean, 95th percentile and longest wait; infinite where it depends on people who never boarded.
     /// Who is to leave in their own car waits for no vehicle.
     fn wait_values(&self, place: usize) -> [f64; 3] {
-        let waits = || if place == 0 { &self.waits[1..] } else { &self.waits[place..=place] }.iter();
-        let boarded: u64 = waits().map(|waits| waits.people).sum();
+        let waits = if place == 0 { &self.waits[1..] } else { &self.waits[place..=place] };
+        let boarded: u64 = waits.iter().map(|waits| waits.people).sum();
         let left = self.tallies[place].waiting - self.fates[place].waiting_to_drive();
         let size = boarded + left.max(0).cast_unsigned();
-        let longest = waits().map(|waits| waits.longest).max().unwrap_or_default();
-        let sum: u128 = waits().map(|waits| waits.sum).sum();
+        let longest = waits.iter().map(|waits| waits.longest).max().unwrap_or_default();
+        let sum: u128 = waits.iter().map(|waits| waits.sum).sum();
         let all_boarded = |value: f64| if boarded == size { value } else { f64::INFINITY };
         let mean = sum as f64 / boarded.max(1) as f64 / 1000.0;
-        let most = waits().map(Waits::minutes).max().unwrap_or(0);
-        // Counted from the longest wait down, first in hours: most waits are shorter than the one that is looked for.
-        let (rank, mut until) = (share_at_least(size, 0.95), boarded);
-        let mut holds = |people: u64| {
-            let found = until - people < rank;
-            until -= if found { 0 } else { people };
-            found
-        };
-        let hour = (0..most.div_ceil(HOUR)).rev().find(|&hour| holds(waits().map(|w| w.of_hour(hour)).sum()));
-        let mut minutes = hour.map_or(0..0, |hour| hour * HOUR..(hour + 1) * HOUR).rev();
-        let minute = minutes.find(|&minute| holds(waits().map(|w| w.of_minute(minute)).sum()));
-        let minute = minute.filter(|_| rank <= boarded);
+        let minute = minute_of(waits, share_at_least(size, 0.95));
         let p95 = if size == 0 { 0.0 } else { minute.map_or(f64::INFINITY, |minute| minute as f64 * 60.0) };
         [all_boarded(mean), p95, all_boarded(longest.seconds())]
     }
@@ -135,7 +124,7 @@ impl Metrics<'_> {
     fn reckon_fleets(&self, values: &mut Vec<f64>) {
         for (id, fleet) in self.plan.shuttles() {
             let states = State::ALL.into_iter().filter(|state| state.occurs(self.plan, fleet));
-            values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / units::HOUR as f64));
+            values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / HOUR as f64));
             values.push(self.trips[id] as f64 / f64::from(fleet.count().max(1)));
         }
     }
