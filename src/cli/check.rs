@@ -104,7 +104,7 @@ fn people(plan: &Plan, group: &Group) -> String {
     let to: Vec<&str> = group.to.iter().map(|&site| plan.sites[site].title.as_str()).collect();
     let when = match &group.arrivals {
         Arrivals::AtStart => "at the start",
-        Arrivals::Curve(_) => "coming over time",
+        Arrivals::Evenly(..) | Arrivals::Curve(_) => "coming over time",
         Arrivals::Poisson(_) => "coming at random",
     };
     format!(

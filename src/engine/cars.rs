@@ -10,7 +10,7 @@ use std::collections::{BinaryHeap, VecDeque};
 
 use super::luck::{Luck, Purpose, Stream};
 use super::queue::Queue;
-use super::{ACTORS, Engine};
+use super::{Engine, VEHICLES};
 use crate::observe::{Moment, Observer};
 use crate::plan::{Actor, GroupId, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
@@ -97,7 +97,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     fn schedule_next_driver(&mut self, group: GroupId) {
         if let Some(&Reverse((time, ..))) = self.drivers[group].pending.peek() {
-            self.queue.schedule(time.max(self.now), ACTORS, self.actors.number(Actor::Drivers(group)));
+            self.queue.schedule(time.max(self.now), VEHICLES, self.actors.number(Actor::Drivers(group)));
         }
     }
 

@@ -45,29 +45,32 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                     self.enter(vehicle, State::Absent);
                     self.service.to_come += 1;
                 } else {
-                    self.come(vehicle);
+                    let delay = self.delay(vehicle);
+                    self.come(vehicle, delay);
                 }
             }
             self.schedule_fleet_change(fleet);
         }
     }
 
-    /// A vehicle enters service now, or when it is ready.
-    fn come(&mut self, vehicle: VehicleId) {
+    /// How long it takes a vehicle to be ready from when it is there.
+    fn delay(&self, vehicle: VehicleId) -> Span {
         let (_, class) = self.fleet(vehicle);
-        let delay = class.ready.as_ref().map_or(Span::ZERO, |ready| {
+        class.ready.as_ref().map_or(Span::ZERO, |ready| {
             let number = vehicle.0 - class.vehicles.start;
             Span::from_drawn(match ready.as_fixed() {
                 Some(time) => time,
                 None => ready.quantile(self.luck.stream(class.entity, number, Purpose::Once).at(1)),
             })
-        });
+        })
+    }
+
+    /// A vehicle that is there at the start enters service now, or when it is ready.
+    fn come(&mut self, vehicle: VehicleId, delay: Span) {
         if delay == Span::ZERO {
             return self.look_for_work(vehicle);
         }
-        if self.world.vehicles[vehicle].state != State::Absent {
-            self.enter(vehicle, State::Absent);
-        }
+        self.enter(vehicle, State::Absent);
         self.service.to_come += 1;
         self.schedule(vehicle, self.now + delay);
     }
@@ -123,9 +126,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let joined = &mut self.service.changes[fleet].1;
             let vehicle = VehicleId(class.vehicles.end - class.joiners() + *joined);
             *joined += 1;
-            self.service.to_come -= 1;
             self.begin_duty(vehicle, self.now);
-            self.come(vehicle);
+            // It decides when all who appear at this instant are there.
+            self.schedule(vehicle, self.now + self.delay(vehicle));
         }
         0
     }

@@ -2,6 +2,7 @@
 
 use super::luck::{Luck, Purpose, Stream as Numbers};
 use super::steps::{Steps, TOGETHER};
+use super::timetable;
 use crate::plan::{self, Group, GroupId, Need, Plan};
 use crate::stats::{Distribution, poisson_quantile};
 use crate::units::Tick;
@@ -22,6 +23,8 @@ pub(super) struct Coming {
     appeared: u32,
     /// Those of `appeared` who refuse to go.
     refused: u32,
+    /// When the next party appears, and its size; none if all have appeared, or all are there at the start.
+    next: Option<(Tick, u32)>,
 }
 
 /// The sizes of a group's parties, drawn one after the other.
@@ -192,6 +195,7 @@ impl Coming {
             size: 0,
             appeared: 0,
             refused: 0,
+            next: None,
         }
     }
 
@@ -214,9 +218,14 @@ impl Coming {
         self.parties.splits
     }
 
-    /// The size of the next party to appear.
-    pub(super) fn next_party(&mut self) -> u32 {
-        self.parties.draw().min(self.size - self.appeared)
+    /// When the next party appears; none if all have appeared, or all are there at the start.
+    pub(super) fn next(&self) -> Option<Tick> {
+        self.next.map(|(tick, _)| tick)
+    }
+
+    /// The size of the next party, if it appears by `now`.
+    pub(super) fn party_by(&self, now: Tick) -> Option<u32> {
+        self.next.filter(|&(tick, _)| tick <= now).map(|(_, people)| people)
     }
 
     /// Those of so many who are in a vehicle when the run begins who go on from their drop-off, party by
@@ -337,20 +346,30 @@ impl Coming {
         more
     }
 
-    /// When the next people appear.
-    pub(super) fn next(&mut self, group: &Group) -> Option<Tick> {
-        match &group.arrivals {
-            _ if self.appeared >= self.size => None,
-            plan::Arrivals::AtStart => Some(Tick::START),
-            plan::Arrivals::Curve(curve) => {
-                let total = curve.last().map_or(0.0, |&(_, weight)| weight);
-                Some(first_beyond(curve, f64::from(self.appeared) / f64::from(self.size) * total))
+    /// Draws the next party and when it appears, now that those before have.
+    pub(super) fn expect_next(&mut self, group: &Group) {
+        self.next = None;
+        if self.appeared >= self.size || matches!(group.arrivals, plan::Arrivals::AtStart) {
+            return;
+        }
+        let people = self.parties.draw().min(self.size - self.appeared);
+        self.next = Some(self.time_of(&group.arrivals, people));
+    }
+
+    /// When a party of so many appears that comes next, and how many of it.
+    fn time_of(&mut self, arrivals: &plan::Arrivals, people: u32) -> (Tick, u32) {
+        match arrivals {
+            plan::Arrivals::AtStart => (Tick::START, people),
+            plan::Arrivals::Evenly(from, to) => {
+                let share = f64::from(self.appeared) / f64::from(self.size);
+                (timetable::between((*from, *to), share), people)
             }
+            plan::Arrivals::Curve(curve) => timetable::party(curve, (self.appeared, self.size), people),
             plan::Arrivals::Poisson(expected) => {
                 let total = expected.last().map_or(0.0, |&(_, people)| people);
                 self.along = next_of_uniforms(self.along, self.left, self.gaps.draw());
                 self.left = self.left.saturating_sub(1);
-                Some(first_beyond(expected, self.along * total))
+                (timetable::reach(expected, self.along * total), people)
             }
         }
     }
@@ -363,32 +382,9 @@ fn next_of_uniforms(along: f64, left: u64, unit: f64) -> f64 {
     1.0 - (1.0 - along) * libm::pow(unit, 1.0 / left.max(1) as f64)
 }
 
-/// The first instant at which a cumulated curve exceeds `weight`; its end if it never does.
-fn first_beyond(curve: &[(Tick, f64)], weight: f64) -> Tick {
-    let after = curve.partition_point(|&(_, cumulated)| cumulated <= weight);
-    match (after.checked_sub(1).map(|before| curve[before]), curve.get(after)) {
-        (Some((from, low)), Some(&(to, high))) => {
-            let share = (weight - low) / (high - low);
-            Tick(from.0 + (share * (to.0 - from.0) as f64 + 0.5) as u64)
-        }
-        (None, Some(&(to, _))) => to,
-        (_, None) => curve.last().map_or(Tick::START, |&(end, _)| end),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_curve_is_followed_to_the_tick() {
-        let jump = [(Tick(0), 0.0), (Tick(100), 50.0), (Tick(100), 80.0), (Tick(200), 100.0)];
-        for (weight, tick) in
-            [(0.0, 0), (25.0, 50), (50.0, 100), (79.0, 100), (80.0, 100), (90.0, 150), (100.0, 200)]
-        {
-            assert_eq!(first_beyond(&jump, weight), Tick(tick), "{weight}");
-        }
-    }
 
     #[test]
     fn the_next_of_ordered_uniforms_stays_ahead_and_below_one() {

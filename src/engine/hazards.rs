@@ -7,7 +7,7 @@
 use super::luck::{Luck, Purpose, Stream};
 use super::queue::Queue;
 use super::unsettled::Task;
-use super::{ACTORS, Engine};
+use super::{Engine, VEHICLES};
 use crate::observe::{Fate, Moment, Observer};
 use crate::plan::{Actor, GroupId, Id, Plan, Table, VehicleId};
 use crate::units::{HOUR, Span, Tick};
@@ -89,7 +89,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let Exposure { left, rate, .. } = self.exposure[group];
         let actor = self.actors.number(Actor::Hazards(group));
         if rate > 0.0 {
-            self.queue.schedule(self.now + Span::from_drawn(left.max(0.0) / rate), ACTORS, actor);
+            self.queue.schedule(self.now + Span::from_drawn(left.max(0.0) / rate), VEHICLES, actor);
         } else {
             self.queue.cancel(actor);
         }

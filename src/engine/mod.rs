@@ -43,6 +43,7 @@ mod steps;
 mod stretches;
 #[cfg(test)]
 mod tape;
+mod timetable;
 mod unsettled;
 mod work;
 
@@ -75,8 +76,10 @@ use unsettled::{Task, Unsettled};
 
 /// The rank of the scenario's clocks among the events of one tick.
 const CLOCKS: u8 = 0;
-/// The rank of vehicles and people.
-const ACTORS: u8 = 1;
+/// The rank of people who appear: all of one instant are there before anybody decides.
+const PEOPLE: u8 = 1;
+/// The rank of vehicles, own cars among them, and of what happens to people.
+const VEHICLES: u8 = 2;
 
 /// Runs replications of one plan, one after the other, in the same memory.
 #[derive(Debug)]
@@ -199,17 +202,24 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
         while let Some(Due { tick, rank, actor }) = self.queue.pop() {
-            if tick > end || rank == CLOCKS && self.is_over() {
+            if tick > end || rank == CLOCKS && self.unsettled.is_empty() && self.is_over() {
                 return Ok(self.finish(self.plan.end.unwrap_or(self.now)));
             }
-            if rank == CLOCKS && self.closures.go_on_for_ever() && self.only_clocks_go_on() {
+            if rank == CLOCKS
+                && self.unsettled.is_empty()
+                && self.closures.go_on_for_ever()
+                && self.only_clocks_go_on()
+            {
                 break;
             }
             debug_assert!(tick >= self.now, "time ran backwards");
             self.now = tick;
             let (kind, count) = self.transition(actor);
-            self.settle();
-            self.heed_hazards();
+            // What clocks and people bring about at one instant is seen together.
+            if rank == VEHICLES || !self.queue.comes_by(tick, PEOPLE) {
+                self.settle();
+                self.heed_hazards();
+            }
             self.observer.dealt_with(&Event { tick, rank, actor, kind, count });
         }
         match self.stall() {
@@ -326,6 +336,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     fn settle(&mut self) {
         loop {
             match self.unsettled.next() {
+                Some(Task::Come(group)) => self.welcome(group),
                 Some(Task::Deserted(site)) => self.send_away(site),
                 Some(Task::Room(site)) => self.let_cars_go(site),
                 Some(Task::Wanting(site)) => self.call_stood_down(site),
@@ -362,7 +373,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
 
     #[inline]
     fn schedule(&mut self, vehicle: VehicleId, tick: Tick) {
-        self.queue.schedule(tick, ACTORS, vehicle.0);
+        self.queue.schedule(tick, VEHICLES, vehicle.0);
     }
 
     /// The fleet of a vehicle, as the plan has it.

@@ -1,7 +1,8 @@
 //! People who appear: those who wait for a vehicle, those who refuse to go, those who are out already.
 
 use super::queue::Queue;
-use super::{ACTORS, Desk, Engine};
+use super::unsettled::Task;
+use super::{Desk, Engine, PEOPLE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{self, Actor, GroupId, Part};
 use crate::world::People;
@@ -39,7 +40,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.begin_driving(group);
             match row.arrivals {
                 plan::Arrivals::AtStart => self.all_appear(group),
-                _ => self.schedule_next_people(group),
+                _ => {
+                    self.arrivals[group].expect_next(row);
+                    self.those_due_appear(group);
+                }
             }
         }
         self.desk = Desk::expecting(expected);
@@ -64,19 +68,25 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    fn schedule_next_people(&mut self, group: GroupId) {
-        if let Some(tick) = self.arrivals[group].next(&self.plan.groups[group]) {
-            self.queue.schedule(tick.max(self.now), ACTORS, self.actors.number(Actor::Group(group)));
+    /// The parties of a group whose time has come appear at its pickup, all together. Returns how many people
+    /// they are.
+    fn those_due_appear(&mut self, group: GroupId) -> u32 {
+        let mut people = 0;
+        while let Some(party) = self.arrivals[group].party_by(self.now) {
+            people += self.appear(group, party, true);
+            self.arrivals[group].expect_next(&self.plan.groups[group]);
         }
+        if let Some(tick) = self.arrivals[group].next() {
+            self.queue.schedule(tick, PEOPLE, self.actors.number(Actor::Group(group)));
+        }
+        people
     }
 
-    /// The next party of a group appears at its pickup. Returns its size.
+    /// The next people of a group appear. Returns how many they are.
     pub(super) fn people_appear(&mut self, group: GroupId) -> u32 {
-        let people = self.arrivals[group].next_party();
-        let people = self.appear(group, people, true);
-        self.schedule_next_people(group);
+        let people = self.those_due_appear(group);
         self.fill_last_car(group);
-        self.welcome(group);
+        self.unsettled.note(Task::Come(group));
         people
     }
 

@@ -1,10 +1,12 @@
 //! What transitions set free, to be dealt with before time moves on.
 
-use crate::plan::{RouteId, SiteId, VehicleId};
+use crate::plan::{GroupId, RouteId, SiteId, VehicleId};
 
 /// Something to be dealt with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Task {
+    /// People of a group have come to wait, or wait again.
+    Come(GroupId),
     /// The last people of a group at a site have been claimed, or no more are due: whoever is in line there,
     /// parked or awaiting people decides again.
     Deserted(SiteId),
@@ -30,6 +32,7 @@ pub(super) struct Unsettled {
     count: u32,
     /// How many of them are of the kinds that seldom come about.
     rare: u32,
+    come: Vec<GroupId>,
     deserted: Vec<SiteId>,
     room: Vec<SiteId>,
     wanting: Vec<SiteId>,
@@ -45,6 +48,7 @@ impl Unsettled {
         self.count += 1;
         self.rare += u32::from(task.is_rare());
         match task {
+            Task::Come(group) => self.come.push(group),
             Task::Deserted(site) => self.deserted.push(site),
             Task::Room(site) => self.room.push(site),
             Task::Wanting(site) => self.wanting.push(site),
@@ -52,6 +56,12 @@ impl Unsettled {
             Task::Opened(route) => self.opened.push(route),
             Task::Leaving => {}
         }
+    }
+
+    /// Whether nothing is left to be dealt with.
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.count == 0
     }
 
     /// A vehicle leaves by itself, after all who were noted before it.
@@ -92,8 +102,9 @@ impl Unsettled {
 
     #[inline(never)]
     fn first(&mut self) -> Task {
-        let deserted = self.deserted.pop().map(Task::Deserted);
-        let task = deserted
+        let come = self.come.pop().map(Task::Come);
+        let task = come
+            .or_else(|| self.deserted.pop().map(Task::Deserted))
             .or_else(|| self.room.pop().map(Task::Room))
             .or_else(|| self.wanting.pop().map(Task::Wanting))
             .or_else(|| self.berths.pop().map(Task::Berths))

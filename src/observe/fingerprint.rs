@@ -5,7 +5,7 @@ use xxhash_rust::xxh64::Xxh64;
 use super::{Event, Moment, Observer};
 use crate::units::Tick;
 
-/// XXH64 (seed 0) over the events of ranks 0 and 1: for each, little-endian, its tick (8 bytes), rank
+/// XXH64 (seed 0) over the events of ranks 0 to 2: for each, little-endian, its tick (8 bytes), rank
 /// (1), kind (1), two zero bytes, actor (4) and count (4). A study's fingerprint is XXH64 over those
 /// of its replications (8 bytes each) in order.
 #[derive(Clone)]

@@ -116,7 +116,7 @@ fn group(group: &Group) -> bool {
     size.as_ref().is_none_or(fixed)
         && fixed(party)
         && companions.as_ref().is_none_or(fixed)
-        && matches!(arrivals, Arrivals::AtStart | Arrivals::Curve(_))
+        && matches!(arrivals, Arrivals::AtStart | Arrivals::Evenly(..) | Arrivals::Curve(_))
         && onward.as_ref().is_none_or(all_or_nobody)
         && own_cars.is_none()
         && hazards.are_none()

@@ -168,9 +168,13 @@ impl Hazards {
 pub enum Arrivals {
     /// All at the start.
     AtStart,
+    /// One after the other, as far apart as each other, the first at the first instant and the last as long
+    /// before the second.
+    Evenly(Tick, Tick),
     /// Along a curve: at each instant, the cumulated weight of those who have appeared. Both columns
     /// never fall, the weight ends above zero; two points at one instant are a jump. Only the shape
-    /// counts: the group's size gives the number.
+    /// counts: the group's size gives the number. Nobody comes before the curve says so, and a party comes
+    /// when its last one does; one that begins within a jump ends with it.
     Curve(Vec<(Tick, f64)>),
     /// As a Poisson stream of people; the points are the expected number of people by each instant.
     Poisson(Vec<(Tick, f64)>),

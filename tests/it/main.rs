@@ -25,6 +25,8 @@ mod floor;
 mod happenings;
 /// Who waits for what, and when in vain.
 mod hindered;
+/// What happens at one instant is seen together.
+mod instants;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 mod kept;

@@ -59,7 +59,7 @@ fn a_route_for_both_ways_is_two_rows_with_luck_of_their_own() {
 fn people_come_when_the_scenario_says() {
     let plan = plan();
     let arrivals: Vec<&Arrivals> = plan.groups.rows().iter().map(|group| &group.arrivals).collect();
-    assert_eq!(arrivals[0], &Arrivals::Curve(vec![(hours(0.0), 0.0), (hours(6.0), 1.0)]));
+    assert_eq!(arrivals[0], &Arrivals::Evenly(hours(0.0), hours(6.0)));
     let late = [(2.0, 0.0), (6.0, 120.0), (16.0, 170.0), (18.0, 230.0)];
     assert_eq!(arrivals[1], &Arrivals::Poisson(late.map(|(at, people)| (hours(at), people)).to_vec()));
     assert_eq!(arrivals[2], &Arrivals::Poisson(vec![(hours(0.0), 0.0), (hours(46.0), 575.0)]));

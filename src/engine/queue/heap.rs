@@ -47,6 +47,16 @@ impl Queue for Heap {
         self.live[actor as usize] = Entry::NEVER;
     }
 
+    fn comes_by(&mut self, tick: Tick, rank: u8) -> bool {
+        while let Some(&Reverse(entry)) = self.entries.peek() {
+            if self.live[entry.actor as usize] == entry {
+                return (entry.tick, entry.rank) <= (tick, rank);
+            }
+            self.entries.pop();
+        }
+        false
+    }
+
     fn pop(&mut self) -> Option<Due> {
         while let Some(Reverse(entry)) = self.entries.pop() {
             let live = &mut self.live[entry.actor as usize];

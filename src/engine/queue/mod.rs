@@ -46,6 +46,9 @@ pub trait Queue {
     /// Takes back the event of `actor`, if it has one.
     fn cancel(&mut self, actor: Actor);
 
+    /// Whether the first event of all comes no later than this tick and rank.
+    fn comes_by(&mut self, tick: Tick, rank: u8) -> bool;
+
     /// Takes the first event of all.
     fn pop(&mut self) -> Option<Due>;
 

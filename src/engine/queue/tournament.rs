@@ -18,7 +18,7 @@ use super::{ACTOR_BITS, Actor, Due, MOST_ACTORS, Queue};
 use crate::units::{HORIZON, Tick};
 
 /// Ranks of an instant.
-const RANKS: u64 = 2;
+const RANKS: u64 = 3;
 /// Instants, counted with their ranks, begin here: smaller bits are those of numbers that processors
 /// treat as too small to be reckoned with.
 const BEGINNING: u64 = 1 << (FRACTION_BITS - ACTOR_BITS);
@@ -74,6 +74,12 @@ fn instant(key: f64) -> u64 {
     key.to_bits() >> ACTOR_BITS
 }
 
+/// The instant of an event's key.
+#[inline]
+fn instant_of(tick: Tick, rank: u8) -> u64 {
+    BEGINNING + RANKS * tick.min(LATEST).0 + u64::from(rank)
+}
+
 #[inline]
 fn actor_of(key: f64) -> Actor {
     (key.to_bits() & MOST_ACTORS as u64) as Actor
@@ -100,6 +106,14 @@ pub struct Tournament {
 }
 
 impl Tournament {
+    /// Whoever's event was popped and has no new one has none.
+    #[inline(always)]
+    fn close(&mut self) {
+        if let Some(actor) = self.open.take() {
+            self.replay(self.leaves + actor as usize, never(actor as usize));
+        }
+    }
+
     /// Puts a key into a slot and plays all matches again from there to the root.
     #[inline(never)]
     fn replay(&mut self, mut slot: usize, mut key: f64) {
@@ -217,8 +231,7 @@ impl Queue for Tournament {
     #[inline(always)]
     fn schedule(&mut self, tick: Tick, rank: u8, actor: Actor) {
         debug_assert!(u64::from(rank) < RANKS);
-        let instant = BEGINNING + RANKS * tick.min(LATEST).0 + u64::from(rank);
-        let key = f64::from_bits(instant << ACTOR_BITS | u64::from(actor));
+        let key = f64::from_bits(instant_of(tick, rank) << ACTOR_BITS | u64::from(actor));
         self.serials[actor as usize] = self.serial;
         self.serial += 1;
         if self.open == Some(actor) {
@@ -238,11 +251,15 @@ impl Queue for Tournament {
         }
     }
 
+    #[inline(never)]
+    fn comes_by(&mut self, tick: Tick, rank: u8) -> bool {
+        self.close();
+        instant(self.first) <= instant_of(tick, rank)
+    }
+
     #[inline(always)]
     fn pop(&mut self) -> Option<Due> {
-        if let Some(actor) = self.open.take() {
-            self.replay(self.leaves + actor as usize, never(actor as usize));
-        }
+        self.close();
         let (instant, actor) = (instant(self.first), actor_of(self.first));
         if instant >= NEVER {
             return None;

@@ -30,7 +30,7 @@ pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Coming> {
     match entry.key.as_str() {
         "evenly" => {
             let (from, to) = window(&inside.sheet("evenly")?)?;
-            Some((Some(needed(sheet, count)?), Arrivals::Curve(vec![(from, 0.0), (to, 1.0)])))
+            Some((Some(needed(sheet, count)?), Arrivals::Evenly(from, to)))
         }
         "poisson" => {
             if count.is_some() {
