@@ -4,8 +4,10 @@ use serde_json::json;
 
 use super::args::{CheckArgs, Format};
 use super::failure::Failure;
+use super::late::too_late;
 use super::print;
 use super::run::read;
+use super::table;
 use super::waits::waits;
 use super::world;
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
@@ -41,13 +43,14 @@ fn runs(plan: &Plan, bounds: &Bounds) -> Result<Ensemble, StudyError> {
 fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> serde_json::Value {
     json!({
         "scenario": plan.name,
-        "people": bounds.people.iter().sum::<f64>(),
+        "people": bounds.everybody(),
         "trips_needed": { "seat": bounds.trips[0], "stretcher": bounds.trips[1] },
         "cycles_h": bounds.rounds.iter().map(|round| (plan.fleets[round.fleet].id.clone(), json!(round.hours)))
             .collect::<serde_json::Map<_, _>>(),
         "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
             .collect::<Vec<_>>(),
         "clearance_h": bounds.clearance,
+        "warnings": too_late(plan),
         "runs": runs.as_ref().ok().map(|runs| json!({
             "replications": runs.replications,
             "clearance_h_median": clearance(runs),
@@ -67,6 +70,7 @@ fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>, by: 
     lines.extend(goal(plan));
     lines.extend(by.and_then(|by| world::moved(plan, by)));
     lines.extend(costs(plan));
+    lines.extend(too_late(plan));
     lines.push(String::new());
     lines.push("In means, queues and waiting for others left out:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
@@ -229,6 +233,20 @@ fn beside(hours: f64) -> String {
     }
 }
 
+/// What has become of those who are not out by the end.
+fn who_is_not_out(runs: &Ensemble) -> String {
+    let mean = |metric: &str| runs.metric(metric, "all").and_then(|row| row.mean).unwrap_or(0.0);
+    let told = [
+        (mean("waiting_at_end") + mean("aboard_at_end"), "people wait or are aboard then"),
+        (mean("not_yet_come"), "have not come by then"),
+        (mean("dead"), "are dead"),
+        (mean("on_foot"), "have left on foot"),
+    ];
+    let some = told.iter().filter(|(people, _)| *people > 0.0);
+    let said: Vec<String> = some.map(|(people, what)| format!("{} {what}", table::number(*people))).collect();
+    if said.is_empty() { "some are on the road in their own cars".to_owned() } else { said.join(", ") }
+}
+
 /// How runs differ from the bound, and what vehicles wait for.
 fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
     let made = format!("In {} run{}", runs.replications, if runs.replications == 1 { "" } else { "s" });
@@ -242,10 +260,7 @@ fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
                 beside(hours - bounds.clearance)
             )
         }
-        None => {
-            let left = runs.metric("waiting_at_end", "all").and_then(|row| row.mean).unwrap_or(0.0);
-            format!("not everybody is out by the end: {left:.0} people wait or are aboard then, in the mean")
-        }
+        None => format!("not everybody is out by the end: {}, in the mean", who_is_not_out(runs)),
     };
     let waits: Vec<String> = waits(plan, runs)
         .into_iter()
@@ -266,7 +281,7 @@ fn shelters(plan: &Plan, bounds: &Bounds) -> Option<String> {
     sites.sort_unstable();
     sites.dedup();
     let places: Option<u64> = sites.iter().map(|&site| plan.sites[site].capacity.map(u64::from)).sum();
-    let people: f64 = bounds.people.iter().sum();
+    let people = bounds.everybody();
     let places = places.filter(|&places| (places as f64) < people)?;
     Some(format!("  the shelters have {places} places: {:.0} people have none", people - places as f64))
 }

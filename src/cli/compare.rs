@@ -55,9 +55,9 @@ fn make(
     };
     let found = found.map_err(|error| several::failure_of(&error, &trace))?.ok_or(Failure::Paused)?;
     let document = write(args, sides, &found, &mut folder)?;
-    let made =
-        found.others.iter().map(|other| other.ensemble.replications).sum::<u64>() + found.base.replications;
-    folder.write_unhashed("run.json", several::run_record(begun, made).as_bytes())?;
+    let others = found.others.iter().map(|other| other.ensemble.replications);
+    let made: Vec<u64> = std::iter::once(found.base.replications).chain(others).collect();
+    folder.write_unhashed("run.json", several::run_record(begun, &made, args.study.jobs).as_bytes())?;
     let target = folder.publish()?;
     match args.study.format {
         Format::Json => print(&document)?,

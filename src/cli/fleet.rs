@@ -140,8 +140,8 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     });
     let manifest = output::manifest_of_several(&made.plan, "fleet", &[read.input()], &how, folder.hashes());
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
-    folder
-        .write_unhashed("run.json", several::run_record(begun, made.found.found.replications).as_bytes())?;
+    let run = several::run_record(begun, &[made.found.found.replications], args.study.jobs);
+    folder.write_unhashed("run.json", run.as_bytes())?;
     let target = folder.publish()?;
     let look = match several::plots(&args.study) {
         true => format!("; look at {}", target.join("fleet.png").display()),

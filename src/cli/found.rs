@@ -168,13 +168,12 @@ impl Made {
         [self.goal(), answer, self.certainty()].into_iter().chain(self.careful()).collect()
     }
 
-    /// That the goal can be met because people are lost, where some are with the answer, or with the best
-    /// candidate where there is no answer.
+    /// That people are lost, where some are with the answer, or with the best candidate where there is no answer.
     fn careful(&self) -> Option<String> {
         let candidate = self.found.found.answer.or_else(|| self.found.best())?;
         let losses = self.losses(candidate).filter(Losses::are_some)?;
         Some(format!(
-            "Careful: the goal does not count who dies or goes on foot. With {} on average {}.",
+            "Careful: who dies or goes on foot is never out, and the goal may leave room for some. With {} on average {}.",
             said(self.setting(candidate)),
             lost(&losses)
         ))

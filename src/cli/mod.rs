@@ -10,6 +10,7 @@ mod failure;
 mod fleet;
 mod found;
 mod keep;
+mod late;
 mod merge;
 mod new;
 mod overrides;

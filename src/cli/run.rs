@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde_json::json;
-
 use super::args::{Format, RunArgs, ScenarioArgs, TripsKept};
 use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
 use super::shard::{Parted, Study};
 use super::sweep::usage;
-use super::{print, several, table, tables};
+use super::{late, print, several, table, tables};
 #[cfg(feature = "plots")]
 use crate::engine::{Engine, queue::Tournament};
 #[cfg(feature = "plots")]
@@ -84,11 +82,16 @@ fn make(
         ));
     }
     write(args, (scenario, plan), &ensemble, &mut folder)?;
-    let run = run_record(begun, &ensemble);
+    let run = several::run_record(begun, &[ensemble.replications], args.jobs);
     folder.write_unhashed("run.json", run.as_bytes())?;
     let target = folder.publish()?;
     match args.format {
-        Format::Json => print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?,
+        Format::Json => {
+            if !args.quiet {
+                late::too_late(plan).iter().for_each(|warning| anstream::eprintln!("{warning}"));
+            }
+            print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
+        }
         Format::Text if args.quiet => {}
         Format::Text => print(&table::of_run((plan, scenario.overrides()), &ensemble, &target, plots(args)))?,
     }
@@ -208,20 +211,6 @@ fn draw(
 #[cfg(not(feature = "plots"))]
 fn draw(_: (&Plan, &[(String, String)]), _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
     Ok(())
-}
-
-/// `run.json`: what may differ between two makings of the same result.
-fn run_record(begun: Instant, ensemble: &Ensemble) -> String {
-    let seconds = begun.elapsed().as_secs_f64();
-    let record = json!({
-        "command": std::env::args().collect::<Vec<_>>(),
-        "seconds": (seconds * 1000.0).round() / 1000.0,
-        "replications_per_second": (ensemble.replications as f64 / seconds).round(),
-        "threads": rayon::current_num_threads(),
-        "machine": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
-        "version": env!("CARGO_PKG_VERSION"),
-    });
-    format!("{record:#}\n")
 }
 
 impl Folder {

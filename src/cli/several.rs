@@ -1,5 +1,6 @@
 //! What the commands that study several settings have in common.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -11,7 +12,7 @@ use crate::observe::MetricName;
 use crate::output::{Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::{Scenario, closest};
-use crate::study::{ManyError, Settings};
+use crate::study::{ManyError, Settings, threads_used};
 
 /// A scenario with what a manifest keeps of it.
 pub(super) struct Read {
@@ -105,14 +106,15 @@ pub(super) fn trace_command(scenario: &std::path::Path, edits: &[(String, String
     format!("noria trace {}{edits} --seed {seed}", scenario.display())
 }
 
-/// `run.json`: what may differ between two makings of the same result.
-pub(super) fn run_record(begun: Instant, replications: u64) -> String {
+/// `run.json`: what may differ between two makings of the same result; of each study, its replications.
+pub(super) fn run_record(begun: Instant, replications: &[u64], jobs: Option<NonZeroUsize>) -> String {
     let seconds = begun.elapsed().as_secs_f64();
+    let all: u64 = replications.iter().sum();
     let record = json!({
         "command": std::env::args().collect::<Vec<_>>(),
         "seconds": (seconds * 1000.0).round() / 1000.0,
-        "replications_per_second": (replications as f64 / seconds).round(),
-        "threads": rayon::current_num_threads(),
+        "replications_per_second": (all as f64 / seconds).round(),
+        "threads": threads_used(jobs, replications.iter().copied()),
         "machine": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         "version": env!("CARGO_PKG_VERSION"),
     });

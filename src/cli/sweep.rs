@@ -278,8 +278,9 @@ pub(super) fn finish(
     });
     let manifest = output::manifest_of_several(plan, "sweep", &[read.input()], &how, folder.hashes());
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
-    let replications = made.found.rows.iter().map(|row| row.replications).sum();
-    folder.write_unhashed("run.json", several::run_record(made.begun, replications).as_bytes())?;
+    let replications: Vec<u64> = made.found.rows.iter().map(|row| row.replications).collect();
+    let run = several::run_record(made.begun, &replications, args.study.jobs);
+    folder.write_unhashed("run.json", run.as_bytes())?;
     let target = folder.publish()?;
     match args.study.format {
         Format::Json => print(&document)?,

@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::overrides;
+use super::{late, overrides};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
 use crate::study::{Band, Ensemble, MetricSummary, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order.
-const ROWS: [&str; 19] = [
+const ROWS: [&str; 21] = [
     "goal_met",
     "first_departure",
     "clearance_time",
@@ -20,6 +20,8 @@ const ROWS: [&str; 19] = [
     "out_by_goal",
     "out",
     "waiting_at_end",
+    "not_yet_come",
+    "aboard_at_end",
     "private_arrived",
     "on_foot",
     "dead",
@@ -30,13 +32,10 @@ const ROWS: [&str; 19] = [
     "wait_p95",
     "cost",
 ];
-/// What becomes of people under few plans: told where it does in some run.
-const RARE: [&str; 4] = ["private_arrived", "on_foot", "dead", "refused"];
-/// What becomes of people who are not to be moved, and how they are called.
-const NOT_MOVED: [(&str, &str); 3] = [("dead", "dead"), ("on_foot", "gone on foot"), ("refused", "refusing")];
-/// Who is on the road at the end: headcounts, as no metric tells them.
-const UNDER_WAY: [(&str, &str); 2] =
-    [("aboard", "aboard at the end"), ("private", "on the road in own cars at the end")];
+/// What becomes of people under few plans, or in few runs: told where it does in some run.
+const RARE: [&str; 6] = ["not_yet_come", "aboard_at_end", "private_arrived", "on_foot", "dead", "refused"];
+/// Where people are in the end of whom shares are, but for those on the road in their own cars.
+const COUNTED: [&str; 6] = ["out", "waiting_at_end", "not_yet_come", "aboard_at_end", "on_foot", "dead"];
 
 /// The table of a run, with where its files are.
 pub(super) fn of_run(
@@ -66,6 +65,9 @@ pub(super) fn of_run(
     }
     text.push_str(&aligned(&rows(plan, ensemble)));
     text.push_str(&of_whom(plan, ensemble));
+    for warning in late::too_late(plan) {
+        text.push_str(&format!("\n{warning}\n"));
+    }
     if ensemble.precise == Some(false) {
         text.push_str("\nwarning: the replications were used up before the asked precision was reached\n");
     }
@@ -80,7 +82,7 @@ pub(super) fn of_run(
 fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
     let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let told = ROWS.iter().flat_map(|metric| {
-        let more = if *metric == "waiting_at_end" { under_way(plan, ensemble) } else { Vec::new() };
+        let more = if *metric == "aboard_at_end" { driving(plan, ensemble) } else { None };
         metric_row(plan, ensemble, metric).into_iter().chain(more)
     });
     std::iter::once(head).chain(told).chain(busiest(plan, ensemble)).collect()
@@ -96,7 +98,7 @@ fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String;
         return None;
     }
     let title = match goal.filter(|_| metric == "goal_met") {
-        Some(goal) => goal_in_words(plan, goal, not_moved(ensemble, group).is_some()),
+        Some(goal) => goal_in_words(plan, goal, mean(ensemble, "refused", group) > 0.0),
         None if metric == "out_by_goal" => {
             let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
             format!("{whom} out by then")
@@ -107,20 +109,18 @@ fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String;
     Some(row(plan, &summary, title))
 }
 
-/// The headcount of everybody, or of a group, in a state at the end; none where there is nobody.
-fn at_end<'e>(plan: &Plan, ensemble: &'e Ensemble, group: &str, state: &str) -> Option<&'e Band> {
-    let bands = if ensemble.bands.is_empty() { None } else { ensemble.headcount(plan, group, state) };
+/// Who of everybody, or of a group, is on the road in their own cars at the end, where somebody is: a headcount,
+/// as no metric tells it.
+fn driving_at_end<'e>(plan: &Plan, ensemble: &'e Ensemble, group: &str) -> Option<&'e Band> {
+    let bands = if ensemble.bands.is_empty() { None } else { ensemble.headcount(plan, group, "private") };
     bands?.last().filter(|band| band.mean > 0.0)
 }
 
-/// Who is on the road at the end, where somebody is.
-fn under_way(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
-    let told = |(state, title): (&str, &str)| {
-        let band = at_end(plan, ensemble, "all", state)?;
-        let [low, _, median, _, high] = band.quantiles.map(|count| grouped(f64::from(count)));
-        Some([title.to_owned(), number(band.mean), "–".to_owned(), low, median, high])
-    };
-    UNDER_WAY.into_iter().filter_map(told).collect()
+fn driving(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
+    let band = driving_at_end(plan, ensemble, "all")?;
+    let [low, _, median, _, high] = band.quantiles.map(|count| grouped(f64::from(count)));
+    let title = "on the road in own cars at the end".to_owned();
+    Some([title, number(band.mean), "–".to_owned(), low, median, high])
 }
 
 /// The mean of a metric that happens in every run; nothing of one that cannot.
@@ -128,31 +128,23 @@ fn mean(ensemble: &Ensemble, metric: &str, group: &str) -> f64 {
     ensemble.metric(metric, group).and_then(|summary| summary.mean).unwrap_or(0.0)
 }
 
-/// How many people of a group, or of everybody, are not to be moved on average, with why, in words.
-fn not_moved(ensemble: &Ensemble, group: &str) -> Option<(f64, String)> {
-    let fates = NOT_MOVED.map(|(metric, words)| (mean(ensemble, metric, group), words));
-    let fates: Vec<(f64, &str)> = fates.into_iter().filter(|(count, _)| *count > 0.0).collect();
-    let words: Vec<String> =
-        fates.iter().map(|(count, words)| format!("{} {words}", number(*count))).collect();
-    (!fates.is_empty()).then(|| (fates.iter().map(|(count, _)| count).sum(), words.join(", ")))
-}
-
-/// Whom shares are of, where not of everybody.
+/// Whom shares are of, where not of everybody; and that the dead are among them.
 fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
     let of_goal = plan.goal.as_ref().and_then(|goal| goal.group).map(|group| plan.groups[group].id.as_str());
     let line = |group: &str| {
-        let (left_out, why) = not_moved(ensemble, group)?;
-        let under_way =
-            UNDER_WAY.map(|(state, _)| at_end(plan, ensemble, group, state).map_or(0.0, |band| band.mean));
-        let counted = ["out", "waiting_at_end"].map(|metric| mean(ensemble, metric, group));
-        let moved: f64 = counted.iter().chain(&under_way).sum();
+        let refused = Some(mean(ensemble, "refused", group)).filter(|&refused| refused > 0.0)?;
+        let driving = driving_at_end(plan, ensemble, group).map_or(0.0, |band| band.mean);
+        let moved = COUNTED.iter().map(|metric| mean(ensemble, metric, group)).sum::<f64>() + driving;
         let whom = if group == "all" { "people" } else { group };
-        let [moved, all] = [moved, moved + left_out].map(number);
+        let [moved, all, refused] = [moved, moved + refused, refused].map(number);
         Some(format!(
-            "“everybody” and shares mean those to be moved: {moved} of {all} {whom} on average, without {why}\n"
+            "“everybody” and shares mean those to be moved: {moved} of {all} {whom} on average, without {refused} refusing\n"
         ))
     };
-    let lines: String = std::iter::once("all").chain(of_goal).filter_map(line).collect();
+    let mut lines: String = std::iter::once("all").chain(of_goal).filter_map(line).collect();
+    if ["dead", "on_foot"].iter().any(|metric| mean(ensemble, metric, "all") > 0.0) {
+        lines.push_str("who died or went on foot counts as never out, in times, shares and goals\n");
+    }
     if lines.is_empty() { lines } else { format!("\n{lines}") }
 }
 
@@ -207,7 +199,7 @@ pub(super) fn shown(plan: &Plan, name: &MetricName, value: f64) -> String {
 }
 
 /// A number, whole or with one decimal.
-fn number(value: f64) -> String {
+pub(super) fn number(value: f64) -> String {
     if value.fract() == 0.0 { grouped(value) } else { format!("{value:.1}") }
 }
 

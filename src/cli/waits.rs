@@ -2,14 +2,12 @@
 
 use crate::plan::Plan;
 use crate::study::Ensemble;
-use crate::units::SECOND;
 use crate::world::State;
 
 /// A share of hours, and what they are spent on.
 type Share = (String, f64);
 
-/// Shares of vehicles' hours at work and in states of waiting, and of berths and lanes in use until everybody is
-/// out, the largest first. Where vehicles are nearly always at work and no place is busy, there are too few of them.
+/// Shares of vehicles' hours at work and in states of waiting, and the use of berths and lanes, the largest first. Where vehicles are nearly always at work and no place is busy, there are too few of them.
 pub(super) fn what_limits(plan: &Plan, runs: &Ensemble) -> Vec<Share> {
     let at_work = plan.shuttles().filter_map(|(_, fleet)| {
         let hours = Hours::of(&fleet.id, runs);
@@ -24,11 +22,9 @@ pub(super) fn waits(plan: &Plan, runs: &Ensemble) -> Vec<Share> {
     let vehicles = plan.shuttles().flat_map(|(_, fleet)| Hours::of(&fleet.id, runs).waits(&fleet.id));
     let sites = plan.sites.rows().iter().map(|site| ("berth_use", "berths in use at", &site.id));
     let lanes = plan.checkpoints.rows().iter().map(|row| ("lane_use", "lanes in use at", &row.id));
-    let longer = after_the_last(plan, runs);
-    let places = sites.chain(lanes).filter_map(|(metric, what, id)| {
-        let share = runs.metric(metric, id)?.mean?;
-        Some((format!("{what} {id}"), (share * longer).min(1.0)))
-    });
+    let places = sites
+        .chain(lanes)
+        .filter_map(|(metric, what, id)| Some((format!("{what} {id}"), runs.metric(metric, id)?.mean?)));
     sorted(vehicles.chain(places).collect())
 }
 
@@ -71,14 +67,4 @@ fn works(state: State) -> bool {
         state,
         State::DrivingEmpty | State::DrivingLoaded | State::Boarding | State::Alighting | State::TurningBack
     )
-}
-
-/// How many times longer a run lasts than it takes until everybody is out: what is told of berths is over the
-/// whole run, which may go on to the scenario's end.
-fn after_the_last(plan: &Plan, runs: &Ensemble) -> f64 {
-    let clearance = runs.metric("clearance_time", "all").and_then(|row| row.mean);
-    match (plan.end, clearance) {
-        (Some(end), Some(seconds)) if seconds > 0.0 => (end.0 as f64 / SECOND as f64 / seconds).max(1.0),
-        _ => 1.0,
-    }
 }

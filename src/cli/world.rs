@@ -117,12 +117,13 @@ fn companions(group: &Group) -> String {
     let Some(law) = &group.companions else { return String::new() };
     let each = round(law.mean());
     let what = if each == 1.0 { "companion" } else { "companions" };
+    let whose = if group.party == Distribution::ONE { "each" } else { "for each party" };
     let in_all = group.size.as_ref().map_or(String::new(), |size| {
-        let is_sure = size.as_fixed().is_some() && law.as_fixed().is_some();
-        let people = round(size.mean() * (1.0 + law.mean()));
+        let is_sure = [size, &group.party, law].iter().all(|law| law.as_fixed().is_some());
+        let people = round(size.mean() + law.mean() * group.mean_parties(size.mean()));
         format!(", {people} people in all{}", if is_sure { "" } else { " in the mean" })
     });
-    format!(" With {each} {what} each{in_all}.")
+    format!(" With {each} {what} {whose}{in_all}.")
 }
 
 /// What is more than plain about a fleet, to follow its sentence.

@@ -3,7 +3,7 @@
 use crate::units::{HOUR, MINUTE, Span, Tick};
 
 /// Most points of a grid.
-pub(super) const MOST_POINTS: u64 = 400;
+pub(crate) const MOST_POINTS: u64 = 400;
 /// The finest steps of a grid; after the last, hours double.
 const STEPS: [u64; 5] = [MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR];
 /// The finest step.

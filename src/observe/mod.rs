@@ -20,6 +20,7 @@ mod trips;
 pub use audit::Auditor;
 pub use fingerprint::Fingerprint;
 pub use grid::Grid;
+pub(crate) use grid::MOST_POINTS;
 pub use headcount::Headcount;
 pub use journal::{Journal, Stay, Way};
 pub use metrics::{MetricKind, MetricName, Metrics, metric_names};

@@ -154,14 +154,14 @@ pub fn difference_table(
 ) -> io::Result<()> {
     let mut table = csv::Writer::from_writer(out);
     table.write_record([
-        "setting", "time", "seconds", "mean", "low", "high", "q05", "q25", "q50", "q75", "q95",
+        "setting", "time", "seconds", "pairs", "mean", "low", "high", "q05", "q25", "q50", "q75", "q95",
     ])?;
     for (name, other) in names[1..].iter().zip(&found.others) {
         for (point, band) in other.curve.iter().enumerate() {
             let tick = other.grid.at(point);
             let (low, high) = band.interval.unzip();
             let cell = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.3}"));
-            let row = [name.clone(), plan.clock.rfc3339(tick), seconds(tick)];
+            let row = [name.clone(), plan.clock.rfc3339(tick), seconds(tick), band.pairs.to_string()];
             let numbers = [Some(band.mean), low, high].map(cell);
             let quantiles = band.quantiles.map(|value| value.to_string());
             table.write_record(row.iter().chain(&numbers).chain(&quantiles))?;

@@ -18,7 +18,7 @@ impl Plan {
     /// ```
     /// # use noria::scenario::Scenario;
     /// let town = "format = 1\nsites = { town = {}, camp = {} }\n\
-    ///             people.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+    ///             people.everyone = { at = \"town\", to = \"camp\", count = 100 }\n\
     ///             fleets.buses = { count = 2, seats = 50, start = \"town\" }\n";
     /// let plan = |time: &str| {
     ///     let road = format!("routes.road = {{ from = \"town\", to = \"camp\", both_ways = true, time = {time} }}");

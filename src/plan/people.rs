@@ -91,6 +91,18 @@ impl Group {
     }
 }
 
+impl Group {
+    /// How many parties so many people come in, in the mean.
+    #[must_use]
+    pub fn mean_parties(&self, people: f64) -> f64 {
+        match self.party.as_fixed() {
+            // The last party may be smaller.
+            Some(size) => (people / size.max(1.0)).ceil(),
+            None => people / self.party.mean().max(1.0),
+        }
+    }
+}
+
 /// Which people of a scenario's group a row of the plan stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -178,4 +190,40 @@ pub enum Arrivals {
     Curve(Vec<(Tick, f64)>),
     /// As a Poisson stream of people; the points are the expected number of people by each instant.
     Poisson(Vec<(Tick, f64)>),
+}
+
+impl Arrivals {
+    /// The share of the people who appear after an instant, in the mean.
+    #[must_use]
+    pub fn share_after(&self, instant: Tick) -> f64 {
+        let (Arrivals::Curve(points) | Arrivals::Poisson(points)) = self else { return 0.0 };
+        let all = points.last().map_or(0.0, |&(_, all)| all);
+        let behind = points.partition_point(|&(at, _)| at <= instant);
+        let so_far = match (behind.checked_sub(1).map(|last| points[last]), points.get(behind)) {
+            (Some((from, low)), Some(&(to, high))) => {
+                low + (high - low) * ((instant - from).0 as f64 / (to - from).0 as f64)
+            }
+            (Some((_, all)), None) => all,
+            (None, _) => 0.0,
+        };
+        if all > 0.0 { (all - so_far) / all } else { 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_comes_after_an_instant_is_told_by_the_curve() {
+        let points = vec![(Tick(10), 0.0), (Tick(20), 4.0), (Tick(20), 6.0), (Tick(40), 8.0)];
+        for arrivals in [Arrivals::Curve(points.clone()), Arrivals::Poisson(points)] {
+            for (instant, after) in
+                [(0, 1.0), (10, 1.0), (15, 0.75), (20, 0.25), (30, 0.125), (40, 0.0), (50, 0.0)]
+            {
+                assert_eq!(arrivals.share_after(Tick(instant)), after, "{instant}");
+            }
+        }
+        assert_eq!(Arrivals::AtStart.share_after(Tick::START), 0.0);
+    }
 }

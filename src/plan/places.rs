@@ -53,6 +53,16 @@ impl Hours {
         Hours { windows }
     }
 
+    /// How long it is open within a time that begins at a time of day.
+    #[must_use]
+    pub fn open_within(&self, time_of_day: Span, time: Span) -> Span {
+        let open_by = |of_day: u64| -> u64 {
+            self.windows.iter().map(|(from, to)| of_day.clamp(from.0, to.0) - from.0).sum()
+        };
+        let until = time_of_day.0 + time.0;
+        Span(until / DAY * open_by(DAY) + open_by(until % DAY) - open_by(time_of_day.0))
+    }
+
     /// Whether it is open at a time of day, and how long that still holds. Hours that meet at
     /// midnight close and open again there.
     #[must_use]
@@ -177,6 +187,20 @@ mod tests {
             [(0, false, 6), (6, true, 6), (11, true, 1), (12, false, 2), (14, true, 10), (23, true, 1)]
         {
             assert_eq!(hours.at(Span(at * HOUR)), (open, Span(holds * HOUR)), "{at}:00");
+        }
+    }
+
+    #[test]
+    fn hours_add_up_over_days() {
+        let hours = Hours::new(vec![(Span(6 * HOUR), Span(12 * HOUR)), (Span(14 * HOUR), Span(24 * HOUR))]);
+        for (from, lasts, open) in
+            [(0, 24, 16), (0, 7, 1), (13, 2, 1), (20, 8, 4), (20, 11, 5), (7, 48, 32), (5, 0, 0)]
+        {
+            assert_eq!(
+                hours.open_within(Span(from * HOUR), Span(lasts * HOUR)),
+                Span(open * HOUR),
+                "{from}:00"
+            );
         }
     }
 

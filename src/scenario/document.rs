@@ -69,9 +69,13 @@ impl Node {
         if let Value::Flag(flag) = self.value { Some(flag) } else { None }
     }
 
-    /// A whole number, if it fits.
+    /// A whole number, if it fits: 10.0 is one, as other programs write it.
     pub fn whole<T: TryFrom<i128>>(&self) -> Option<T> {
-        if let Value::Whole(number) = self.value { T::try_from(number).ok() } else { None }
+        match self.value {
+            Value::Whole(number) => T::try_from(number).ok(),
+            Value::Number(number) if number.fract() == 0.0 => T::try_from(number as i128).ok(),
+            _ => None,
+        }
     }
 
     /// A number, with or without a decimal point.

@@ -18,6 +18,13 @@ const UNITS: &[(&[&str], u64)] = &[
 /// # Errors
 /// If it is not one, is negative, or is longer than any run may be.
 pub(super) fn parse(text: &str) -> Result<Span, Wrong> {
+    read(text).map_err(|wrong| match meant(text) {
+        Some(help) => Wrong { help, ..wrong },
+        None => wrong,
+    })
+}
+
+fn read(text: &str) -> Result<Span, Wrong> {
     let mut rest = text.trim();
     if rest.is_empty() {
         return Err(Wrong::new("is empty", "give a duration such as \"40 min\""));
@@ -49,10 +56,17 @@ fn millionths(text: &str, number: &str, unit: &str) -> Result<u128, Wrong> {
     }
     let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
     if whole.is_empty() || decimals.is_empty() || decimals.contains('.') {
-        return Err(Wrong::new(format!("has no number that can be read: {number}"), "write it like 1.5"));
+        let help = match (whole, decimals) {
+            ("", decimals) if !decimals.is_empty() && !decimals.contains('.') => {
+                format!("write 0.{decimals}")
+            }
+            (whole, "") => format!("write {whole}"),
+            _ => "write it like 1.5".to_owned(),
+        };
+        return Err(Wrong::new(format!("has no number that can be read: {number}"), help));
     }
     if unit.is_empty() {
-        return Err(Wrong::new("has no unit", format!("give a unit: \"{} min\"", text.trim())));
+        return Err(Wrong::new("has no unit", "write a number and a unit, such as \"40 min\""));
     }
     let scale = u128::from(milliseconds(unit)?) * MILLION;
     let whole = whole.parse::<u128>().unwrap_or(u128::MAX).saturating_mul(scale);
@@ -72,6 +86,58 @@ pub(super) fn milliseconds(unit: &str) -> Result<u64, Wrong> {
         return Err(Wrong::new(format!("is in {unit}, which have no fixed length"), help));
     }
     Err(Wrong::new(format!("has an unknown unit, `{unit}`"), help))
+}
+
+/// What somebody meant who wrote something else, as it would be right.
+fn meant(text: &str) -> Option<String> {
+    let text = text.trim();
+    let with_unit = || Some(vec![format!("{text} min")]);
+    let told = of_clock(text).or_else(|| of_iso(text)).or_else(with_unit)?;
+    let mut right: Vec<String> =
+        told.iter().filter(|text| read(text).is_ok()).map(|text| format!("\"{text}\"")).collect();
+    right.dedup();
+    let how = if told == with_unit()? { "give a unit" } else { "write" };
+    (!right.is_empty())
+        .then(|| format!("{how}{} {}", if how == "write" { "" } else { ":" }, right.join(", or ")))
+}
+
+/// A clock's way of writing it: hours, minutes and seconds, or only two of them, which may be either.
+fn of_clock(text: &str) -> Option<Vec<String>> {
+    let digits = text.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
+    let parts = digits.split(':').map(|part| part.parse::<u32>().ok()).collect::<Option<Vec<u32>>>()?;
+    let below_sixty = parts.iter().skip(1).all(|&part| part < 60);
+    match *parts.as_slice() {
+        _ if !below_sixty => None,
+        [first, second] => Some(vec![in_units([first, second, 0]), in_units([0, first, second])]),
+        [hours, minutes, seconds] => Some(vec![in_units([hours, minutes, seconds])]),
+        _ => None,
+    }
+}
+
+fn in_units(parts: [u32; 3]) -> String {
+    let told = parts.into_iter().zip(["h", "min", "s"]).filter(|(number, _)| *number > 0);
+    let told: Vec<String> = told.map(|(number, unit)| format!("{number} {unit}")).collect();
+    if told.is_empty() { "0 min".to_owned() } else { told.join(" ") }
+}
+
+/// The way of ISO 8601: `PT1H30M`, `P2D`. Months and years have no fixed length.
+fn of_iso(text: &str) -> Option<Vec<String>> {
+    let (days, time) = text.strip_prefix(['P', 'p'])?.split_once(['T', 't']).unwrap_or((&text[1..], ""));
+    let mut told = Vec::new();
+    for (part, units) in [
+        (days, [('W', "weeks"), ('D', "days"), ('D', "days")]),
+        (time, [('H', "h"), ('M', "min"), ('S', "s")]),
+    ] {
+        let mut rest = part;
+        while !rest.is_empty() {
+            let (number, behind) = split(rest, |c| c.is_ascii_digit() || c == '.');
+            let letter = behind.chars().next()?.to_ascii_uppercase();
+            let (_, unit) = units.into_iter().find(|(known, _)| *known == letter)?;
+            told.push(format!("{number} {unit}"));
+            rest = &behind[1..];
+        }
+    }
+    (!told.is_empty()).then(|| vec![told.join(" ")])
 }
 
 fn no_number(text: &str) -> Wrong {
@@ -105,6 +171,41 @@ mod tests {
             ("0.4 ms 0.4 ms", 1),
         ] {
             assert_eq!(parse(text), Ok(Span(ms)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_was_meant_is_told_as_it_is_right() {
+        for (text, help) in [
+            ("0:10", "write \"10 min\", or \"10 s\""),
+            ("0:10 min", "write \"10 min\", or \"10 s\""),
+            ("1:30", "write \"1 h 30 min\", or \"1 min 30 s\""),
+            ("01:30:05", "write \"1 h 30 min 5 s\""),
+            ("0:00", "write \"0 min\""),
+            ("PT10M", "write \"10 min\""),
+            ("P1DT2H", "write \"1 days 2 h\""),
+            ("pt1.5h", "write \"1.5 h\""),
+            ("90", "give a unit: \"90 min\""),
+            ("1h 30", "give a unit: \"1h 30 min\""),
+            (".5 h", "write 0.5"),
+            ("5. h", "write 5"),
+            ("P1M", "write a number and a unit, such as \"40 min\", \"1.5 h\" or \"1h 30m\""),
+            ("0:90", "write a number and a unit, such as \"40 min\""),
+            ("10_000", "write a number and a unit, such as \"40 min\""),
+            ("99999999", "write a number and a unit, such as \"40 min\""),
+        ] {
+            assert_eq!(parse(text).map_err(|wrong| wrong.help), Err(help.to_owned()), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        /// Whoever follows a hint is not refused again.
+        #[test]
+        fn a_hint_that_is_followed_is_right(text in "[0-9:.,hmsdPTHM _-]{0,12}") {
+            let help = parse(&text).map_or_else(|wrong| wrong.help, |_| String::new());
+            for quoted in help.split('"').skip(1).step_by(2) {
+                proptest::prop_assert!(parse(quoted).is_ok(), "{text:?}: {help}");
+            }
         }
     }
 

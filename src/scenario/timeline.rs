@@ -51,13 +51,16 @@ impl Timeline {
         match durations::parse(text) {
             Ok(span) => Ok(Tick::START + span),
             Err(_) if !text.starts_with(|c: char| c.is_ascii_digit()) => Err(not_an_instant()),
-            Err(_) if text.contains(':') => Err(self.no_time_of_day()),
+            Err(_) if text.contains(':') => Err(self.no_time_of_day(text)),
             Err(wrong) => Err(wrong),
         }
     }
 
-    /// What is wrong with `25:00`.
-    fn no_time_of_day(self) -> Wrong {
+    /// What is wrong with `25:00`, or `6:00`.
+    fn no_time_of_day(self, text: &str) -> Wrong {
+        if let Some(right) = two_digits(text) {
+            return Wrong::new("is no time of day", format!("write it with two digits each: \"{right}\""));
+        }
         let next = self.clock.rfc3339(Tick(DAY));
         let help = format!(
             "times of day go from 00:00 to 23:59, with two digits each; for one of the next day, give the \
@@ -119,6 +122,16 @@ pub(super) fn time_of_day(text: &str) -> Option<Span> {
     }
     let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
     (hours < 24 && minutes < 60).then_some(Span(hours * HOUR + minutes * MINUTE))
+}
+
+/// What somebody meant who wrote `6:00`, or `06:00:00`, where two digits each are wanted.
+pub(super) fn two_digits(text: &str) -> Option<String> {
+    let mut parts = text.trim().split(':');
+    let (hours, minutes, seconds) = (parts.next()?, parts.next()?, parts.next());
+    let read = |part: &str| part.parse::<u64>().ok();
+    let right = format!("{:02}:{:02}", read(hours)?, read(minutes)?);
+    let is_whole = seconds.is_none_or(|seconds| read(seconds) == Some(0)) && parts.next().is_none();
+    (is_whole && time_of_day(&right).is_some()).then_some(right)
 }
 
 fn not_an_instant() -> Wrong {
@@ -195,6 +208,21 @@ mod tests {
         let start = "2016-12-15T14:00:00+02:00".parse().unwrap();
         let wrong = Timeline::starting(&start).unwrap().said("25:00", Tick::START).unwrap_err();
         assert!(wrong.help.ends_with("give the date, too: 2016-12-16T01:00:00"), "{}", wrong.help);
+    }
+
+    #[test]
+    fn who_writes_one_digit_is_told_two() {
+        for (text, right) in [
+            ("6:00", Some("06:00")),
+            ("6:5", Some("06:05")),
+            ("06:00:00", Some("06:00")),
+            ("25:00", None),
+            ("6:00:01", None),
+            ("1:2:3:4", None),
+            ("6", None),
+        ] {
+            assert_eq!(two_digits(text).as_deref(), right, "{text}");
+        }
     }
 
     #[test]

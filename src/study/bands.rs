@@ -8,6 +8,7 @@ use crate::stats::type1_rank;
 use crate::units::{Span, Tick};
 
 use super::QUANTILES;
+use super::bins::{Bins, most_bins};
 
 /// The headcounts of one replication on its grid.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +44,6 @@ impl Counts {
 
 /// Replications whose headcounts are kept whole; beyond, they are counted in bins.
 const MOST_WHOLE: usize = 1024;
-/// Bins that the greatest headcount is divided into.
-const BINS: u32 = 4096;
 
 /// What the replications say of one headcount at one instant.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -57,8 +56,8 @@ pub struct Band {
 
 /// Bands of all headcounts, being gathered and then told.
 ///
-/// Up to 1024 replications are kept whole, so that bands are exact; beyond, values are counted in bins
-/// of ⌈greatest⌉/4096, so that memory does not grow with replications.
+/// Up to 1024 replications are kept whole, so that bands are exact; beyond, values are counted in
+/// [bins](Bins), so that memory does not grow with replications.
 #[derive(Clone, Debug)]
 pub struct Bands {
     width: usize,
@@ -118,9 +117,7 @@ impl Bands {
             return;
         }
         let whole = std::mem::take(&mut self.whole);
-        // The width of bins does not depend on how many came at once.
-        let bins = self.bins.get_or_insert_with(|| Binned::new(self.width, &whole[..=MOST_WHOLE]));
-        bins.add(&whole);
+        self.bins.get_or_insert_with(|| Binned::new(self.width)).add(&whole);
     }
 
     /// Reckons the bands from what was gathered.
@@ -164,54 +161,12 @@ fn exact_band(values: &mut [u32]) -> Band {
     Band { mean, quantiles: QUANTILES.map(|p| values[type1_rank(values.len(), p)]) }
 }
 
-/// How often each value came up, in bins over the range that did.
-#[derive(Clone, Debug, Default)]
-struct Bins {
-    first: u32,
-    counts: Vec<u32>,
-    sum: u64,
-}
-
-impl Bins {
-    fn add(&mut self, value: u32, bin: u32) {
-        self.sum += u64::from(value);
-        if self.counts.is_empty() {
-            self.first = bin;
-        }
-        if bin < self.first {
-            let more = (self.first - bin) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n(0, more));
-            self.first = bin;
-        }
-        let place = (bin - self.first) as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, 0);
-        }
-        self.counts[place] += 1;
-    }
-
-    fn band(&self, replications: u64, width: u32) -> Band {
-        let quantiles = QUANTILES.map(|p| {
-            let rank = type1_rank(replications as usize, p) as u64;
-            let mut below = 0;
-            let full = |count: &u32| {
-                below += u64::from(*count);
-                below > rank
-            };
-            let place = self.counts.iter().position(full).unwrap_or(0) as u32;
-            // The middle of the bin; the value itself where bins are one wide.
-            (self.first + place) * width + (width - 1) / 2
-        });
-        Band { mean: self.sum as f64 / replications as f64, quantiles }
-    }
-}
-
 /// Headcounts of more replications than are kept whole.
 #[derive(Clone, Debug)]
 struct Binned {
     series: usize,
-    /// How many people a bin holds.
-    width: u32,
+    /// Most bins of one headcount at one instant.
+    most: usize,
     step: Span,
     /// A row a point on the grid of `step`, a column a series.
     rows: Vec<Bins>,
@@ -220,12 +175,16 @@ struct Binned {
 }
 
 impl Binned {
-    /// Bins for headcounts like these, of which none is in them yet.
-    fn new(series: usize, like: &[Counts]) -> Binned {
-        let greatest = like.iter().flat_map(|counts| &counts.rows).copied().max().unwrap_or(0);
-        let width = greatest.div_ceil(BINS).max(1);
+    /// Bins for so many series, of which nothing is in them yet.
+    fn new(series: usize) -> Binned {
         let step = Grid::until(Tick::START).step;
-        Binned { series, width, step, rows: Vec::new(), last: vec![Bins::default(); series] }
+        Binned {
+            series,
+            most: most_bins(series),
+            step,
+            rows: Vec::new(),
+            last: vec![Bins::default(); series],
+        }
     }
 
     /// Takes in replications, each thread at some points of the grid.
@@ -237,9 +196,9 @@ impl Binned {
             // All earlier replications have ended by this instant.
             self.rows.extend_from_slice(&self.last.clone());
         }
-        let (series, step, width) = (self.series, self.step, self.width);
+        let (series, step, most) = (self.series, self.step, self.most);
         let add = |row: &mut [Bins], values: &[u32]| {
-            row.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, value / width));
+            row.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, most));
         };
         self.rows.par_chunks_exact_mut(series).enumerate().for_each(|(point, row)| {
             let tick = Tick(point as u64 * step.0);
@@ -263,7 +222,7 @@ impl Binned {
         let at = |point: usize, series: usize| {
             let ended = point + 1 == grid.len() || point * self.series >= self.rows.len();
             let bins = if ended { &self.last[series] } else { &self.rows[point * self.series + series] };
-            bins.band(replications, self.width)
+            bins.band(replications)
         };
         (0..self.series).map(|series| (0..grid.len()).map(|point| at(point, series)).collect()).collect()
     }
@@ -308,7 +267,7 @@ mod tests {
         let mut whole = bands(1);
         lengths(1024).for_each(|minutes| whole.add(counts(minutes)));
         let mut binned = whole.clone();
-        let mut bins = Binned::new(1, &binned.whole);
+        let mut bins = Binned::new(1);
         binned.whole.chunks(100).for_each(|some| bins.add(some));
         (binned.bins, binned.whole) = (Some(bins), Vec::new());
         whole.finish();

@@ -28,8 +28,10 @@ pub struct Round {
 /// Simple bounds of a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bounds {
-    /// Mean number of people by [`Need::index`].
+    /// Mean number of people by [`Need::index`], companions left out.
     pub people: [f64; 2],
+    /// Mean number of companions.
+    pub companions: f64,
     /// Loaded trips needed by [`Need::index`], if each vehicle leaves full.
     pub trips: [f64; 2],
     /// The round of each fleet that has somebody to take.
@@ -68,6 +70,7 @@ impl Bounds {
         let whole = rounds.iter().map(|round| round.hours).fold(f64::INFINITY, f64::min);
         Bounds {
             people,
+            companions: plan.whole_groups().map(|(id, group)| companions(group, mean_size(plan, id))).sum(),
             trips: Need::ALL.map(|need| trips(plan, &rounds, need, people[need.index()])),
             clearance: match rounds.is_empty() || people == [0.0; 2] {
                 true => 0.0,
@@ -76,6 +79,14 @@ impl Bounds {
             rounds,
             servers,
         }
+    }
+}
+
+impl Bounds {
+    /// Mean number of people whom vehicles have to take, companions with them.
+    #[must_use]
+    pub fn everybody(&self) -> f64 {
+        self.people.iter().sum::<f64>() + self.companions
     }
 }
 
@@ -153,6 +164,12 @@ fn all_of(group: &Group) -> f64 {
     }
 }
 
+/// The mean number of companions of so many people of a group.
+fn companions(group: &Group, people: f64) -> f64 {
+    let each = group.companions.as_ref().map_or(0.0, Distribution::mean);
+    if each > 0.0 { each * group.mean_parties(people) } else { 0.0 }
+}
+
 fn places(fleet: &Fleet, need: Need) -> f64 {
     fleet.places[need.index()].mean()
 }
@@ -171,12 +188,11 @@ fn serving<'a>(
 /// handed on by other fleets are without number.
 fn takers(plan: &Plan, class: &Fleet, need: Need) -> f64 {
     let of_group = |&id: &GroupId| {
-        let group = &plan.groups[id];
-        let companions =
-            group.companions.as_ref().filter(|_| need == Need::Seat).map_or(0.0, Distribution::mean);
+        let (group, people) = (&plan.groups[id], mean_size(plan, id));
+        let along = if need == Need::Seat { companions(group, people) } else { 0.0 };
         match group.part {
-            Part::Whole if group.need == need => mean_size(plan, id),
-            Part::Whole => companions * mean_size(plan, id),
+            Part::Whole if group.need == need => people + along,
+            Part::Whole => along,
             _ => f64::INFINITY,
         }
     };

@@ -24,6 +24,8 @@ pub struct OutCurves {
 /// What the pairs say of a difference at one instant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DifferenceBand {
+    /// How many pairs it rests on: all, but no more than [`MOST_CURVES`], the first ones.
+    pub pairs: u64,
     /// The mean.
     pub mean: f64,
     /// Its interval at this instant alone; none from fewer than two pairs.
@@ -80,6 +82,7 @@ impl DifferenceBand {
         let moments: Moments = values.iter().map(|&value| value as f64).collect();
         values.sort_unstable();
         DifferenceBand {
+            pairs: moments.count(),
             mean: moments.mean().unwrap_or(0.0),
             interval: moments.interval(level),
             quantiles: QUANTILES.map(|p| values[type1_rank(values.len(), p)]),

@@ -10,6 +10,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
+use std::num::NonZeroUsize;
 use std::sync::Mutex;
 
 use rayon::prelude::*;
@@ -173,6 +174,15 @@ pub(super) struct Course<'a> {
 const BLOCKS_A_THREAD: [usize; 2] = [8, 64];
 /// Blocks of one setting in a wave, where each block may show that no more are needed.
 const JUDGED_BLOCKS: usize = 8;
+
+/// How many threads work on studies with so many replications each: those asked for, or those that are there,
+/// but no more than there are blocks. To be asked outside of any pool.
+#[must_use]
+pub fn threads_used(jobs: Option<NonZeroUsize>, replications: impl IntoIterator<Item = u64>) -> usize {
+    let blocks: u64 = replications.into_iter().map(|replications| replications.div_ceil(BLOCK)).sum();
+    let threads = jobs.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
+    threads.min(usize::try_from(blocks).unwrap_or(usize::MAX)).max(1)
+}
 
 /// The threads that do the work: those asked for, or those that are there.
 pub(super) struct Threads(Option<rayon::ThreadPool>);

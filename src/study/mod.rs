@@ -6,6 +6,7 @@
 
 mod amount;
 mod bands;
+mod bins;
 mod block;
 mod bounds;
 mod compare;
@@ -32,7 +33,7 @@ pub use bounds::{Bounds, Round, Server};
 pub use compare::{Compared, Comparison, compare};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
-pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned};
+pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned, threads_used};
 pub use pairs::{Estimate, Paired, level_of_each, paired};
 pub use part::Part;
 pub use precision::{PRECISION_CAP, Precision};

@@ -5,6 +5,7 @@
 //! compared instead, and the mean over the pairs in which it happened in both is told apart. In the quantiles
 //! of differences, later than the end minus an instant is more than any difference, and an instant minus
 //! later than the end is less; a pair in which it happened in neither may be anywhere.
+//! A pair in which one has no value (NaN), such as a mean wait where nobody waited, is none.
 
 use super::{Ensemble, QUANTILES};
 use crate::observe::{MetricKind, MetricName};
@@ -27,7 +28,7 @@ pub struct Estimate {
 pub struct Paired {
     /// The metric.
     pub name: MetricName,
-    /// How many pairs there are.
+    /// In how many pairs both have a value.
     pub pairs: u64,
     /// In how many it happened in the base, in the other setting, and in both.
     pub reached: [u64; 3],
@@ -79,7 +80,8 @@ impl Paired {
     /// If `level` is not between 0 and 1, both excluded.
     #[must_use]
     pub fn of(name: &MetricName, base: &[f64], other: &[f64], level: f64) -> Paired {
-        let pairs: Vec<(f64, f64)> = base.iter().copied().zip(other.iter().copied()).collect();
+        let all = base.iter().copied().zip(other.iter().copied());
+        let pairs: Vec<(f64, f64)> = all.filter(|(a, b)| !a.is_nan() && !b.is_nan()).collect();
         let both = || pairs.iter().copied().filter(|(a, b)| a.is_finite() && b.is_finite());
         let mut sorted: Vec<f64> = both().map(|(a, b)| b - a).collect();
         let differences: Moments = sorted.iter().copied().collect();
@@ -88,7 +90,7 @@ impl Paired {
         let reached = [happened(|pair| pair.0), happened(|pair| pair.1), differences.count()];
         let changed = |a: f64, b: f64| [!a.is_finite() && b.is_finite(), a.is_finite() && !b.is_finite()];
         let share = share_difference(&pairs, changed, level);
-        // Less and more than any difference, and unknown; pairs without a value (NaN) are left out.
+        // Less and more than any difference, and unknown.
         let without = [
             count(&pairs, |(a, b)| a.is_infinite() && b.is_finite()),
             count(&pairs, |(a, b)| a.is_finite() && b.is_infinite()),
@@ -233,6 +235,8 @@ mod tests {
         // What has no value in one of a pair leaves the others as they are.
         let paired = of(MetricKind::Number, &[1.0, f64::NAN, 3.0], &[2.0, 2.0, 4.0]);
         assert_eq!(paired.quantiles, [Some(1.0); 5]);
+        assert_eq!((paired.pairs, paired.difference.map(|mean| mean.value)), (2, Some(1.0)));
+        assert_eq!((paired.means_of_all, paired.order), ([Some(2.0), Some(3.0)], [0, 0, 2]));
     }
 
     #[test]

@@ -92,7 +92,9 @@ impl Judge {
 
     pub(super) fn look(&mut self, values: &[Vec<f64>], replications: u64) {
         let Some(values) = self.place.map(|place| &values[place]) else { return };
-        values[self.seen..].iter().for_each(|&value| self.moments.push(value));
+        // Replications without a value say nothing of it.
+        let told = values[self.seen..].iter().filter(|value| !value.is_nan());
+        told.for_each(|&value| self.moments.push(value));
         self.seen = values.len();
         self.satisfied |= replications >= LEAST && self.is_narrow();
     }

@@ -10,16 +10,17 @@ pub const QUANTILES: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
 const LEVEL: f64 = 0.95;
 
 /// What the replications say of a metric. What did not happen before the end counts as later than the
-/// end in every quantile (infinite), and leaves mean, deviation and interval empty.
+/// end in every quantile (infinite), and leaves mean, deviation and interval empty. Replications without a
+/// value (NaN), such as a mean wait where nobody waited, are left out altogether.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MetricSummary {
     /// The metric.
     pub name: MetricName,
-    /// How many replications there are.
+    /// In how many replications it has a value.
     pub n: u64,
     /// In how many of them it happened at all.
     pub reached: u64,
-    /// The mean, if it happened in all.
+    /// The mean, if it happened in all of them.
     pub mean: Option<f64>,
     /// The standard deviation, if it happened in all and there are two or more.
     pub sd: Option<f64>,
@@ -43,10 +44,10 @@ impl MetricSummary {
         sorted.sort_unstable_by(f64::total_cmp);
         let happened = values.iter().copied().filter(|value| value.is_finite());
         let moments: Moments = happened.collect();
-        let all = moments.count() == values.len() as u64 && !values.is_empty();
+        let all = moments.count() == sorted.len() as u64 && !sorted.is_empty();
         MetricSummary {
             name: name.clone(),
-            n: values.len() as u64,
+            n: sorted.len() as u64,
             reached: moments.count(),
             mean: moments.mean().filter(|_| all),
             sd: moments.sd().filter(|_| all),
@@ -85,6 +86,17 @@ mod tests {
         assert_eq!(summary.mean_of_reached, Some(20.0));
         assert_eq!(summary.quantiles[2], Some(25.0));
         assert_eq!(summary.max, Some(f64::INFINITY));
+    }
+
+    #[test]
+    fn replications_without_a_value_are_left_out() {
+        let nobody = f64::NAN;
+        let summary = MetricSummary::of(&name(MetricKind::Duration), &[nobody, 600.0, nobody, 660.0, nobody]);
+        assert_eq!((summary.n, summary.reached, summary.mean), (2, 2, Some(630.0)));
+        assert_eq!((summary.min, summary.quantiles[2], summary.max), (Some(600.0), Some(630.0), Some(660.0)));
+        let summary = MetricSummary::of(&name(MetricKind::Duration), &[nobody; 3]);
+        assert_eq!((summary.n, summary.reached, summary.mean), (0, 0, None));
+        assert_eq!((summary.min, summary.quantiles), (None, [None; QUANTILES.len()]));
     }
 
     #[test]

@@ -107,9 +107,16 @@ impl Swept {
     pub fn why_not_nested(&self, metric: &MetricName) -> &'static str {
         match self.always_reached().contains(metric) {
             false => "it did not happen in all runs",
+            true if !self.has_a_value_in_all(metric) => "it has no value in some runs",
             true if self.rows.len() < 2 => "only one draw is complete",
             true => "it is the same in all runs",
         }
+    }
+
+    /// Whether a metric has a value in every replication of every setting.
+    fn has_a_value_in_all(&self, metric: &MetricName) -> bool {
+        let told = |row: &SweptRow| row.metric(&metric.name, &metric.group).map(|summary| summary.n);
+        self.rows.iter().all(|row| told(row) == Some(row.replications))
     }
 
     /// How much of a metric's variance is between settings and how much is luck within them, if each has
@@ -121,6 +128,6 @@ impl Swept {
         let groups: Vec<(f64, f64)> =
             answers.iter().map(|answer| (answer.mean, answer.noise * size as f64)).collect();
         let alike = self.rows.iter().all(|row| row.replications == size);
-        if alike { NestedVariance::of(&groups, size, level) } else { None }
+        if alike && self.has_a_value_in_all(metric) { NestedVariance::of(&groups, size, level) } else { None }
     }
 }

@@ -24,8 +24,8 @@ pub fn verdicts(base: &str, other: &str, paired: &[Paired], level: f64) -> Vec<S
         let row = paired
             .iter()
             .find(|row| row.name.name == *metric && (row.name.group == "all" || *metric == "goal_met"))?;
-        // Where nobody dies, there is nothing to say of the dead.
-        if *metric == "dead" && row.means == [Some(0.0); 2] {
+        // Of no pair there is nothing to say, nor of the dead where nobody dies.
+        if row.pairs == 0 || *metric == "dead" && row.means == [Some(0.0); 2] {
             return None;
         }
         Some(Verdict { base, other, row, does, more_is_better: *more_is_better, level }.sentence())

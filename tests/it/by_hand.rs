@@ -19,7 +19,7 @@ fn table(plan: &Plan) -> Vec<(usize, u64, u64, u64, u32, Option<u32>)> {
 }
 
 fn people(count: u32) -> String {
-    format!("people.all = {{ at = \"a\", to = \"b\", count = {count} }}\n")
+    format!("people.everyone = {{ at = \"a\", to = \"b\", count = {count} }}\n")
 }
 
 /// Vehicles of 10 seats: boarding 10 min, alighting 5 min.
@@ -202,7 +202,7 @@ fn who_is_more_urgent_boards_first_and_late_comers_board_while_others_do() {
     let plan = plan(&(groups.to_owned() + &buses(1)));
     let rows: Vec<u32> = table(&plan).iter().map(|row| row.4).collect();
     assert_eq!(rows, [10, 2]);
-    let late = "people.all = { at = \"a\", to = \"b\", arrivals = { times = [{ at = \"0 min\", people = 4 }, { at = \"5 min\", people = 3 }] } }\n";
+    let late = "people.everyone = { at = \"a\", to = \"b\", arrivals = { times = [{ at = \"0 min\", people = 4 }, { at = \"5 min\", people = 3 }] } }\n";
     let bus = buses(1).replace("dwell = \"10 min\" }", "dwell = \"10 min\", per_person = \"1 min\" }");
     // 4 board until 14, the 3 who came at 5 board until 17.
     assert_eq!(table(&super::plan(&(late.to_owned() + &bus))), [(1, 17, 77, 82, 7, None)]);
@@ -210,7 +210,7 @@ fn who_is_more_urgent_boards_first_and_late_comers_board_while_others_do() {
 
 #[test]
 fn a_vehicle_awaits_people_who_are_due_up_to_its_patience() {
-    let groups = "people.all = { at = \"a\", to = \"b\", arrivals = { times = [{ at = \"0 min\", people = 4 }, { at = \"15 min\", people = 2 }, { at = \"3 h\", people = 1 }] } }\n";
+    let groups = "people.everyone = { at = \"a\", to = \"b\", arrivals = { times = [{ at = \"0 min\", people = 4 }, { at = \"15 min\", people = 2 }, { at = \"3 h\", people = 1 }] } }\n";
     let bus = buses(1) + "max_wait = \"20 min\"\n";
     // Boarded at 10, waits until 30; the two of minute 15 board at once. The last one's bus waits for him.
     assert_eq!(

@@ -43,7 +43,7 @@ fn stream(per_hour: u32, seats: u32, cycle: u32) -> String {
     format!(
         "format = 1\nsites = {{ a = {{}}, b = {{}} }}\n\
          routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"{} s\" }}\n\
-         [people.all]\nat = \"a\"\nto = \"b\"\ncount = {}\n\
+         [people.everyone]\nat = \"a\"\nto = \"b\"\ncount = {}\n\
          arrivals = {{ evenly = {{ from = \"0 h\", to = \"24 h\" }} }}\n\
          [fleets.buses]\ncount = 1\nseats = {seats}\nstart = \"a\"\nmax_wait = \"24 h\"\n\
          [goal]\nby = \"{} min\"\n",
@@ -70,7 +70,7 @@ fn closed_network(trips: u32, law: &dyn Fn(u32) -> String) -> String {
     format!(
         "format = 1\nsites = {{ a = {{ berths = 1 }}, b = {{ berths = 1 }} }}\n\
          routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"25 min\" }}\n\
-         people.all = {{ at = \"a\", to = \"b\", count = {} }}\n\
+         people.everyone = {{ at = \"a\", to = \"b\", count = {} }}\n\
          [fleets.buses]\ncount = 1\nseats = 10\nstart = \"a\"\n\
          boarding = {{ dwell = {} }}\nalighting = {{ dwell = {} }}\n\
          [goal]\nby = \"{} min\"\n",
@@ -129,7 +129,7 @@ pub(crate) const TOWN: &str = "
 format = 1
 study = { seed = 5 }
 sites = { town = {}, camp = { berths = 3 } }
-people.all = { at = \"town\", to = \"camp\", count = { uniform = [180, 260] } }
+people.everyone = { at = \"town\", to = \"camp\", count = { uniform = [180, 260] } }
 [routes.road]
 from = \"town\"
 to = \"camp\"

@@ -21,7 +21,7 @@ pub(super) const B: SiteId = SiteId(1);
 /// People at `a` and buses there; the road there is route 0, the road back route 1.
 pub(super) fn base(people: u32, buses: u32) -> Plan {
     plan(&format!(
-        "people.all = {{ at = \"a\", to = \"b\", count = {people} }}\n[fleets.buses]\ncount = {buses}\nseats = 10\n\
+        "people.everyone = {{ at = \"a\", to = \"b\", count = {people} }}\n[fleets.buses]\ncount = {buses}\nseats = 10\n\
          start = \"a\"\nboarding = {{ dwell = \"10 min\" }}\nalighting = {{ dwell = \"5 min\" }}\n"
     ))
 }
@@ -737,7 +737,7 @@ fn random_suspensions_last_as_long_as_their_law_says() {
 /// When the phase after the first begins in a run of buses that leave in convoys at first.
 fn second_phase(people: &str, ends: &str) -> Option<Tick> {
     let plan = plan(&format!(
-        "people.all = {{ at = \"a\", to = \"b\", {people} }}\n\
+        "people.everyone = {{ at = \"a\", to = \"b\", {people} }}\n\
          fleets.buses = {{ count = 2, seats = 10, stretchers = 10, start = \"a\" }}\n\
          [[movement]]\noutbound = \"convoy\"\nends = {{ {ends} }}\n[[movement]]\n"
     ));
@@ -769,7 +769,7 @@ fn the_desk_knows_from_the_start_who_is_out_already() {
 #[test]
 fn what_is_suspended_from_the_start_holds_from_the_first_instant() {
     let mut plan = plan(
-        "people.all = { at = \"a\", to = \"b\", count = 10 }\n\
+        "people.everyone = { at = \"a\", to = \"b\", count = 10 }\n\
          fleets.buses = { count = 1, seats = 10, start = \"b\" }\n",
     );
     suspension(&mut plan, 0, 20, Caught::Finish);

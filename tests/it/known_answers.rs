@@ -7,7 +7,7 @@ fn single_stage(vehicles: u32, time: &str, movement: &str) -> f64 {
     let text = format!(
         "format = 1\nclock.end = \"{hours} h\"\nsites = {{ a = {{}}, b = {{}} }}\n\
          routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"0 s\" }}\n\
-         people.all = {{ at = \"a\", to = \"b\", count = 1000000 }}\n\
+         people.everyone = {{ at = \"a\", to = \"b\", count = 1000000 }}\n\
          [fleets.buses]\ncount = {vehicles}\nseats = 1\nstart = \"a\"\nboarding = {{ dwell = {time} }}\n\
          [[movement]]\noutbound = \"{movement}\"\nreturn = \"{movement}\"\n"
     );
@@ -29,7 +29,7 @@ fn a_fleet_without_luck_follows_the_fleet_formula() {
         let text = format!(
             "format = 1\nsites = {{ a = {{}}, b = {{}} }}\n\
              routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"{way} min\" }}\n\
-             people.all = {{ at = \"a\", to = \"b\", count = {people} }}\n\
+             people.everyone = {{ at = \"a\", to = \"b\", count = {people} }}\n\
              [fleets.buses]\ncount = {vehicles}\nseats = {seats}\nstart = \"a\"\n\
              boarding = {{ dwell = \"{boarding} min\" }}\nalighting = {{ dwell = \"{alighting} min\" }}\n"
         );
@@ -80,7 +80,7 @@ fn closed_networks_have_the_throughput_of_mean_value_analysis() {
             let text = format!(
                 "format = 1\nclock.end = \"20000 h\"\nsites = {{ a = {{ berths = 1 }}, b = {{ berths = 1 }} }}\n\
                  routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = {time} }}\n\
-                 people.all = {{ at = \"a\", to = \"b\", count = 1000000 }}\n\
+                 people.everyone = {{ at = \"a\", to = \"b\", count = 1000000 }}\n\
                  [fleets.buses]\ncount = {vehicles}\nseats = 1\nstart = \"a\"\n\
                  boarding = {{ dwell = {{ exponential = \"{berth}\" }} }}\n{alight}"
             );

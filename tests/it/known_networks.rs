@@ -77,7 +77,7 @@ fn within(name: &str, (mean, error): (f64, f64), expected: f64) {
 /// One pickup and one drop-off with a berth each, a checkpoint of one lane at half the way out.
 fn closed_network([boarding, check, alighting]: [f64; 3], driving: &Distribution, vehicles: u32) -> Plan {
     let mut plan = plan(&format!(
-        "people.all = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
+        "people.everyone = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
          start = \"a\"\n"
     ));
     plan.end = Some(Tick(200_000 * UNIT));
@@ -129,7 +129,7 @@ fn three_servers_in_a_ring_have_the_throughput_of_mean_value_analysis() {
 /// The machine repairman: vehicles that fail while they drive, crews that repair them.
 fn repairman(vehicles: u32, crews: u32, up: f64, down: f64) -> Crowding {
     let mut plan = plan(&format!(
-        "people.all = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
+        "people.everyone = {{ at = \"a\", to = \"b\", count = 4000000 }}\n[fleets.cars]\ncount = {vehicles}\nseats = 1\n\
          start = \"a\"\n"
     ));
     plan.end = Some(Tick(400_000 * UNIT));
@@ -258,7 +258,7 @@ impl Buses {
 
     fn plan(&self) -> Plan {
         let mut plan = plan(
-            "people.all = { at = \"a\", to = \"b\", count = 1 }\n[fleets.cars]\ncount = 2\nseats = 1\nstart = \"a\"\n",
+            "people.everyone = { at = \"a\", to = \"b\", count = 1 }\n[fleets.cars]\ncount = 2\nseats = 1\nstart = \"a\"\n",
         );
         let points = self.demand.len();
         let site = |place: usize| SiteId::from_index(place);

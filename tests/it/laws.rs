@@ -84,7 +84,7 @@ proptest! {
 
 const CASE: &str = "format = 1\nsites = { a = { berths = 2 }, b = { berths = 1 } }\n\
     routes.road = { from = \"a\", to = \"b\", both_ways = true, time = { lognormal = { mean = \"40 min\", cv = 0.4 } } }\n\
-    people.all = { at = \"a\", to = \"b\", count = 300 }\n";
+    people.everyone = { at = \"a\", to = \"b\", count = 300 }\n";
 
 fn buses(count: u32, movement: &str) -> Plan {
     plan_of(&format!(

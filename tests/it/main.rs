@@ -51,6 +51,8 @@ mod shuttle;
 #[cfg(feature = "parquet")]
 mod parquet_tables;
 
+/// What the numbers mean, worked out on paper.
+mod numbers;
 /// Parts of sweeps and of studies of uncertainty are joined.
 #[cfg(feature = "cli")]
 mod parts;

@@ -235,7 +235,7 @@ fn with_matrix(table: &str, rest: &str) -> Scenario {
     let text = format!(
         "format = 1\nmatrix = {{ csv = \"m.csv\", unit = \"min\" }}\n\
          sites = {{ a-b = {{}}, c = {{}}, a = {{}}, b-c = {{}} }}\n\
-         people.all = {{ at = \"a\", to = \"c\", count = 10 }}\n{rest}"
+         people.everyone = {{ at = \"a\", to = \"c\", count = 10 }}\n{rest}"
     );
     Scenario::parse("case.toml", &text).unwrap().with_file("m.csv", table)
 }
@@ -295,7 +295,7 @@ fn who_all_have_cars_need_no_fleet_of_their_own() {
 fn people_in_vehicles_count_among_all() {
     let text = "format = 1\nsites = { a = {}, b = {} }\n\
         routes.road = { from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }\n\
-        people.all = { at = \"a\", to = \"b\", count = 10 }\n\
+        people.everyone = { at = \"a\", to = \"b\", count = 10 }\n\
         fleets.f = { count = 100, seats = 1_000_000_000, start = \"a\", under_way = [{ vehicles = 100, \
             from = \"a\", to = \"b\", arrives = \"10 min\", people = { all = 1_000_000_000 } }] }\n";
     let told = Scenario::parse("case.toml", text).unwrap().plan().map(|_| ()).unwrap_err().to_string();

@@ -95,7 +95,7 @@ fn a_plan_that_fails_is_told_so_and_has_no_number_that_looks_fast() {
 fn where_nothing_is_random_no_interval_is_told() {
     let dir = tempfile::tempdir().unwrap();
     let (file, out) = (dir.path().join("town.toml"), dir.path().join("out"));
-    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.everyone = { at = \"town\", to = \"camp\", count = 100 }\n\
                 routes.road = { from = \"town\", to = \"camp\", both_ways = true, time = \"1 h\" }\n\
                 fleets.buses = { count = 2, seats = 50, start = \"town\" }\ngoal = { by = \"2 h\" }\n";
     fs::write(&file, town).unwrap();
@@ -384,7 +384,7 @@ const COLUMNS_WITH_COST: &str =
 fn with_costs_the_cheapest_fleet_is_the_answer() {
     let dir = tempfile::tempdir().unwrap();
     let (file, out) = (dir.path().join("town.toml"), dir.path().join("out"));
-    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.all = { at = \"town\", to = \"camp\", count = 100 }\n\
+    let town = "format = 1\nsites = { town = {}, camp = {} }\npeople.everyone = { at = \"town\", to = \"camp\", count = 100 }\n\
                 routes.road = { from = \"town\", to = \"camp\", both_ways = true, km = 30, time = \"1 h\" }\n\
                 fleets.buses = { count = 0, seats = 50, start = \"town\" }\n\
                 fleets.vans = { count = 0, seats = 20, start = \"town\" }\ngoal = { by = \"2 h\" }\n";
@@ -485,7 +485,7 @@ fn a_check_tells_companions_apart_and_a_goal_that_has_moved_to_the_next_day() {
         said.contains("note: it starts after 18:00, so that the goal is of the next day, 3 May 18:00"),
         "{said}"
     );
-    let later = "people.all = { at = \"town\", to = \"camp\", count = 5 }\n\
+    let later = "people.everyone = { at = \"town\", to = \"camp\", count = 5 }\n\
                  fleets.vans = { count = 2, seats = 4, start = \"town\" }\ngoal.by = 22:00:00\n";
     assert!(!checked(later).contains("note: "));
 }
@@ -496,7 +496,7 @@ fn what_a_check_reckons_is_held_against_its_runs_whichever_is_earlier() {
         "fleets.vans = { count = 2, seats = 50, start = \"town\", boarding = { per_person = \"20 s\" } }\n";
     let said = |people: &str| {
         checked(&format!(
-            "people.all = {{ at = \"town\", to = \"camp\", {people} }}\n{fleet}clock.end = \"6 h\"\n"
+            "people.everyone = {{ at = \"town\", to = \"camp\", {people} }}\n{fleet}clock.end = \"6 h\"\n"
         ))
     };
     // One boards for 20 s, not fifty for 17 min.
@@ -542,7 +542,7 @@ fn what_limits_a_fleet_is_told_for_as_long_as_people_are_moved() {
     for end in ["", "clock.end = \"2 days\"\n"] {
         let town = format!(
             "format = 1\n{end}sites = {{ town = {{ berths = 1 }}, camp = {{}} }}\n\
-             people.all = {{ at = \"town\", to = \"camp\", count = 40 }}\n\
+             people.everyone = {{ at = \"town\", to = \"camp\", count = 40 }}\n\
              routes.road = {{ from = \"town\", to = \"camp\", both_ways = true, time = \"1 h\" }}\n\
              [fleets.buses]\ncount = 1\nseats = 10\nstart = \"town\"\nboarding.dwell = \"10 min\"\n\
              alighting.dwell = \"5 min\"\n[goal]\nby = \"4 h\"\n"

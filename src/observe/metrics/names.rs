@@ -32,7 +32,7 @@ pub struct MetricName {
 }
 
 /// What metrics are called for everybody; others are called by their names. Counts and numbers say of what.
-const WORDS: [(&str, &str); 26] = [
+const WORDS: [(&str, &str); 28] = [
     ("goal_met", "goal met"),
     ("first_departure", "first departure"),
     ("clearance_time", "everybody out"),
@@ -44,6 +44,8 @@ const WORDS: [(&str, &str); 26] = [
     ("out_by_goal", "people out by the time of the goal"),
     ("out", "people out at the end"),
     ("waiting_at_end", "still waiting at the end"),
+    ("not_yet_come", "people not yet come at the end"),
+    ("aboard_at_end", "aboard at the end"),
     ("trips", "loaded trips"),
     ("wait_mean", "wait, mean"),
     ("wait_p95", "wait, 95 % below"),
@@ -100,10 +102,12 @@ const OF_ALL: [(&str, &str, MetricKind); 14] = [
 ];
 
 /// The metrics of each group, and of all together.
-const OF_GROUPS: [(&str, &str, MetricKind); 12] = [
+pub(super) const OF_GROUPS: [(&str, &str, MetricKind); 14] = [
     ("out", "people", MetricKind::Count),
     ("out_by_goal", "people", MetricKind::Count),
     ("waiting_at_end", "people", MetricKind::Count),
+    ("not_yet_come", "people", MetricKind::Count),
+    ("aboard_at_end", "people", MetricKind::Count),
     ("wait_mean", "s", MetricKind::Duration),
     ("wait_p95", "s", MetricKind::Duration),
     ("wait_max", "s", MetricKind::Duration),
@@ -186,20 +190,26 @@ fn loses_vehicles(fleet: &Fleet) -> bool {
     fleet.changes.iter().any(|change| matches!(change.kind, ChangeKind::Lost(_)))
 }
 
+/// Which metrics of groups are told of one of them, or of everybody, in their order.
+pub(super) fn told_of(plan: &Plan, group: Option<GroupId>) -> [bool; OF_GROUPS.len()] {
+    OF_GROUPS.map(|(metric, ..)| occurs_to(plan, metric, group))
+}
+
 /// Whether a metric of a group, or of everybody, can be anything under a plan.
-pub(super) fn occurs_to(plan: &Plan, metric: &str, group: Option<GroupId>) -> bool {
-    let any = |can: fn(&Group) -> bool| {
+fn occurs_to(plan: &Plan, metric: &str, group: Option<GroupId>) -> bool {
+    let any = |can: &dyn Fn(&Group) -> bool| {
         let rows = plan.groups.iter();
         let mut rows = rows.filter(|(id, row)| group.is_none_or(|group| group == row.part.of(*id)));
         rows.any(|(_, row)| can(row))
     };
     match metric {
         "out_by_goal" => plan.goal.is_some(),
-        "handed_on" => any(|row| row.onward.is_some()),
-        "private_arrived" => any(|row| row.own_cars.is_some()),
-        "on_foot" => any(|row| row.hazards.giving_up > 0.0),
-        "dead" => any(|row| row.hazards.dying + row.hazards.dying_aboard > 0.0),
-        "refused" => any(|row| row.refuses > 0.0),
+        "not_yet_come" => plan.end.is_some_and(|end| any(&|row| row.arrivals.share_after(end) > 0.0)),
+        "handed_on" => any(&|row| row.onward.is_some()),
+        "private_arrived" => any(&|row| row.own_cars.is_some()),
+        "on_foot" => any(&|row| row.hazards.giving_up > 0.0),
+        "dead" => any(&|row| row.hazards.dying + row.hazards.dying_aboard > 0.0),
+        "refused" => any(&|row| row.refuses > 0.0),
         _ => true,
     }
 }
@@ -236,6 +246,7 @@ mod tests {
                 "share" => "in use",
                 // Of the table of a run, which is about people.
                 "people" if name.name == "waiting_at_end" => "waiting",
+                "people" if name.name == "aboard_at_end" => "aboard",
                 unit => unit,
             };
             let counted = matches!(name.kind, MetricKind::Count | MetricKind::Number);

@@ -3,7 +3,7 @@
 
 use super::super::Fate;
 use super::{Claim, Metrics, Moment};
-use crate::plan::{Fleet, GroupId, VehicleId};
+use crate::plan::{Fleet, GroupId, SuspensionId, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -19,7 +19,10 @@ impl Metrics<'_> {
                 let place = self.rows[group].1;
                 self.both(place, |tally| tally.splits += u64::from(parties));
             }
-            Moment::Lane { checkpoint, taken, .. } => self.lanes[checkpoint].note(now, taken),
+            Moment::Lane { checkpoint, taken, .. } => {
+                self.lanes[checkpoint].note(now, taken, self.last_moved);
+            }
+            Moment::Suspended { suspension, begins } => self.suspended(now, suspension, begins),
             Moment::OnRoad { vehicle, at, .. } => self.odometer.on_road(now, vehicle, at),
             Moment::TurnedBack { vehicle, back, .. } => {
                 self.troubles.turned_back += u64::from(!self.is_own_car(vehicle));
@@ -41,16 +44,32 @@ impl Metrics<'_> {
         }
     }
 
+    /// Sites and checkpoints are suspended, or not any more.
+    fn suspended(&mut self, now: Tick, suspension: SuspensionId, begins: bool) {
+        let (row, mark) = (&self.plan.suspensions[suspension], self.last_moved);
+        for &site in &row.sites {
+            let opening = self.opening_of_site(site);
+            self.berths[site].suspend(now, begins, (mark, opening));
+        }
+        for &checkpoint in &row.checkpoints {
+            let opening = self.opening_of_checkpoint(checkpoint);
+            self.lanes[checkpoint].suspend(now, begins, (mark, opening));
+        }
+    }
+
     /// What becomes of people.
     fn see_people(&mut self, now: Tick, moment: &Moment) {
         match *moment {
             Moment::Refused { group, people } => {
-                self.leaves(group, people);
+                self.refuse(group, people);
                 self.note(group, |fates| fates.refused += u64::from(people));
             }
             Moment::AlreadyOut { group, people, .. } => {
                 let place = self.rows[group].1;
-                self.both(place, |tally| tally.waiting -= i64::from(people));
+                self.both(place, |tally| {
+                    tally.waiting -= i64::from(people);
+                    tally.to_come -= i64::from(people);
+                });
                 self.out(now, place, i64::from(people));
             }
             Moment::WillDrive { group, people } => {
@@ -62,6 +81,7 @@ impl Metrics<'_> {
                 self.note(group, |fates| fates.drove_off += i64::from(people));
             }
             Moment::DroveIn { group, people, .. } => {
+                self.last_moved = now;
                 self.out(now, self.rows[group].1, i64::from(people));
                 self.note(group, |fates| {
                     fates.private_arrived += i64::from(people);
@@ -83,17 +103,17 @@ impl Metrics<'_> {
         change(&mut self.fates[place]);
     }
 
-    /// People who wait will not be moved.
-    fn leaves(&mut self, group: GroupId, people: u32) {
-        let (goes_on, place) = self.rows[group];
-        let people = i64::from(people);
+    /// People refuse: they are not among those of whom shares are, and never wait.
+    fn refuse(&mut self, group: GroupId, people: u32) {
+        let (place, people) = (self.rows[group].1, i64::from(people));
         self.both(place, |tally| {
             tally.size -= people;
-            tally.waiting -= if goes_on { 0 } else { people };
+            tally.waiting -= people;
+            tally.to_come -= people;
         });
     }
 
-    /// More people are out, or fewer.
+    /// More people are out.
     fn out(&mut self, now: Tick, place: u32, people: i64) {
         let by = self.plan.goal.as_ref().map_or(Tick::START, |goal| goal.by);
         self.both(place, |tally| tally.out(now, people, by));
@@ -111,7 +131,13 @@ impl Metrics<'_> {
     pub(super) fn handed_on(&mut self, place: u32, people: u32) {
         for place in [0, place as usize] {
             self.fates[place].handed_on += u64::from(people);
+            self.fates[place].going_on -= i64::from(people);
         }
+    }
+
+    /// People who are out wait to go on.
+    pub(super) fn waits_to_go_on(&mut self, group: GroupId, people: u32) {
+        self.note(group, |fates| fates.going_on += i64::from(people));
     }
 
     /// People wait again: what was counted of their boarding is taken back.
@@ -134,33 +160,41 @@ impl Metrics<'_> {
     }
 
     fn befell(&mut self, now: Tick, group: GroupId, fate: Fate) {
-        let (goes_on, place) = self.rows[group];
         match fate {
+            Fate::Worsened(to) => return self.worsened(now, group, to),
+            Fate::OnFoot => self.note(group, |fates| fates.on_foot += 1),
+            Fate::Died => self.note(group, |fates| fates.dead += 1),
             Fate::DiedAboard(vehicle) => {
-                self.both(place, |tally| tally.size -= 1);
+                self.note(group, |fates| fates.dead += 1);
                 self.claims.gone(vehicle, group, 1);
             }
-            Fate::OnFoot | Fate::Died | Fate::Worsened(_) => self.leaves(group, 1),
         }
+        let (goes_on, place) = self.rows[group];
         if goes_on {
-            self.out(now, place, -1);
-        }
-        match fate {
-            Fate::Worsened(to) => self.joins(now, to),
-            Fate::OnFoot => self.note(group, |fates| fates.on_foot += 1),
-            Fate::Died | Fate::DiedAboard(_) => self.note(group, |fates| fates.dead += 1),
+            self.both(place, |tally| tally.out_no_more(1));
+            self.note(group, |fates| fates.going_on -= 1);
+            self.write_history(now, place);
+        } else if !matches!(fate, Fate::DiedAboard(_)) {
+            self.both(place, |tally| tally.waiting -= 1);
         }
     }
 
-    /// One more of a row's people waits, who was of another group before.
-    fn joins(&mut self, now: Tick, group: GroupId) {
-        let (goes_on, place) = self.rows[group];
-        self.both(place, |tally| {
-            tally.size += 1;
-            tally.waiting += if goes_on { 0 } else { 1 };
-        });
+    /// One who waits is of another group from now on; of everybody nothing changes.
+    fn worsened(&mut self, now: Tick, from: GroupId, to: GroupId) {
+        let ((goes_on, from), (_, to)) = (self.rows[from], self.rows[to]);
+        for (place, change) in [(to as usize, 1), (from as usize, -1)] {
+            let tally = &mut self.tallies[place];
+            tally.size += change;
+            match goes_on {
+                true if change > 0 => tally.out += 1,
+                true => tally.out_no_more(1),
+                false => tally.waiting += change,
+            }
+            self.fates[place].going_on += if goes_on { change } else { 0 };
+        }
         if goes_on {
-            self.out(now, place, 1);
+            self.write_history(now, from);
+            self.write_history(now, to);
         }
     }
 

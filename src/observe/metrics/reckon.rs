@@ -1,6 +1,6 @@
 //! What a run comes to: the values of the metrics, in the order of their names.
 
-use super::names::{occurs, occurs_to, subjects};
+use super::names::{occurs, subjects};
 use super::waits::minute_of;
 use super::{Metrics, Troubles};
 use crate::plan::{FleetId, GroupId};
@@ -24,7 +24,7 @@ impl Metrics<'_> {
         }
         self.reckon_fleets(&mut values);
         self.reckon_servers(end, &mut values);
-        debug_assert!(end >= self.last_arrived);
+        debug_assert!(self.last_arrived.is_none_or(|last| end >= last));
         self.values = values;
     }
 
@@ -35,20 +35,27 @@ impl Metrics<'_> {
             let met = tally.out_by_goal >= share_at_least(tally.total(), goal.share).cast_signed();
             values.push(f64::from(u8::from(met)));
         }
-        let when = |done: bool, tick: Tick| instant(done.then_some(tick));
+        let is_all_boarded = all.waiting == fates.waiting_to_drive();
+        let is_over = is_all_boarded && self.aboard(0) == 0;
+        // Of nobody there is no last; somebody who never was is later than the end.
+        let riders = all.size - fates.drivers;
+        let last = |done: bool, tick: Option<Tick>| match tick {
+            None if riders == 0 => f64::NAN,
+            tick => instant(tick.filter(|_| done)),
+        };
         let shuttles = || self.plan.shuttles().map(|(id, _)| id);
         let on_duty = |fleet: FleetId| {
             let hours = State::ALL.iter().zip(self.hours[fleet]);
             let in_service = hours.filter(|(state, _)| !matches!(state, State::StoodDown | State::Absent));
             in_service.map(|(_, hours)| hours).sum::<Span>()
         };
-        let by_fleets = all.out - fates.private_arrived >= all.size - fates.drivers;
+        let by_fleets = all.out - fates.private_arrived >= riders;
         values.extend([
             self.cleared(0),
-            when(by_fleets, all.last_out),
+            instant(by_fleets.then_some(all.last_out)),
             instant(self.first_departure),
-            when(all.waiting == fates.waiting_to_drive(), self.last_boarded),
-            when(all.out == all.size, self.last_arrived),
+            last(is_all_boarded, self.last_boarded),
+            last(is_over, self.last_arrived),
             shuttles().map(|fleet| self.trips[fleet]).sum::<u64>() as f64,
             f64::from(self.convoys),
             shuttles().map(on_duty).sum::<Span>().hours(),
@@ -75,6 +82,13 @@ impl Metrics<'_> {
         standing.sum::<f64>() + self.odometer.paid()
     }
 
+    /// Who is aboard a vehicle that has not brought them out: all who are nothing else.
+    fn aboard(&self, place: usize) -> i64 {
+        let (tally, fates) = (&self.tallies[place], &self.fates[place]);
+        let driving = fates.drove_off - fates.private_arrived;
+        tally.size - tally.out - tally.waiting - driving - fates.lost()
+    }
+
     /// When the last of a group, or of everybody, was out.
     fn cleared(&self, place: usize) -> f64 {
         let (tally, fates) = (&self.tallies[place], &self.fates[place]);
@@ -87,52 +101,70 @@ impl Metrics<'_> {
             values.push(self.cleared(place));
         }
         values.extend(tally.reached.map(instant));
-        values.push(tally.out as f64);
-        if self.plan.goal.is_some() {
-            values.push(tally.out_by_goal as f64);
-        }
-        values.push(tally.waiting.max(0) as f64);
-        values.extend(self.wait_values(place));
-        values.push(tally.splits as f64);
-        let more = [
-            ("handed_on", fates.handed_on as f64),
-            ("private_arrived", fates.private_arrived as f64),
-            ("on_foot", fates.on_foot as f64),
-            ("dead", fates.dead as f64),
-            ("refused", fates.refused as f64),
+        let [mean, p95, longest] = self.wait_values(place);
+        let all = [
+            tally.out as f64,
+            tally.out_by_goal as f64,
+            (tally.waiting - tally.to_come) as f64,
+            tally.to_come as f64,
+            self.aboard(place) as f64,
+            mean,
+            p95,
+            longest,
+            tally.splits as f64,
+            fates.handed_on as f64,
+            fates.private_arrived as f64,
+            fates.on_foot as f64,
+            fates.dead as f64,
+            fates.refused as f64,
         ];
-        let told = more.into_iter().filter(|(name, _)| occurs_to(self.plan, name, subject));
-        values.extend(told.map(|(_, value)| value));
+        values
+            .extend(all.into_iter().zip(self.told[place]).filter(|(_, told)| *told).map(|(value, _)| value));
     }
 
-    /// Mean, 95th percentile and longest wait; infinite where it depends on people who never boarded.
-    /// Who is to leave in their own car waits for no vehicle.
+    /// Mean, 95th percentile and longest wait of those who boarded or still wait; infinite where it depends on
+    /// people who never boarded, and no number where nobody waited. Who is to leave in their own car waits for
+    /// no vehicle, nor does who has not come yet.
     fn wait_values(&self, place: usize) -> [f64; 3] {
         let waits = if place == 0 { &self.waits[1..] } else { &self.waits[place..=place] };
         let boarded: u64 = waits.iter().map(|waits| waits.people).sum();
-        let left = self.tallies[place].waiting - self.fates[place].waiting_to_drive();
+        let tally = &self.tallies[place];
+        let left = tally.waiting - tally.to_come - self.fates[place].waiting_to_drive();
         let size = boarded + left.max(0).cast_unsigned();
-        let longest = waits.iter().map(|waits| waits.longest).max().unwrap_or_default();
+        if size == 0 {
+            return [f64::NAN; 3];
+        }
+        let longest = waits.iter().map(|waits| waits.longest).max().unwrap_or_default().seconds();
         let sum: u128 = waits.iter().map(|waits| waits.sum).sum();
         let all_boarded = |value: f64| if boarded == size { value } else { f64::INFINITY };
         let mean = sum as f64 / boarded.max(1) as f64 / 1000.0;
+        // The minute is the next whole one, which may be longer than anybody waited.
         let minute = minute_of(waits, share_at_least(size, 0.95));
-        let p95 = if size == 0 { 0.0 } else { minute.map_or(f64::INFINITY, |minute| minute as f64 * 60.0) };
-        [all_boarded(mean), p95, all_boarded(longest.seconds())]
+        let p95 = minute.map_or(f64::INFINITY, |minute| (minute as f64 * 60.0).min(longest));
+        [all_boarded(mean), p95, all_boarded(longest)]
     }
 
     fn reckon_fleets(&self, values: &mut Vec<f64>) {
         for (id, fleet) in self.plan.shuttles() {
             let states = State::ALL.into_iter().filter(|state| state.occurs(self.plan, fleet));
             values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / HOUR as f64));
-            values.push(self.trips[id] as f64 / f64::from(fleet.count().max(1)));
+            // Of no vehicles, no number.
+            values.push(self.trips[id] as f64 / f64::from(fleet.count()));
         }
     }
 
+    /// Berths and lanes, until everybody has been moved; where somebody is left, until the end.
     fn reckon_servers(&self, end: Tick, values: &mut Vec<f64>) {
+        let (all, fates) = (&self.tallies[0], &self.fates[0]);
+        let left = all.waiting + self.aboard(0) + fates.drove_off - fates.private_arrived + fates.going_on;
+        let until = if left == 0 { self.last_moved } else { end };
         let berths = self.plan.sites.iter().filter_map(|(id, site)| Some((id, site.berths?)));
-        values.extend(berths.map(|(site, berths)| self.berths[site].share(berths, end)));
-        let lanes = self.plan.checkpoints.iter();
-        values.extend(lanes.map(|(id, checkpoint)| self.lanes[id].share(checkpoint.lanes, end)));
+        values.extend(
+            berths.map(|(id, berths)| self.berths[id].share(berths, until, self.opening_of_site(id))),
+        );
+        let lanes = self.plan.checkpoints.iter().map(|(id, row)| (id, row.lanes));
+        values.extend(
+            lanes.map(|(id, lanes)| self.lanes[id].share(lanes, until, self.opening_of_checkpoint(id))),
+        );
     }
 }

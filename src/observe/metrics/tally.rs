@@ -7,11 +7,14 @@ use crate::units::Tick;
 /// People by what becomes of them, and when they are out.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
-    /// All but those who refuse, have gone on foot or are dead.
+    /// All but those who refuse. Who dies or leaves on foot is counted, and never out.
     pub(super) size: i64,
     /// Who waits, or has yet to appear.
     pub(super) waiting: i64,
+    /// Of these, who has yet to appear.
+    pub(super) to_come: i64,
     pub(super) out: i64,
+    /// Who was out by the time of the goal, and still is.
     pub(super) out_by_goal: i64,
     /// When the last of those whom vehicles bring were out so far.
     pub(super) last_out: Tick,
@@ -27,6 +30,7 @@ impl Tally {
     pub(super) fn expect(&mut self, people: i64) {
         self.size += people;
         self.waiting += people;
+        self.to_come += people;
         self.marks = marks(self.size);
     }
 
@@ -43,11 +47,20 @@ impl Tally {
         }
     }
 
-    /// Judges again when the marks were reached, now that it is known how many people there are: from
-    /// how many were out since when.
+    /// People who were out are not any more: they died, or left on foot, while they waited to go on.
+    pub(super) fn out_no_more(&mut self, people: i64) {
+        self.out -= people;
+        self.out_by_goal = self.out_by_goal.min(self.out);
+    }
+
+    /// Judges again when the marks were reached, now that it is known how many people there are: since
+    /// when so many were out, and stayed so, from how many were out since when.
     pub(super) fn judge_again(&mut self, history: &[(Tick, i64)]) {
-        let first = |mark| history.iter().find(|(_, out)| *out >= mark).map(|&(tick, _)| tick);
-        self.reached = marks(self.size).map(first);
+        let since = |mark| {
+            let short = history.iter().rposition(|(_, out)| *out < mark);
+            history.get(short.map_or(0, |place| place + 1)).map(|&(tick, _)| tick)
+        };
+        self.reached = marks(self.size).map(since);
     }
 
     /// Nobody is to be moved: all is done from the start.
@@ -77,6 +90,8 @@ pub(super) struct Fates {
     pub(super) private_arrived: i64,
     /// When the last own car came in.
     pub(super) last_private: Tick,
+    /// Who is out, and still to be taken on.
+    pub(super) going_on: i64,
     pub(super) handed_on: u64,
     pub(super) on_foot: u64,
     pub(super) dead: u64,
@@ -87,5 +102,10 @@ impl Fates {
     /// Who waits to leave in their own car.
     pub(super) fn waiting_to_drive(&self) -> i64 {
         self.drivers - self.drove_off
+    }
+
+    /// Who died or left on foot.
+    pub(super) fn lost(&self) -> i64 {
+        (self.dead + self.on_foot).cast_signed()
     }
 }

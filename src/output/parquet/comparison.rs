@@ -60,6 +60,7 @@ pub fn difference_columns(plan: &Plan, names: &[String], found: &Comparison) -> 
         rows.text("setting", |(name, ..)| Some((*name).clone())),
         Column::new("time", None, Cells::Instant(instants)),
         rows.number("seconds", Some("s"), |(_, tick, _)| Some(tick.seconds())),
+        rows.whole("pairs", None, |(.., band)| band.pairs as i64),
         rows.number("mean", people, |(.., band)| Some(band.mean)),
         rows.number("low", people, |(.., band)| Some(band.interval?.0)),
         rows.number("high", people, |(.., band)| Some(band.interval?.1)),

@@ -12,7 +12,7 @@ use super::path::{Path, is_bare};
 use super::problems::{MOST_TOLD, Place, Problem, Wrong};
 pub(super) use scalar::{is_name, start};
 
-use super::timeline::{Timeline, time_of_day, time_of_day_of};
+use super::timeline::{Timeline, time_of_day, time_of_day_of, two_digits};
 
 /// What the walk knows of the document before it begins.
 #[derive(Debug)]
@@ -140,6 +140,12 @@ impl<'a> Walk<'_, 'a> {
                 let help = "an id is 1 to 64 letters, digits, `_` and `-`";
                 self.tell(Problem::new(&row.place, says, help));
             }
+            if row.key == "all" && !matches!(target, Target::Route | Target::Checkpoint) {
+                let (noun, nouns) = target.nouns();
+                let says = format!("`all` cannot be the id of a {noun}");
+                let help = format!("tables and metrics say `all` for all {nouns}: give it another id");
+                self.tell(Problem::new(&row.place, says, help));
+            }
             self.value(&row.node, Kind::Table(form), &path);
         }
     }
@@ -152,7 +158,11 @@ impl<'a> Walk<'_, 'a> {
         for step in steps {
             if time_of_day(&step.key).is_none() {
                 let says = format!("{:?} is not a time of day", step.key);
-                self.tell(Problem::new(&step.place, says, "write it as \"06:00\""));
+                let help = match two_digits(&step.key) {
+                    Some(right) => format!("write it as \"{right}\""),
+                    None => "write it as \"06:00\", from \"00:00\" to \"23:59\"".to_owned(),
+                };
+                self.tell(Problem::new(&step.place, says, help));
             }
             self.value(&step.node, factor, &Path::Key(path, &step.key));
         }

@@ -10,7 +10,12 @@ pub(super) fn other_shape(value: &Value, kind: Kind) -> Wrong {
     let wanted = kind.wanted();
     match (value, kind) {
         (Value::Whole(_) | Value::Number(_), Kind::Duration) => {
-            Wrong::new(format!("is {value}, without a unit"), format!("give a unit: \"{value} min\""))
+            let with_unit = format!("{value} min");
+            let help = match durations::parse(&with_unit) {
+                Ok(_) => format!("give a unit: \"{with_unit}\""),
+                Err(_) => format!("give {wanted}"),
+            };
+            Wrong::new(format!("is {value}, without a unit"), help)
         }
         (Value::Text(text), Kind::Whole(..) | Kind::Number(_)) if text.parse::<f64>().is_ok() => {
             Wrong::new(format!("is the text {value}"), format!("give {wanted}, without quotes"))

@@ -1,4 +1,4 @@
-//! People who die or give up: no goal counts them, so a search tells them apart.
+//! People who die or give up: a goal of less than everybody has room for some, so a search tells them apart.
 
 /// Who was lost over some replications of one candidate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
