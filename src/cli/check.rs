@@ -233,14 +233,29 @@ fn beside(hours: f64) -> String {
     }
 }
 
+/// When the last vehicle with people came in, as [`clearance`] tells when everybody is out.
+fn last_arrived(runs: &Ensemble) -> Option<f64> {
+    let last = runs.metric("last_arrived", "all")?.quantiles[2];
+    last.filter(|time| time.is_finite()).map(|seconds| seconds / 3600.0)
+}
+
+/// The mean of a metric of everybody; nothing of one that cannot be.
+fn mean(runs: &Ensemble, metric: &str) -> f64 {
+    runs.metric(metric, "all").and_then(|row| row.mean).unwrap_or(0.0)
+}
+
+/// Whether there are people left to be moved in the end.
+fn some_are_left(runs: &Ensemble) -> bool {
+    ["waiting_at_end", "aboard_at_end", "not_yet_come"].iter().any(|metric| mean(runs, metric) > 0.0)
+}
+
 /// What has become of those who are not out by the end.
 fn who_is_not_out(runs: &Ensemble) -> String {
-    let mean = |metric: &str| runs.metric(metric, "all").and_then(|row| row.mean).unwrap_or(0.0);
     let told = [
-        (mean("waiting_at_end") + mean("aboard_at_end"), "people wait or are aboard then"),
-        (mean("not_yet_come"), "have not come by then"),
-        (mean("dead"), "are dead"),
-        (mean("on_foot"), "have left on foot"),
+        (mean(runs, "waiting_at_end") + mean(runs, "aboard_at_end"), "people wait or are aboard then"),
+        (mean(runs, "not_yet_come"), "have not come by then"),
+        (mean(runs, "dead"), "are dead"),
+        (mean(runs, "on_foot"), "have left on foot"),
     ];
     let some = told.iter().filter(|(people, _)| *people > 0.0);
     let said: Vec<String> = some.map(|(people, what)| format!("{} {what}", table::number(*people))).collect();
@@ -260,7 +275,13 @@ fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
                 beside(hours - bounds.clearance)
             )
         }
-        None => format!("not everybody is out by the end: {}, in the mean", who_is_not_out(runs)),
+        None => {
+            let last = last_arrived(runs).filter(|_| !some_are_left(runs)).map(said);
+            let last = last.map_or(String::new(), |last| {
+                format!("; the last who are brought come after {last} h in the median")
+            });
+            format!("not everybody is out by the end: {}, in the mean{last}", who_is_not_out(runs))
+        }
     };
     let waits: Vec<String> = waits(plan, runs)
         .into_iter()

@@ -29,14 +29,20 @@ impl Scenario {
             None => edit::find(&self.document, path).ok_or_else(|| self.has_no(path))?.clone(),
         };
         let key = path.rsplit('.').next().unwrap_or(path).trim();
-        let measure = match () {
-            () if holds_text(&node) => Measure::Durations,
+        let measure = |node: &Node| match () {
+            () if holds_text(node) => Measure::Durations,
             () if WHOLE.contains(&key) => Measure::Counts,
             () => Measure::Factors,
         };
-        let distribution = check::law(&node, &self.files, measure).ok_or_else(|| {
-            format!("`{path}` is not a distribution: write it like {path}={{ uniform = [3500, 5500] }}")
+        let distribution = check::law(&node, &self.files, measure(&node)).ok_or_else(|| {
+            let example = match edit::find(&self.document, path).map_or(measure(&node), measure) {
+                Measure::Durations => "[\"40 min\", \"70 min\"]",
+                Measure::Counts => "[3500, 5500]",
+                Measure::Factors => "[0.8, 1.2]",
+            };
+            format!("`{path}` is not a distribution: write it like {path}={{ uniform = {example} }}")
         })?;
+        let measure = measure(&node);
         Ok(Law { distribution, measure })
     }
 
@@ -107,8 +113,10 @@ mod tests {
         assert!(
             value("people.wuonded.count", None, 0.5).unwrap_err().contains("mean `people.wounded.count`?")
         );
-        assert!(
-            value("people.wounded.count", Some("{ odd = 3 }"), 0.5).unwrap_err().contains("{ uniform = ")
-        );
+        for path in ["people.wounded.count", "routes.corridor.time", "fleets.ambulances.time_factor"] {
+            let told = value(path, Some("{ odd = 3 }"), 0.5).unwrap_err();
+            let example = told.rsplit_once(&format!("{path}=")).map(|(_, example)| example).unwrap();
+            assert!(value(path, Some(example), 0.5).is_ok(), "{told}");
+        }
     }
 }

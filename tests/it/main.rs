@@ -65,6 +65,9 @@ mod program;
 mod refusals;
 /// No input makes the reader panic.
 mod robust;
+/// What is said of a scenario in words.
+#[cfg(feature = "cli")]
+mod said;
 /// Scenario files, overrides and the schema.
 mod scenario;
 /// Drop-offs that fill up, worked out on paper.

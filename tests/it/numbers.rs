@@ -151,9 +151,9 @@ fn who_has_not_come_by_the_end_does_not_wait() {
         assert_eq!(metric(&ensemble, "clearance_time", "all").reached, 0);
         assert_eq!(metric(&ensemble, "wait_mean", "all").n, 0);
     }
-    // Half of them come from 9:00 to 10:00: 30 are there at 9:45.
+    // Of the 30 who come at 9:05 the last ten are out at 9:55; the bus is back at 10:05.
     let plan = late(
-        "count = 80, arrivals = { times = [{ at = \"9 h\", people = 30 }, { at = \"10 h\", people = 10 }, { at = \"11 h\", people = 40 }] }",
+        "count = 80, arrivals = { times = [{ at = \"9 h 5 min\", people = 30 }, { at = \"10 h\", people = 10 }, { at = \"11 h\", people = 40 }] }",
     );
     let ensemble = study(&plan, 1);
     for (name, people) in

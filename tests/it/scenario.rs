@@ -297,7 +297,7 @@ fn people_in_vehicles_count_among_all() {
         routes.road = { from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }\n\
         people.everyone = { at = \"a\", to = \"b\", count = 10 }\n\
         fleets.f = { count = 100, seats = 1_000_000_000, start = \"a\", under_way = [{ vehicles = 100, \
-            from = \"a\", to = \"b\", arrives = \"10 min\", people = { all = 1_000_000_000 } }] }\n";
+            from = \"a\", to = \"b\", arrives = \"10 min\", people = { everyone = 1_000_000_000 } }] }\n";
     let told = Scenario::parse("case.toml", text).unwrap().plan().map(|_| ()).unwrap_err().to_string();
     assert!(told.contains("can be 100_000_000_010 in all"), "{told}");
 }

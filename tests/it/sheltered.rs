@@ -131,7 +131,7 @@ fn full_from_the_start(capacity: u32) -> String {
          routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"1 h\" }}\n\
          people.everyone = {{ at = \"a\", to = \"b\", count = 3, already_out = {{ b = 5 }} }}\n\
          [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n\
-         under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ all = 4 }} }}]\n"
+         under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ everyone = 4 }} }}]\n"
     )
 }
 
@@ -160,7 +160,7 @@ fn under_way_to_go_on(party: u32, share: f64) -> Plan {
         &format!(
             "people.everyone = {{ at = \"a\", to = \"b\", count = 0, party = {party}, onward = {{ share = {share:?}, to = \"c\" }} }}\n\
              [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\nserves = [\"a\"]\n\
-             under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ all = 4 }} }}]\n\
+             under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ everyone = 4 }} }}]\n\
              [fleets.van]\ncount = 1\nseats = 4\nstart = \"b\"\nserves = [\"b\"]\nboarding = {{ dwell = \"10 min\" }}\n"
         ),
     )

@@ -37,10 +37,10 @@ impl Metrics<'_> {
         }
         let is_all_boarded = all.waiting == fates.waiting_to_drive();
         let is_over = is_all_boarded && self.aboard(0) == 0;
-        // Of nobody there is no last; somebody who never was is later than the end.
-        let riders = all.size - fates.drivers;
+        // Where nobody was to be moved there is no last; where somebody never was, it is later than the end.
+        let nobody = is_over && fates.lost() == 0;
         let last = |done: bool, tick: Option<Tick>| match tick {
-            None if riders == 0 => f64::NAN,
+            None if nobody => f64::NAN,
             tick => instant(tick.filter(|_| done)),
         };
         let shuttles = || self.plan.shuttles().map(|(id, _)| id);
@@ -49,7 +49,7 @@ impl Metrics<'_> {
             let in_service = hours.filter(|(state, _)| !matches!(state, State::StoodDown | State::Absent));
             in_service.map(|(_, hours)| hours).sum::<Span>()
         };
-        let by_fleets = all.out - fates.private_arrived >= riders;
+        let by_fleets = all.out - fates.private_arrived >= all.size - fates.drivers;
         values.extend([
             self.cleared(0),
             instant(by_fleets.then_some(all.last_out)),
