@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{late, overrides};
 use crate::observe::{MetricKind, MetricName};
-use crate::plan::{LocalClock, Plan};
+use crate::plan::{LocalClock, Plan, Suspension};
 use crate::study::{Band, Ensemble, MetricSummary, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
@@ -106,7 +106,16 @@ fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String;
         None if summary.name.kind == MetricKind::Duration => summary.name.words() + " (h:min)",
         None => summary.name.words(),
     };
-    Some(row(plan, &summary, title))
+    Some(row(plan, &summary, title + &in_some_runs(&summary, ensemble)))
+}
+
+/// That a metric has a value in some runs only, where that is so: nobody waited in the others.
+fn in_some_runs(summary: &MetricSummary, ensemble: &Ensemble) -> String {
+    match summary.n {
+        0 => String::new(),
+        n if n == ensemble.replications => String::new(),
+        n => format!(" in {n} run{}", if n == 1 { "" } else { "s" }),
+    }
 }
 
 /// Who of everybody, or of a group, is on the road in their own cars at the end, where somebody is: a headcount,
@@ -157,11 +166,24 @@ fn busiest(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
             _ => return None,
         };
         let summary = ensemble.metric(&name.name, &name.group)?;
-        Some((format!("{what} {} in use", name.group), summary))
+        let open = if is_sometimes_shut(plan, name) { " while open" } else { "" };
+        Some((format!("{what} {} in use{open}", name.group), summary))
     });
     // Of equals the first, as `max_by` would give the last.
     let busiest = servers.reduce(|a, b| if b.1.mean > a.1.mean { b } else { a })?;
-    Some(row(plan, &busiest.1, busiest.0))
+    Some(row(plan, &busiest.1, busiest.0 + &in_some_runs(&busiest.1, ensemble)))
+}
+
+/// Whether the place that a metric of use is about has hours, or is suspended.
+fn is_sometimes_shut(plan: &Plan, name: &MetricName) -> bool {
+    let suspended = |of: &dyn Fn(&Suspension) -> bool| plan.suspensions.rows().iter().any(of);
+    if name.name == "berth_use" {
+        let site = plan.sites.iter().find(|(_, site)| site.id == name.group);
+        return site
+            .is_some_and(|(id, site)| site.hours.is_some() || suspended(&|row| row.sites.contains(&id)));
+    }
+    let checkpoint = plan.checkpoints.iter().find(|(_, row)| row.id == name.group);
+    checkpoint.is_some_and(|(id, row)| row.hours.is_some() || suspended(&|row| row.checkpoints.contains(&id)))
 }
 
 /// `goal: 100 % of wounded out by 10:00`; where some are not to be moved, of those who are.

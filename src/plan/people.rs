@@ -196,7 +196,11 @@ impl Arrivals {
     /// The share of the people who appear after an instant, in the mean.
     #[must_use]
     pub fn share_after(&self, instant: Tick) -> f64 {
-        let (Arrivals::Curve(points) | Arrivals::Poisson(points)) = self else { return 0.0 };
+        let points = match self {
+            Arrivals::AtStart => return 0.0,
+            Arrivals::Evenly(from, to) => &vec![(*from, 0.0), (*to, 1.0)],
+            Arrivals::Curve(points) | Arrivals::Poisson(points) => points,
+        };
         let all = points.last().map_or(0.0, |&(_, all)| all);
         let behind = points.partition_point(|&(at, _)| at <= instant);
         let so_far = match (behind.checked_sub(1).map(|last| points[last]), points.get(behind)) {
@@ -224,6 +228,7 @@ mod tests {
                 assert_eq!(arrivals.share_after(Tick(instant)), after, "{instant}");
             }
         }
+        assert_eq!(Arrivals::Evenly(Tick(10), Tick(30)).share_after(Tick(15)), 0.75);
         assert_eq!(Arrivals::AtStart.share_after(Tick::START), 0.0);
     }
 }

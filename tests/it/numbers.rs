@@ -330,18 +330,28 @@ proptest! {
     }
 }
 
-#[test]
-fn no_metric_shares_its_name() {
-    let text = "format = 1\nclock.end = \"5 h\"\nsites = { x = { berths = 1 }, y = { berths = 2 } }\n\
-         routes.x = { from = \"x\", to = \"y\", both_ways = true, time = \"10 min\", checkpoints = [{ name = \"x\", at = 0.5, time = \"1 min\" }] }\n\
-         people.x = { at = \"x\", to = \"y\", count = 5, hazards = { dying = 0.1, giving_up = 0.1 }, refuses = 0.1 }\n\
-         people.y = { at = \"x\", to = \"y\", arrivals = { evenly = { from = \"1 h\", to = \"9 h\" } }, count = 5 }\n\
-         fleets.x = { count = 1, seats = 5, start = \"x\" }\nfleets.y = { count = 1, seats = 5, start = \"x\" }\n\
-         goal = { group = \"x\", by = \"4 h\" }\n";
-    let names = noria::observe::metric_names(&plan_of(text));
-    let mut known = std::collections::BTreeSet::new();
-    for name in &names {
-        assert!(known.insert((&name.name, &name.group)), "{}[{}] is there twice", name.name, name.group);
+/// Ids that are those of other things, or look like metrics and states.
+const ODD_IDS: [&str; 12] =
+    ["x", "y", "out", "trips", "waiting", "dead", "hours", "hours_boarding", "berth_use", "All", "goal", "0"];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_metric_shares_its_name(ids in prop::collection::vec(prop::sample::select(&ODD_IDS[..]), 7)) {
+        let [from, to, group, other, fleet, van, checkpoint] = ids[..] else { unreachable!() };
+        prop_assume!(from != to && group != other && fleet != van);
+        let text = format!("format = 1\nclock.end = \"5 h\"\nsites = {{ {from} = {{ berths = 1 }}, {to} = {{ berths = 2 }} }}\n\
+             routes.{from} = {{ from = \"{from}\", to = \"{to}\", both_ways = true, time = \"10 min\", checkpoints = [{{ name = \"{checkpoint}\", at = 0.5, time = \"1 min\" }}] }}\n\
+             people.{group} = {{ at = \"{from}\", to = \"{to}\", count = 5, hazards = {{ dying = 0.1, giving_up = 0.1 }}, refuses = 0.1 }}\n\
+             people.{other} = {{ at = \"{from}\", to = \"{to}\", arrivals = {{ evenly = {{ from = \"1 h\", to = \"9 h\" }} }}, count = 5 }}\n\
+             fleets.{fleet} = {{ count = 1, seats = 5, start = \"{from}\" }}\nfleets.{van} = {{ count = 1, seats = 5, start = \"{from}\" }}\n\
+             goal = {{ group = \"{group}\", by = \"4 h\" }}\n");
+        let names = noria::observe::metric_names(&plan_of(&text));
+        let mut known = std::collections::BTreeSet::new();
+        for name in &names {
+            prop_assert!(known.insert((&name.name, &name.group)), "{}[{}] is there twice", name.name, name.group);
+        }
     }
 }
 
@@ -360,6 +370,11 @@ fn all_is_the_id_of_nothing() {
         read.map(drop).map_err(|problems| problems.to_string())
     };
     assert_eq!(told(&case("b", "p", "bus")), Ok(()));
+    let checkpoint = case("b", "p", "bus").replace(
+        "time = \"10 min\"",
+        "time = \"10 min\", checkpoints = [{ name = \"all\", at = 0.5, time = \"1 min\" }]",
+    );
+    assert!(told(&checkpoint).unwrap_err().contains("checkpoints.0.name` cannot be \"all\""));
     for (text, noun, place) in [
         (case("all", "p", "bus"), "site", "case.toml:2:"),
         (case("b", "all", "bus"), "group of people", "case.toml:4:"),

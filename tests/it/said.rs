@@ -140,9 +140,33 @@ fn use_of_berths_is_one_number_in_a_check_and_a_run() {
     let (_, table, _) =
         noria(dir.path(), &text, &["run", "--no-plots", "-n", "2", "-o", out.to_str().unwrap()]);
     assert!(
-        table.lines().any(|line| line.starts_with("berths at b in use") && line.contains("75.0 %")),
+        table
+            .lines()
+            .any(|line| line.starts_with("berths at b in use while open  ") && line.contains("75.0 %")),
         "{table}"
     );
+}
+
+#[test]
+fn a_table_tells_in_how_many_runs_somebody_waited() {
+    let text = format!(
+        "{SITES}{ROAD}people.p = {{ at = \"a\", to = \"b\", count = {{ values = [0, 10] }} }}\n{BUS}"
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let (_, table, _) =
+        noria(dir.path(), &text, &["run", "--no-plots", "-n", "100", "-o", out.to_str().unwrap()]);
+    let row = table
+        .lines()
+        .find(|line| line.starts_with("wait, mean (h:min) in "))
+        .unwrap_or_else(|| panic!("{table}"));
+    assert!(row.contains(" runs ") && !row.starts_with("wait, mean (h:min) in 100 "), "{row}");
+    let replications = fs::read_to_string(out.join("replications.csv")).unwrap();
+    let mut rows = replications.lines().map(|line| line.split(',').collect::<Vec<_>>());
+    let head = rows.next().unwrap();
+    let column = |name: &str| head.iter().position(|column| *column == name).unwrap();
+    let [out, wait] = ["out[all]", "wait_mean[all]"].map(column);
+    assert!(rows.all(|row| (row[out] == "0") == row[wait].is_empty()), "{replications}");
 }
 
 #[test]

@@ -59,6 +59,9 @@ impl<'a> Checkpoints<'a> {
         let name = sheet.node("name").and_then(Node::text).unwrap_or_default();
         if name.trim().is_empty() {
             sheet.wrong("name", Wrong::new("is empty", "give it a name that can be told from others"));
+        } else if name == "all" {
+            let help = "tables say `all` for everything: give it another name";
+            sheet.wrong("name", Wrong::new("cannot be \"all\"", help));
         }
         let met = &mut self.rows[id.index()];
         met.first.get_or_insert_with(|| sheet.clone());
