@@ -125,7 +125,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.eventful && self.plan.fleets[row.fleet].itinerary.is_some() {
             return self.stops_ahead(vehicle, dish.group);
         }
-        if row.destination().is_some_and(|site| site != dish.drop_off) { 0 } else { u32::MAX }
+        if row.destination().is_some_and(|site| site != self.drop_off_now(vehicle, dish)) {
+            0
+        } else {
+            u32::MAX
+        }
     }
 
     /// Where a vehicle goes with people whom it has just claimed.
@@ -134,7 +138,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let drop_off = if self.shelters.are_limited() {
             self.promise(vehicle, dish.group, people)
         } else {
-            dish.drop_off
+            self.drop_off_now(vehicle, dish)
         };
         self.world.vehicles[vehicle].bind(Some(drop_off));
     }
@@ -187,11 +191,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return self.be_ready_to_depart(vehicle);
         }
         self.leave_to_others(vehicle);
-        if self.fleet(vehicle).1.itinerary.is_none() && self.more_are_due(vehicle) {
-            self.park(vehicle);
-        } else {
-            self.give_up_pickup(vehicle);
-        }
+        self.give_up_pickup(vehicle);
     }
 
     /// The vehicle has awaited people as long as it may.
@@ -222,7 +222,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// those that have parked take one.
     pub(super) fn welcome(&mut self, group: GroupId) {
         let site = self.plan.groups[group].at;
-        self.world.yards[site].appearances += 1;
+        self.see_anew(site);
         let mut next = self.world.yards[site].awaiting.first();
         while let Some(vehicle) = next.filter(|_| !self.world.crowds[group].waiting.is_empty()) {
             next = self.world.vehicles[vehicle].after();
@@ -261,12 +261,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 && row.free[dish.need.index()] > 0
                 && self.may_take(vehicle, dish) > 0
         })
-    }
-
-    fn park(&mut self, vehicle: VehicleId) {
-        let site = self.world.vehicles[vehicle].site;
-        self.enter(vehicle, State::Parked);
-        self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
     }
 
     /// Notes it if vehicles at a group's pickup have to decide again: those in line or parked where the last

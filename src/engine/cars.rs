@@ -2,7 +2,7 @@
 //!
 //! Parties fill cars in the order of their times; a car sets out when it is full, the last one when
 //! nobody else will come. It goes to the nearest drop-off with room for all in it, where their places are
-//! promised; where none has, it waits, in nobody's way. The cars are vehicles that are nowhere until they
+//! promised; where none has, it waits, in nobody's way. People in a car larger than every shelter part. The cars are vehicles that are nowhere until they
 //! are wanted.
 
 use std::cmp::Reverse;
@@ -155,7 +155,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                     self.drivers[group].loads.remove(next);
                     self.send_car(group, site, people);
                 }
-                None => next += 1,
+                None => match self.largest_shelter(group) {
+                    // They part, since no shelter could ever hold them all.
+                    most if most < people => {
+                        self.drivers[group].loads[next] = most;
+                        self.drivers[group].loads.insert(next + 1, people - most);
+                    }
+                    _ => next += 1,
+                },
             }
         }
     }

@@ -26,20 +26,29 @@ impl Service {
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// Vehicles look for work, are under way already, or enter service later.
-    pub(super) fn begin_service(&mut self) {
+    /// Vehicles are where the run finds them: those that are under way on their roads, the others where they start.
+    pub(super) fn place_those_under_way(&mut self) {
         self.service.changes.reset((0, 0));
         self.service.to_come = 0;
+        for class in self.plan.fleets.rows() {
+            let ways = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
+            for (vehicle, way) in class.vehicles.clone().map(VehicleId).zip(ways) {
+                self.be_sound(vehicle);
+                self.be_under_way(vehicle, way);
+            }
+        }
+    }
+
+    /// The other vehicles look for work, or enter service later.
+    pub(super) fn begin_service(&mut self) {
         for (fleet, class) in self.plan.fleets.iter() {
             let joiners = class.vehicles.end - class.joiners();
-            let mut under_way = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
-            for vehicle in class.vehicles.clone().map(VehicleId) {
+            let under_way: u32 = class.under_way.iter().map(|row| row.vehicles).sum();
+            for vehicle in class.vehicles.clone().skip(under_way as usize).map(VehicleId) {
                 if self.eventful {
                     self.be_sound(vehicle);
                 }
-                if let Some(way) = under_way.next() {
-                    self.be_under_way(vehicle, way);
-                } else if class.own_cars_of.is_some() {
+                if class.own_cars_of.is_some() {
                     self.enter(vehicle, State::Absent);
                 } else if vehicle.0 >= joiners {
                     self.enter(vehicle, State::Absent);

@@ -38,6 +38,17 @@ struct Spell {
     begun: u32,
 }
 
+/// What is known of a suspension at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Closed {
+    /// It does not hold then.
+    Not,
+    /// It holds until then.
+    Until(Tick),
+    /// It holds, nobody knows until when.
+    Unknown,
+}
+
 /// All that may be closed.
 #[derive(Debug)]
 pub(super) struct Closures {
@@ -81,6 +92,33 @@ impl Closures {
         self.roads[route].closed == 0
     }
 
+    /// Whether a suspension holds at an instant, as far as is known now.
+    pub(super) fn closed(&self, plan: &Plan, id: SuspensionId, at: Tick) -> Closed {
+        match plan.suspensions[id].when {
+            SuspendedWhen::Window(from, _) if at < from => Closed::Not,
+            SuspendedWhen::Window(_, Some(to)) if at >= to => Closed::Not,
+            SuspendedWhen::Window(_, Some(to)) => Closed::Until(to),
+            SuspendedWhen::Window(_, None) => Closed::Unknown,
+            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => match self.spells[id].lasts {
+                true => Closed::Unknown,
+                false => Closed::Not,
+            },
+        }
+    }
+
+    /// The next time that a suspension is planned to hold which ends after an instant.
+    pub(super) fn next_window(
+        &self,
+        plan: &Plan,
+        id: SuspensionId,
+        after: Tick,
+    ) -> Option<(Tick, Option<Tick>)> {
+        match plan.suspensions[id].when {
+            SuspendedWhen::Window(from, to) => to.is_none_or(|to| to > after).then_some((from, to)),
+            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => None,
+        }
+    }
+
     /// Whether all who are on a route must stand.
     pub(super) fn halts(&self, route: RouteId) -> bool {
         self.roads[route].halting > 0
@@ -89,6 +127,11 @@ impl Closures {
     /// Whether all who are on a route must turn back.
     pub(super) fn turns_back(&self, route: RouteId) -> bool {
         self.roads[route].turning > 0
+    }
+
+    /// Who is free to take a route and waits for it to open.
+    pub(super) fn held(&self, route: RouteId) -> &Line {
+        &self.roads[route].held
     }
 
     pub(super) fn row(&mut self, route: RouteId) -> &mut Road {
@@ -173,15 +216,39 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn close_site(&mut self, site: SiteId, closes: bool) {
         let closed = &mut self.world.yards[site].closed;
         *closed = if closes { *closed + 1 } else { *closed - 1 };
-        if *closed == 0 {
+        let opens = *closed == 0;
+        if opens {
             self.unsettled.note(Task::Berths(site));
+            self.call_for(site);
+        } else {
+            self.unsettled.note(Task::Shut(site));
+        }
+    }
+
+    /// Something has opened at a site, or on the way there: vehicles may be wanted there, and where people wait who
+    /// are bound for it.
+    fn call_for(&mut self, site: SiteId) {
+        self.unsettled.note(Task::Reopened);
+        self.unsettled.note(Task::Wanting(site));
+        for group in self.plan.groups.rows().iter().filter(|group| group.to.contains(&site)) {
+            self.unsettled.note(Task::Wanting(group.at));
         }
     }
 
     fn close_checkpoint(&mut self, checkpoint: CheckpointId, closes: bool) {
         let closed = &mut self.posts.row(checkpoint).closed;
         *closed = if closes { *closed + 1 } else { *closed - 1 };
+        let opens = *closed == 0;
+        for vehicle in self.posts.get(checkpoint).queue.iter(&self.world.vehicles).collect::<Vec<_>>() {
+            self.heed_hindrance(vehicle);
+        }
         self.begin_checks(checkpoint);
+        let routes = self.plan.routes.rows().iter().filter(|_| opens);
+        let passes =
+            |route: &&crate::plan::Route| route.stations.iter().any(|at| at.checkpoint == checkpoint);
+        for route in routes.filter(passes) {
+            [route.from, route.to].into_iter().for_each(|site| self.call_for(site));
+        }
     }
 
     /// A suspension begins or ends.
@@ -246,6 +313,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             road.turning -= u32::from(suspension.caught == Caught::TurnBack);
             if road.closed == 0 {
                 self.unsettled.note(Task::Opened(route));
+                let ends = &self.plan.routes[route];
+                [ends.from, ends.to].into_iter().for_each(|site| self.call_for(site));
             }
         }
         if suspension.caught == Caught::Halt {

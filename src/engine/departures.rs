@@ -2,6 +2,7 @@
 
 use super::points::{Key, PointId};
 use super::queue::Queue;
+use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::movement;
 use crate::observe::{Moment, Observer};
@@ -194,6 +195,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     pub(super) fn set_out(&mut self, vehicle: VehicleId) -> (VehicleId, RouteId, f64) {
         let by_itself = self.eventful && self.goes_by_itself(vehicle);
+        if self.outlook.closes && !by_itself {
+            self.choose_destination(vehicle);
+        }
         let row = &mut self.world.vehicles[vehicle];
         let from = row.site;
         row.point = NONE;
@@ -255,7 +259,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
     #[inline(always)]
     pub(super) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
+        let site = self.world.vehicles[vehicle].site;
         self.queue_for_berth(vehicle, State::QueuedToAlight);
+        if self.world.yards[site].closed > 0 {
+            self.unsettled.note(Task::Shut(site));
+        }
         self.world.vehicles[vehicle].load
     }
 

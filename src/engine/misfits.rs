@@ -28,6 +28,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.misfits.insert((vehicle, row.site), self.world.yards[row.site].appearances);
     }
 
+    /// Whether a vehicle has parked for people who are due, with no room for anybody who waits.
+    #[inline]
+    pub(super) fn is_parked_for_those_due(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        row.misfit && row.state == State::Parked && self.is_misfit(vehicle, row.site)
+    }
+
+    /// Others wait at a site, or have room where they are bound: whoever has parked there may fit.
+    pub(super) fn see_anew(&mut self, site: SiteId) {
+        self.world.yards[site].appearances += 1;
+        for &pickup in self.dispatcher.at(site) {
+            self.offers[pickup].passing = [0; 2];
+        }
+    }
+
     /// A vehicle carries people. If its places are drawn for every trip, it may have room on the next one
     /// wherever it found none.
     #[inline(never)]
@@ -64,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Whether people wait at a vehicle's pickup whom it takes and for whose kind it has places.
-    fn passes_people_over(&self, vehicle: VehicleId) -> bool {
+    pub(super) fn passes_people_over(&self, vehicle: VehicleId) -> bool {
         let free = self.world.vehicles[vehicle].free;
         self.pickup_of(vehicle).menu.iter().any(|dish| {
             !self.world.crowds[dish.group].waiting.is_empty()

@@ -20,15 +20,19 @@ mod cars;
 mod chacha;
 mod changes;
 mod checkpoints;
+mod choice;
 mod closures;
 mod coming;
 mod departures;
+mod destination;
 mod draws;
 mod gaps;
 mod hazards;
+mod hindered;
 mod itinerary;
 mod luck;
 mod misfits;
+mod outlook;
 mod pauses;
 mod people;
 mod phases;
@@ -52,7 +56,7 @@ pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
 pub use stall::{Stall, Waiter};
 
 use crate::desk::Desk;
-use crate::dispatch::{Dispatcher, Offer};
+use crate::dispatch::{Candidate, Dispatcher, Offer};
 use crate::observe::{Event, EventKind, Moment, Observer};
 use crate::plan::{
     Actor, Actors, FleetId, GroupId, MovementId, Network, PickupId, Plan, RouteId, SiteId, Table, VehicleId,
@@ -66,7 +70,9 @@ use checkpoints::{Columns, Posts};
 use closures::Closures;
 use coming::Coming;
 use hazards::Exposure;
+use hindered::Hindrance;
 use misfits::Misfits;
+use outlook::Outlook;
 use phases::Phases;
 use points::Points;
 use queue::{Due, Queue, Tournament};
@@ -125,8 +131,16 @@ pub struct Engine<'p, O, Q = Tournament> {
     convoys: u32,
     unsettled: Unsettled,
     misfits: Misfits,
+    hindered: Vec<Hindrance>,
+    outlook: Outlook,
+    /// Whether people are to come after the start.
+    people_come: bool,
     /// Scratch: whom the vehicle at a berth has just claimed.
     claims: Vec<(GroupId, Tick, u32)>,
+    /// Scratch: the pickups among which a vehicle chooses.
+    candidates: Vec<Candidate>,
+    /// Scratch: places on offer that come too late for a vehicle that chooses.
+    late: Vec<(PickupId, [u64; 2])>,
     /// Scratch: who leaves together.
     column: Vec<(VehicleId, RouteId, f64)>,
     replication: u64,
@@ -175,7 +189,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             convoys: 0,
             unsettled: Unsettled::default(),
             misfits: Misfits::new(),
+            hindered: Vec::new(),
+            outlook: Outlook::new(plan),
+            people_come: people::some_come(plan),
             claims: Vec::new(),
+            candidates: Vec::new(),
+            late: Vec::new(),
             column: Vec::new(),
             replication: 0,
             network,
@@ -258,6 +277,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.points.reset();
         self.offers.reset(Offer::default());
         self.misfits.clear();
+        self.hindered.clear();
         if self.eventful {
             self.posts.reset(self.plan);
             self.columns.reset();
@@ -270,8 +290,9 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.expect_people();
         self.begin_phases();
         self.begin_closures();
-        self.begin_service();
+        self.place_those_under_way();
         self.suspend_from_the_start();
+        self.begin_service();
         self.end_phases();
         self.heed_the_desk();
         self.settle_the_start();
@@ -339,8 +360,10 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
                 Some(Task::Come(group)) => self.welcome(group),
                 Some(Task::Deserted(site)) => self.send_away(site),
                 Some(Task::Room(site)) => self.let_cars_go(site),
-                Some(Task::Wanting(site)) => self.call_stood_down(site),
+                Some(Task::Wanting(site)) => self.call(site),
                 Some(Task::Berths(site)) => self.give_berths(site),
+                Some(Task::Shut(site)) => self.heed_shut_door(site),
+                Some(Task::Reopened) => self.ask_those_shut_out(),
                 Some(Task::Opened(route)) => self.release_held(route),
                 Some(Task::Leaving) => self.leave_alone(),
                 None => match self.points.next_unjudged() {
@@ -367,6 +390,9 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         (row.state, row.since, row.site) = (to, self.now, site);
         if self.points.tracks(row.fleet) && !points::go_on_being_awaited(row, from, stood) {
             self.points.expect_again(&self.dispatcher, (vehicle, row));
+        }
+        if self.eventful && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
+            self.heed_hindrance(vehicle);
         }
         self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });
     }

@@ -5,7 +5,12 @@ use super::unsettled::Task;
 use super::{Desk, Engine, PEOPLE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{self, Actor, GroupId, Part};
-use crate::world::People;
+use crate::world::{Parties, People};
+
+/// Whether people come after the start of a plan's runs.
+pub(super) fn some_come(plan: &plan::Plan) -> bool {
+    plan.groups.rows().iter().any(|group| !matches!(group.arrivals, plan::Arrivals::AtStart))
+}
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Tells how many parties were split.
@@ -31,6 +36,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let people = stream.size() + companions;
             let crowd = &mut self.world.crowds[group];
             (crowd.size, crowd.due, crowd.companions_due) = (people, people, companions);
+            crowd.least = self.arrivals[group].parties().least();
             let already: u32 = row.already_out.iter().map(|&(_, people)| people).sum();
             let people = people + already + self.under_way(group);
             expected += u64::from(people - self.arrivals[group].to_refuse(row, companions));

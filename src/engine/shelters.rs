@@ -10,7 +10,8 @@ use super::Engine;
 use super::queue::Queue;
 use super::unsettled::Task;
 use crate::observe::Observer;
-use crate::plan::{GroupId, Network, Part, Plan, SiteId, Table, VehicleId};
+use crate::plan::{GroupId, Id, Network, Part, Plan, SiteId, Table, VehicleId};
+use crate::units::Tick;
 
 /// Places promised to people of one vehicle.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +59,11 @@ impl Shelters {
         }
     }
 
+    /// The drop-offs of a group, the nearest first.
+    pub(super) fn drop_offs_of(&self, group: GroupId) -> &[SiteId] {
+        &self.drop_offs[group]
+    }
+
     /// Whether any drop-off may be full.
     #[inline]
     pub(super) fn are_limited(&self) -> bool {
@@ -70,6 +76,13 @@ impl Shelters {
             self.free[site] = self.free[site].saturating_sub(people);
             self.scarce |= self.free[site] == 0;
         }
+    }
+
+    /// Whether a site has room for everybody in a vehicle.
+    pub(super) fn have_room_for(&self, vehicle: VehicleId, site: SiteId) -> bool {
+        let promises = self.promises.rows().get(vehicle.index()).map_or(&[][..], Vec::as_slice);
+        let others = promises.iter().filter(|promise| promise.site != site).map(|promise| promise.people);
+        others.sum::<u32>() <= self.free[site]
     }
 
     /// Somebody has been left behind for want of room.
@@ -85,8 +98,8 @@ impl Shelters {
 
     /// The drop-offs that a vehicle can still visit with people of a group: those that it visits anyway,
     /// and those that a route leads to from the last of them. None if it goes elsewhere than they would.
-    fn on_the_way(&self, network: &Network, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
-        let (promises, drop_offs) = (&self.promises[vehicle], &self.drop_offs[group]);
+    fn on_the_way(&self, network: &Network, vehicle: VehicleId, drop_offs: &[SiteId]) -> Vec<SiteId> {
+        let promises = &self.promises[vehicle];
         let visits = |site: SiteId| promises.iter().any(|promise| promise.site == site);
         let mut last = promises.last().map(|promise| promise.site);
         let mut sites = Vec::new();
@@ -122,7 +135,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn shelters_for(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         match self.fleet(vehicle).1.itinerary {
             Some(_) => self.shelters.among_stops(self.stops_left(vehicle), &self.plan.groups[group].to),
-            None => self.shelters.on_the_way(&self.network, vehicle, group),
+            None if self.outlook.closes => {
+                let drop_offs = self.soonest_first(vehicle, group);
+                self.shelters.on_the_way(&self.network, vehicle, &drop_offs)
+            }
+            None => self.shelters.on_the_way(&self.network, vehicle, self.shelters.drop_offs_of(group)),
         }
     }
 
@@ -130,6 +147,35 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
         let sites = self.shelters_for(vehicle, group);
         sites.iter().fold(0, |places: u32, &site| places.saturating_add(self.shelters.free[site]))
+    }
+
+    /// The drop-offs of a group, first the one that a vehicle makes for, then those for which it need not wait, the
+    /// nearest first; then by when it is expected to have a berth there.
+    fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
+        let row = &self.world.vehicles[vehicle];
+        let drop_offs = || self.shelters.drop_offs_of(group).iter().copied();
+        let open = drop_offs().filter(|&site| self.shelters.free[site] > 0);
+        let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
+        let way = |to: SiteId| {
+            let way = self.way_to(row.fleet, (row.site, to), self.now)?;
+            Some((first != Some(to), way.waits, if way.waits { way.at } else { Tick::START }, to))
+        };
+        let mut sites: Vec<_> = drop_offs().filter_map(way).collect();
+        sites.sort_by_key(|&(later, waits, at, _)| (later, waits, at));
+        sites.into_iter().map(|(.., site)| site).collect()
+    }
+
+    /// Everybody in a vehicle is promised a place at one site, where there is room, in place of what they were
+    /// promised before.
+    pub(super) fn promise_all_at(&mut self, vehicle: VehicleId, site: SiteId) {
+        if !self.shelters.limited {
+            return;
+        }
+        let before = std::mem::take(&mut self.shelters.promises[vehicle]);
+        before.iter().for_each(|promise| self.make_room(promise.site, promise.people));
+        for promise in before {
+            self.promise_at(vehicle, site, promise.group, promise.people);
+        }
     }
 
     /// Promises places to people whom a vehicle has claimed, the nearest first. Returns where the vehicle
@@ -182,6 +228,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         site
     }
 
+    /// The most people whom one of a group's drop-offs holds.
+    pub(super) fn largest_shelter(&self, group: GroupId) -> u32 {
+        let holds = |site: &SiteId| self.plan.sites[*site].capacity.unwrap_or(u32::MAX);
+        self.shelters.drop_offs[group].iter().map(holds).max().filter(|&most| most > 0).unwrap_or(u32::MAX)
+    }
+
     /// Finds out which groups nobody can set down anywhere.
     fn heed_room(&mut self) {
         for group in self.plan.groups.ids() {
@@ -205,7 +257,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         for group in self.plan.groups.ids() {
             if self.shelters.drop_offs[group].contains(&site) {
                 let at = self.plan.groups[group].at;
-                self.world.yards[at].appearances += 1;
+                self.see_anew(at);
                 self.unsettled.note(Task::Wanting(at));
             }
         }

@@ -44,6 +44,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
+        self.heed_hindrance(vehicle);
         self.closures.row(route).held.join(&mut self.world.vehicles, vehicle);
     }
 
@@ -62,8 +63,43 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.closures.row(route).held.leave(&mut self.world.vehicles, next);
                 self.column.push((next, route, 0.0));
             }
+            for (vehicle, ..) in std::mem::take(&mut self.column) {
+                if self.still_takes(vehicle, route) {
+                    self.column.push((vehicle, route, 0.0));
+                }
+            }
             self.send_column();
         }
+    }
+
+    /// Whether a vehicle that was held takes the road now that it is open. One without people goes elsewhere if
+    /// it is not wanted any more where it was bound for, or sooner elsewhere; so does one whose people are
+    /// out sooner by another road.
+    fn still_takes(&mut self, vehicle: VehicleId, route: RouteId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        let (loaded, offered, last) = (row.load > 0, row.offered, row.committed());
+        if loaded && self.choose_destination(vehicle) {
+            self.leave_convoy(vehicle);
+            self.leave_way(vehicle);
+            self.unsettled.leaves(vehicle);
+            return false;
+        }
+        if loaded || !offered || self.fleet(vehicle).1.itinerary.is_some() {
+            return true;
+        }
+        let next = self.choose_with_own_places(vehicle);
+        if next.is_some() && next == last {
+            return true;
+        }
+        debug_assert_eq!(self.world.journeys[vehicle].route, route.0);
+        self.leave_convoy(vehicle);
+        self.leave_way(vehicle);
+        self.withdraw(vehicle);
+        match next {
+            Some(pickup) => self.go_to(vehicle, pickup),
+            None => self.stand_down(vehicle),
+        }
+        false
     }
 
     /// A vehicle sets out, or waits until the one ahead is far enough away.

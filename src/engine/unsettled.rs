@@ -18,6 +18,10 @@ pub(super) enum Task {
     Berths(SiteId),
     /// A route has been opened again.
     Opened(RouteId),
+    /// The door of a site has been shut.
+    Shut(SiteId),
+    /// Something has been opened again.
+    Reopened,
     /// Vehicles leave by themselves.
     Leaving,
 }
@@ -38,6 +42,8 @@ pub(super) struct Unsettled {
     wanting: Vec<SiteId>,
     berths: Vec<SiteId>,
     opened: Vec<RouteId>,
+    shut: Vec<SiteId>,
+    reopened: bool,
     leaving: Vec<VehicleId>,
 }
 
@@ -45,6 +51,9 @@ impl Unsettled {
     /// Notes a task.
     #[inline]
     pub(super) fn note(&mut self, task: Task) {
+        if task == Task::Reopened && self.reopened {
+            return;
+        }
         self.count += 1;
         self.rare += u32::from(task.is_rare());
         match task {
@@ -54,6 +63,8 @@ impl Unsettled {
             Task::Wanting(site) => self.wanting.push(site),
             Task::Berths(site) => self.berths.push(site),
             Task::Opened(route) => self.opened.push(route),
+            Task::Shut(site) => self.shut.push(site),
+            Task::Reopened => self.reopened = true,
             Task::Leaving => {}
         }
     }
@@ -109,6 +120,8 @@ impl Unsettled {
             .or_else(|| self.wanting.pop().map(Task::Wanting))
             .or_else(|| self.berths.pop().map(Task::Berths))
             .or_else(|| self.opened.pop().map(Task::Opened))
+            .or_else(|| self.shut.pop().map(Task::Shut))
+            .or_else(|| std::mem::take(&mut self.reopened).then_some(Task::Reopened))
             .unwrap_or(Task::Leaving);
         self.rare -= u32::from(task.is_rare());
         task

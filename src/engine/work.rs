@@ -4,6 +4,7 @@ use super::draws::Place;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Engine, NONE};
+use crate::dispatch::{Asks, View};
 use crate::observe::{Moment, Observer};
 use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId};
 use crate::stats::Distribution;
@@ -24,11 +25,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The pickup that a vehicle should go to.
     #[inline(always)]
-    pub(super) fn next_pickup(&self, vehicle: VehicleId, last: Option<PickupId>) -> Option<PickupId> {
+    pub(super) fn next_pickup(&mut self, vehicle: VehicleId, last: Option<PickupId>) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
-        let who = (row.fleet, row.site, last);
-        let shuns = |site| row.misfit && self.is_misfit(vehicle, site);
-        self.dispatcher.next(&self.network, who, (&self.world.crowds, &self.offers), shuns)
+        if let [only] = self.dispatcher.pickups(row.fleet)
+            && !row.misfit
+            && self.hindered.is_empty()
+        {
+            let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
+            let reaches = || only.site == row.site || self.network.route(row.site, only.site).is_some();
+            return (only.wants_another(view, Asks::ForAll) && reaches()).then_some(only.id);
+        }
+        self.choose_pickup(vehicle, last).map(|chosen| chosen.pickup)
     }
 
     /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer. Returns
@@ -98,22 +105,34 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         0
     }
 
-    /// An empty vehicle at its pickup has nobody to take: it looks for other work, but not with people who
-    /// wait here and whom it has no room for.
+    /// An empty vehicle at its pickup has nobody to take: it decides again. Where people are still to come whom it
+    /// could take, and it can do nothing sooner elsewhere, it parks for them.
     pub(super) fn give_up_pickup(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
+        if self.passes_people_over(vehicle) {
+            self.note_misfit(vehicle);
+        }
         self.withdraw(vehicle);
         if self.fleet(vehicle).1.itinerary.is_some() {
             return self.go_to_next_stop(vehicle);
         }
-        let mut next = self.next_pickup(vehicle, last);
-        if next.is_some() && next == last {
-            self.note_misfit(vehicle);
-            next = self.next_pickup(vehicle, last);
-        }
-        match next {
+        match self.next_pickup(vehicle, last) {
+            Some(pickup) if Some(pickup) == last => self.park(vehicle, pickup),
             Some(pickup) => self.go_to(vehicle, pickup),
             None => self.stand_down(vehicle),
+        }
+    }
+
+    /// A vehicle without people stays at a pickup without a berth until somebody comes.
+    fn park(&mut self, vehicle: VehicleId, pickup: PickupId) {
+        let site = self.world.vehicles[vehicle].site;
+        self.commit(vehicle, pickup);
+        self.enter(vehicle, State::Parked);
+        self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
+        if self.is_parked_for_those_due(vehicle) {
+            let free = self.world.vehicles[vehicle].free;
+            let passing = &mut self.offers[pickup].passing;
+            passing.iter_mut().zip(free).for_each(|(sum, places)| *sum += u64::from(places));
         }
     }
 
@@ -124,16 +143,23 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let pickup = self.pickup_of(vehicle);
             (pickup.site, pickup.id)
         };
+        let passes = self.is_parked_for_those_due(vehicle);
         let row = &mut self.world.vehicles[vehicle];
         let left = std::mem::take(&mut row.free);
         row.offered = false;
         if self.eventful {
             self.world.journeys[vehicle].spare = left;
         }
+        if self.eventful {
+            self.is_hindered_no_more(vehicle, left);
+        }
         let offer = &mut self.offers[offer];
         offer.vehicles -= 1;
         offer.places[0] -= u64::from(left[0]);
         offer.places[1] -= u64::from(left[1]);
+        if passes {
+            offer.passing.iter_mut().zip(left).for_each(|(sum, places)| *sum -= u64::from(places));
+        }
         if left != [0, 0] {
             self.unsettled.note(Task::Wanting(site));
         }
@@ -150,8 +176,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.stood_down[fleet].join(&mut self.world.vehicles, vehicle);
     }
 
+    /// A site wants vehicles: those that have stood down are called, then those asked that wait elsewhere without
+    /// people.
+    pub(super) fn call(&mut self, site: SiteId) {
+        self.call_stood_down(site);
+        if self.people_come || self.outlook.closes {
+            self.ask_those_who_wait(site);
+        }
+    }
+
     /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
-    pub(super) fn call_stood_down(&mut self, site: SiteId) {
+    fn call_stood_down(&mut self, site: SiteId) {
         for fleet in self.plan.fleets.ids() {
             if self.world.stood_down[fleet].is_empty() || self.plan.fleets[fleet].itinerary.is_some() {
                 continue;
@@ -166,17 +201,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut next = self.world.stood_down[fleet].first();
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();
-            let pickup = self.dispatcher.pickup(id);
-            if !pickup.wants_another(&self.world.crowds, &self.offers) {
+            let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
+            if self.hindered.is_empty() && !self.dispatcher.pickup(id).wants_another(view, Asks::ForAll) {
                 return;
             }
-            let row = &self.world.vehicles[vehicle];
-            let far = row.site != pickup.site && self.network.route(row.site, pickup.site).is_none();
-            if far || row.misfit && self.is_misfit(vehicle, pickup.site) {
-                continue;
+            // It may be wanted elsewhere, too, or have no room for those who want it.
+            if let Some(pickup) = self.next_pickup(vehicle, self.world.vehicles[vehicle].committed()) {
+                self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);
+                self.go_to(vehicle, pickup);
             }
-            self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);
-            self.go_to(vehicle, id);
         }
     }
 
@@ -196,10 +229,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut next = self.world.yards[site].parked.first();
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();
-            if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
-                self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle);
-                self.give_up_pickup(vehicle);
-            }
+            self.decide_again(vehicle);
         }
     }
 }

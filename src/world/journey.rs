@@ -58,6 +58,9 @@ pub struct Journey {
     pub burnt: f64,
     /// Stops of its itinerary made so far.
     pub stops: u32,
+    /// Set if it cannot come to its pickup as was expected: the route before which it is held, or [`NONE`] if nobody
+    /// knows when it goes on.
+    pub hindered: Option<u32>,
 }
 
 impl Journey {
@@ -82,6 +85,7 @@ impl Journey {
         on_duty: Tick::START,
         burnt: 0.0,
         stops: 0,
+        hindered: None,
     };
 
     /// The share of the way that lies behind it at an instant of the stretch.

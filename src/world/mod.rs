@@ -137,6 +137,8 @@ pub struct Crowd {
     pub due: u32,
     /// Companions among those due.
     pub companions_due: u32,
+    /// The least of their parties: a vehicle with fewer places can take none of them.
+    pub least: u32,
     /// Whether no drop-off has room for any of them.
     pub shut_out: bool,
     /// Those who wait unclaimed.
@@ -159,17 +161,21 @@ impl Crowd {
         self.waiting.len() + self.due
     }
 
-    /// How many of them want a place of what the group needs and could be set down somewhere; companions
-    /// who are left alone count as one.
+    /// How many of those who wait, and of all who are not claimed, want a place of what the group needs and
+    /// could be set down somewhere; companions who are left alone count as one.
     #[inline]
     #[must_use]
-    pub fn wanting(&self) -> u32 {
-        let (all, companions) = (self.unclaimed(), self.waiting.companions() + self.companions_due);
-        match all - companions {
-            _ if self.shut_out => 0,
+    pub fn wanting(&self) -> (u32, u32) {
+        if self.shut_out {
+            return (0, 0);
+        }
+        let want = |all: u32, companions: u32| match all - companions {
             0 => all.min(1),
             people => people,
-        }
+        };
+        let companions = self.waiting.companions();
+        let all = want(self.unclaimed(), companions + self.companions_due);
+        (want(self.waiting.len(), companions).min(all), all)
     }
 }
 

@@ -76,7 +76,7 @@ fn who_is_in_line_decides_again_when_another_fleet_claims_the_last_of_its_people
          routes.da = { from = \"depot\", to = \"a\", time = \"10 min\" }\n\
          people.x = { at = \"a\", to = \"out\", count = 5, urgency = 1 }\n\
          people.y = { at = \"a\", to = \"out\", count = 20 }\n\
-         people.z = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"20 min\", people = 5 }] } }\n\
+         people.z = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"30 min\", people = 5 }] } }\n\
          fleets.van = { count = 1, seats = 5, start = \"depot\", takes = [\"x\", \"z\"], serves = [\"a\", \"b\"], \
          dispatch = \"fixed\" }\n\
          fleets.bus = { count = 1, seats = 10, start = \"a\", takes = [\"x\", \"y\"], boarding = { dwell = \"2 h\" } }\n",
@@ -85,9 +85,9 @@ fn who_is_in_line_decides_again_when_another_fleet_claims_the_last_of_its_people
     assert_eq!(since(&plan, 0, State::DrivingEmpty), [0, 30]);
 }
 
-/// The two for whom the van has parked turn out to have a car.
+/// The two for whom the van could park turn out to have a car.
 #[test]
-fn who_has_parked_for_people_who_drive_decides_again() {
+fn nobody_parks_for_people_who_drive_while_others_come_sooner() {
     let plan = plan(
         "clock.end = \"1 day\"\n\
          people.x = { at = \"a\", to = \"out\", count = 2, party = 2, own_cars = { share = 1.0, people_per_car = 2, \
@@ -95,9 +95,9 @@ fn who_has_parked_for_people_who_drive_decides_again() {
          people.y = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"1 h\", people = 5 }] } }\n\
          fleets.van = { count = 1, seats = 5, start = \"a\", dispatch = \"fixed\", serves = [\"a\", \"b\"] }\n",
     );
-    assert_eq!(since(&plan, 0, State::Parked), [0]);
-    assert_eq!(since(&plan, 0, State::DrivingEmpty), [120]);
-    assert_eq!(since(&plan, 0, State::DrivingLoaded), [130]);
+    // Those at b come sooner.
+    assert_eq!(since(&plan, 0, State::Parked)[0], 10);
+    assert_eq!(since(&plan, 0, State::DrivingLoaded), [60]);
 }
 
 /// The road back is closed to the end, so that the second van never comes for the convoy.
@@ -180,18 +180,30 @@ fn who_has_no_room_for_anybody_at_one_pickup_goes_to_another() {
     assert_eq!(since(&plan, 1, State::DrivingLoaded), [70]);
 }
 
-/// The same, with families at both pickups: the van tries each once, and stays where it is.
+/// The same, with families at both pickups: nobody sends the van to them, and it stays where it is.
 #[test]
-fn who_has_no_room_for_anybody_anywhere_tries_each_pickup_once() {
+fn who_has_no_room_for_any_party_anywhere_is_not_sent_to_them() {
     let plan = plan(
         "clock.end = \"1 day\"\npeople.x = { at = \"a\", to = \"out\", count = 8, party = 8 }\n\
          people.y = { at = \"b\", to = \"out\", count = 8, party = 8 }\n\
          fleets.van = { count = 1, seats = 6, start = \"a\" }\n\
          fleets.coach = { count = 1, seats = 10, start = \"out\", ready = \"20 h\" }\n",
     );
+    assert!(since(&plan, 0, State::DrivingEmpty).is_empty());
+    assert_eq!(since(&plan, 1, State::DrivingLoaded), [1210, 1230]);
+}
+
+/// Families of five to eight may be at either pickup, as far as is known: the van tries each once.
+#[test]
+fn who_has_no_room_for_anybody_anywhere_tries_each_pickup_once() {
+    let plan = plan(
+        "clock.end = \"1 day\"\npeople.x = { at = \"a\", to = \"out\", count = 8, party = { uniform = [6, 40] } }\n\
+         people.y = { at = \"b\", to = \"out\", count = 8, party = { uniform = [6, 40] } }\n\
+         fleets.van = { count = 1, seats = 6, start = \"a\" }\n\
+         fleets.coach = { count = 1, seats = 40, start = \"out\", ready = \"20 h\" }\n",
+    );
     assert_eq!(since(&plan, 0, State::DrivingEmpty), [0]);
     assert_eq!(since(&plan, 0, State::StoodDown), [10]);
-    assert_eq!(since(&plan, 1, State::DrivingLoaded), [1210, 1230]);
 }
 
 /// A family of eight comes at one o'clock; the two vans that have parked for them have six seats each, the coach

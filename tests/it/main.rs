@@ -61,6 +61,8 @@ mod problems;
 /// The built program, as a user runs it.
 #[cfg(feature = "cli")]
 mod program;
+/// Promises of vehicles hold as long as they can be kept, worked out on paper.
+mod promises;
 /// What is no distribution is refused, in words.
 mod refusals;
 /// No input makes the reader panic.

@@ -1,0 +1,252 @@
+//! Where next: which pickup wants a vehicle, and which of those it goes to.
+//!
+//! A pickup wants a vehicle if people there whom it could take, unclaimed or still due, exceed the
+//! unclaimed places on other vehicles that are there or bound there. Where fleets take overlapping
+//! groups this must hold for some set of groups that it takes against all who take any of them
+//! (Hall's condition), or the ambulances' places would keep a bus away from people who cannot sit in
+//! an ambulance.
+
+mod flow;
+mod want;
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
+use crate::units::Tick;
+use want::Level;
+pub use want::{Asks, View, Want};
+
+/// What vehicles of one fleet offer at one pickup: those there or bound there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Offer {
+    /// Unclaimed places by [`Need::index`].
+    pub places: [u64; 2],
+    /// Those of them that are of vehicles which have no room for anybody who waits there now: they are for people
+    /// who are due.
+    pub passing: [u64; 2],
+    /// Vehicles.
+    pub vehicles: u32,
+}
+
+/// What one fleet may find at one pickup that it serves.
+#[derive(Clone, Debug)]
+pub struct Pickup {
+    /// The site.
+    pub site: SiteId,
+    /// The fleet.
+    pub fleet: FleetId,
+    /// Its id, which is also that of the fleet's own [`Offer`] at this site.
+    pub id: PickupId,
+    /// The groups there that the fleet takes, each with its place in the fleet's list and its
+    /// drop-off, the most urgent first.
+    pub menu: Vec<Dish>,
+    levels: Vec<Level>,
+    /// All offers at the site of fleets that take any group of the menu.
+    rivals: Vec<PickupId>,
+}
+
+/// One group of a [`Pickup`]'s menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dish {
+    /// The group.
+    pub group: GroupId,
+    /// Its place in the list of groups that the fleet takes.
+    pub place: usize,
+    /// What its people need.
+    pub need: Need,
+    /// How urgent they are.
+    pub urgency: i64,
+    /// Where its people are set down if nothing is closed or full.
+    pub drop_off: SiteId,
+}
+
+/// A pickup that wants a vehicle, as the vehicle sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    /// Which.
+    pub pickup: PickupId,
+    /// How urgent the most urgent are who want it.
+    pub urgency: i64,
+    /// When people there are expected to get in; where something is closed, when they are expected to be out.
+    pub when: Tick,
+    /// Whether it would be there before the people.
+    pub early: bool,
+    /// Whether it would have to wait for something to open, on the way there or out with people.
+    pub shut: bool,
+}
+
+/// The pickups of every fleet, in the order in which the fleet serves them.
+#[derive(Clone, Debug)]
+pub struct Dispatcher {
+    pickups: Table<PickupId, Pickup>,
+    /// Which pickups are a fleet's.
+    of_fleet: Table<FleetId, Range<usize>>,
+    /// The pickups of all fleets at each site.
+    at: Table<SiteId, Vec<PickupId>>,
+    rules: Table<FleetId, Dispatch>,
+}
+
+impl Dispatcher {
+    /// The pickups of a plan's fleets.
+    #[must_use]
+    pub fn new(plan: &Plan, network: &Network) -> Dispatcher {
+        let mut pickups = Vec::new();
+        let of_fleet = plan.fleets.ids().map(|fleet| {
+            let first = pickups.len();
+            pickups.extend(bare_pickups(plan, network, fleet, first));
+            first..pickups.len()
+        });
+        let of_fleet = of_fleet.collect();
+        let mut neighbours: Table<SiteId, Vec<Pickup>> = Table::filled(plan.sites.len(), Vec::new());
+        for pickup in &pickups {
+            neighbours[pickup.site].push(pickup.clone());
+        }
+        for pickup in &mut pickups {
+            let here = &neighbours[pickup.site];
+            pickup.levels = Level::all(plan, pickup, here);
+            pickup.rivals = rivals(here, pickup.menu.iter().map(|dish| dish.group));
+        }
+        let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
+        let at = neighbours.rows().iter().map(|here| here.iter().map(|pickup| pickup.id).collect()).collect();
+        Dispatcher { pickups: Table::new(pickups), of_fleet, at, rules }
+    }
+
+    /// What vehicles offer before anything happens: nothing.
+    #[must_use]
+    pub fn no_offers(&self) -> Table<PickupId, Offer> {
+        Table::filled(self.pickups.len(), Offer::default())
+    }
+
+    /// One of the pickups.
+    #[inline]
+    #[must_use]
+    pub fn pickup(&self, pickup: PickupId) -> &Pickup {
+        &self.pickups[pickup]
+    }
+
+    /// The pickups that a fleet serves.
+    #[inline]
+    #[must_use]
+    pub fn pickups(&self, fleet: FleetId) -> &[Pickup] {
+        &self.pickups.rows()[self.of_fleet[fleet].clone()]
+    }
+
+    /// The pickups of all fleets at a site.
+    #[inline]
+    #[must_use]
+    pub fn at(&self, site: SiteId) -> &[PickupId] {
+        &self.at[site]
+    }
+
+    /// The pickup of a fleet at a site, if it serves it.
+    #[must_use]
+    pub fn pickup_at(&self, fleet: FleetId, site: SiteId) -> Option<&Pickup> {
+        self.pickups(fleet).iter().find(|pickup| pickup.site == site)
+    }
+
+    /// Where a vehicle of `fleet` that stands at `site` goes next, of those that want it, in the order in which
+    /// the fleet serves them. `last` is the pickup that it served last.
+    ///
+    /// It goes to none that is shut while another one is open, nor to people who are still to come while it can
+    /// fetch others sooner. It stays where it is wanted; else the more urgent come first, then the fleet's
+    /// rule decides.
+    #[must_use]
+    pub fn choose(
+        &self,
+        (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
+        candidates: &[Candidate],
+        view: View<'_>,
+    ) -> Option<Candidate> {
+        let all = || candidates.iter().copied();
+        if all().all(|one| one.shut) {
+            return all().min_by_key(|one| (one.when, Reverse(one.urgency)));
+        }
+        let open = || all().filter(|one| !one.shut);
+        let prompt = open().filter(|one| !one.early).map(|one| one.when).min();
+        let first = prompt.or_else(|| open().map(|one| one.when).min())?;
+        let in_time = || open().filter(|one| !one.early && prompt.is_some() || one.when <= first);
+        if let Some(here) = in_time().find(|one| self.pickups[one.pickup].site == site) {
+            return Some(here);
+        }
+        let urgency = in_time().map(|one| one.urgency).max()?;
+        let willing = in_time().filter(|one| one.urgency == urgency);
+        self.by_rule(fleet, last, willing, view)
+    }
+
+    /// Which of some pickups the rule of a fleet chooses.
+    fn by_rule(
+        &self,
+        fleet: FleetId,
+        last: Option<PickupId>,
+        mut willing: impl Iterator<Item = Candidate>,
+        view: View<'_>,
+    ) -> Option<Candidate> {
+        match self.rules[fleet] {
+            Dispatch::Fixed => willing.next(),
+            Dispatch::InTurn => {
+                let Range { start, end } = self.of_fleet[fleet];
+                let first = last.map_or(start, |last| last.index() + 1);
+                willing.min_by_key(|one| (one.pickup.index() + (end - start) - first) % (end - start))
+            }
+            Dispatch::Nearest => willing.min_by_key(|one| one.when),
+            Dispatch::MostWaiting => willing.reduce(|best, one| {
+                let [this, other] = [one, best].map(|of| &self.pickups[of.pickup]);
+                if this.more_waiting_than(other, view) { one } else { best }
+            }),
+        }
+    }
+}
+
+impl Pickup {
+    /// Whether nobody whom the fleet could take is left here, waiting or due.
+    #[inline]
+    #[must_use]
+    pub fn is_deserted(&self, crowds: &Table<GroupId, crate::world::Crowd>) -> bool {
+        self.menu.iter().all(|dish| crowds[dish.group].unclaimed() == 0)
+    }
+
+    /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
+    fn more_waiting_than(&self, other: &Pickup, view: View<'_>) -> bool {
+        let load = |pickup: &Pickup| {
+            let waiting = pickup.menu.iter().map(|dish| u64::from(view.crowds[dish.group].waiting.len()));
+            let vehicles = pickup.rivals.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
+            (waiting.sum::<u64>(), vehicles.sum::<u64>() + 1)
+        };
+        let ((people, vehicles), (others, rivals)) = (load(self), load(other));
+        u128::from(people) * u128::from(rivals) > u128::from(others) * u128::from(vehicles)
+    }
+}
+
+/// The pickups of a fleet with their menus, numbered on from `first`.
+fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) -> Vec<Pickup> {
+    let serves = plan.fleets[fleet].serves.iter().enumerate();
+    let pickups = serves.map(|(place, &site)| Pickup {
+        site,
+        fleet,
+        id: PickupId::from_index(first + place),
+        menu: menu(plan, network, fleet, site),
+        levels: Vec::new(),
+        rivals: Vec::new(),
+    });
+    pickups.collect()
+}
+
+/// The groups at a site that a fleet takes, in the order in which they board.
+fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dish> {
+    let takes = plan.fleets[fleet].takes.iter().enumerate();
+    let here = takes.filter(|&(_, &group)| plan.groups[group].at == site);
+    let dishes = here.filter_map(|(place, &group)| {
+        let drop_off = network.nearest_drop_off(plan, group)?;
+        let row = &plan.groups[group];
+        Some(Dish { group, place, need: row.need, urgency: row.urgency, drop_off })
+    });
+    dishes.collect()
+}
+
+/// The offers of those pickups at one site that take any of these groups.
+fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
+    let takes_any =
+        |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
+    here.iter().filter(takes_any).map(|pickup| pickup.id).collect()
+}
