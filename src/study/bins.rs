@@ -9,7 +9,7 @@ use crate::stats::type1_rank;
 const MOST: usize = 4096;
 /// Fewest, however many headcounts there are.
 const FEWEST: usize = 128;
-/// Most bins of all headcounts at all instants together: of four bytes each.
+/// Most bins of all headcounts at all instants together: of four bytes each, or eight.
 const ROOM: usize = 1 << 26;
 
 /// Most bins of each of so many headcounts at an instant: a power of two.
@@ -25,19 +25,8 @@ struct Extreme {
     times: u32,
 }
 
-impl Extreme {
-    #[inline]
-    fn see(&mut self, value: u32, is_further: bool) {
-        if value == self.value {
-            self.times += 1;
-        } else if is_further {
-            *self = Extreme { value, times: 1 };
-        }
-    }
-}
-
 /// How often each value came up. The least and the greatest, each with how often it did, are kept as they are;
-/// all are counted in bins.
+/// all are counted in bins. A bin in which only one value came up says which: vehicles of one size bring few.
 ///
 /// A bin is as many values wide as is needed so that there are no more bins than allowed between the least and
 /// the greatest: a power of two, and bins begin at its multiples. So bins only ever join with their neighbours,
@@ -50,72 +39,112 @@ pub(super) struct Bins {
     power: u32,
     first: u32,
     counts: Vec<u32>,
+    /// The only value in each bin that is wider than one, or [`SEVERAL`].
+    only: Vec<u32>,
     sum: u64,
 }
 
+/// Several values came up in a bin.
+const SEVERAL: u32 = u32::MAX;
+
 impl Bins {
+    #[inline]
     pub(super) fn add(&mut self, value: u32, most: usize) {
-        if self.counts.is_empty() {
-            self.least = Extreme { value, times: 0 };
-            self.greatest = self.least;
-            self.first = value;
+        if self.counts.is_empty() || value < self.least.value || value > self.greatest.value {
+            self.reach(value, most);
         }
         self.sum += u64::from(value);
-        self.least.see(value, value < self.least.value);
-        self.greatest.see(value, value > self.greatest.value);
-        while ((self.greatest.value >> self.power) - (self.least.value >> self.power)) as usize >= most {
-            self.widen();
-        }
-        let bin = value >> self.power;
-        if bin < self.first {
-            let more = (self.first - bin) as usize;
-            self.counts.splice(0..0, std::iter::repeat_n(0, more));
-            self.first = bin;
-        }
-        let place = (bin - self.first) as usize;
-        if place >= self.counts.len() {
-            self.counts.resize(place + 1, 0);
+        self.least.times += u32::from(value == self.least.value);
+        self.greatest.times += u32::from(value == self.greatest.value);
+        let place = ((value >> self.power) - self.first) as usize;
+        if self.power > 0 {
+            let only = &mut self.only[place];
+            *only = if *only == value || self.counts[place] == 0 { value } else { SEVERAL };
         }
         self.counts[place] += 1;
     }
 
+    /// Makes bins for a value beyond all that came before.
+    #[cold]
+    fn reach(&mut self, value: u32, most: usize) {
+        let beyond = Extreme { value, times: 0 };
+        if self.counts.is_empty() {
+            (self.least, self.greatest, self.first) = (beyond, beyond, value);
+        }
+        if value < self.least.value {
+            self.least = beyond;
+        } else if value > self.greatest.value {
+            self.greatest = beyond;
+        }
+        while ((self.greatest.value >> self.power) - (self.least.value >> self.power)) as usize >= most {
+            self.widen();
+        }
+        let (first, last) = (self.least.value >> self.power, self.greatest.value >> self.power);
+        let (more, all) = ((self.first - first) as usize, (last - first) as usize + 1);
+        for column in
+            [Some(&mut self.counts), (self.power > 0).then_some(&mut self.only)].into_iter().flatten()
+        {
+            column.splice(0..0, std::iter::repeat_n(0, more));
+            column.resize(all, 0);
+        }
+        self.first = first;
+    }
+
     /// Makes each two neighbours one.
     fn widen(&mut self) {
+        if self.power == 0 {
+            self.only = (0..self.counts.len()).map(|place| self.first + place as u32).collect();
+        }
         let odd = (self.first & 1) as usize;
-        let joined = self.counts.len().saturating_add(odd).div_ceil(2);
+        let joined = (self.counts.len() + odd).div_ceil(2);
         for place in 0..joined {
-            let of = |place: usize| place.checked_sub(odd).and_then(|place| self.counts.get(place)).copied();
-            let both = of(2 * place).unwrap_or(0) + of(2 * place + 1).unwrap_or(0);
-            self.counts[place] = both;
+            let of = |half: usize| {
+                let place = (2 * place + half).checked_sub(odd).filter(|&place| place < self.counts.len());
+                place.map_or((0, 0), |place| (self.counts[place], self.only[place]))
+            };
+            let ((low, of_low), (high, of_high)) = (of(0), of(1));
+            self.counts[place] = low + high;
+            self.only[place] = match (low, high) {
+                (0, 0) => 0,
+                (_, 0) => of_low,
+                (0, _) => of_high,
+                _ => SEVERAL,
+            };
         }
         self.counts.truncate(joined);
+        self.only.truncate(joined);
         (self.power, self.first) = (self.power + 1, self.first >> 1);
     }
 
+    /// The least and the greatest are told as they are, others to within the width of a bin.
     pub(super) fn band(&self, replications: u64) -> Band {
-        let quantiles =
-            QUANTILES.map(|p| self.of_rank(type1_rank(replications as usize, p) as u64, replications));
+        // Quantiles rise, so that one way through the bins is enough.
+        let (mut place, mut below) = (0, 0);
+        let quantiles = QUANTILES.map(|p| {
+            let rank = type1_rank(replications as usize, p) as u64;
+            if rank < u64::from(self.least.times) {
+                return self.least.value;
+            }
+            if rank + u64::from(self.greatest.times) >= replications {
+                return self.greatest.value;
+            }
+            while below + u64::from(self.counts[place]) <= rank {
+                below += u64::from(self.counts[place]);
+                place += 1;
+            }
+            self.of_bin(place).clamp(self.least.value, self.greatest.value)
+        });
         Band { mean: self.sum as f64 / replications as f64, quantiles }
     }
 
-    /// The value of a rank, counted from 0 and from the least: the least and the greatest as they are, others to
-    /// within the width of a bin.
-    fn of_rank(&self, rank: u64, all: u64) -> u32 {
-        if rank < u64::from(self.least.times) {
-            return self.least.value;
+    /// The value in a bin: the only one, or else the middle.
+    fn of_bin(&self, place: usize) -> u32 {
+        let bin = self.first + place as u32;
+        match self.only.get(place) {
+            None => bin,
+            Some(&SEVERAL) => (bin << self.power) + ((1_u32 << self.power) - 1) / 2,
+            Some(&only) => only,
         }
-        if rank + u64::from(self.greatest.times) >= all {
-            return self.greatest.value;
-        }
-        let mut below = 0;
-        let full = |count: &u32| {
-            below += u64::from(*count);
-            below > rank
-        };
-        let place = self.counts.iter().position(full).unwrap_or(0) as u32;
-        // The middle of the bin; the value itself where bins are one wide.
-        let middle = ((self.first + place) << self.power) + ((1_u32 << self.power) - 1) / 2;
-        middle.clamp(self.least.value, self.greatest.value)
     }
 }
 
@@ -145,6 +174,11 @@ mod tests {
         values.extend((0..100).map(|k| 1000 * k + 1));
         let band = binned(&values, 16).band(1000);
         assert_eq!(band.quantiles, [0, 0, 0, 400_000, 400_000]);
+        // Vehicles of one size bring few different numbers: these are told as they are.
+        let loads: Vec<u32> = (0..1000).map(|k| 5000 * (k % 70) + 3).collect();
+        let mut sorted = loads.clone();
+        sorted.sort_unstable();
+        assert_eq!(binned(&loads, 128).band(1000).quantiles, QUANTILES.map(|p| sorted[type1_rank(1000, p)]));
         assert_eq!(binned(&[7; 50], 2).band(50).quantiles, [7; QUANTILES.len()]);
         assert_eq!(binned(&[u32::MAX, 0, u32::MAX], 2).band(3).quantiles[2], u32::MAX);
     }

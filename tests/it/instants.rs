@@ -93,8 +93,8 @@ fn waiting(plan: &noria::plan::Plan, at: &[u64]) -> Vec<u32> {
     let curve = study.headcount(plan, "all", "waiting").unwrap();
     let grid = study.bands.grid();
     let value = |minute: u64| {
-        let points = curve.iter().enumerate().filter(|&(point, _)| grid.at(point).0 <= minute * MINUTE);
-        points.last().map_or(0, |(_, band)| band.mean as u32)
+        let mut points = curve.iter().enumerate().filter(|&(point, _)| grid.at(point).0 <= minute * MINUTE);
+        points.next_back().map_or(0, |(_, band)| band.mean as u32)
     };
     at.iter().map(|&minute| value(minute)).collect()
 }

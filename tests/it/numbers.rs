@@ -278,7 +278,7 @@ fn against_all(plan: &Plan, replications: u64) -> u32 {
                 let exact = values[type1_rank(values.len(), p)];
                 assert!((least..=greatest).contains(&told), "{told} was never seen");
                 assert!(told == exact || exact != least && exact != greatest, "{told}, not {exact}");
-                // There are at least 2048 bins between the least and the greatest.
+                // There are more than 2048 bins between the least and the greatest.
                 assert!(told.abs_diff(exact) <= (greatest - least) / 2047, "{told}, not {exact}");
                 worst = worst.max(told.abs_diff(exact));
             }
