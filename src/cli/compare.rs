@@ -209,8 +209,13 @@ fn line(plan: &Plan, row: &Paired) -> Option<[String; 6]> {
         return None;
     }
     let difference = row.difference_of_both;
+    let told = |mean| table::told(plan, &row.name, mean);
+    let least = |side: usize| {
+        let restricted = row.restricted.filter(|_| row.reached[side] > 0)?;
+        Some(format!("{} {}", table::AT_LEAST, told(restricted.means[side])))
+    };
     let [base, other] =
-        row.means_of_all.map(|mean| mean.map_or("–".into(), |mean| table::told(plan, &row.name, mean)));
+        [0, 1].map(|side| row.means_of_all[side].map(told).or_else(|| least(side)).unwrap_or("–".to_owned()));
     let signed = |value| table::signed(&row.name, value);
     let of = if row.is_always_reached() { String::new() } else { format!(" ({} pairs)", row.reached[2]) };
     Some([
@@ -228,8 +233,8 @@ fn note(rows: &[&Paired]) -> &'static str {
     let is_of_some = |row: &&Paired| !row.is_always_reached() && row.reached[..2] != [0, 0];
     match rows.iter().any(is_of_some) {
         true => {
-            "(… pairs): the difference is over those in which it happened on both sides; a side on which it did \
-             not always happen has no mean (–)\n"
+            "(… pairs): the difference is over those in which it happened on both sides; ≥: on this side it did not \
+             always happen before the end, and counts as happening then: the mean is no less; –: it has none\n"
         }
         false => "",
     }

@@ -46,7 +46,7 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
         let summary = row.metric(name, group)?;
         let told = |value| table::told(&made.asked.plan, &made.asked.metric, value);
         let show = |value: Option<f64>| value.map_or("–".to_owned(), told);
-        let interval = table::between(summary.ci95, told);
+        let interval = table::between(table::interval_of(summary), told);
         let spread =
             |p: usize| if *kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) };
         let replications = made
@@ -56,7 +56,7 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
             .as_ref()
             .map_or(String::new(), |_| format!(" ({} runs)", row.replications));
         let title = format!("{}{replications}", values.join(", "));
-        Some([title, show(summary.mean), interval, spread(0), spread(2), spread(4)])
+        Some([title, table::mean_of(summary, told), interval, spread(0), spread(2), spread(4)])
     });
     let rows: Vec<[String; 6]> = std::iter::once(head_row).chain(rows).collect();
     let hidden = made.found.rows.len().saturating_sub(SHOWN);
@@ -70,7 +70,8 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
     } else {
         String::new()
     };
-    sweep::head(made) + &table::aligned(&rows) + &rest + &warning
+    let notes = table::marks(&rows, made.asked.plan.is_deterministic());
+    sweep::head(made) + &table::aligned(&rows) + &rest + &sweep::impossible(made) + &warning + &notes
 }
 
 #[cfg(feature = "plots")]

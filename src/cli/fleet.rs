@@ -18,14 +18,14 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
 use crate::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, TRAVEL, rising};
-use crate::study::{Axis, Plans, Settings, Variants, grid};
+use crate::study::{Axis, Settings, Variants, grid};
 
 /// What is sought, with all its candidates.
 struct Asked<'a> {
     args: &'a FleetArgs,
     variants: Variants,
     space: Space,
-    /// The plan of the first candidate.
+    /// The plan of the first candidate that is possible.
     plan: Plan,
     promise: Promise,
     settings: Settings,
@@ -53,7 +53,7 @@ impl<'a> Asked<'a> {
         let settings = grid(&axes).map_err(|wrong| usage("--vary", &wrong))?;
         let variants = Variants::new(scenario, settings, args.scenario.seed)
             .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))?;
-        let plan = variants.plan(0).map_err(|reason| Failure::Run(format!("error: {reason}")))?.into_owned();
+        let (_, plan) = variants.first()?;
         let promise = promise(args, &plan)?;
         let settings = Settings { no_headcounts: true, ..several::settings(&args.study, &plan) };
         Ok(Asked { args, variants, space, plan, promise, settings })

@@ -42,16 +42,28 @@ fn lost(losses: &Losses) -> String {
     if told.is_empty() { "nobody is lost".to_owned() } else { told.join(" and ") }
 }
 
-fn verdict(tested: &Tested) -> &'static str {
+/// What has become of a candidate: a test that rejects shows no more than that it may not be accepted.
+fn verdict(tested: &Tested, probability: f64) -> &'static str {
     match tested.course.verdict {
+        _ if tested.problem.is_some() => "impossible",
         _ if tested.stall.is_some() => "stalls",
         Some(Verdict::Accepted) => "meets the goal",
-        Some(Verdict::Rejected) => "does not",
+        Some(Verdict::Rejected) if tested.surely_fails(probability) => "does not",
+        Some(Verdict::Rejected) => "not shown to meet the goal",
         None => "undecided",
     }
 }
 
 impl Made {
+    fn verdict(&self, tested: &Tested) -> &'static str {
+        verdict(tested, self.promise.probability)
+    }
+
+    /// Whether it is known of all candidates that they do not meet the goal, not only that no test shows it.
+    fn all_surely_fail(&self) -> bool {
+        self.found.found.tested.iter().all(|tested| tested.surely_fails(self.promise.probability))
+    }
+
     fn setting(&self, candidate: usize) -> &Setting {
         &self.variants.settings()[candidate]
     }
@@ -92,6 +104,8 @@ impl Made {
                 "share": row.share(),
                 "interval95": [low, high],
                 "accepted": row.is_accepted(),
+                "decision": self.verdict(row),
+                "problem": row.problem,
                 "stall": row.stall.as_ref().map(stalled),
                 "cost": self.cost(row.candidate),
                 "dead": self.found.losses.get(&row.candidate).map(Losses::dead),
@@ -139,7 +153,7 @@ impl Made {
             let values = self.setting(tested.candidate).edits.iter().map(|(_, value)| value.clone());
             let counts = [course.trials.to_string(), course.successes.to_string()];
             let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
-            let decision = verdict(tested).to_owned();
+            let decision = self.verdict(tested).to_owned();
             let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
             let cost = cost_column.as_ref().map(|_| cost);
             let lost = self.found.losses.get(&tested.candidate).copied().unwrap_or_default();
@@ -162,7 +176,8 @@ impl Made {
     /// The goal, the answer and how sure it is.
     pub(super) fn gist(&self) -> Vec<String> {
         let [least, ..] = self.order();
-        let answer = self.found.found.answer.map_or("None of these does.".to_owned(), |answer| {
+        let none = if self.all_surely_fail() { "None of these does." } else { "None of these is shown to." };
+        let answer = self.found.found.answer.map_or(none.to_owned(), |answer| {
             format!("The {least} that does: {}{}", said(self.setting(answer)), self.costing(answer))
         });
         [self.goal(), answer, self.certainty()].into_iter().chain(self.careful()).collect()
@@ -250,7 +265,7 @@ impl Made {
 
     /// What the intervals of the evidence are, where it has any.
     fn intervals(&self) -> &'static str {
-        let has_one = |row: &Tested| !row.certain && row.stall.is_none();
+        let has_one = |row: &Tested| !row.certain && row.stall.is_none() && row.problem.is_none();
         match self.found.found.tested.iter().any(has_one) {
             true => "; each interval holds with 95 % however long one looks (wider than for a fixed number)",
             false => "",
@@ -271,12 +286,15 @@ impl Made {
 
     fn evidence(&self, tested: &Tested) -> String {
         let course = tested.course;
+        if let Some(problem) = &tested.problem {
+            return format!("  {}: impossible: {problem}", said(self.setting(tested.candidate)));
+        }
         if let Some(stall) = &tested.stall {
             return format!("  {}: does not: {}", said(self.setting(tested.candidate)), stalled(stall));
         }
         if tested.certain && tested.course.verdict.is_some() {
             let (said, costing) = (said(self.setting(tested.candidate)), self.costing(tested.candidate));
-            return format!("  {said}{costing}: {}{}", verdict(tested), self.losing(tested.candidate));
+            return format!("  {said}{costing}: {}{}", self.verdict(tested), self.losing(tested.candidate));
         }
         let (low, high) = tested.interval(0.95);
         format!(
@@ -288,7 +306,7 @@ impl Made {
             tested.share() * 100.0,
             low * 100.0,
             high * 100.0,
-            verdict(tested),
+            self.verdict(tested),
             self.losing(tested.candidate)
         )
     }
@@ -326,8 +344,9 @@ impl Made {
         });
         let limits = self.limits().map(|limits| format!("\n  {limits}")).unwrap_or_default();
         format!(
-            "error: no candidate meets the goal: {}{limits}\n  = help: vary further, vary what limits it (berths, places, \
+            "error: no candidate {}: {}{limits}\n  = help: vary further, vary what limits it (berths, places, \
              movement), or ask for a later time or a smaller share",
+            if self.all_surely_fail() { "meets the goal" } else { "is shown to meet the goal" },
             best.unwrap_or_default()
         )
     }

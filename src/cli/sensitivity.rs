@@ -13,7 +13,7 @@ use crate::observe::MetricName;
 use crate::output::{self, Folder};
 use crate::scenario::Scenario;
 use crate::stats::NestedVariance;
-use crate::study::{self, Axis, Index, Indices, Paired, Setting, Variants, level_of_each};
+use crate::study::{self, Answer, Axis, Index, Indices, Paired, Plans, Setting, Variants, level_of_each};
 
 /// The level of all intervals here.
 const LEVEL: f64 = 0.95;
@@ -27,13 +27,14 @@ pub(super) fn ask_tornado(args: &SweepArgs, scenario: Scenario) -> Result<Asked<
         [first, last].map(|value| Setting { edits: vec![(axis.path.clone(), value)] })
     };
     settings.extend(axes.iter().flat_map(ends));
+    // All are compared with the scenario as it is: without that there is nothing to say.
+    scenario.plan()?;
     Asked::new(args, Question::Tornado, sweep::checked(args, scenario, settings)?)
 }
 
 /// Writes and tells what each value changes alone.
 pub(super) fn tell_tornado(made: &Made<'_>, folder: Folder) -> Result<(), Failure> {
-    let settings = made.asked.variants.settings()[1..].iter().cloned();
-    let differences: Vec<(Setting, Vec<Paired>)> = settings.zip(made.paired.iter().cloned()).collect();
+    let differences = differences(made);
     let more = Map::from_iter([("level".to_owned(), json!(level(made)))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
         tables::write_tornado(&differences, &made.asked.args.tables, folder)?;
@@ -42,9 +43,20 @@ pub(super) fn tell_tornado(made: &Made<'_>, folder: Folder) -> Result<(), Failur
     sweep::finish(made, folder, more, fill, &|made| tornado_words(made, &differences))
 }
 
+/// How each setting differs from the scenario as it is; nothing of one that is impossible.
+fn differences(made: &Made<'_>) -> Vec<(Setting, Vec<Paired>)> {
+    let (variants, mut paired) = (&made.asked.variants, made.paired.iter());
+    let mut of = |setting: usize| match variants.why_impossible(setting) {
+        Some(_) => Some(Vec::new()),
+        None => paired.next().cloned(),
+    };
+    let all = variants.settings().iter().cloned().enumerate().skip(1);
+    all.map_while(|(place, setting)| Some((setting, of(place)?))).collect()
+}
+
 /// The level of each interval of a tornado.
 fn level(made: &Made<'_>) -> f64 {
-    level_of_each(made.asked.variants.settings().len() - 1)
+    level_of_each(made.asked.variants.possible_count() - 1)
 }
 
 fn tornado_words(made: &Made<'_>, differences: &[(Setting, Vec<Paired>)]) -> String {
@@ -66,7 +78,7 @@ fn tornado_words(made: &Made<'_>, differences: &[(Setting, Vec<Paired>)]) -> Str
         ])
     });
     let rows: Vec<[String; 6]> = std::iter::once(head).chain(rows).collect();
-    sweep::head(made) + &table::aligned(&rows)
+    sweep::head(made) + &table::aligned(&rows) + &sweep::impossible(made)
 }
 
 /// The differences of one metric.
@@ -94,8 +106,8 @@ pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed:
     let replications = made.asked.replications();
     let paths: Vec<String> = axes.iter().map(|axis| axis.path.clone()).collect();
     let of = |name: MetricName| {
-        let indices = study::indices(&paths, &made.found.answers(&name)?, seed)?;
-        Some((name, indices))
+        let answers = whole_points(made, paths.len() + 2, made.found.answers(&name)?);
+        Some((name, study::indices(&paths, &answers, seed)?))
     };
     let found: Vec<(MetricName, Indices)> = made.found.always_reached().into_iter().filter_map(of).collect();
     let fill = |made: &Made<'_>, folder: &mut Folder| {
@@ -105,9 +117,17 @@ pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed:
     sweep::finish(made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
 }
 
+/// The answers at the points of a design of which all settings are possible, each of so many.
+fn whole_points(made: &Made<'_>, width: usize, answers: Vec<Answer>) -> Vec<Answer> {
+    let rows = made.found.rows.iter().map(|row| row.setting / width);
+    let all: Vec<(usize, Answer)> = rows.zip(answers).collect();
+    let whole = all.chunk_by(|a, b| a.0 == b.0).filter(|point| point.len() == width);
+    whole.flatten().map(|&(_, answer)| answer).collect()
+}
+
 /// Gives each setting luck of its own, and two replications or more, so that its noise is known.
 fn with_own_luck(args: &SweepArgs, variants: Variants) -> Result<Variants, Failure> {
-    let plan = variants.scenario_of(0)?.plan()?;
+    let (_, plan) = variants.first()?;
     let replications = args.study.replications.unwrap_or(plan.replications);
     if replications < 2 {
         return Err(sweep::usage(
@@ -135,6 +155,7 @@ fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u
     let luck = output::luck_share(indices, replications) * 100.0;
     head + &table::aligned(&rows)
         + &format!("of a single run's variance {luck:.1} % is luck, the rest these values'\n")
+        + &sweep::impossible(made)
 }
 
 /// A share, which may be estimated as less than nothing.
@@ -199,14 +220,14 @@ fn uncertainty_words(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) ->
         [
             name.in_words(),
             percent(parts.share),
-            table::between(Some(parts.interval), percent),
+            table::between(parts.interval, percent),
             percent(1.0 - parts.share),
             String::new(),
             String::new(),
         ]
     });
     let rows: Vec<[String; 6]> = std::iter::once(columns).chain(rows).collect();
-    head + &table::aligned(&rows) + &without_parts(made, found)
+    head + &table::aligned(&rows) + &without_parts(made, found) + &sweep::impossible(made)
 }
 
 /// Whether the table on standard output has a metric; the rest is in the file.

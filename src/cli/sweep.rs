@@ -18,8 +18,8 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
 use crate::study::{
-    self, Axis, Design, Ended, ManyError, PRECISION_CAP, Paired, Plans, Precision, Setting, Settings,
-    StudyError, Swept, Variants, Watch,
+    self, Axis, Block, Design, Ended, Impossible, Keep, ManyError, PRECISION_CAP, Paired, Plans, Precision,
+    Setting, Settings, StudyError, Swept, Task, Variants, Watch,
 };
 
 /// What a sweep is asked, with the settings that answer it.
@@ -27,7 +27,7 @@ pub(super) struct Asked<'a> {
     pub(super) args: &'a SweepArgs,
     question: Question,
     pub(super) variants: Variants,
-    /// The plan of the first setting.
+    /// The plan of the first setting that is possible.
     pub(super) plan: Plan,
     /// The metric of table and figures.
     pub(super) metric: MetricName,
@@ -99,7 +99,7 @@ impl<'a> Asked<'a> {
         question: Question,
         variants: Variants,
     ) -> Result<Asked<'a>, Failure> {
-        let plan = variants.plan(0).map_err(|reason| Failure::Run(format!("error: {reason}")))?.into_owned();
+        let (_, plan) = variants.first()?;
         let (metric, settings) = (metric(args, &plan)?, settings(args, &plan)?);
         Ok(Asked { args, question, variants, plan, metric, settings })
     }
@@ -148,7 +148,7 @@ impl<'a> Asked<'a> {
         let begun = Instant::now();
         let folder = Folder::create(&self.target())?;
         let progress =
-            Progress::new(self.replications() * self.variants.count() as u64, self.args.study.quiet);
+            Progress::new(self.replications() * self.variants.possible_count() as u64, self.args.study.quiet);
         let studied = self.study(&progress, store);
         progress.finish();
         let (found, paired) = studied.map_err(|error| self.failure_of(&error))?;
@@ -172,12 +172,21 @@ impl<'a> Asked<'a> {
             Ok(plan) => Ok(plan.into_owned()),
             Err(reason) => Err(ManyError::Unplanned { setting, reason }),
         };
-        let plans = (0..self.variants.count()).map(plan).collect::<Result<Vec<Plan>, ManyError>>()?;
-        let Some(compared) = study::compare(&plans, &self.settings, watch, keep)? else {
-            return Ok((Swept { rows: Vec::new(), ended: Ended::Interrupted }, Vec::new()));
+        let possible: Vec<usize> = self.possible().collect();
+        let plans =
+            possible.iter().map(|&setting| plan(setting)).collect::<Result<Vec<Plan>, ManyError>>()?;
+        let impossible = Impossible::among(&self.variants);
+        let keep = Renumbered { keep, settings: &possible };
+        let Some(compared) = study::compare(&plans, &self.settings, watch, &keep)? else {
+            return Ok((Swept { rows: Vec::new(), impossible, ended: Ended::Interrupted }, Vec::new()));
         };
-        let found = Swept::of(&compared);
+        let found = Swept::of(&compared, &possible, impossible);
         Ok((found, compared.others.into_iter().map(|other| other.paired).collect()))
+    }
+
+    /// The settings that are possible.
+    pub(super) fn possible(&self) -> impl Iterator<Item = usize> {
+        (0..self.variants.count()).filter(|&setting| self.variants.why_impossible(setting).is_none())
     }
 
     /// A failed replication with the command that shows what led to it.
@@ -187,6 +196,28 @@ impl<'a> Asked<'a> {
             several::trace_command(&self.args.scenario.scenario, &edits, self.plan.seed)
         };
         several::failure_of(error, &trace)
+    }
+}
+
+/// Keeps the blocks of the possible ones of many settings under the numbers that these have among all.
+struct Renumbered<'a> {
+    keep: &'a Store,
+    settings: &'a [usize],
+}
+
+impl Renumbered<'_> {
+    fn task(&self, task: Task) -> Task {
+        Task { setting: self.settings[task.setting], ..task }
+    }
+}
+
+impl Keep for Renumbered<'_> {
+    fn known(&self, task: Task) -> Option<Block> {
+        self.keep.known(self.task(task))
+    }
+
+    fn keep(&self, task: Task, block: &Block) {
+        self.keep.keep(self.task(task), block);
     }
 }
 
@@ -296,5 +327,26 @@ pub(super) fn head(made: &Made<'_>) -> String {
     let (rows, plan) = (made.found.rows.len(), &made.asked.plan);
     let seed = plan.seed;
     let changes = overrides::line(made.asked.variants.scenario().overrides());
-    format!("{}\n{changes}{rows} settings, {total} replications in all, seed {seed}\n\n", plan.title)
+    let impossible = match made.found.impossible.len() {
+        0 => String::new(),
+        count => format!(" and {count} impossible"),
+    };
+    format!(
+        "{}\n{changes}{rows} settings{impossible}, {total} replications in all, seed {seed}\n\n",
+        plan.title
+    )
+}
+
+/// Impossible settings that are named; the rest is in the file.
+const NAMED: usize = 10;
+
+/// Which settings are impossible, and why, a line each.
+pub(super) fn impossible(made: &Made<'_>) -> String {
+    let (settings, all) = (made.asked.variants.settings(), &made.found.impossible);
+    let line = |point: &Impossible| format!("impossible: {}: {}\n", settings[point.setting], point.problem);
+    let mut text: String = all.iter().take(NAMED).map(line).collect();
+    if all.len() > NAMED {
+        text.push_str(&format!("… and {} more\n", all.len() - NAMED));
+    }
+    text
 }

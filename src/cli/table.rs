@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{late, overrides};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan, Suspension};
-use crate::study::{Band, Ensemble, MetricSummary, time_in_words};
+use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order.
@@ -63,13 +63,18 @@ pub(super) fn of_run(
     if !plan.clock.is_said() {
         text.insert_str(text.len() - 1, "times are hours and minutes since the start\n");
     }
-    text.push_str(&aligned(&rows(plan, ensemble)));
+    let rows = rows(plan, ensemble);
+    text.push_str(&aligned(&rows));
+    text.push_str(&marks(&rows, plan.is_deterministic()));
     text.push_str(&of_whom(plan, ensemble));
     for warning in late::too_late(plan) {
         text.push_str(&format!("\n{warning}\n"));
     }
     if ensemble.precise == Some(false) {
-        text.push_str("\nwarning: the replications were used up before the asked precision was reached\n");
+        text.push_str(&format!(
+            "\nwarning: not precise: the replications were used up before the asked precision was reached{}\n",
+            ensemble.why_vague.map_or(String::new(), |why| format!(": {why}"))
+        ));
     }
     text.push_str(&format!("\nwritten to {}", folder.display()));
     if plots {
@@ -129,7 +134,7 @@ fn driving(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
     let band = driving_at_end(plan, ensemble, "all")?;
     let [low, _, median, _, high] = band.quantiles.map(|count| grouped(f64::from(count)));
     let title = "on the road in own cars at the end".to_owned();
-    Some([title, number(band.mean), "–".to_owned(), low, median, high])
+    Some([title, number(band.mean), String::new(), low, median, high])
 }
 
 /// The mean of a metric that happens in every run; nothing of one that cannot.
@@ -194,13 +199,50 @@ fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal, some_are_not_moved: bool
 }
 
 fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {
-    let show = |value: Option<f64>| value.map_or("–".to_owned(), |value| shown(plan, &summary.name, value));
+    let word = |value| shown(plan, &summary.name, value);
+    let show = |value: Option<f64>| value.map_or("–".to_owned(), word);
     let spread = |p: usize| {
         if summary.name.kind == MetricKind::Share { String::new() } else { show(summary.quantiles[p]) }
     };
-    let interval = summary.ci95.filter(|_| !plan.is_deterministic());
-    let interval = between(interval, |value| show(Some(value)));
-    [title, show(summary.mean), interval, spread(0), spread(2), spread(4)]
+    let interval = between(interval_of(summary).filter(|_| !plan.is_deterministic()), word);
+    [title, mean_of(summary, word), interval, spread(0), spread(2), spread(4)]
+}
+
+/// The mean of a metric in words; where it did not always happen, the least that it can be.
+pub(super) fn mean_of(summary: &MetricSummary, word: impl Fn(f64) -> String) -> String {
+    match (summary.mean, least_mean(summary)) {
+        (Some(mean), _) => word(mean),
+        (None, Some(least)) => format!("{AT_LEAST} {}", word(least.mean)),
+        (None, None) => "–".to_owned(),
+    }
+}
+
+/// The interval of what stands for a metric's mean.
+pub(super) fn interval_of(summary: &MetricSummary) -> Option<(f64, f64)> {
+    summary.ci95.or_else(|| least_mean(summary)?.ci95)
+}
+
+/// The mean up to the end of what happened in some runs but not in all.
+fn least_mean(summary: &MetricSummary) -> Option<RestrictedMean> {
+    summary.restricted.filter(|_| summary.mean.is_none() && summary.reached > 0)
+}
+
+/// Stands before a mean up to the end.
+pub(super) const AT_LEAST: &str = "≥";
+
+/// What marks in the columns of means and intervals of a table mean, for those that are there; `certain` where
+/// nothing is random.
+pub(super) fn marks(rows: &[[String; 6]], certain: bool) -> String {
+    let mut text = String::new();
+    if rows.iter().any(|row| row[1].starts_with(AT_LEAST)) {
+        text.push_str(
+            "≥: where it did not happen before the end it counts as happening then; the mean is no less\n",
+        );
+    }
+    if rows.iter().any(|row| row[1] != "–" && row[2] == "–") && !certain {
+        text.push_str("– for an interval: too few runs, too few that differ, or a few that decide\n");
+    }
+    if text.is_empty() { text } else { format!("\n{text}") }
 }
 
 /// A value in a reader's words: instants on the local clock, waits in hours and minutes.

@@ -80,6 +80,9 @@ use roads::Roads;
 use shelters::Shelters;
 use unsettled::{Task, Unsettled};
 
+const _: () =
+    assert!(crate::plan::MOST_ACTORS <= queue::MOST_ACTORS, "what the check allows, a queue must hold");
+
 /// The rank of the scenario's clocks among the events of one tick.
 const CLOCKS: u8 = 0;
 /// The rank of people who appear: all of one instant are there before anybody decides.
@@ -150,7 +153,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// An engine for a plan, with somebody who watches.
     ///
     /// # Panics
-    /// If the plan has more vehicles, groups and movements than a queue can hold (8 million).
+    /// If the plan has more [`Actors`] than a queue can hold: a plan that was checked never has.
     #[must_use]
     pub fn new(plan: &'p Plan, observer: O) -> Self {
         let network = Network::new(plan);

@@ -54,6 +54,9 @@ fn metric(row: &Paired) -> Value {
         "mean": row.means[1],
         "difference": estimate(row.difference),
         "difference_of_both": estimate(row.difference_of_both),
+        "restricted_mean_base": row.restricted.map(|told| told.means[0]),
+        "restricted_mean": row.restricted.map(|told| told.means[1]),
+        "restricted_difference": estimate(row.restricted.map(|told| told.difference)),
         "share_difference": estimate(Some(row.share)),
         "lower": row.order[0],
         "equal": row.order[1],
@@ -95,6 +98,11 @@ pub fn comparison_table(names: &[String], found: &Comparison, out: impl Write) -
         "difference_of_both",
         "low_of_both",
         "high_of_both",
+        "restricted_mean_base",
+        "restricted_mean",
+        "restricted_difference",
+        "restricted_low",
+        "restricted_high",
         "share_difference",
         "share_low",
         "share_high",
@@ -121,6 +129,7 @@ pub fn comparison_table(names: &[String], found: &Comparison, out: impl Write) -
                 let (low, high) = told.and_then(|told| told.interval).unzip();
                 record.extend([told.map(|told| told.value), low, high].map(cell));
             }
+            record.extend(restricted(row).map(cell));
             let (low, high) = row.share.interval.unzip();
             record.extend(
                 [Some(row.share.value), low, high].map(|v| v.map_or(String::new(), |v| format!("{v:.6}"))),
@@ -132,6 +141,14 @@ pub fn comparison_table(names: &[String], found: &Comparison, out: impl Write) -
         }
     }
     table.flush()
+}
+
+/// The means up to the end of the base and of the other setting, and their difference with its interval.
+fn restricted(row: &Paired) -> [Option<f64>; 5] {
+    let told = row.restricted;
+    let (low, high) = told.and_then(|told| told.difference.interval).unzip();
+    let [base, other] = [0, 1].map(|side| told.map(|told| told.means[side]));
+    [base, other, told.map(|told| told.difference.value), low, high]
 }
 
 /// A mean or a difference as a table holds it.

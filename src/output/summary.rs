@@ -23,6 +23,7 @@ pub fn summary(plan: &Plan, hash: &str, ensemble: &Ensemble) -> Value {
         "replications": ensemble.replications,
         "interrupted": ensemble.interrupted,
         "precise": ensemble.precise,
+        "why_not_precise": ensemble.why_vague,
         "fingerprint": format!("{:016x}", ensemble.fingerprint),
         "metrics": ensemble.summaries().iter().map(Metric).collect::<Vec<_>>(),
     })
@@ -42,6 +43,10 @@ impl Serialize for Metric<'_> {
         let number = |value: Option<f64>| value.filter(|value| value.is_finite());
         let mut row = serializer.serialize_map(None)?;
         row.serialize_entry("ci95", &summary.ci95)?;
+        // Told where an interval lacks: it is rare, and a sweep has thousands of metrics.
+        if let Some(why) = summary.why_no_interval() {
+            row.serialize_entry("ci95_lacks", why)?;
+        }
         row.serialize_entry("group", &summary.name.group)?;
         row.serialize_entry("max", &number(summary.max))?;
         row.serialize_entry("mean", &number(summary.mean))?;
@@ -53,8 +58,18 @@ impl Serialize for Metric<'_> {
             row.serialize_entry(key, &number(value))?;
         }
         row.serialize_entry("reached", &summary.reached)?;
+        if let Some(restricted) = summary.restricted {
+            row.serialize_entry("restricted_ci95", &restricted.ci95)?;
+            row.serialize_entry("restricted_mean", &restricted.mean)?;
+        }
         row.serialize_entry("sd", &number(summary.sd))?;
         row.serialize_entry("unit", &summary.name.unit)?;
+        if summary.why_no_interval().is_some() {
+            let (share, ci95) = summary.share_unlike();
+            row.serialize_entry("unlike", &summary.unlike)?;
+            row.serialize_entry("unlike_ci95", &ci95)?;
+            row.serialize_entry("unlike_share", &share)?;
+        }
         row.end()
     }
 }
@@ -63,6 +78,7 @@ impl Serialize for Metric<'_> {
 mod tests {
     use super::*;
     use crate::observe::{MetricKind, MetricName};
+    use crate::study::Frame;
 
     #[test]
     fn a_metric_is_written_with_its_keys_in_order_and_null_for_what_never_happened() {
@@ -72,8 +88,29 @@ mod tests {
         let sorted: Value = serde_json::from_str(&written).expect("it can be read");
         assert_eq!(written, sorted.to_string());
         assert_eq!((&sorted["max"], &sorted["min"]), (&Value::Null, &Value::from(1.0)));
+        assert_eq!(sorted.get("restricted_mean").or(sorted.get("unlike")), None);
         for (key, p) in QUANTILE_KEYS.iter().zip(QUANTILES) {
             assert_eq!(*key, format!("q{:02.0}", p * 100.0));
         }
+    }
+
+    #[test]
+    fn an_interval_that_lacks_says_why_and_a_mean_that_lacks_has_one_up_to_the_end_beside_it() {
+        let name = MetricName { name: "m".into(), group: "all".into(), unit: "s", kind: MetricKind::Instant };
+        let frame = Frame { certain: false, end: Some(10.0) };
+        let written = |values: &[f64]| {
+            let summary = MetricSummary::within(frame, &name, values);
+            let written = serde_json::to_string(&Metric(&summary)).expect("it can be written");
+            let sorted: Value = serde_json::from_str(&written).expect("it can be read");
+            assert_eq!(written, sorted.to_string(), "keys are in order");
+            sorted
+        };
+        let late = written(&[4.0, f64::INFINITY]);
+        assert_eq!((&late["mean"], &late["restricted_mean"]), (&Value::Null, &Value::from(7.0)));
+        assert_eq!(late.get("ci95_lacks"), None);
+        let alike = written(&[4.0; 50]);
+        assert_eq!((&alike["ci95"], &alike["ci95_lacks"]), (&Value::Null, &Value::from("no run differs")));
+        assert_eq!((&alike["unlike"], &alike["unlike_share"]), (&Value::from(0), &Value::from(0.0)));
+        assert_eq!(alike["unlike_ci95"][0], Value::from(0.0));
     }
 }

@@ -12,14 +12,14 @@ use crate::engine::RESULTS_VERSION;
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
 use crate::stats::NestedVariance;
-use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, QUANTILES, Setting, Swept, SweptRow};
+use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, Point, QUANTILES, Setting, Swept};
 
 /// `sweep.json`: every setting with its metrics.
 pub struct SweepRecord<'a> {
     /// All but the settings, which have an empty place here.
     head: Map<String, Value>,
     settings: &'a [Setting],
-    rows: &'a [SweptRow],
+    found: &'a Swept,
 }
 
 /// Where the settings stand in the record.
@@ -45,7 +45,7 @@ impl<'a> SweepRecord<'a> {
         put("seed", plan.seed.into());
         put("interrupted", (found.ended == Ended::Interrupted).into());
         put(SETTINGS, Value::Null);
-        SweepRecord { head, settings, rows: &found.rows }
+        SweepRecord { head, settings, found }
     }
 
     /// The document that is written.
@@ -62,8 +62,8 @@ impl<'a> SweepRecord<'a> {
 
 impl Serialize for SweepRecord<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rows: Vec<Row<'_>> =
-            self.rows.iter().map(|row| Row { row, edits: &self.settings[row.setting].edits }).collect();
+        let row = |point| Row { point, edits: &self.settings[point.setting()].edits };
+        let rows: Vec<Row<'_>> = self.found.all().map(row).collect();
         let mut record = serializer.serialize_map(None)?;
         for (key, value) in &self.head {
             match key.as_str() {
@@ -77,27 +77,40 @@ impl Serialize for SweepRecord<'_> {
 
 /// A setting of the record, its keys in the order of the alphabet.
 struct Row<'a> {
-    row: &'a SweptRow,
+    point: Point<'a>,
     edits: &'a [(String, String)],
 }
 
 impl Serialize for Row<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Row { row, edits } = self;
+        let Row { point, edits } = self;
         let values: BTreeMap<&str, &str> = edits.iter().map(|(path, value)| (&**path, &**value)).collect();
         let mut record = serializer.serialize_map(None)?;
-        record.serialize_entry("fingerprint", &format!("{:016x}", row.fingerprint))?;
-        record.serialize_entry("metrics", &row.metrics.iter().map(Metric).collect::<Vec<_>>())?;
-        record.serialize_entry("precise", &row.precise)?;
-        record.serialize_entry("replications", &row.replications)?;
-        record.serialize_entry("setting", &row.setting)?;
+        if let Some(row) = point.row() {
+            record.serialize_entry("fingerprint", &format!("{:016x}", row.fingerprint))?;
+            record.serialize_entry("metrics", &row.metrics.iter().map(Metric).collect::<Vec<_>>())?;
+            record.serialize_entry("precise", &row.precise)?;
+        }
+        record.serialize_entry("problem", &point.problem())?;
+        record.serialize_entry("replications", &point.row().map_or(0, |row| row.replications))?;
+        record.serialize_entry("setting", &point.setting())?;
         record.serialize_entry("values", &values)?;
         record.end()
     }
 }
 
+/// What is told of an instant beside its mean: the mean up to the end, with its interval.
+pub(super) const RESTRICTED: [&str; 3] = ["restricted_mean", "restricted_low", "restricted_high"];
+
+/// The mean up to the end of a metric, and its interval.
+pub(super) fn restricted(metric: &MetricSummary) -> [Option<f64>; 3] {
+    let (low, high) = metric.restricted.and_then(|told| told.ci95).unzip();
+    [metric.restricted.map(|told| told.mean), low, high]
+}
+
 /// `sweep.csv`: a row a setting: its values, its replications, and of every metric in how many it
-/// happened, the mean with its 95 % interval, and quantiles.
+/// happened, the mean with its 95 % interval, of an instant the same up to the end, and quantiles. A setting that
+/// is impossible has `problem`, and nothing else.
 ///
 /// # Errors
 /// If `out` cannot be written to.
@@ -106,20 +119,22 @@ pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::
     let (names, paths) = (metrics_of(found), paths_of(settings));
     let mut head = vec!["setting".to_owned()];
     head.extend(paths.iter().map(|&path| path.to_owned()));
-    head.push("replications".to_owned());
+    head.extend(["replications", "problem"].map(str::to_owned));
     for name in &names {
         let column = |what: &str| format!("{}[{}].{what}", name.name, name.group);
         head.extend(["reached", "mean", "low", "high"].map(column));
+        head.extend(RESTRICTED.iter().filter(|_| name.kind == MetricKind::Instant).map(|what| column(what)));
         head.extend(QUANTILES.iter().map(|p| column(&format!("q{:02.0}", p * 100.0))));
     }
     table.write_record(&head)?;
-    for row in &found.rows {
-        let mut record = vec![row.setting.to_string()];
-        let value = |path: &&str| value_of(&settings[row.setting], path).unwrap_or_default().to_owned();
+    for point in found.all() {
+        let mut record = vec![point.setting().to_string()];
+        let value = |path: &&str| value_of(&settings[point.setting()], path).unwrap_or_default().to_owned();
         record.extend(paths.iter().map(value));
-        record.push(row.replications.to_string());
+        record.push(point.row().map_or(0, |row| row.replications).to_string());
+        record.push(point.problem().unwrap_or_default().to_owned());
         for name in &names {
-            record.extend(cells(name.kind, row.metric(&name.name, &name.group)));
+            record.extend(cells(name.kind, point.row().and_then(|row| row.metric(&name.name, &name.group))));
         }
         table.write_record(&record)?;
     }
@@ -148,12 +163,15 @@ pub(super) fn value_of<'s>(setting: &'s Setting, path: &str) -> Option<&'s str> 
 }
 
 fn cells(kind: MetricKind, metric: Option<&MetricSummary>) -> Vec<String> {
-    let Some(metric) = metric else { return vec![String::new(); 4 + QUANTILES.len()] };
+    let more = if kind == MetricKind::Instant { RESTRICTED.len() } else { 0 };
+    let Some(metric) = metric else { return vec![String::new(); 4 + more + QUANTILES.len()] };
     let cell = |value: Option<f64>| {
         value.filter(|value| value.is_finite()).map_or(String::new(), |v| number(kind, v))
     };
     let (low, high) = metric.ci95.unzip();
-    let told = [metric.mean, low, high].map(cell).into_iter().chain(metric.quantiles.map(cell));
+    let restricted = restricted(metric).into_iter().take(more).map(cell);
+    let told = [metric.mean, low, high].map(cell).into_iter().chain(restricted);
+    let told = told.chain(metric.quantiles.map(cell));
     std::iter::once(metric.reached.to_string()).chain(told).collect()
 }
 
@@ -262,8 +280,9 @@ pub fn uncertainty_table(found: &[(MetricName, NestedVariance)], out: impl Write
         "high",
     ])?;
     for (name, parts) in found {
-        let numbers =
-            [parts.between.sqrt(), parts.within.sqrt(), parts.share, parts.interval.0, parts.interval.1];
+        // An end that there is not is an empty cell.
+        let (low, high) = parts.interval.unwrap_or((f64::NAN, f64::NAN));
+        let numbers = [parts.between.sqrt(), parts.within.sqrt(), parts.share, low, high];
         let words = [name.name.as_str(), &name.group, name.unit].map(str::to_owned);
         table.write_record(words.into_iter().chain(numbers.map(six)))?;
     }

@@ -2,6 +2,9 @@
 
 use super::{CheckpointId, FleetId, GroupId, Id, MovementId, Plan, SiteId, SuspensionId, VehicleId};
 
+/// The most actors that a plan may have: the check refuses more, and the queue holds as many.
+pub const MOST_ACTORS: usize = (1 << 23) - 1;
+
 /// Something that has events, at most one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {

@@ -17,7 +17,7 @@ mod profile;
 mod rule;
 mod suspension;
 
-pub use actors::{Actor, Actors};
+pub use actors::{Actor, Actors, MOST_ACTORS};
 pub use clock::LocalClock;
 pub use costs::Costs;
 pub use fleets::{

@@ -16,8 +16,8 @@ const COVER: [f64; 2] = [0.7, 0.45];
 /// Most settings of which is said that something did not always happen there.
 const MOST_SAID: usize = 6;
 
-/// A value and its interval.
-type Told = (f64, (f64, f64));
+/// A value and its interval, if it has one.
+type Told = (f64, Option<(f64, f64)>);
 /// What is written beside bars, and the bars at the first and the last value; none where nothing is known.
 type Row = (String, [Option<Told>; 2]);
 
@@ -26,10 +26,14 @@ type Row = (String, [Option<Told>; 2]);
 pub fn indices(plan: &Plan, metric: &MetricName, found: &Indices) -> Figure {
     let mut sorted: Vec<&Index> = found.of.iter().collect();
     sorted.sort_by(|a, b| a.total.0.total_cmp(&b.total.0));
+    let told = |(value, interval)| (value, Some(interval));
     let bars = sorted.iter().enumerate().flat_map(|(place, index)| {
         let middle = place as f64 + 0.5;
-        [bar(middle + 0.17, index.total, WAITING, COVER[1]), bar(middle - 0.17, index.first, OUT, COVER[0])]
-            .concat()
+        [
+            bar(middle + 0.17, told(index.total), WAITING, COVER[1]),
+            bar(middle - 0.17, told(index.first), OUT, COVER[0]),
+        ]
+        .concat()
     });
     let ends = found.of.iter().flat_map(|index| [index.first.1, index.total.1]);
     let (low, high) = ends.fold((0.0, 1.0), |(low, high), (a, b)| (f64::min(low, a), f64::max(high, b)));
@@ -61,10 +65,14 @@ pub fn tornado(plan: &Plan, metric: &MetricName, differences: &[(Setting, Vec<Pa
         let last = last.map(|told| bar(middle - 0.17, told, WAITING, COVER[1]));
         [first, last].into_iter().flatten().flatten()
     });
-    let ends = rows.iter().flat_map(|(_, bars)| bars.iter().flatten().map(|bar| bar.1));
+    let ends = rows.iter().flat_map(|(_, bars)| {
+        bars.iter().flatten().map(|&(value, interval)| interval.unwrap_or((value, value)))
+    });
     let (low, high) = ends.fold((0.0, 0.0), |(low, high), (a, b)| (f64::min(low, a), f64::max(high, b)));
     let names = rows.iter().map(|(name, _)| name.clone()).collect();
-    let whiskers = "Whiskers are intervals of the mean difference that hold together with 95 %.".to_owned();
+    let whiskers = "Whiskers are intervals of the mean difference that hold together with 95 %; a bar without one differs in \
+                    too few pairs, or nothing is random."
+        .to_owned();
     Figure {
         title: format!("What changes “{}”", metric.in_words()),
         subtitle: format!("{}; one value at a time, on the same random numbers", plan.title),
@@ -84,7 +92,7 @@ fn row(metric: &MetricName, pair: &[(Setting, Vec<Paired>)]) -> Option<Row> {
     let (_, to) = last.0.edits.first()?;
     let told = |(_, paired): &(Setting, Vec<Paired>)| {
         let told = of(metric, paired)?.difference_of_both?;
-        Some((told.value, told.interval.unwrap_or((told.value, told.value))))
+        Some((told.value, told.interval))
     };
     Some((format!("{path}: {from} … {to}"), [told(first), told(last)]))
 }
@@ -128,16 +136,17 @@ fn caption(metric: &MetricName) -> String {
 }
 
 /// A bar from zero to a value, with the whisker of its interval.
-fn bar(middle: f64, (value, (low, high)): Told, look: Look, opacity: f64) -> Vec<Curve> {
+fn bar(middle: f64, (value, interval): Told, look: Look, opacity: f64) -> Vec<Curve> {
     let (from, to) = (f64::min(0.0, value), f64::max(0.0, value));
     let edges = vec![(from, middle - 0.15, middle + 0.15), (to, middle - 0.15, middle + 0.15)];
     let curve = |line, ribbons, look| Curve { label: String::new(), line, ribbons, look };
-    vec![
-        curve(Vec::new(), vec![Ribbon { edges, opacity }], look),
-        curve(vec![(low, middle), (high, middle)], Vec::new(), WHISKER),
-        curve(vec![(low, middle - 0.06), (low, middle + 0.06)], Vec::new(), WHISKER),
-        curve(vec![(high, middle - 0.06), (high, middle + 0.06)], Vec::new(), WHISKER),
-    ]
+    let whisker = |from, to| curve(vec![from, to], Vec::new(), WHISKER);
+    let whiskers = interval.map(|(low, high)| {
+        let end = |at| whisker((at, middle - 0.06), (at, middle + 0.06));
+        [whisker((low, middle), (high, middle)), end(low), end(high)]
+    });
+    let bar = curve(Vec::new(), vec![Ribbon { edges, opacity }], look);
+    std::iter::once(bar).chain(whiskers.into_iter().flatten()).collect()
 }
 
 fn panel(caption: String, names: Vec<String>, x: Axis, mut curves: Vec<Curve>) -> Panel {

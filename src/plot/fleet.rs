@@ -65,6 +65,10 @@ impl FleetView<'_> {
         edits.iter().map(|(path, _)| path.as_str()).collect()
     }
 
+    fn fate(&self, row: &Tested) -> Fate {
+        Fate::of(row, self.promise)
+    }
+
     fn tested(&self) -> &[Tested] {
         &self.found.found.tested
     }
@@ -85,13 +89,13 @@ impl FleetView<'_> {
         let interval = |row: &Tested| {
             let (low, high) = row.interval(LEVEL);
             let ends = vec![(at(row.candidate), low), (at(row.candidate), high)];
-            (low < high).then(|| line(ends, Look { width: 1.6, ..Fate::of(row).look() }))
+            (low < high).then(|| line(ends, Look { width: 1.6, ..self.fate(row).look() }))
         };
         let is_full = room == Room::Full;
         let intervals = self.tested().iter().filter(|_| is_full).filter_map(interval);
         let dot = |row: &Tested| {
             let width = if is_full { 2.6 } else { 1.6 };
-            line(vec![(at(row.candidate), row.share())], Look { width, ..Fate::of(row).look() })
+            line(vec![(at(row.candidate), row.share())], Look { width, ..self.fate(row).look() })
         };
         let mark = |(answer, label): (usize, String)| {
             let height = self.found.found.of(answer)?.share();
@@ -124,7 +128,7 @@ impl FleetView<'_> {
     }
 
     fn point_legend(&self) -> Vec<Key> {
-        let occurs = |fate: &Fate| self.tested().iter().any(|row| Fate::of(row) == *fate);
+        let occurs = |fate: &Fate| self.tested().iter().any(|row| self.fate(row) == *fate);
         let fates = Fate::ALL.into_iter().filter(occurs).map(|fate| {
             let Look { ink, .. } = fate.look();
             (fate.words(), Sample::Disc(ink, ink))
@@ -179,8 +183,14 @@ impl FleetView<'_> {
             bars: Vec::new(),
         };
         let stalls = self.tested().iter().any(|row| row.stall.is_some());
+        let impossible = self.tested().iter().any(|row| row.problem.is_some());
+        let bad = match (stalls, impossible) {
+            (true, true) => "stalls or is impossible",
+            (false, true) => "impossible",
+            _ => "stalls",
+        };
         let more = [
-            (stalls, "stalls", Sample::Band(NEVER, 1.0)),
+            (stalls || impossible, bad, Sample::Band(NEVER, 1.0)),
             (untested.clone().next().is_some(), "not tested", Sample::Disc(UNTESTED.ink, UNTESTED.ink)),
             (!others.is_empty(), "also does, with less of something", Sample::Disc(INK, PAPER)),
         ];
@@ -195,18 +205,24 @@ impl FleetView<'_> {
 enum Fate {
     Meets,
     Fails,
+    /// A test did not accept it, which is less.
+    NotShown,
     Stalls,
+    Impossible,
     Undecided,
 }
 
 impl Fate {
-    const ALL: [Fate; 4] = [Fate::Meets, Fate::Fails, Fate::Stalls, Fate::Undecided];
+    const ALL: [Fate; 6] =
+        [Fate::Meets, Fate::Fails, Fate::NotShown, Fate::Stalls, Fate::Impossible, Fate::Undecided];
 
-    fn of(row: &Tested) -> Fate {
+    fn of(row: &Tested, promise: Promise) -> Fate {
         match row.course.verdict {
+            _ if row.problem.is_some() => Fate::Impossible,
             _ if row.stall.is_some() => Fate::Stalls,
             Some(Verdict::Accepted) => Fate::Meets,
-            Some(Verdict::Rejected) => Fate::Fails,
+            Some(Verdict::Rejected) if row.surely_fails(promise.probability) => Fate::Fails,
+            Some(Verdict::Rejected) => Fate::NotShown,
             None => Fate::Undecided,
         }
     }
@@ -215,7 +231,9 @@ impl Fate {
         match self {
             Fate::Meets => "meets the goal",
             Fate::Fails => "does not",
+            Fate::NotShown => "not shown to",
             Fate::Stalls => "stalls",
+            Fate::Impossible => "impossible",
             Fate::Undecided => "undecided",
         }
     }
@@ -224,8 +242,8 @@ impl Fate {
     fn look(self) -> Look {
         match self {
             Fate::Meets => OUT,
-            Fate::Fails => Look { dash: Some((5.0, 3.0)), ..WAITING },
-            Fate::Stalls => Look { ink: NEVER, dash: Some((2.5, 2.5)), ..WAITING },
+            Fate::Fails | Fate::NotShown => Look { dash: Some((5.0, 3.0)), ..WAITING },
+            Fate::Stalls | Fate::Impossible => Look { ink: NEVER, dash: Some((2.5, 2.5)), ..WAITING },
             Fate::Undecided => Look { ink: GREY, ..OUT },
         }
     }
@@ -272,7 +290,7 @@ impl Shades {
 
     fn ink(&self, row: &Tested) -> Ink {
         let place = self.edges.iter().position(|&edge| row.share() <= edge).unwrap_or(SHADES.len() - 1);
-        if row.stall.is_some() { NEVER } else { SHADES[place] }
+        if row.stall.is_some() || row.problem.is_some() { NEVER } else { SHADES[place] }
     }
 
     fn legend(&self) -> impl Iterator<Item = Key> {

@@ -1,5 +1,7 @@
 //! What is varied: the values of settings along axes, and settings as the cells of a map.
 
+use std::collections::BTreeMap;
+
 use super::figure::{Axis, Curve, Ink, Look, Notch, Ribbon};
 use super::numbers::percent;
 use crate::study::Setting;
@@ -24,25 +26,28 @@ pub(super) struct Values {
     pub names: Vec<String>,
     /// Where each stands on an axis: its number, if all have one.
     pub places: Vec<f64>,
+    /// Which of them each is.
+    positions: BTreeMap<String, usize>,
 }
 
 impl Values {
     pub(super) fn of(settings: &[Setting], axis: usize) -> Values {
-        let mut names: Vec<String> = Vec::new();
+        let (mut names, mut positions) = (Vec::new(), BTreeMap::new());
         for setting in settings {
             let value = &setting.edits[axis].1;
-            if !names.contains(value) {
+            if !positions.contains_key(value) {
+                positions.insert(value.clone(), names.len());
                 names.push(value.clone());
             }
         }
         let numbers: Option<Vec<f64>> = names.iter().map(|value| number(value)).collect();
         let places = numbers.unwrap_or_else(|| (0..names.len()).map(|place| place as f64).collect());
-        Values { names, places }
+        Values { names, places, positions }
     }
 
     /// Which of them a setting has.
     pub(super) fn position(&self, setting: &Setting, axis: usize) -> Option<usize> {
-        self.names.iter().position(|known| *known == setting.edits[axis].1)
+        self.positions.get(&setting.edits[axis].1).copied()
     }
 
     /// Where a setting stands.
@@ -53,8 +58,10 @@ impl Values {
     /// Those that stand from one place to another.
     pub(super) fn between(&self, low: f64, high: f64) -> Values {
         let all = self.names.iter().cloned().zip(self.places.iter().copied());
-        let (names, places) = all.filter(|(_, place)| (low..=high).contains(place)).unzip();
-        Values { names, places }
+        let (names, places): (Vec<String>, Vec<f64>) =
+            all.filter(|(_, place)| (low..=high).contains(place)).unzip();
+        let positions = names.iter().cloned().enumerate().map(|(position, name)| (name, position)).collect();
+        Values { names, places, positions }
     }
 
     /// An axis with the values named where they stand; of many, some.

@@ -133,11 +133,17 @@ impl SweepView<'_> {
         };
         let bands = "Bands are missing where they would reach beyond the end.".to_owned();
         let points = (missing > 0).then_some(points);
-        match (self.paths.len(), self.is_grid) {
+        let impossible = match self.found.impossible.len() {
+            0 => None,
+            1 => Some("1 setting is impossible and left out: the table says why.".to_owned()),
+            more => Some(format!("{more} settings are impossible and left out: the table says why.")),
+        };
+        let told: Vec<String> = match (self.paths.len(), self.is_grid) {
             (1, true) => points.into_iter().chain(rows().any(beyond).then_some(bands)).collect(),
             (2, true) => Vec::new(),
             _ => points.into_iter().collect(),
-        }
+        };
+        told.into_iter().chain(impossible).collect()
     }
 
     fn curve(&self) -> Panel {

@@ -223,20 +223,23 @@ impl UncertaintyView<'_> {
 /// The parts of the variance, with the interval of the border between them.
 fn share(parts: &NestedVariance) -> Panel {
     let bar = |from, to, ink| Bar { row: (0.15, 0.85), span: (from, to), ink };
-    let (low, high) = parts.interval;
     let stroke = |from, to| line(vec![from, to], WHISKER);
     let end = |at| stroke((at, 0.3), (at, 0.7));
+    let whiskers =
+        parts.interval.map(|(low, high)| vec![stroke((low, 0.5), (high, 0.5)), end(low), end(high)]);
+    let interval = match parts.interval {
+        Some((low, high)) => format!("95 % interval: {} to {}", percent(low), percent(high)),
+        None => "no interval: too few draws decide".to_owned(),
+    };
     Panel {
         title: format!(
-            "{} of the variance is due to what nobody knows (95 % interval: {} to {}), the rest is chance",
+            "{} of the variance is due to what nobody knows ({interval}), the rest is chance",
             percent(parts.share),
-            percent(low),
-            percent(high),
         ),
         room: Room::High(PARTS),
         x: share_axis(""),
         y: Axis { caption: String::new(), from: 0.0, to: 1.0, notches: Vec::new() },
-        curves: vec![stroke((low, 0.5), (high, 0.5)), end(low), end(high)],
+        curves: whiskers.unwrap_or_default(),
         marks: Vec::new(),
         bars: vec![bar(0.0, parts.share, unknown_ink()), bar(parts.share, 1.0, chance_ink())],
     }

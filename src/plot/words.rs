@@ -6,11 +6,16 @@ pub(super) trait Ruler {
     fn width(&self, text: &str, size: f64, bold: bool) -> f64;
 }
 
+/// More letters than any line has room for: titles may have a million.
+const MOST_LETTERS: usize = 2000;
+
 /// The text without what no file may hold: control characters become spaces, and each run of spaces
-/// becomes one.
+/// becomes one. What no line has room for is left out.
 pub(super) fn clean(text: &str) -> String {
-    let visible =
-        text.chars().map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
+    let visible = text
+        .chars()
+        .take(MOST_LETTERS)
+        .map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
     visible.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
@@ -19,9 +24,11 @@ pub(super) fn shorten(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
     if fits(text) {
         return text.into();
     }
-    let cuts = text.char_indices().map(|(place, _)| place).rev();
-    let mut shorter = cuts.map(|cut| format!("{}…", text[..cut].trim_end()));
-    shorter.find(|candidate| fits(candidate)).unwrap_or_default()
+    let cuts: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();
+    let cut = |place: &usize| format!("{}…", text[..*place].trim_end());
+    // The more is left out, the sooner it fits: the last cut that does is found without trying all.
+    let fitting = cuts.partition_point(|place| fits(&cut(place)));
+    fitting.checked_sub(1).map(|last| cut(&cuts[last])).unwrap_or_default()
 }
 
 /// The text on at most `most` lines; what does not fit is left out at the end.
@@ -66,5 +73,25 @@ mod tests {
     #[test]
     fn control_characters_and_runs_of_spaces_go() {
         assert_eq!(clean(" a\u{0}b\n c  "), "a b c");
+    }
+
+    #[test]
+    fn a_long_text_is_measured_a_few_times_only() {
+        let measured = std::cell::Cell::new(0);
+        let fits = |line: &str| {
+            measured.set(measured.get() + line.chars().count());
+            ten(line)
+        };
+        let letters = |text: &str| {
+            measured.set(0);
+            let lines = wrap(&clean(text), 2, &fits);
+            (lines, measured.get())
+        };
+        let (lines, few) = letters(&"n".repeat(2_000));
+        assert_eq!(lines, ["nnnnnnnnn…"]);
+        let (same, many) = letters(&"n".repeat(1_000_000));
+        assert_eq!((same, many), (lines, few));
+        assert!(few < 30_000, "{few} letters were measured");
+        assert!(letters(&"word ".repeat(200_000)).1 < 60_000);
     }
 }

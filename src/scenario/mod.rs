@@ -148,7 +148,11 @@ impl Scenario {
     /// # Errors
     /// All problems at once.
     pub fn plan(&self) -> Result<Plan, Problems> {
-        check::check(&self.document, &self.files, &self.stem()).map_err(|list| self.problems(list))
+        let refused = |refused: check::Refused| match refused.malformed {
+            true => self.problems(refused.problems),
+            false => self.problems(refused.problems).of_sense(),
+        };
+        check::check(&self.document, &self.files, &self.stem()).map_err(refused)
     }
 
     /// The text of the file, without overrides.

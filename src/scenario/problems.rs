@@ -124,6 +124,7 @@ pub struct Problems {
     file: String,
     text: String,
     overrides: Vec<Typed>,
+    malformed: bool,
 }
 
 impl Problems {
@@ -137,7 +138,29 @@ impl Problems {
         list.sort_by(|a, b| a.place.cmp(&b.place));
         list.dedup();
         let overrides = overrides.iter().map(Typed::behind_set).collect();
-        Problems { list, file: file.to_owned(), text: text.to_owned(), overrides }
+        Problems { list, file: file.to_owned(), text: text.to_owned(), overrides, malformed: true }
+    }
+
+    /// The same of a scenario in which everything is well said.
+    pub(super) fn of_sense(self) -> Self {
+        Problems { malformed: false, ..self }
+    }
+
+    /// Whether something is said that no scenario may say, such as a key that there is not or text in place of a
+    /// number. Else all is well said, but cannot be together, such as a fleet without vehicles.
+    #[must_use]
+    pub fn are_of_form(&self) -> bool {
+        self.malformed
+    }
+
+    /// The first problem in a line, and how many more there are.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        let first = self.list.first().map_or("", |problem| problem.says.as_str());
+        match self.list.len() {
+            0 | 1 => first.to_owned(),
+            more => format!("{first} (and {} more)", more - 1),
+        }
     }
 
     /// The problems one by one.

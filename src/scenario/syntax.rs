@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use toml::de::Error;
 
-use super::problems::{Bytes, Place, Problem};
+use super::problems::{Bytes, MOST_TOLD, Place, Problem};
 
 /// What the parser says, what it means, and the way out. The first that fits is taken.
 const SAYINGS: &[(&str, &str, &str)] = &[
@@ -23,11 +23,14 @@ const SAYINGS: &[(&str, &str, &str)] = &[
 /// consequence; and one for lists that were not closed, which swallow what comes after them.
 pub(super) fn problems(text: &str, errors: &[Error]) -> Vec<Problem> {
     let (mut lines, mut in_list) = (BTreeSet::new(), false);
+    let ends: Vec<usize> = text.match_indices('\n').map(|(place, _)| place).collect();
     let mut problems = Vec::new();
     for error in errors {
+        if problems.len() >= MOST_TOLD {
+            break;
+        }
         let span = Bytes::from(error.span().unwrap_or(0..0));
-        let line =
-            text.as_bytes()[..span.start.min(text.len())].iter().filter(|&&byte| byte == b'\n').count();
+        let line = ends.partition_point(|&end| end < span.start);
         let about_list = error.message().contains("array");
         if (in_list && about_list) || !lines.insert(line) {
             continue;
@@ -52,5 +55,19 @@ fn plain(message: &str) -> (String, String) {
         Some((says, "nothing")) => (says.to_owned(), "leave it out".to_owned()),
         Some((says, expected)) => (says.to_owned(), format!("expected here: {expected}")),
         None => (message.to_owned(), "see https://toml.io for how TOML is written".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_problems_are_told_than_anybody_reads() {
+        let text = "=\n".repeat(5000);
+        let (_, errors) = toml::de::DeTable::parse_recoverable(&text);
+        let found = problems(&text, &errors);
+        assert_eq!(found.len(), MOST_TOLD);
+        assert_eq!(found[999].place, Place::File(Bytes { start: 1998, end: 1998 }));
     }
 }

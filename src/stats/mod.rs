@@ -14,6 +14,7 @@ mod nested;
 mod poisson;
 mod quantile;
 mod sequential;
+mod shape;
 mod sobol;
 mod special;
 
@@ -24,6 +25,7 @@ pub use nested::NestedVariance;
 pub use poisson::poisson_quantile;
 pub use quantile::{share_at_least, type1_rank, type7};
 pub use sequential::{Course, OneStage, Question, SequentialTest, Verdict, lasting_interval, one_stage};
+pub use shape::Shape;
 pub use sobol::{MOST_DIMENSIONS, Sobol};
 pub use special::{
     beta_i, beta_quantile, gamma_p, gamma_quantile, normal_cdf, normal_quantile, student_quantile,

@@ -8,9 +8,9 @@ use super::interval::student_interval;
 /// last bits of the result, so callers who want those the same must keep the order the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Moments {
-    count: u64,
-    mean: f64,
-    squares: f64,
+    pub(super) count: u64,
+    pub(super) mean: f64,
+    pub(super) squares: f64,
 }
 
 impl Moments {

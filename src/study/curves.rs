@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::{Block, Counts, QUANTILES};
 use crate::observe::{Grid, rendered_series};
 use crate::plan::Plan;
-use crate::stats::{Moments, type1_rank};
+use crate::stats::{Shape, type1_rank};
 use crate::units::Tick;
 
 /// Replications whose curves are kept; more would not change a band that one could see.
@@ -28,7 +28,7 @@ pub struct DifferenceBand {
     pub pairs: u64,
     /// The mean.
     pub mean: f64,
-    /// Its interval at this instant alone; none from fewer than two pairs.
+    /// Its interval at this instant alone; none where too few pairs differ or a few decide.
     pub interval: Option<(f64, f64)>,
     /// The order statistics (Hyndman and Fan's type 1) at [`QUANTILES`].
     pub quantiles: [i64; QUANTILES.len()],
@@ -79,12 +79,12 @@ impl OutCurves {
 
 impl DifferenceBand {
     fn of(mut values: Vec<i64>, level: f64) -> DifferenceBand {
-        let moments: Moments = values.iter().map(|&value| value as f64).collect();
+        let shape: Shape = values.iter().map(|&value| value as f64).collect();
         values.sort_unstable();
         DifferenceBand {
-            pairs: moments.count(),
-            mean: moments.mean().unwrap_or(0.0),
-            interval: moments.interval(level),
+            pairs: shape.moments().count(),
+            mean: shape.moments().mean().unwrap_or(0.0),
+            interval: shape.interval(level),
             quantiles: QUANTILES.map(|p| values[type1_rank(values.len(), p)]),
         }
     }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use xxhash_rust::xxh64::Xxh64;
 
 use super::precision::Judge;
-use super::{Bands, Block, Ensemble, MetricSummary, PRECISION_CAP, Settings};
+use super::{Bands, Block, Ensemble, Frame, MetricSummary, PRECISION_CAP, Settings};
 use crate::observe::{MetricName, Subject, metric_names, rendered_series};
 use crate::plan::Plan;
 
@@ -18,13 +18,15 @@ pub(super) struct Gathered {
     values: Vec<Vec<f64>>,
     subjects: Vec<Subject>,
     bands: Bands,
+    frame: Frame,
     judge: Option<Judge>,
 }
 
 impl Gathered {
     pub(super) fn new(plan: &Plan, settings: &Settings) -> Gathered {
         let names = metric_names(plan);
-        let judge = settings.precision.as_ref().map(|precision| Judge::new(precision, &names));
+        let frame = Frame::of(plan);
+        let judge = settings.precision.as_ref().map(|precision| Judge::new(precision, &names, frame.certain));
         let unless_told = if judge.is_some() { PRECISION_CAP } else { plan.replications };
         Gathered {
             replications: settings.replications.unwrap_or(unless_told),
@@ -34,6 +36,7 @@ impl Gathered {
             names,
             subjects: rendered_series(plan),
             bands: Bands::new(plan),
+            frame,
             judge,
         }
     }
@@ -75,7 +78,9 @@ impl Gathered {
         self.bands.finish();
         let metrics = self.names.par_iter().zip(&self.values);
         Ensemble {
-            summaries: metrics.map(|(name, values)| MetricSummary::of(name, values)).collect(),
+            summaries: metrics
+                .map(|(name, values)| MetricSummary::within(self.frame, name, values))
+                .collect(),
             interrupted: !self.is_complete(),
             replications: self.done,
             fingerprint: self.fingerprint.digest(),
@@ -83,7 +88,9 @@ impl Gathered {
             values: self.values,
             subjects: self.subjects,
             bands: self.bands,
-            precise: self.judge.map(|judge| judge.is_satisfied()),
+            frame: self.frame,
+            precise: self.judge.as_ref().map(Judge::is_satisfied),
+            why_vague: self.judge.as_ref().and_then(Judge::why_vague),
         }
     }
 }

@@ -42,6 +42,11 @@ pub trait Plans: Sync {
     /// If there is none, which should have been found before.
     fn plan(&self, setting: usize) -> Result<Cow<'_, Plan>, Unplanned>;
 
+    /// Why a setting is impossible, in a line, if it is: it has no plan, and is left out.
+    fn why_impossible(&self, _setting: usize) -> Option<&str> {
+        None
+    }
+
     /// The first replication of a setting: 0, so that all have the same luck. A multiple of [`BLOCK`].
     fn first_replication(&self, _setting: usize) -> u64 {
         0
@@ -220,8 +225,7 @@ impl<'a> Many<'a> {
         loop {
             let wave = threads.run(|| self.wave(&mut courses, &mut next))?;
             let blocks = threads.run(|| self.run_wave(&courses, &wave));
-            let tasks = wave.iter().map(|&(_, task)| task);
-            let stopped = combine(&mut courses, tasks.zip(blocks), take)?;
+            let stopped = combine(&mut courses, wave.iter().copied().zip(blocks), take)?;
             threads.run(|| courses.iter_mut().for_each(|course| course.gathered.condense()));
             let under_way = |course: &Course<'_>| !stopped && !course.gathered.is_complete();
             let complete = courses.iter().position(under_way).unwrap_or(courses.len());
@@ -250,10 +254,12 @@ impl<'a> Many<'a> {
             course.give_tasks(place, most, self.plans.count(), &mut wave);
         }
         while wave.len() < most && *next < self.plans.count() {
-            // So many settings have at least that many tasks.
+            // So many settings, those that are impossible left out, have at least that many tasks.
             let more = (most - wave.len()).min(self.plans.count() - *next);
+            let possible = |setting: &usize| self.plans.why_impossible(*setting).is_none();
+            let these = (*next..*next + more).into_par_iter().filter(possible);
             let taken: Result<Vec<Course<'a>>, ManyError> =
-                (*next..*next + more).into_par_iter().map(|setting| self.take_up(setting)).collect();
+                these.map(|setting| self.take_up(setting)).collect();
             *next += more;
             for mut course in taken? {
                 course.give_tasks(courses.len(), most, self.plans.count(), &mut wave);
@@ -310,17 +316,16 @@ impl<'a> Many<'a> {
     }
 }
 
-/// Takes in blocks in their order, those of each setting up to the one that makes it precise. Returns
+/// Takes in blocks, each with the place of its course, in their order, those of each setting up to the one that makes it precise. Returns
 /// whether the study was stopped.
 fn combine(
     courses: &mut VecDeque<Course<'_>>,
-    blocks: impl Iterator<Item = (Task, Option<Block>)>,
+    blocks: impl Iterator<Item = ((usize, Task), Option<Block>)>,
     take: &mut dyn Take,
 ) -> Result<bool, ManyError> {
-    let first = courses.front().map_or(0, |course| course.setting);
     let mut cut_off = None;
-    for (task, block) in blocks {
-        let gathered = &mut courses[task.setting - first].gathered;
+    for ((place, task), block) in blocks {
+        let gathered = &mut courses[place].gathered;
         if gathered.is_complete() || cut_off == Some(task.setting) {
             continue;
         }

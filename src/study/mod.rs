@@ -34,12 +34,12 @@ pub use compare::{Compared, Comparison, compare};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
 pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned, threads_used};
-pub use pairs::{Estimate, Paired, level_of_each, paired};
+pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;
 pub use precision::{PRECISION_CAP, Precision};
 pub use sensitivity::{Answer, Index, Indices, index_points, index_settings, indices};
-pub use summary::{MetricSummary, QUANTILES};
-pub use sweep::{Swept, SweptRow, sweep};
+pub use summary::{Frame, MetricSummary, QUANTILES, RestrictedMean};
+pub use sweep::{Impossible, Point, Swept, SweptRow, sweep};
 pub use variants::{Setting, Variants, WrongSettings, grid};
 pub use vary::{Axis, Between, MOST_SETTINGS, Values};
 pub use verdict::{time_in_words, verdicts};
@@ -139,6 +139,10 @@ pub struct Ensemble {
     pub interrupted: bool,
     /// Whether the asked precision was reached; none if none was asked.
     pub precise: Option<bool>,
+    /// Why the asked precision was not reached, where it is not that more replications were wanted.
+    pub why_vague: Option<&'static str>,
+    /// What is known of all replications beforehand.
+    pub frame: Frame,
     summaries: Vec<MetricSummary>,
 }
 

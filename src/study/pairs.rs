@@ -9,7 +9,7 @@
 
 use super::{Ensemble, QUANTILES};
 use crate::observe::{MetricKind, MetricName};
-use crate::stats::{Moments, normal_quantile, type7};
+use crate::stats::{Moments, Shape, normal_quantile, type7};
 
 /// The chance that all intervals of a comparison hold together.
 const LEVEL: f64 = 0.95;
@@ -19,7 +19,8 @@ const LEVEL: f64 = 0.95;
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// The interval; none from fewer than two numbers, or where nothing is random.
+    /// The interval; none where too few pairs differ or a few decide ([`Shape::interval`]), or where nothing is
+    /// random.
     pub interval: Option<(f64, f64)>,
 }
 
@@ -46,9 +47,23 @@ pub struct Paired {
     /// The difference's quantiles at [`QUANTILES`] over all pairs; none where one depends on a pair in which
     /// it did not happen in both.
     pub quantiles: [Option<f64>; QUANTILES.len()],
+    /// Of an instant, where the scenarios have an end: the means and their difference over all pairs, if all that
+    /// happens later than the first of the ends, or never, counted as happening then.
+    pub restricted: Option<RestrictedDifference>,
+    /// Whether nothing is random, so that differences are exact and have no interval.
+    pub certain: bool,
     /// In how many pairs the other setting's value is lower, equal and higher. What did not happen is
     /// higher than what did.
     pub order: [u64; 3],
+}
+
+/// What a comparison of means up to the end comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RestrictedDifference {
+    /// The mean of the base and of the other setting.
+    pub means: [f64; 2],
+    /// Their difference, other minus base.
+    pub difference: Estimate,
 }
 
 /// The level of each interval where `others` settings are compared with one base, so that all of a
@@ -68,9 +83,15 @@ pub fn paired(base: &Ensemble, other: &Ensemble, level: f64) -> Vec<Paired> {
     let with = |(name, values): (&MetricName, &Vec<f64>)| {
         let same = |row: &MetricName| row.name == name.name && row.group == name.group;
         let place = other.names.iter().position(same)?;
-        Some(Paired::of(name, values, &other.values[place], level))
+        let paired = Paired::of(name, values, &other.values[place], level);
+        Some(paired.up_to(first_end(base, other), (values, &other.values[place]), level))
     };
     base.names.iter().zip(&base.values).filter_map(with).collect()
+}
+
+/// The first of the ends of two settings, in seconds; none where one has none.
+fn first_end(base: &Ensemble, other: &Ensemble) -> Option<f64> {
+    base.frame.end.zip(other.frame.end).map(|(base, other)| base.min(other))
 }
 
 impl Paired {
@@ -84,7 +105,8 @@ impl Paired {
         let pairs: Vec<(f64, f64)> = all.filter(|(a, b)| !a.is_nan() && !b.is_nan()).collect();
         let both = || pairs.iter().copied().filter(|(a, b)| a.is_finite() && b.is_finite());
         let mut sorted: Vec<f64> = both().map(|(a, b)| b - a).collect();
-        let differences: Moments = sorted.iter().copied().collect();
+        let shape: Shape = sorted.iter().copied().collect();
+        let differences = shape.moments();
         sorted.sort_unstable_by(f64::total_cmp);
         let happened = |of: fn(&(f64, f64)) -> f64| count(&pairs, |pair| of(pair).is_finite());
         let reached = [happened(|pair| pair.0), happened(|pair| pair.1), differences.count()];
@@ -101,7 +123,7 @@ impl Paired {
         };
         let of_both = match name.kind {
             MetricKind::Share => Some(share_difference(&pairs, |a, b| [a < b, a > b], level)),
-            _ => differences.mean().map(|value| Estimate { value, interval: differences.interval(level) }),
+            _ => differences.mean().map(|value| Estimate { value, interval: shape.interval(level) }),
         };
         Paired {
             name: name.clone(),
@@ -114,12 +136,30 @@ impl Paired {
             share,
             means_of_all: [mean_of_all(|pair| pair.0), mean_of_all(|pair| pair.1)],
             quantiles: quantiles(&sorted, without),
+            restricted: None,
+            certain: false,
             order: [
                 count(&pairs, |(a, b)| b < a),
                 count(&pairs, |(a, b)| b == a),
                 count(&pairs, |(a, b)| b > a),
             ],
         }
+    }
+
+    /// The same with the difference of means up to an end, from the values in the replications of both.
+    fn up_to(self, end: Option<f64>, (base, other): (&[f64], &[f64]), level: f64) -> Paired {
+        let Some(end) = end.filter(|_| self.name.kind == MetricKind::Instant && self.pairs > 0) else {
+            return self;
+        };
+        let pairs = base.iter().zip(other).filter(|(a, b)| !a.is_nan() && !b.is_nan());
+        let pairs: Vec<(f64, f64)> = pairs.map(|(a, b)| (a.min(end), b.min(end))).collect();
+        let mean =
+            |of: fn(&(f64, f64)) -> f64| pairs.iter().map(of).collect::<Moments>().mean().unwrap_or(end);
+        let shape: Shape = pairs.iter().map(|(a, b)| b - a).collect();
+        let value = shape.moments().mean().unwrap_or(0.0);
+        let difference = Estimate { value, interval: shape.interval(level) };
+        let means = [mean(|pair| pair.0), mean(|pair| pair.1)];
+        Paired { restricted: Some(RestrictedDifference { means, difference }), ..self }
     }
 
     /// The same without intervals, for settings in which nothing is random: all pairs are the same one.
@@ -130,6 +170,10 @@ impl Paired {
             difference: self.difference.map(exact),
             difference_of_both: self.difference_of_both.map(exact),
             share: exact(self.share),
+            restricted: self
+                .restricted
+                .map(|told| RestrictedDifference { difference: exact(told.difference), ..told }),
+            certain: true,
             ..self
         }
     }
@@ -189,15 +233,42 @@ mod tests {
 
     #[test]
     fn a_difference_has_the_interval_of_its_pairs() {
-        let paired = of(MetricKind::Instant, &[10.0, 20.0, 30.0], &[7.0, 18.0, 29.0]);
+        let base: Vec<f64> = (1..=11).map(|n| f64::from(n) * 10.0).collect();
+        let apart = [3.0, 2.0, 1.0, 3.0, 2.0, 1.0, 3.0, 2.0, 1.0, 3.0, 1.0];
+        let other: Vec<f64> = base.iter().zip(apart).map(|(base, apart)| base - apart).collect();
+        let paired = of(MetricKind::Instant, &base, &other);
         let Estimate { value, interval } = paired.difference.unwrap();
         let (low, high) = interval.unwrap();
         assert_eq!(value, -2.0);
-        // Student's quantile with two degrees of freedom, times the deviation 1 over the root of 3.
-        let half = 4.302652729749462 / 3.0_f64.sqrt();
+        // Differences lie evenly: Student's quantile with ten degrees of freedom, times the root of 8/10 over that
+        // of 11.
+        let half = 2.2281388519862743 * (0.8_f64 / 11.0).sqrt();
         assert!((high - value - half).abs() < 1e-12 && (value - low - half).abs() < 1e-12, "{low} {high}");
-        assert_eq!((paired.order, paired.means), ([3, 0, 0], [Some(20.0), Some(18.0)]));
+        assert_eq!((paired.order, paired.means), ([11, 0, 0], [Some(60.0), Some(58.0)]));
         assert_eq!(paired.quantiles[2], Some(-2.0));
+    }
+
+    #[test]
+    fn pairs_of_which_too_few_differ_have_no_interval() {
+        let base = [100.0; 60];
+        let other =
+            |differ: usize| -> Vec<f64> { (0..60).map(|k| if k < differ { 40.0 } else { 100.0 }).collect() };
+        for differ in [0, 1, 4] {
+            let told = of(MetricKind::Duration, &base, &other(differ)).difference.unwrap();
+            assert!((told.value + differ as f64).abs() < 1e-12 && told.interval.is_none(), "{told:?}");
+        }
+        assert!(of(MetricKind::Duration, &base, &other(20)).difference.unwrap().interval.is_some());
+    }
+
+    #[test]
+    fn means_up_to_the_end_can_be_compared_where_something_did_not_happen() {
+        let (base, other) = ([10.0, NEVER, NEVER, 5.0], [8.0, 9.0, NEVER, NEVER]);
+        let paired = of(MetricKind::Instant, &base, &other).up_to(Some(20.0), (&base, &other), 0.95);
+        let told = paired.restricted.unwrap();
+        // 10, 20, 20, 5 and 8, 9, 20, 20.
+        assert_eq!((told.means, told.difference.value), ([13.75, 14.25], 0.5));
+        let without = of(MetricKind::Instant, &base, &other).up_to(None, (&base, &other), 0.95);
+        assert_eq!(without.restricted, None);
     }
 
     #[test]

@@ -33,14 +33,15 @@ impl Part {
         self.of
     }
 
-    /// The tasks of this part, in order, when each setting has so many replications.
+    /// The tasks of this part, in order, when each setting that is possible has so many replications.
     pub fn tasks(self, plans: &dyn Plans, replications: u64) -> impl Iterator<Item = Task> + use<'_> {
         let blocks = replications.div_ceil(BLOCK);
         let all = blocks * plans.count() as u64;
-        (self.number - 1..all).step_by(self.of as usize).map(move |place| {
+        (self.number - 1..all).step_by(self.of as usize).filter_map(move |place| {
             let (setting, done) = ((place / blocks) as usize, place % blocks * BLOCK);
             let length = BLOCK.min(replications - done);
-            Task { setting, first: plans.first_replication(setting) + done, length }
+            let task = Task { setting, first: plans.first_replication(setting) + done, length };
+            plans.why_impossible(setting).is_none().then_some(task)
         })
     }
 }

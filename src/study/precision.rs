@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::observe::{MetricKind, MetricName};
-use crate::stats::{Moments, clopper_pearson};
+use crate::stats::{Shape, clopper_pearson};
 
 /// The most replications that a precision may cost unless told otherwise.
 pub const PRECISION_CAP: u64 = 100_000;
@@ -68,20 +68,23 @@ pub(super) struct Judge {
     place: Option<usize>,
     is_share: bool,
     half_width: f64,
+    /// Whether nothing is random: then every mean is precise.
+    certain: bool,
     seen: usize,
-    moments: Moments,
+    shape: Shape,
     satisfied: bool,
 }
 
 impl Judge {
-    pub(super) fn new(precision: &Precision, names: &[MetricName]) -> Judge {
+    pub(super) fn new(precision: &Precision, names: &[MetricName], certain: bool) -> Judge {
         let place = precision.place(names);
         Judge {
             place,
             is_share: place.is_some_and(|place| names[place].kind == MetricKind::Share),
             half_width: precision.half_width,
+            certain,
             seen: 0,
-            moments: Moments::default(),
+            shape: Shape::default(),
             satisfied: false,
         }
     }
@@ -94,19 +97,32 @@ impl Judge {
         let Some(values) = self.place.map(|place| &values[place]) else { return };
         // Replications without a value say nothing of it.
         let told = values[self.seen..].iter().filter(|value| !value.is_nan());
-        told.for_each(|&value| self.moments.push(value));
+        told.for_each(|&value| self.shape.push(value));
         self.seen = values.len();
         self.satisfied |= replications >= LEAST && self.is_narrow();
     }
 
+    /// Why the precision has not been reached, where the width of an interval is not what it lacks.
+    pub(super) fn why_vague(&self) -> Option<&'static str> {
+        let mean = self.shape.moments().mean().filter(|_| !self.satisfied && !self.is_share && !self.certain);
+        match mean {
+            Some(mean) if !mean.is_finite() => Some("it did not happen in all runs"),
+            Some(_) if self.shape.interval(0.95).is_none() => Some("too few runs differ, or a few decide"),
+            _ => None,
+        }
+    }
+
     fn is_narrow(&self) -> bool {
-        let Some(mean) = self.moments.mean() else { return false };
+        let Some(mean) = self.shape.moments().mean() else { return false };
+        if self.certain {
+            return mean.is_finite();
+        }
         if self.is_share {
-            let n = self.moments.count();
+            let n = self.shape.moments().count();
             let (low, high) = clopper_pearson((mean * n as f64).round() as u64, n, 0.95);
             return (high - low) / 2.0 <= self.half_width;
         }
-        let interval = self.moments.interval(0.95);
+        let interval = self.shape.interval(0.95);
         interval.is_some_and(|(low, high)| (high - low) / 2.0 <= self.half_width * mean.abs())
     }
 }
@@ -124,5 +140,32 @@ mod tests {
         for wrong in ["2", "0%", "-1%", "100%", "x%", "out=2"] {
             assert!(read(wrong).is_err(), "{wrong}");
         }
+    }
+
+    /// A judge of the metric `m` that is to be within 2 %, after these values.
+    fn judged(certain: bool, values: Vec<f64>) -> Judge {
+        let name =
+            MetricName { name: "m".into(), group: "all".into(), unit: "s", kind: MetricKind::Duration };
+        let precision: Precision = "m=2%".parse().expect("it is a precision");
+        let mut judge = Judge::new(&precision, &[name], certain);
+        let replications = values.len() as u64;
+        judge.look(&[values], replications);
+        judge
+    }
+
+    #[test]
+    fn runs_that_are_all_alike_are_not_precise_unless_nothing_is_random() {
+        let alike = judged(false, vec![7.0; 5000]);
+        assert_eq!(
+            (alike.is_satisfied(), alike.why_vague()),
+            (false, Some("too few runs differ, or a few decide"))
+        );
+        let certain = judged(true, vec![7.0; 128]);
+        assert_eq!((certain.is_satisfied(), certain.why_vague()), (true, None));
+        // One of a hundred is late: three that differ tell nothing of how often.
+        let rare = (0..300).map(|run| if run % 100 == 0 { 1000.0 } else { 999.0 });
+        assert!(!judged(false, rare.collect()).is_satisfied());
+        let even = (0..300).map(|run| if run % 2 == 0 { 1000.0 } else { 999.0 });
+        assert!(judged(false, even.collect()).is_satisfied());
     }
 }

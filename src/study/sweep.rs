@@ -27,11 +27,31 @@ pub struct SweptRow {
 pub struct Swept {
     /// A row for each complete setting, in order.
     pub rows: Vec<SweptRow>,
+    /// The settings that are impossible, in order.
+    pub impossible: Vec<Impossible>,
     /// How it ended.
     pub ended: Ended,
 }
 
-/// Studies all settings. Headcounts are left out; what is kept of a setting are its summaries.
+/// A setting that cannot be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Impossible {
+    /// The setting, counted from 0.
+    pub setting: usize,
+    /// Why, in a line.
+    pub problem: String,
+}
+
+impl Impossible {
+    /// Those among the settings of a study.
+    #[must_use]
+    pub fn among(plans: &dyn Plans) -> Vec<Impossible> {
+        let of = |setting| Some(Impossible { setting, problem: plans.why_impossible(setting)?.to_owned() });
+        (0..plans.count()).filter_map(of).collect()
+    }
+}
+
+/// Studies all settings that are possible. Headcounts are left out; what is kept of a setting are its summaries.
 ///
 /// # Errors
 /// For the first replication that stalled or failed its audit, in the order of settings.
@@ -46,7 +66,7 @@ pub fn sweep(
     let ended = Many { plans, settings: &settings, watch, keep }.run(&mut |finding: Finding| {
         rows.extend(SweptRow::of(finding.setting, &finding.ensemble));
     })?;
-    Ok(Swept { rows, ended })
+    Ok(Swept { rows, impossible: Impossible::among(plans), ended })
 }
 
 impl SweptRow {
@@ -68,14 +88,61 @@ impl SweptRow {
     }
 }
 
-impl Swept {
-    /// What settings that were compared say each by itself.
+/// What is said of a setting.
+#[derive(Clone, Copy, Debug)]
+pub enum Point<'a> {
+    /// What it gives.
+    Row(&'a SweptRow),
+    /// Why it cannot be.
+    Impossible(&'a Impossible),
+}
+
+impl<'a> Point<'a> {
+    /// The setting, counted from 0.
     #[must_use]
-    pub fn of(compared: &Comparison) -> Swept {
+    pub fn setting(&self) -> usize {
+        match self {
+            Point::Row(row) => row.setting,
+            Point::Impossible(point) => point.setting,
+        }
+    }
+
+    /// What it gives, if it is possible.
+    #[must_use]
+    pub fn row(&self) -> Option<&'a SweptRow> {
+        match self {
+            Point::Row(row) => Some(row),
+            Point::Impossible(_) => None,
+        }
+    }
+
+    /// Why it cannot be, if it is impossible.
+    #[must_use]
+    pub fn problem(&self) -> Option<&'a str> {
+        match self {
+            Point::Row(_) => None,
+            Point::Impossible(point) => Some(&point.problem),
+        }
+    }
+}
+
+impl Swept {
+    /// What settings that were compared say each by itself. `settings` are the numbers of those that are possible,
+    /// the base first; the others are `impossible`.
+    #[must_use]
+    pub fn of(compared: &Comparison, settings: &[usize], impossible: Vec<Impossible>) -> Swept {
         let others = compared.others.iter().map(|other| &other.ensemble);
-        let all = std::iter::once(&compared.base).chain(others).enumerate();
-        let rows = all.filter_map(|(setting, ensemble)| SweptRow::of(setting, ensemble)).collect();
-        Swept { rows, ended: compared.ended }
+        let all = settings.iter().zip(std::iter::once(&compared.base).chain(others));
+        let rows = all.filter_map(|(&setting, ensemble)| SweptRow::of(setting, ensemble)).collect();
+        Swept { rows, impossible, ended: compared.ended }
+    }
+
+    /// What is said of each setting that is complete or impossible, in the order of settings.
+    pub fn all(&self) -> impl Iterator<Item = Point<'_>> {
+        let rows = self.rows.iter().map(Point::Row);
+        let mut points: Vec<Point<'_>> = rows.chain(self.impossible.iter().map(Point::Impossible)).collect();
+        points.sort_by_key(Point::setting);
+        points.into_iter()
     }
 
     /// The metrics that every setting has and reached in all its replications: only these have means that

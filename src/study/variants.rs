@@ -1,10 +1,10 @@
 //! Settings of one scenario, and their plans: each setting is some overrides.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use rayon::iter::Either;
 use rayon::prelude::*;
 
 use super::vary::{Axis, MOST_SETTINGS, place_of, split};
@@ -91,8 +91,10 @@ pub struct Variants {
     scenario: Scenario,
     settings: Vec<Setting>,
     seed: Option<u64>,
-    /// The seed of each setting.
-    seeds: Vec<u64>,
+    /// The seed of each setting; none of one that is impossible.
+    seeds: Vec<Option<u64>>,
+    /// Why settings are impossible, in a line.
+    impossible: BTreeMap<usize, String>,
     apart: u64,
 }
 
@@ -147,32 +149,55 @@ impl WrongSettings {
 impl std::error::Error for WrongSettings {}
 
 impl Variants {
-    /// Checks all settings of a scenario. A `seed` takes the place of the scenario's.
+    /// Checks all settings of a scenario. A `seed` takes the place of the scenario's. What is well said but cannot
+    /// be, such as a fleet without vehicles, makes a setting [impossible](Plans::why_impossible).
     ///
     /// # Errors
-    /// All settings that are wrong, with the problems of the first.
+    /// All settings that are wrong, with the problems of the first, if one says what no scenario may say or none is
+    /// possible.
     pub fn new(
         scenario: Scenario,
         settings: Vec<Setting>,
         seed: Option<u64>,
     ) -> Result<Variants, WrongSettings> {
-        let mut variants = Variants { scenario, settings, seed, seeds: Vec::new(), apart: 0 };
-        let check = |number: usize| match variants.planned(number) {
-            Ok(plan) => Either::Left(plan.seed),
-            Err(problems) => Either::Right((number, problems)),
-        };
-        let (seeds, mut wrong): (Vec<u64>, Vec<(usize, Problems)>) =
-            (0..variants.settings.len()).into_par_iter().partition_map(check);
-        if wrong.is_empty() {
-            variants.seeds = seeds;
+        let (seeds, impossible) = (Vec::new(), BTreeMap::new());
+        let mut variants = Variants { scenario, settings, seed, seeds, impossible, apart: 0 };
+        let check = |number: usize| variants.planned(number).map(|plan| plan.seed);
+        let count = variants.settings.len();
+        let checked: Vec<Result<u64, Problems>> = (0..count).into_par_iter().map(check).collect();
+        variants.seeds = checked.iter().map(|seed| seed.as_ref().ok().copied()).collect();
+        let wrong = checked.into_iter().enumerate().filter_map(|(number, seed)| Some((number, seed.err()?)));
+        let (mut of_form, of_sense): (Vec<_>, Vec<_>) =
+            wrong.partition(|(_, problems)| problems.are_of_form());
+        if of_form.is_empty() && of_sense.len() < count {
+            let told = of_sense.into_iter().map(|(number, problems)| (number, problems.in_short()));
+            variants.impossible = told.collect();
             return Ok(variants);
         }
+        // A slip is told before what may be its consequence.
+        let mut wrong = if of_form.is_empty() { of_sense } else { std::mem::take(&mut of_form) };
         let settings = wrong.iter().map(|&(number, _)| (number, variants.settings[number].clone())).collect();
-        Err(WrongSettings {
-            of: variants.settings.len(),
-            settings,
-            problems: Box::new(wrong.swap_remove(0).1),
-        })
+        Err(WrongSettings { of: count, settings, problems: Box::new(wrong.swap_remove(0).1) })
+    }
+
+    /// The first setting that is possible, and its plan.
+    ///
+    /// # Errors
+    /// If it cannot be read again.
+    pub fn first(&self) -> Result<(usize, Plan), Problems> {
+        let first = self.seeds.iter().position(Option::is_some).unwrap_or(0);
+        Ok((first, self.planned(first)?))
+    }
+
+    /// The settings that are impossible, with the reason of each in a line.
+    pub fn impossible(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.impossible.iter().map(|(&setting, why)| (setting, why.as_str()))
+    }
+
+    /// How many settings are possible.
+    #[must_use]
+    pub fn possible_count(&self) -> usize {
+        self.settings.len() - self.impossible.len()
     }
 
     /// Gives each setting luck of its own: `replications` that no other has. Then settings can't be
@@ -195,11 +220,12 @@ impl Variants {
         &self.scenario
     }
 
-    /// The seed that all settings have; none if they have different ones.
+    /// The seed that all possible settings have; none if they have different ones.
     #[must_use]
     pub fn seed(&self) -> Option<u64> {
-        let (first, others) = self.seeds.split_first()?;
-        others.iter().all(|seed| seed == first).then_some(*first)
+        let mut seeds = self.seeds.iter().flatten();
+        let first = *seeds.next()?;
+        seeds.all(|&seed| seed == first).then_some(first)
     }
 
     /// The scenario of a setting, as `noria run` with these overrides would read it.
@@ -215,7 +241,10 @@ impl Variants {
     /// # Errors
     /// If a path cannot be followed.
     pub fn each<T: Send>(&self, tell: impl Fn(&Scenario, u64) -> T + Sync) -> Result<Vec<T>, Problems> {
-        let told = |(setting, &seed)| Ok(tell(&self.scenario_of(setting)?, seed));
+        // An impossible setting has no seed, and is never asked for.
+        let told = |(setting, &seed): (usize, &Option<u64>)| {
+            Ok(tell(&self.scenario_of(setting)?, seed.unwrap_or_default()))
+        };
         self.seeds.par_iter().enumerate().map(told).collect()
     }
 
@@ -229,6 +258,10 @@ impl Variants {
 impl Plans for Variants {
     fn count(&self) -> usize {
         self.settings.len()
+    }
+
+    fn why_impossible(&self, setting: usize) -> Option<&str> {
+        self.impossible.get(&setting).map(String::as_str)
     }
 
     fn first_replication(&self, setting: usize) -> u64 {
@@ -269,8 +302,27 @@ mod tests {
         let settings = grid(&axes(&["fleets.buses.count=-1..1"])).unwrap();
         let wrong = Variants::new(scenario, settings, None).unwrap_err().to_string();
         assert!(wrong.contains("--set fleets.buses.count=-1"), "{wrong}");
-        assert!(wrong.contains("2 of 3 settings are wrong; the above is of the first:"), "{wrong}");
-        assert!(wrong.contains("  2 (fleets.buses.count=0)"), "{wrong}");
+        assert!(wrong.contains("1 of 3 settings are wrong; the above is of the first:"), "{wrong}");
+        assert!(wrong.contains("  1 (fleets.buses.count=-1)"), "{wrong}");
+    }
+
+    #[test]
+    fn what_is_well_said_and_cannot_be_is_impossible_unless_nothing_else_is_possible() {
+        let new = |vary: &str| {
+            let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
+            Variants::new(scenario, grid(&axes(&[vary])).unwrap(), None)
+        };
+        let variants = new("fleets.buses.count=3,0,5").unwrap();
+        let told: Vec<(usize, &str)> = variants.impossible().collect();
+        assert!(matches!(told[..], [(1, why)] if !why.is_empty() && !why.contains('\n')), "{told:?}");
+        assert_eq!((variants.count(), variants.possible_count()), (3, 2));
+        assert_eq!(variants.why_impossible(0), None);
+        assert!(variants.plan(1).is_err());
+        assert_eq!(new("fleets.buses.count=0,3").unwrap().first().unwrap().0, 1);
+        let none = new("fleets.buses.count=0").unwrap_err().to_string();
+        assert!(none.contains("1 of 1 settings are wrong"), "{none}");
+        // Text in place of a number is a slip, whatever the other settings are.
+        assert!(new("fleets.buses.count=0,3,many").is_err());
     }
 
     #[test]

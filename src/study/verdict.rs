@@ -148,6 +148,7 @@ impl Verdict<'_> {
     fn doubt(&self, difference: Estimate) -> &'static str {
         match difference.interval {
             Some((low, high)) if low <= 0.0 && high >= 0.0 => ", which may be luck",
+            None if !self.row.certain => " (too few pairs differ to tell how surely)",
             _ => "",
         }
     }
@@ -208,11 +209,28 @@ mod tests {
         );
     }
 
+    /// A value for each of twenty pairs, the first eight of them again and again.
+    fn twenty(values: [f64; 8]) -> Vec<f64> {
+        values.into_iter().cycle().take(20).collect()
+    }
+
     #[test]
     fn what_may_be_luck_is_called_so() {
-        let said = said("wait_mean", MetricKind::Duration, &[60.0, 120.0, 180.0], &[180.0, 60.0, 200.0]);
-        assert!(said.starts_with("alone lets people wait 27 s longer (95 %: −"), "{said}");
-        assert!(said.ends_with(", which may be luck, better in 1 of 3 pairs"), "{said}");
+        let base = twenty([60.0, 120.0, 180.0, 60.0, 120.0, 180.0, 60.0, 120.0]);
+        let other = twenty([180.0, 60.0, 200.0, 90.0, 90.0, 90.0, 180.0, 120.0]);
+        let said = said("wait_mean", MetricKind::Duration, &base, &other);
+        assert!(said.starts_with("alone lets people wait 16 s longer (95 %: −"), "{said}");
+        assert!(said.ends_with(", which may be luck, better in 7 of 20 pairs"), "{said}");
+    }
+
+    #[test]
+    fn what_differs_in_a_few_pairs_is_not_called_sure() {
+        let (base, mut other) = ([3600.0; 50], [3600.0; 50]);
+        other[7] = 600.0;
+        assert_eq!(
+            said("clearance_time", MetricKind::Instant, &base, &other),
+            "alone has everybody out 60 s earlier (too few pairs differ to tell how surely), better in 1 of 50 pairs"
+        );
     }
 
     #[test]
@@ -221,7 +239,8 @@ mod tests {
         let (base, other) = ([never, 7200.0, 7300.0], [3600.0, 3600.0, 3700.0]);
         let said = said("clearance_time", MetricKind::Instant, &base, &other);
         let share = "alone has everybody out before the end in 3 of 3 runs, convoy in 2: +33.3 points (95 %: −45.6 … +85.6)";
-        assert_eq!(said, format!("{share}; 1 h earlier (95 %: 1 h … 1 h) in the 2 pairs where both do"));
+        let rest = "; 1 h earlier in the 2 pairs where both do (too few pairs differ to tell how surely)";
+        assert_eq!(said, format!("{share}{rest}"));
     }
 
     #[test]
@@ -229,7 +248,7 @@ mod tests {
         let never = f64::INFINITY;
         let (base, other) = ([60.0, 120.0, 180.0, 60.0], [never, 240.0, 300.0, never]);
         let left = "alone leaves people waiting at the end of 2 of 4 runs, convoy of 0";
-        let rest = "; people wait 2 min longer (95 %: 2 min … 2 min) in the 2 pairs where neither does";
+        let rest = "; people wait 2 min longer in the 2 pairs where neither does (too few pairs differ to tell how surely)";
         assert_eq!(said("wait_mean", MetricKind::Duration, &base, &other), format!("{left}{rest}"));
         assert_eq!(
             said("wait_mean", MetricKind::Duration, &[never; 3], &[60.0, never, never]),
@@ -246,7 +265,7 @@ mod tests {
     #[test]
     fn the_dead_are_told_where_there_are_any() {
         let said = |base: &[f64], other: &[f64]| said("dead", MetricKind::Count, base, other);
-        assert!(said(&[30.0, 40.0], &[10.0, 22.0]).starts_with("alone lets 19.0 fewer people die (95 %: "));
+        assert!(said(&[30.0, 40.0], &[10.0, 22.0]).starts_with("alone lets 19.0 fewer people die (too few"));
         assert_eq!(said(&[3.0, 4.0], &[3.0, 4.0]), "alone lets people die: no difference in any of 2 pairs");
         assert_eq!(said(&[0.0, 0.0], &[0.0, 0.0]), "");
     }

@@ -224,7 +224,7 @@ fn swept(settings: &[&[(&str, &str)]], runs: &[&[(&MetricName, &[f64])]]) -> (Ve
         metrics: runs.iter().map(|(metric, values)| MetricSummary::of(metric, values)).collect(),
     };
     let rows = runs.iter().enumerate().map(row).collect();
-    (settings.collect(), Swept { rows, ended: Ended::Complete })
+    (settings.collect(), Swept { rows, impossible: Vec::new(), ended: Ended::Complete })
 }
 
 /// At two vans not all are out before the end: that has no point, and the figure says so.

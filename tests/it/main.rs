@@ -25,6 +25,9 @@ mod floor;
 mod happenings;
 /// Who waits for what, and when in vain.
 mod hindered;
+/// Settings that cannot be among others that can.
+#[cfg(feature = "cli")]
+mod impossible;
 /// What happens at one instant is seen together.
 mod instants;
 /// Work that is killed goes on; parts are joined.
@@ -37,6 +40,8 @@ mod kept_sweeps;
 mod known_answers;
 /// Networks of queues, crews and plans whose answers are known.
 mod known_networks;
+/// The largest numbers run or are refused.
+mod largest;
 /// What must hold whatever the scenario.
 mod laws;
 /// Many settings in one study.
@@ -72,6 +77,8 @@ mod robust;
 mod said;
 /// Scenario files, overrides and the schema.
 mod scenario;
+/// What seldom happens is not said to be surely known.
+mod seldom;
 /// Drop-offs that fill up, worked out on paper.
 mod sheltered;
 /// Every shipped scenario gives the same, whatever the threads.

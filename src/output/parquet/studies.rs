@@ -60,8 +60,8 @@ pub fn uncertainty_columns(found: &[(MetricName, NestedVariance)]) -> Vec<Column
         rows.number("sd_unknown", None, |(_, parts)| Some(parts.between.sqrt())),
         rows.number("sd_luck", None, |(_, parts)| Some(parts.within.sqrt())),
         rows.number("share_unknown", SHARE, |(_, parts)| Some(parts.share)),
-        rows.number("low", SHARE, |(_, parts)| Some(parts.interval.0)),
-        rows.number("high", SHARE, |(_, parts)| Some(parts.interval.1)),
+        rows.number("low", SHARE, |(_, parts)| Some(parts.interval?.0)),
+        rows.number("high", SHARE, |(_, parts)| Some(parts.interval?.1)),
     ]);
     columns
 }

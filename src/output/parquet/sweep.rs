@@ -1,31 +1,36 @@
 //! The settings of a sweep as columns.
 
 use super::{Cells, Column};
-use crate::observe::MetricName;
-use crate::output::sweep::{metrics_of, paths_of, value_of};
-use crate::study::{MetricSummary, QUANTILES, Setting, Swept, SweptRow};
+use crate::observe::{MetricKind, MetricName};
+use crate::output::sweep::{RESTRICTED, metrics_of, paths_of, restricted, value_of};
+use crate::study::{MetricSummary, Point, QUANTILES, Setting, Swept};
 
 /// The columns of `sweep.csv`: a row a setting. What is set is a number where all settings set numbers.
 #[must_use]
 pub fn sweep_columns(settings: &[Setting], found: &Swept) -> Vec<Column> {
-    let whole = |cell: &dyn Fn(&SweptRow) -> u64| {
-        Cells::Whole(found.rows.iter().map(|row| Some(cell(row) as i64)).collect())
+    let points: Vec<Point<'_>> = found.all().collect();
+    let whole = |cell: &dyn Fn(&Point<'_>) -> u64| {
+        Cells::Whole(points.iter().map(|point| Some(cell(point) as i64)).collect())
     };
     let set = |path: &str| {
-        let values = found.rows.iter().map(|row| value_of(&settings[row.setting], path));
+        let values = points.iter().map(|point| value_of(&settings[point.setting()], path));
         Column::new(path, None, typed(&values.collect::<Vec<_>>()))
     };
-    let mut columns = vec![Column::new("setting", None, whole(&|row| row.setting as u64))];
+    let problems = points.iter().map(|point| point.problem().map(str::to_owned)).collect();
+    let mut columns = vec![Column::new("setting", None, whole(&|point| point.setting() as u64))];
     columns.extend(paths_of(settings).into_iter().map(set));
-    columns.push(Column::new("replications", None, whole(&|row| row.replications)));
-    columns.extend(metrics_of(found).into_iter().flat_map(|name| of_metric(name, found)));
+    columns.extend([
+        Column::new("replications", None, whole(&|point| point.row().map_or(0, |row| row.replications))),
+        Column::new("problem", None, Cells::Text(problems)),
+    ]);
+    columns.extend(metrics_of(found).into_iter().flat_map(|name| of_metric(name, &points)));
     columns
 }
 
 /// In how many replications a metric happened, its mean with the 95 % interval, and its quantiles.
-fn of_metric(name: &MetricName, found: &Swept) -> Vec<Column> {
+fn of_metric(name: &MetricName, points: &[Point<'_>]) -> Vec<Column> {
     let metrics: Vec<Option<&MetricSummary>> =
-        found.rows.iter().map(|row| row.metric(&name.name, &name.group)).collect();
+        points.iter().map(|point| point.row()?.metric(&name.name, &name.group)).collect();
     let titled =
         |what: &str, unit, cells| Column::new(&format!("{}[{}].{what}", name.name, name.group), unit, cells);
     let number = |what: &str, cell: &dyn Fn(&MetricSummary) -> Option<f64>| {
@@ -40,6 +45,10 @@ fn of_metric(name: &MetricName, found: &Swept) -> Vec<Column> {
         number("low", &|metric| metric.ci95.map(|(low, _)| low)),
         number("high", &|metric| metric.ci95.map(|(_, high)| high)),
     ];
+    if name.kind == MetricKind::Instant {
+        let told = RESTRICTED.iter().enumerate();
+        columns.extend(told.map(|(place, what)| number(what, &|metric| restricted(metric)[place])));
+    }
     for (place, p) in QUANTILES.iter().enumerate() {
         columns.push(number(&format!("q{:02.0}", p * 100.0), &|metric| metric.quantiles[place]));
     }

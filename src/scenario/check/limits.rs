@@ -7,7 +7,7 @@ use super::network::Network;
 use super::own_cars;
 use super::people::People;
 use super::sheet::Sheet;
-use crate::plan::Entity;
+use crate::plan::{Actors, Entity, MOST_ACTORS, Plan};
 use crate::scenario::format::{MOST_PEOPLE, MOST_VEHICLES, grouped};
 use crate::scenario::problems::Wrong;
 
@@ -49,6 +49,30 @@ pub(super) fn check(root: &Sheet<'_>, network: &Network, people: &People<'_>, fl
     }
 }
 
+const _: () = assert!((MOST_VEHICLES as usize) < MOST_ACTORS, "the most vehicles must be possible");
+
+/// Applies the limit on all that has events: vehicles with the groups, lists of movements and all else that has
+/// a time of its own.
+pub(super) fn together(root: &Sheet<'_>, plan: &Plan) {
+    if let Some(wrong) = too_many(Actors::new(plan).len(), plan.vehicle_count()) {
+        root.wrong("fleets", wrong);
+    }
+}
+
+/// What is wrong where so many things have events, of which so many are vehicles.
+fn too_many(all: usize, vehicles: u32) -> Option<Wrong> {
+    let told = |count: usize| grouped(count as i64);
+    let wrong = || {
+        let says = format!(
+            "have {} vehicles, and with groups, sites, suspensions and all else {} things have events",
+            told(vehicles as usize),
+            told(all)
+        );
+        Wrong::new(says, format!("at most {} are possible", told(MOST_ACTORS)))
+    };
+    (all > MOST_ACTORS).then(wrong)
+}
+
 type Name<'a> = (&'a str, &'a str);
 
 /// Pairs of names whose entities would draw from one stream.
@@ -66,6 +90,13 @@ fn shared<'a>(entities: &[(&'a str, &'a str, Entity)]) -> Vec<(Name<'a>, Name<'a
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_that_has_events_is_counted_with_the_vehicles() {
+        assert_eq!(too_many(MOST_ACTORS, MOST_VEHICLES as u32), None);
+        let wrong = too_many(MOST_ACTORS + 1, MOST_VEHICLES as u32).expect("one too many");
+        assert!(wrong.says.contains("8_000_000 vehicles") && wrong.says.contains("8_388_608"), "{wrong:?}");
+    }
 
     #[test]
     fn entities_that_differ_only_within_are_found() {

@@ -59,26 +59,40 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Why there is no plan.
+pub(super) struct Refused {
+    /// Every problem.
+    pub problems: Vec<Problem>,
+    /// Whether something is said that no scenario may say; else all is well said, and what it says together is
+    /// not possible.
+    pub malformed: bool,
+}
+
 /// Checks a document; `stem` is the name of a scenario that does not give itself one.
 ///
 /// # Errors
 /// Every problem.
-pub(super) fn check(document: &Node, files: &Files, stem: &str) -> Result<Plan, Vec<Problem>> {
+pub(super) fn check(document: &Node, files: &Files, stem: &str) -> Result<Plan, Refused> {
     if let Some(problem) = other_format(document) {
-        return Err(vec![problem]);
+        return Err(Refused { problems: vec![problem], malformed: true });
     }
     let known = known(document);
     let found = validate::walk(document, &known);
     if found.misspelt {
-        return Err(found.problems);
+        return Err(Refused { problems: found.problems, malformed: true });
     }
+    let malformed = !found.problems.is_empty();
     let reading = Reading { known: &known, files, problems: RefCell::new(found.problems) };
-    let plan = plan(&Sheet::root(&reading, document), stem);
+    let root = Sheet::root(&reading, document);
+    let plan = plan(&root, stem);
+    if reading.problems.borrow().is_empty() {
+        plan.iter().for_each(|plan| limits::together(&root, plan));
+    }
     let problems = reading.problems.into_inner();
     match plan {
         Some(plan) if problems.is_empty() => Ok(plan),
-        None if problems.is_empty() => Err(vec![unexplained(document)]),
-        _ => Err(problems),
+        None if problems.is_empty() => Err(Refused { problems: vec![unexplained(document)], malformed }),
+        _ => Err(Refused { problems, malformed }),
     }
 }
 

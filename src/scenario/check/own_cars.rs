@@ -68,5 +68,6 @@ pub(super) fn count(row: &GroupRow<'_>, cars: &OwnCars) -> u32 {
     let mean = most * cars.share;
     let people = most.min(mean + 10.0 * (mean * largest).sqrt());
     let count = (people / cars.people_per_car.floor()).ceil() + 1.0;
-    count.min(MOST_VEHICLES as f64) as u32
+    // One more than there may be is refused like any that are too many.
+    count.min(MOST_VEHICLES as f64 + 1.0) as u32
 }

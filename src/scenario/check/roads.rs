@@ -4,6 +4,7 @@
 //! drop-offs of whom it takes there; from each of these, every pickup that it serves.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::fleets::{FleetRow, Fleets};
 use super::network::Network;
@@ -57,7 +58,7 @@ impl Map<'_, '_> {
         let place = fleet.sheet.node("itinerary").map_or(&fleet.sheet.table.place, |node| &node.place);
         let from = fleet.start.iter().chain(stops);
         for (&from, &to) in from.zip(stops) {
-            self.need(from, to, place, &format!("the itinerary of `fleets.{}` needs it", fleet.id));
+            self.need(from, to, place, format_args!("the itinerary of `fleets.{}` needs it", fleet.id));
         }
     }
 
@@ -65,7 +66,7 @@ impl Map<'_, '_> {
     fn own_cars(&mut self, group: &GroupRow<'_>) {
         let (Some(at), Some(to)) = (group.at, &group.to) else { return };
         if let Some(&first) = to.first().filter(|_| !to.iter().any(|&to| self.joins(at, to))) {
-            self.need(at, first, group.place, &format!("the own cars of `people.{}` need it", group.id));
+            self.need(at, first, group.place, format_args!("the own cars of `people.{}` need it", group.id));
         }
     }
 
@@ -74,7 +75,7 @@ impl Map<'_, '_> {
         for group in fleet.takes.iter().flatten().map(|group| &people.rows[group.index()]) {
             let (Some(at), Some(to)) = (group.at, &group.to) else { continue };
             for &to in to {
-                self.need(at, to, group.place, &format!("`people.{}` need it", group.id));
+                self.need(at, to, group.place, format_args!("`people.{}` need it", group.id));
             }
         }
     }
@@ -85,12 +86,16 @@ impl Map<'_, '_> {
         let drop_offs: BTreeSet<SiteId> =
             groups.flat_map(|group| group.to.iter().flatten().copied()).collect();
         for &from in &drop_offs {
+            // What is not told need not be looked for.
+            if self.told.len() >= MOST_TOLD {
+                return;
+            }
             for &to in pickups {
                 self.need(
                     from,
                     to,
                     &fleet.sheet.table.place,
-                    &format!("`fleets.{}` needs it to go back", fleet.id),
+                    format_args!("`fleets.{}` needs it to go back", fleet.id),
                 );
             }
         }
@@ -102,11 +107,11 @@ impl Map<'_, '_> {
         let reached = pickups.iter().any(|&pickup| self.joins(start, pickup));
         if let Some(&first) = pickups.first().filter(|_| !reached) {
             let place = fleet.sheet.node("start").map_or(&fleet.sheet.table.place, |node| &node.place);
-            self.need(start, first, place, &format!("`fleets.{}` starts there and needs it", fleet.id));
+            self.need(start, first, place, format_args!("`fleets.{}` starts there and needs it", fleet.id));
         }
     }
 
-    fn need(&mut self, from: SiteId, to: SiteId, place: &Place, why: &str) {
+    fn need(&mut self, from: SiteId, to: SiteId, place: &Place, why: fmt::Arguments<'_>) {
         if self.joins(from, to) || self.told.len() >= MOST_TOLD || !self.told.insert((from, to)) {
             return;
         }

@@ -203,4 +203,4 @@ pub(super) const LONGEST: usize = 1_000_000;
 pub(super) const MOST_PEOPLE: i64 = 2_000_000_000;
 
 /// The most vehicles that a scenario may have in all.
-pub(super) const MOST_VEHICLES: i64 = 10_000_000;
+pub(super) const MOST_VEHICLES: i64 = 8_000_000;

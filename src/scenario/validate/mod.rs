@@ -90,6 +90,10 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn unknown(&mut self, entry: &Entry, keys: impl Iterator<Item = &'static Key>, path: &Path<'_>) {
+        // What is not told need not be looked for among all that there is.
+        if self.found.problems.len() >= MOST_TOLD {
+            return;
+        }
         let names: Vec<&str> =
             keys.filter(|key| !matches!(key.kind, Kind::NotYet)).map(|key| key.name).collect();
         let says = match path {

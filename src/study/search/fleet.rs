@@ -41,8 +41,17 @@ pub struct FleetSearch<'a> {
     pub keep: &'a dyn Keep,
 }
 
-/// What a candidate costs, unless it stalls.
-pub type Cost = Result<MeanCost, Stall>;
+/// What a candidate costs, unless it stalls or cannot be.
+pub type Cost = Result<MeanCost, NoCost>;
+
+/// Why a candidate costs nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoCost {
+    /// It stalls.
+    Stalls(Stall),
+    /// It cannot be.
+    Impossible,
+}
 
 /// What a candidate costs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -67,8 +76,8 @@ impl MeanCost {
 pub struct FleetFound {
     /// The candidates, with their mean costs for sizes where the scenario has costs.
     pub space: Space,
-    /// What each candidate costs, where the scenario has costs; one that stalls has none, and comes last
-    /// in the order.
+    /// What each candidate costs, where the scenario has costs; one that stalls or cannot be has
+    /// none, and comes last in the order.
     pub costs: Option<Vec<Cost>>,
     /// What each test was asked.
     pub question: Question,
@@ -109,8 +118,8 @@ impl FleetFound {
     /// Whether nothing is random in any candidate that was tested: what was found is certain.
     #[must_use]
     pub fn is_certain(&self) -> bool {
-        let tested = &self.found.tested;
-        !tested.is_empty() && tested.iter().all(|tested| tested.certain)
+        let tested = || self.found.tested.iter().filter(|tested| tested.problem.is_none());
+        tested().next().is_some() && tested().all(|tested| tested.certain)
     }
 
     /// Whether everything came to its end.
@@ -119,7 +128,7 @@ impl FleetFound {
         self.found.complete && self.travel.iter().all(|(_, found)| found.complete)
     }
 
-    /// The candidate that met the goal most often without a stall; of those, the largest.
+    /// The candidate that met the goal most often without a stall; of those, the largest. None where none is possible.
     #[must_use]
     pub fn best(&self) -> Option<usize> {
         let size = |tested: &Tested| self.space.size(tested.candidate);
@@ -127,7 +136,8 @@ impl FleetFound {
             let runs = a.stall.is_none().cmp(&b.stall.is_none());
             runs.then(a.share().total_cmp(&b.share())).then(size(a).total_cmp(&size(b)))
         };
-        self.found.tested.iter().max_by(better).map(|tested| tested.candidate)
+        let possible = self.found.tested.iter().filter(|tested| tested.problem.is_none());
+        possible.max_by(better).map(|tested| tested.candidate)
     }
 
     /// A replication of the answer that stalled, of those beyond its test that show what limits it.
@@ -213,7 +223,8 @@ impl FleetSearch<'_> {
 
     /// Whether the scenario has costs.
     fn has_costs(&self) -> Result<bool, ManyError> {
-        let plan = self.plan(0)?;
+        let possible = |&candidate: &usize| self.plans.why_impossible(candidate).is_none();
+        let plan = self.plan((0..self.plans.count()).find(possible).unwrap_or(0))?;
         Ok(metric_names(&plan).iter().any(|name| name.name == "cost"))
     }
 
@@ -221,11 +232,18 @@ impl FleetSearch<'_> {
     fn costs(&self, trials: &mut Simulated<'_>) -> Result<Option<(Vec<Cost>, u64)>, ManyError> {
         let (mut costs, mut made) = (Vec::with_capacity(self.space.len()), 0);
         for candidate in 0..self.space.len() {
+            if self.plans.why_impossible(candidate).is_some() {
+                costs.push(Err(NoCost::Impossible));
+                continue;
+            }
             let replications = if trials.is_certain(candidate)? { 1 } else { COST_REPLICATIONS };
             let Some(runs) = trials.values(candidate, "cost", 0..replications)? else {
                 return Ok(None);
             };
-            costs.push(runs.stall.map_or_else(|| Ok(MeanCost::of(runs.values)), Err));
+            costs.push(match runs.stall {
+                None => Ok(MeanCost::of(runs.values)),
+                Some(stall) => Err(NoCost::Stalls(stall)),
+            });
             made += replications;
         }
         Ok(Some((costs, made)))
@@ -270,7 +288,7 @@ impl FleetSearch<'_> {
 /// answer has a reason other than their cost.
 fn tell_stalled(found: &mut Found, costs: &[Cost], trials: &mut Simulated<'_>) -> Result<(), ManyError> {
     for (candidate, cost) in costs.iter().enumerate() {
-        if let Err(stall) = cost
+        if let Err(NoCost::Stalls(stall)) = cost
             && found.of(candidate).is_none()
         {
             let tested = Tested::untried(candidate, trials.is_certain(candidate)?);

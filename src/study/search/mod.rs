@@ -23,6 +23,9 @@
 //! All replications of such a candidate are the same one. It is run once: its P is 0 or 1, and nothing about
 //! it is uncertain. Its share of the errors is not needed, and what holds of the other candidates stays.
 //!
+//! # Impossible candidates
+//! A candidate that cannot be, such as one without vehicles, is rejected with its reason.
+//!
 //! # Stalls
 //! A replication that [stalls](Stall) has not met the goal, and rejects its candidate at once, whatever
 //! its other replications say: nobody can use a fleet that may wait for ever. The promise is about the
@@ -36,7 +39,7 @@ mod simulated;
 mod space;
 mod tested;
 
-pub use fleet::{COST_REPLICATIONS, Cost, FleetFound, FleetSearch, Limits, MeanCost, TRAVEL};
+pub use fleet::{COST_REPLICATIONS, Cost, FleetFound, FleetSearch, Limits, MeanCost, NoCost, TRAVEL};
 pub use losses::Losses;
 pub use rising::rising;
 pub use simulated::Simulated;
@@ -130,6 +133,11 @@ pub trait Trials {
         candidate: usize,
         replications: Range<u64>,
     ) -> Result<Option<Runs<bool>>, Self::Failure>;
+
+    /// Why a candidate cannot be, in a line, if so: it is rejected without a replication.
+    fn why_impossible(&self, _candidate: usize) -> Option<String> {
+        None
+    }
 
     /// Whether nothing about a candidate is random, so that one replication says it all.
     ///
@@ -233,6 +241,10 @@ impl<T: Trials> Search<'_, T> {
 
     /// Tests a candidate to the end; none if the search is to stop.
     fn test(&mut self, candidate: usize) -> Result<Option<Verdict>, T::Failure> {
+        if let Some(problem) = self.trials.why_impossible(candidate) {
+            self.found.tested.push(Tested::impossible(candidate, problem));
+            return Ok(Some(Verdict::Rejected));
+        }
         let (mut tested, mut made) = (Tested::untried(candidate, self.trials.is_certain(candidate)?), 0);
         while tested.course.verdict.is_none() {
             let more = if tested.certain { 1 } else { self.wave(&tested.course) };

@@ -200,6 +200,10 @@ impl Trials for Simulated<'_> {
         Ok(runs)
     }
 
+    fn why_impossible(&self, candidate: usize) -> Option<String> {
+        self.plans.why_impossible(candidate).map(str::to_owned)
+    }
+
     fn is_certain(&mut self, candidate: usize) -> Result<bool, ManyError> {
         self.take_up(candidate)?;
         Ok(self.present.as_ref().is_some_and(|present| present.certain))

@@ -12,6 +12,8 @@ pub struct Tested {
     pub course: Course,
     /// Why it was rejected at once, if a replication stalled.
     pub stall: Option<Stall>,
+    /// Why it cannot be, in a line, if so: it was rejected without a replication.
+    pub problem: Option<String>,
     /// Whether nothing about it is random: then one replication decided.
     pub certain: bool,
 }
@@ -19,7 +21,13 @@ pub struct Tested {
 impl Tested {
     /// One about which nothing is known yet.
     pub(super) fn untried(candidate: usize, certain: bool) -> Tested {
-        Tested { candidate, course: Course::default(), stall: None, certain }
+        Tested { candidate, course: Course::default(), stall: None, problem: None, certain }
+    }
+
+    /// One that cannot be.
+    pub(super) fn impossible(candidate: usize, problem: String) -> Tested {
+        let course = Course { verdict: Some(Verdict::Rejected), ..Course::default() };
+        Tested { candidate, course, stall: None, problem: Some(problem), certain: true }
     }
 
     /// Rejects it for a replication that stalled and so did not meet the goal, after what its test has
@@ -46,6 +54,14 @@ impl Tested {
         self.course.verdict == Some(Verdict::Accepted)
     }
 
+    /// Whether it is known that it meets the goal less often than with this probability: that a test rejects it shows
+    /// no more than that it may not be accepted.
+    #[must_use]
+    pub fn surely_fails(&self, probability: f64) -> bool {
+        self.course.verdict == Some(Verdict::Rejected)
+            && (self.certain || self.stall.is_some() || self.interval(0.95).1 < probability)
+    }
+
     /// The share of its replications that met the goal.
     #[must_use]
     pub fn share(&self) -> f64 {
@@ -53,13 +69,14 @@ impl Tested {
     }
 
     /// The interval for its probability of meeting the goal, which holds whenever one looks
-    /// ([`lasting_interval`]); without width where nothing is random.
+    /// ([`lasting_interval`]); without width where nothing is random, or it is
+    /// impossible.
     ///
     /// # Panics
     /// If `level` is not between 0 and 1, both excluded.
     #[must_use]
     pub fn interval(&self, level: f64) -> (f64, f64) {
-        match self.certain && self.course.trials > 0 {
+        match self.problem.is_some() || self.certain && self.course.trials > 0 {
             true => (self.share(), self.share()),
             false => lasting_interval(self.course.successes, self.course.trials, level),
         }
