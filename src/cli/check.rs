@@ -11,6 +11,7 @@ use super::table;
 use super::waits::waits;
 use super::world;
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::scenario::Scenario;
 use crate::stats::Distribution;
 use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
@@ -20,7 +21,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let bounds = Bounds::of(&plan);
     let runs = runs(&plan, &bounds);
     match args.format {
-        Format::Text => print(&words(&plan, &bounds, &runs, scenario.goal_time_of_day())),
+        Format::Text => print(&words(&scenario, (&plan, &bounds), &runs)),
         Format::Json => print(&format!("{:#}\n", record(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
@@ -60,15 +61,19 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> 
     })
 }
 
-/// `by` is the time of day of the goal, if it has no date.
-fn words(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>, by: Option<Span>) -> String {
+fn words(
+    scenario: &Scenario,
+    (plan, bounds): (&Plan, &Bounds),
+    runs: &Result<Ensemble, StudyError>,
+) -> String {
     let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
     lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
     lines.extend(plan.shuttles().map(|(_, class)| fleet(plan, class)));
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(goal(plan));
-    lines.extend(by.and_then(|by| world::moved(plan, by)));
+    lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
+    lines.extend(world::offsets(plan, &scenario.other_offsets()));
     lines.extend(costs(plan));
     lines.extend(too_late(plan));
     lines.push(String::new());

@@ -93,7 +93,7 @@ fn make(
             print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
         }
         Format::Text if args.quiet => {}
-        Format::Text => print(&table::of_run((plan, scenario.overrides()), &ensemble, &target, plots(args)))?,
+        Format::Text => print(&table::of_run((plan, scenario), &ensemble, &target, plots(args)))?,
     }
     if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{late, overrides};
+use super::{late, overrides, world};
 use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan, Suspension};
+use crate::scenario::Scenario;
 use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words};
 use crate::units::{DAY, Span, Tick};
 
@@ -39,7 +40,7 @@ const COUNTED: [&str; 6] = ["out", "waiting_at_end", "not_yet_come", "aboard_at_
 
 /// The table of a run, with where its files are.
 pub(super) fn of_run(
-    (plan, changes): (&Plan, &[(String, String)]),
+    (plan, scenario): (&Plan, &Scenario),
     ensemble: &Ensemble,
     folder: &Path,
     plots: bool,
@@ -47,7 +48,7 @@ pub(super) fn of_run(
     let mut text = format!(
         "{}\n{}{} replication{}{}, seed {}, fingerprint {:016x}\n\n",
         plan.title,
-        overrides::line(changes),
+        overrides::line(scenario.overrides()),
         ensemble.replications,
         if ensemble.replications == 1 { "" } else { "s" },
         if ensemble.interrupted { " (interrupted)" } else { "" },
@@ -62,6 +63,9 @@ pub(super) fn of_run(
     }
     if !plan.clock.is_said() {
         text.insert_str(text.len() - 1, "times are hours and minutes since the start\n");
+    }
+    if let Some(note) = world::offsets(plan, &scenario.other_offsets()) {
+        text.insert_str(text.len() - 1, &format!("{note}\n"));
     }
     let rows = rows(plan, ensemble);
     text.push_str(&aligned(&rows));

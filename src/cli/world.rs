@@ -1,10 +1,11 @@
 //! What can happen around the trips of a scenario, said back in plain words.
 
 use crate::plan::{
-    Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Plan, Route, Site, SuspendedWhen, Suspension,
+    Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, Plan, Route, Site, SuspendedWhen, Suspension,
 };
+use crate::scenario::OtherOffset;
 use crate::stats::Distribution;
-use crate::units::{Span, Tick};
+use crate::units::{DAY, MINUTE, Span, Tick};
 
 /// A sentence for each site, route, suspension and change that is more than plain.
 pub(super) fn around(plan: &Plan) -> Vec<String> {
@@ -52,6 +53,7 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
     what.dedup();
     let what = if what.len() > 4 { format!("{} places and roads", what.len()) } else { what.join(", ") };
     let when = match &row.when {
+        SuspendedWhen::Window(Tick::START, None) if row.hours.is_some() => String::new(),
         SuspendedWhen::Window(from, Some(to)) => {
             format!("from {} to {}", plan.clock.day_and_time(*from), plan.clock.day_and_time(*to))
         }
@@ -67,6 +69,8 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
             format!("once {people} people are out, for {} min", minutes(lasts))
         }
     };
+    let daily = row.hours.as_ref().map(every_day);
+    let when = [when].into_iter().chain(daily).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let caught = match row.caught {
         _ if row.routes.is_empty() => "",
         Caught::Finish => "; who is under way drives on",
@@ -74,6 +78,35 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
         Caught::TurnBack => "; who is under way turns back",
     };
     format!("Closed {when}: {what}{caught}.")
+}
+
+/// Hours of each day: `every day from 22:00 to 05:00`.
+fn every_day(hours: &Hours) -> String {
+    let minutes = |time: Span| time.0 / MINUTE % (DAY / MINUTE);
+    let time = |time: Span| format!("{:02}:{:02}", minutes(time) / 60, minutes(time) % 60);
+    let windows: Vec<String> = hours
+        .windows()
+        .into_iter()
+        .map(|(from, to)| format!("from {} to {}", time(from), time(to)))
+        .collect();
+    format!("every day {}", windows.join(" and "))
+}
+
+/// That instants are given with other offsets from UTC than the start: the clock keeps that.
+pub(super) fn offsets(plan: &Plan, others: &[OtherOffset]) -> Option<String> {
+    let first = others.first()?;
+    let more = match others.len() {
+        1 => String::new(),
+        number => format!(", and so for {} more", number - 1),
+    };
+    Some(format!(
+        "note: the clock keeps the offset of its start, {}, all along: `{}`, given as {}, is {} here{more}; \
+         hours of the day are by that offset, too",
+        plan.clock.offset_text(),
+        first.of,
+        first.said,
+        plan.clock.day_and_time(first.at)
+    ))
 }
 
 /// What is more than plain about a group, to follow its sentence.

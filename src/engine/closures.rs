@@ -72,7 +72,7 @@ impl Closures {
         Closures {
             roads: roads.collect(),
             spells: Table::filled(plan.suspensions.len(), Spell::default()),
-            perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when))
+            perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when) || row.hours.is_some())
                 || plan.sites.rows().iter().any(|site| site.hours.is_some())
                 || plan.checkpoints.rows().iter().any(|row| row.hours.is_some()),
         }
@@ -149,8 +149,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn begin_closures(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
             match &suspension.when {
-                SuspendedWhen::Window(Tick::START, _) | SuspendedWhen::Out(..) => {}
-                SuspendedWhen::Window(from, _) => self.schedule_clock(Actor::Suspension(id), *from),
+                SuspendedWhen::Out(..) => {}
+                SuspendedWhen::Window(..) => self.schedule_next_window(id, Tick::START),
                 SuspendedWhen::Random { from, .. } => self.schedule_next_spell(id, *from),
             }
         }
@@ -172,9 +172,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// anybody sets out or takes a berth.
     pub(super) fn suspend_from_the_start(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
-            if matches!(suspension.when, SuspendedWhen::Window(Tick::START, _)) {
+            let window = suspension.next_window(self.plan.clock, Tick::START);
+            if matches!(window, Some((Tick::START, _))) {
                 self.begin_suspension(id);
             }
+        }
+    }
+
+    /// Schedules the next beginning of a planned suspension after an instant at which it does not hold. What
+    /// holds from the start begins without a clock.
+    fn schedule_next_window(&mut self, id: SuspensionId, now: Tick) {
+        let window = self.plan.suspensions[id].next_window(self.plan.clock, now);
+        if let Some((begins, _)) = window.filter(|&(begins, _)| begins > Tick::START) {
+            self.schedule_clock(Actor::Suspension(id), begins);
         }
     }
 
@@ -185,12 +195,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Schedules a place's next opening or closing. Returns whether it is open now.
     fn schedule_hours(&mut self, place: Actor, hours: &Hours) -> bool {
-        let (open, mut holds) = hours.at(self.plan.clock.time_of_day(self.now));
-        // Hours that meet at midnight go on.
-        let meets = |holds: Span| self.plan.clock.time_of_day(self.now + holds) == Span::ZERO;
-        if open && meets(holds) && hours.at(Span::ZERO).0 {
-            holds += hours.at(Span::ZERO).1;
-        }
+        let (open, holds) = hours.until_change(self.plan.clock.time_of_day(self.now));
         debug_assert!(holds.0 > 0 && holds.0 <= 2 * DAY);
         self.schedule_clock(place, self.now + holds);
         open
@@ -279,7 +284,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         (spell.lasts, spell.begun) = (true, spell.begun + 1);
         self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: true });
         let ends = match &suspension.when {
-            SuspendedWhen::Window(_, to) => *to,
+            SuspendedWhen::Window(..) => {
+                suspension.next_window(self.plan.clock, self.now).and_then(|(_, ends)| ends)
+            }
             SuspendedWhen::Random { lasts, .. } | SuspendedWhen::Out(_, lasts) => {
                 Some(self.now + self.spell(id, lasts))
             }
@@ -320,8 +327,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if suspension.caught == Caught::Halt {
             self.go_on_after_halt();
         }
-        if let SuspendedWhen::Random { .. } = suspension.when {
-            self.schedule_next_spell(id, self.now);
+        match suspension.when {
+            SuspendedWhen::Random { .. } => self.schedule_next_spell(id, self.now),
+            SuspendedWhen::Window(..) => self.schedule_next_window(id, self.now),
+            SuspendedWhen::Out(..) => {}
         }
     }
 
@@ -329,7 +338,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn schedule_next_spell(&mut self, id: SuspensionId, from: Tick) {
         let SuspendedWhen::Random { to, every, .. } = &self.plan.suspensions[id].when else { return };
         let Ok(gap) = Distribution::exponential(*every) else { return };
-        let begins = from.max(self.now) + self.spell(id, &gap);
+        let wait = self.spell(id, &gap);
+        let begins = self.plan.suspensions[id].comes(self.plan.clock, from.max(self.now), wait);
         if begins < to.unwrap_or(HORIZON) {
             self.schedule_clock(Actor::Suspension(id), begins);
         }

@@ -88,6 +88,7 @@ pub(crate) fn plan() -> Plan {
             checkpoints: Vec::new(),
             caught: Caught::TurnBack,
             when: SuspendedWhen::Window(minute(72), Some(minute(100))),
+            hours: None,
             entity: crate::plan::Entity::named("suspensions", "0"),
         }]),
         groups: Table::new(vec![

@@ -84,7 +84,8 @@ fn checkpoint(checkpoint: &Checkpoint) -> bool {
 }
 
 fn suspension(suspension: &Suspension) -> bool {
-    let Suspension { label: _, routes: _, sites: _, checkpoints: _, caught: _, when, entity: _ } = suspension;
+    let Suspension { label: _, routes: _, sites: _, checkpoints: _, caught: _, when, hours: _, entity: _ } =
+        suspension;
     match when {
         SuspendedWhen::Window(..) => true,
         SuspendedWhen::Out(_, lasts) => fixed(lasts),

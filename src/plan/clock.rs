@@ -64,10 +64,16 @@ impl LocalClock {
     /// The instant in RFC 3339 with the local offset; milliseconds only where there are any.
     #[must_use]
     pub fn rfc3339(self, now: Tick) -> String {
+        format!("{}{}", self.civil(now), self.offset_text())
+    }
+
+    /// The offset from UTC as it is written: `+02:00`.
+    #[must_use]
+    pub fn offset_text(self) -> String {
         let offset = Offset::from_seconds(i32::from(self.offset) * 60).unwrap_or(Offset::UTC);
         let sign = if offset.seconds() < 0 { '-' } else { '+' };
         let minutes = offset.seconds().abs() / 60;
-        format!("{}{sign}{:02}:{:02}", self.civil(now), minutes / 60, minutes % 60)
+        format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
     }
 
     /// The time of day as `22:40`; hours and minutes since the start where nobody says when that is.

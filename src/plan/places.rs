@@ -74,6 +74,55 @@ impl Hours {
             None => (false, Span(DAY - time_of_day.0 + self.windows[0].0.0)),
         }
     }
+
+    /// The same, hours that meet at midnight taken together.
+    #[must_use]
+    pub fn until_change(&self, time_of_day: Span) -> (bool, Span) {
+        let (open, holds) = self.at(time_of_day);
+        let meets = open && time_of_day.0 + holds.0 == DAY && self.at(Span::ZERO).0;
+        (open, if meets { holds + self.at(Span::ZERO).1 } else { holds })
+    }
+
+    /// How long it takes, from a time of day on, until it has been open for some time and still is.
+    #[must_use]
+    pub fn after_open(&self, time_of_day: Span, open: Span) -> Span {
+        let a_day: u64 = self.windows.iter().map(|(from, to)| to.0 - from.0).sum();
+        let (days, mut left) = (open.0 / a_day, open.0 % a_day);
+        let (mut now, mut passed) = (time_of_day.0, days.saturating_mul(DAY));
+        loop {
+            let (is_open, holds) = self.at(Span(now));
+            if is_open && left < holds.0 {
+                return Span(passed.saturating_add(left));
+            }
+            left -= if is_open { holds.0 } else { 0 };
+            passed = passed.saturating_add(holds.0);
+            now = (now + holds.0) % DAY;
+        }
+    }
+
+    /// When both are open; none if never.
+    #[must_use]
+    pub fn and(&self, other: &Hours) -> Option<Hours> {
+        let pairs = self.windows.iter().flat_map(|one| other.windows.iter().map(move |two| (one, two)));
+        let both = pairs.map(|(one, two)| (one.0.max(two.0), one.1.min(two.1)));
+        let mut both: Vec<_> = both.filter(|(from, to)| from < to).collect();
+        both.sort_unstable();
+        (!both.is_empty()).then(|| Hours::new(both))
+    }
+
+    /// From when to when it is open, one window past midnight where two meet there.
+    #[must_use]
+    pub fn windows(&self) -> Vec<(Span, Span)> {
+        let mut windows = self.windows.clone();
+        if windows.len() > 1
+            && windows[0].0 == Span::ZERO
+            && windows[windows.len() - 1].1 == Span(DAY)
+            && let Some(last) = windows.pop()
+        {
+            windows[0].0 = last.0;
+        }
+        windows
+    }
 }
 
 /// A directed way from one site to another.
@@ -201,6 +250,25 @@ mod tests {
                 Span(open * HOUR),
                 "{from}:00"
             );
+        }
+    }
+
+    #[test]
+    fn hours_that_meet_at_midnight_go_on() {
+        let night = Hours::new(vec![(Span::ZERO, Span(5 * HOUR)), (Span(22 * HOUR), Span(24 * HOUR))]);
+        assert_eq!(night.until_change(Span(23 * HOUR)), (true, Span(6 * HOUR)));
+        assert_eq!(night.until_change(Span(4 * HOUR)), (true, Span(HOUR)));
+        assert_eq!(night.until_change(Span(5 * HOUR)), (false, Span(17 * HOUR)));
+        assert_eq!(night.windows(), [(Span(22 * HOUR), Span(5 * HOUR))]);
+    }
+
+    #[test]
+    fn time_passes_only_while_it_is_open() {
+        let night = Hours::new(vec![(Span::ZERO, Span(5 * HOUR)), (Span(22 * HOUR), Span(24 * HOUR))]);
+        for (from, open, passes) in
+            [(23, 0, 0), (12, 0, 10), (12, 3, 13), (4, 1, 18), (4, 0, 0), (23, 6, 23), (12, 15, 58)]
+        {
+            assert_eq!(night.after_open(Span(from * HOUR), Span(open * HOUR)), Span(passes * HOUR), "{from}");
         }
     }
 

@@ -1,8 +1,8 @@
 //! Suspensions: times in which routes, sites or checkpoints are closed.
 
-use super::{CheckpointId, Entity, RouteId, SiteId};
+use super::{CheckpointId, Entity, Hours, LocalClock, RouteId, SiteId};
 use crate::stats::Distribution;
-use crate::units::Tick;
+use crate::units::{Span, Tick};
 
 /// Something is closed for a time, or again and again.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,38 @@ pub struct Suspension {
     pub caught: Caught,
     /// When.
     pub when: SuspendedWhen,
+    /// The hours of each day in which it holds or, of one that comes at random, begins; none: all.
+    pub hours: Option<Hours>,
     /// Whose luck its times are.
     pub entity: Entity,
+}
+
+impl Suspension {
+    /// When a planned one next holds, at `now` or later, and until when; none for ever. One that is not
+    /// planned never does.
+    #[must_use]
+    pub fn next_window(&self, clock: LocalClock, now: Tick) -> Option<(Tick, Option<Tick>)> {
+        let SuspendedWhen::Window(from, to) = self.when else { return None };
+        let mut begins = now.max(from);
+        let mut ends = to;
+        if let Some(hours) = &self.hours {
+            let time_of_day = clock.time_of_day(begins);
+            if !hours.at(time_of_day).0 {
+                begins = begins + hours.at(time_of_day).1;
+            }
+            let closes = begins + hours.until_change(clock.time_of_day(begins)).1;
+            ends = Some(to.map_or(closes, |to| to.min(closes)));
+        }
+        to.is_none_or(|to| begins < to).then_some((begins, ends))
+    }
+
+    /// When one that comes at random begins if it would come after `wait` from `from` on: in its hours time
+    /// passes, in others not.
+    #[must_use]
+    pub fn comes(&self, clock: LocalClock, from: Tick, wait: Span) -> Tick {
+        let passes = self.hours.as_ref().map(|hours| hours.after_open(clock.time_of_day(from), wait));
+        Tick(from.0.saturating_add(passes.unwrap_or(wait).0))
+    }
 }
 
 /// What vehicles do that are on a route when it is suspended.

@@ -21,6 +21,8 @@ mod files;
 mod format;
 mod law;
 mod names;
+#[cfg(feature = "cli")]
+mod offsets;
 mod path;
 mod problems;
 mod schema;
@@ -35,6 +37,8 @@ use sha2::{Digest, Sha256};
 pub use law::Law;
 #[cfg(feature = "cli")]
 pub(crate) use names::closest;
+#[cfg(feature = "cli")]
+pub(crate) use offsets::OtherOffset;
 pub use problems::{Bytes, Place, Problem, Problems};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
@@ -200,6 +204,13 @@ impl Scenario {
     pub(crate) fn goal_time_of_day(&self) -> Option<Span> {
         let by = self.document.table()?.get("goal")?.table()?.get("by")?;
         timeline::time_of_day_of(&by.value)
+    }
+
+    /// Instants that are given with another offset from UTC than the start, which the clock keeps.
+    #[cfg(feature = "cli")]
+    pub(crate) fn other_offsets(&self) -> Vec<OtherOffset> {
+        let timeline = check::known(&self.document).timeline;
+        timeline.map_or(Vec::new(), |timeline| offsets::others(&self.document, timeline, self.files()))
     }
 
     /// The JSON Schema of scenario files.

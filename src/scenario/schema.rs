@@ -135,7 +135,7 @@ fn duration() -> Value {
 fn instant() -> Value {
     json!({
         "type": "string",
-        "description": "A date and time, a time of day (the first such one after the start) or a duration after the start.",
+        "description": "A date and time, a time of day (the first such one after the start; of a suspension with both `from` and `to`, every day) or a duration after the start.",
     })
 }
 

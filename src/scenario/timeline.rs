@@ -140,7 +140,8 @@ fn not_an_instant() -> Wrong {
     Wrong::new("is not an instant", help)
 }
 
-fn minutes(offset: Offset) -> i16 {
+/// Minutes that an offset is ahead of UTC.
+pub(super) fn minutes(offset: Offset) -> i16 {
     match offset {
         Offset::Z => 0,
         Offset::Custom { minutes } => minutes,

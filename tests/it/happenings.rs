@@ -86,6 +86,7 @@ pub(super) fn suspension(plan: &mut Plan, from: u64, to: u64, caught: Caught) {
         checkpoints: Vec::new(),
         caught,
         when: SuspendedWhen::Window(at(from), Some(at(to))),
+        hours: None,
         entity: Entity::named("suspensions", "0"),
     };
     push(&mut plan.suspensions, row);

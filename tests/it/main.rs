@@ -11,6 +11,8 @@ mod by_hand;
 mod coverage;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// What is closed in the same hours of every day.
+mod every_day;
 /// Who is not out, and not to be moved, is told of.
 #[cfg(feature = "cli")]
 mod fates;

@@ -221,12 +221,16 @@ fn checkpoints_stand_where_the_route_meets_them() {
 #[test]
 fn suspensions_are_read_by_what_and_when() {
     let plan = plan();
-    let [window, random, told] = plan.suspensions.rows() else { panic!("three suspensions") };
+    let [window, random, nightly, told] = plan.suspensions.rows() else { panic!("four suspensions") };
     assert_eq!((window.routes.len(), window.sites.len(), window.checkpoints.len()), (2, 1, 1));
     assert_eq!(window.when, SuspendedWhen::Window(hours(12.0), Some(hours(14.0))));
     assert_eq!(window.caught, Caught::TurnBack);
     assert_eq!(random.routes.len(), plan.routes.len(), "everything is closed");
     assert!(matches!(random.when, SuspendedWhen::Random { every, .. } if every == 20.0 * HOUR as f64));
+    // Of 23:00 to 1:30, what lies between 22:00 and 0:30.
+    assert_eq!(nightly.when, SuspendedWhen::Window(hours(0.0), None));
+    let both = nightly.hours.as_ref().unwrap().windows();
+    assert_eq!(both, [(Span(23 * HOUR), Span(HOUR / 2))]);
     assert!(matches!(told.when, SuspendedWhen::Out(2000, _)));
 }
 

@@ -301,6 +301,11 @@ fn add_own_cars(dice: &mut Dice, groups: &mut [Group], fleets: &mut Vec<Fleet>) 
     }
 }
 
+/// From 22:00 to 3:00, and for an hour at noon.
+fn nights() -> Hours {
+    Hours::new([(0, 3), (12, 13), (22, 24)].map(|(from, to)| (Span(from * HOUR), Span(to * HOUR))).to_vec())
+}
+
 fn suspension(dice: &mut Dice, place: u64, routes: usize) -> Suspension {
     let label = format!("suspensions.{place}");
     let when = match dice.below(4) {
@@ -321,6 +326,7 @@ fn suspension(dice: &mut Dice, place: u64, routes: usize) -> Suspension {
         sites: (0..SITES).map(SiteId).filter(|_| dice.one_in(4)).collect(),
         checkpoints: (0..2).map(CheckpointId).filter(|_| dice.one_in(4)).collect(),
         caught: [Caught::Finish, Caught::Halt, Caught::TurnBack][dice.below(3) as usize],
+        hours: (place % 2 == 1 && !matches!(when, SuspendedWhen::Out(..))).then(nights),
         when,
     }
 }

@@ -153,6 +153,7 @@ impl Case {
                 checkpoints: Vec::new(),
                 caught,
                 when,
+                hours: None,
                 entity: Entity::named("suspensions", "0"),
             }]);
         }

@@ -1,7 +1,7 @@
 //! Checkpoints: where they stand on each route, and what they are.
 
 use super::amounts::Measure;
-use super::hours::hours;
+use super::hours::{OPEN, hours};
 use super::sheet::Sheet;
 use crate::plan::{Checkpoint, CheckpointId, Id, Station};
 use crate::scenario::document::Node;
@@ -97,7 +97,7 @@ fn checkpoint(name: &str, sheet: &Sheet<'_>) -> Option<Checkpoint> {
     if sheet.node("time").is_none() {
         untimed(sheet);
     }
-    let (time, hours) = (sheet.amount("time", Measure::Durations, 0.0), hours(sheet));
+    let (time, hours) = (sheet.amount("time", Measure::Durations, 0.0), hours(sheet, &OPEN));
     Some(Checkpoint {
         id: name.to_owned(),
         lanes: sheet.read("lanes", 1, Node::whole)?,

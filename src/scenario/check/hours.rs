@@ -6,14 +6,29 @@ use crate::scenario::problems::Wrong;
 use crate::scenario::timeline::time_of_day_of;
 use crate::units::{DAY, Span};
 
-/// Reads the `hours` of a place; none: it is always open.
-pub(super) fn hours(sheet: &Sheet<'_>) -> Option<Option<Hours>> {
+/// How it is said that hours have no end, for a place that opens and for one that is closed.
+pub(super) struct Words {
+    begins: &'static str,
+    otherwise: &'static str,
+}
+
+/// Of a place that opens.
+pub(super) const OPEN: Words =
+    Words { begins: "is when it opens, too", otherwise: "leave `hours` out: then it is always open" };
+
+/// Of something that is closed.
+pub(super) const SUSPENDED: Words =
+    Words { begins: "is when it begins, too", otherwise: "give dates if it is closed for days" };
+
+/// Reads the `hours` of a table; none: always.
+pub(super) fn hours(sheet: &Sheet<'_>, words: &Words) -> Option<Option<Hours>> {
     if sheet.node("hours").is_none() {
         return Some(None);
     }
     let mut windows = Vec::new();
     for item in sheet.items("hours") {
-        windows.extend(window(&item)?);
+        let time = |key: &str| time_of_day_of(&item.node(key)?.value);
+        windows.extend(window(&item, (time("from")?, time("to")?), words)?);
     }
     windows.sort_unstable();
     if windows.is_empty() || windows.windows(2).any(|pair| pair[1].0 < pair[0].1) {
@@ -26,23 +41,24 @@ pub(super) fn hours(sheet: &Sheet<'_>) -> Option<Option<Hours>> {
 }
 
 /// A window within the day; one past midnight is two.
-fn window(sheet: &Sheet<'_>) -> Option<Vec<(Span, Span)>> {
-    let time = |key: &str| time_of_day_of(&sheet.node(key)?.value);
-    let (from, to) = (time("from")?, time("to")?);
+pub(super) fn window(
+    sheet: &Sheet<'_>,
+    (from, to): (Span, Span),
+    words: &Words,
+) -> Option<Vec<(Span, Span)>> {
     if from == to {
-        let help = "give another time, or leave `hours` out: then it is always open";
-        sheet.wrong("to", Wrong::new("is when it opens, too", help));
+        sheet.wrong("to", Wrong::new(words.begins, format!("give another time, or {}", words.otherwise)));
         return None;
     }
     Some(match from < to {
         true => vec![(from, to)],
         false if to == Span::ZERO => vec![(from, Span(DAY))],
-        false => vec![(from, Span(DAY)), (Span::ZERO, to)],
+        false => vec![(Span::ZERO, to), (from, Span(DAY))],
     })
 }
 
 /// Windows that touch are one.
-fn joined(windows: Vec<(Span, Span)>) -> Vec<(Span, Span)> {
+pub(super) fn joined(windows: Vec<(Span, Span)>) -> Vec<(Span, Span)> {
     let mut apart: Vec<(Span, Span)> = Vec::with_capacity(windows.len());
     for (from, to) in windows {
         match apart.last_mut() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::amounts::Measure;
 use super::checkpoints::{Checkpoints, Stations};
 use super::drive::drive;
-use super::hours::hours;
+use super::hours::{OPEN, hours};
 use super::matrix;
 use super::sheet::{Row, Sheet};
 use super::text;
@@ -168,7 +168,7 @@ fn both(id: &str, route: &Route, [out, back]: Stations) -> [Route; 2] {
 
 fn site(row: &Row<'_>) -> Option<Site> {
     let sheet = &row.sheet;
-    let (hours, position) = (hours(sheet), sheet.optional("position", |node| position(sheet, node)));
+    let (hours, position) = (hours(sheet, &OPEN), sheet.optional("position", |node| position(sheet, node)));
     Some(Site {
         title: sheet.read("title", row.id.to_owned(), text)?,
         position: position?,

@@ -1,15 +1,17 @@
 //! Suspensions: from a list of entries to rows.
 
 use super::amounts::Measure;
+use super::hours;
 use super::network::Network;
 use super::people::People;
 use super::sheet::Sheet;
-use crate::plan::{Caught, CheckpointId, Entity, Id, RouteId, SiteId, SuspendedWhen, Suspension};
+use crate::plan::{Caught, CheckpointId, Entity, Hours, Id, RouteId, SiteId, SuspendedWhen, Suspension};
 use crate::scenario::document::Node;
 use crate::scenario::durations;
 use crate::scenario::names::Target;
 use crate::scenario::problems::Wrong;
-use crate::units::{SECOND, Tick};
+use crate::scenario::timeline::time_of_day_of;
+use crate::units::{SECOND, Span, Tick};
 
 /// Reads all suspensions; one that is malformed is none.
 pub(super) fn suspensions(
@@ -39,22 +41,87 @@ fn check_out(sheet: &Sheet<'_>, people: &People<'_>) {
 type Closed = (Vec<RouteId>, Vec<SiteId>, Vec<CheckpointId>);
 
 fn suspension(sheet: &Sheet<'_>, network: &Network, end: Option<Tick>) -> Option<Suspension> {
-    let (closed, when) = (closed(sheet, network), when(sheet, end));
+    let (closed, when, hours) = (closed(sheet, network), when(sheet, end), hours_of_day(sheet));
     let words = [("finish", Caught::Finish), ("halt", Caught::Halt), ("turn-back", Caught::TurnBack)];
     let (caught, (routes, sites, checkpoints)) = (sheet.word("under_way", &words)?, closed?);
     if routes.is_empty() && sheet.node("under_way").is_some() {
         let help = "leave it out, or name the `routes` that are closed";
         sheet.wrong("under_way", Wrong::new("says what vehicles on closed routes do, but none is", help));
     }
-    Some(Suspension {
+    let row = Suspension {
         routes,
         sites,
         checkpoints,
         caught,
         when: when?,
+        hours: hours?,
         entity: Entity::named("suspensions", &sheet.path),
         label: sheet.path.clone(),
+    };
+    check_holds(sheet, &row, end);
+    Some(row)
+}
+
+/// A planned one that never holds in the run is a mistake.
+fn check_holds(sheet: &Sheet<'_>, row: &Suspension, end: Option<Tick>) {
+    let (Some(timeline), SuspendedWhen::Window(from, _)) = (sheet.reading.known.timeline, &row.when) else {
+        return;
+    };
+    // What is wrong with one instant or with their order has been told.
+    if row.hours.is_none() || end.is_some_and(|end| *from > end) {
+        return;
+    }
+    let begins = row.next_window(timeline.clock(), Tick::START).map(|(begins, _)| begins);
+    if begins.is_none_or(|begins| end.is_some_and(|end| begins > end)) {
+        let key = if sheet.node("hours").is_some() { "hours" } else { "from" };
+        let help = "give other times of day, or end later";
+        sheet.wrong(key, Wrong::new("gives hours that never come before the run ends", help));
+    }
+}
+
+/// The times of day of `from` and `to`, if both are that: then they are meant every day.
+fn every_day(sheet: &Sheet<'_>) -> Option<(Span, Span)> {
+    let time = |key| time_of_day_of(&sheet.node(key)?.value);
+    Some((time("from")?, time("to")?))
+}
+
+/// The hours of each day in which it holds: as `hours` says, and as `from` and `to` do if they are times of
+/// day.
+fn hours_of_day(sheet: &Sheet<'_>) -> Option<Option<Hours>> {
+    let said = hours::hours(sheet, &hours::SUSPENDED)?;
+    let Some((from, to)) = every_day(sheet) else { return Some(said) };
+    let windows = hours::window(sheet, (from, to), &hours::SUSPENDED)?;
+    let daily = Hours::new(hours::joined(windows));
+    Some(match said {
+        None => Some(daily),
+        Some(said) => match said.and(&daily) {
+            Some(both) => Some(both),
+            None => {
+                let help = "keep one of the two, or let them overlap";
+                sheet.wrong("hours", Wrong::new("has no time in common with `from` and `to`", help));
+                return None;
+            }
+        },
     })
+}
+
+/// One of the two a time of day, which comes every day, and the other an instant, which comes once.
+fn check_both_of_a_kind(sheet: &Sheet<'_>) {
+    let is_daily = |key| sheet.node(key).map(|node| time_of_day_of(&node.value).is_some());
+    let (daily, once) = match (is_daily("from"), is_daily("to")) {
+        (Some(true), Some(false)) => ("from", "to"),
+        (Some(false), Some(true)) => ("to", "from"),
+        _ => return,
+    };
+    let says = format!("is a time of day, which means every day, but `{once}` comes once");
+    let help = match (sheet.reading.known.timeline, sheet.instant(daily)) {
+        (Some(timeline), Some(first)) if timeline.clock().is_said() => format!(
+            "give it a date if it is meant once, such as {}, or give both as times of day",
+            timeline.clock().rfc3339(first)
+        ),
+        _ => "give both as times of day, or both as durations after the start".to_owned(),
+    };
+    sheet.wrong(daily, Wrong::new(says, help));
 }
 
 fn closed(sheet: &Sheet<'_>, network: &Network) -> Option<Closed> {
@@ -86,7 +153,12 @@ fn closed(sheet: &Sheet<'_>, network: &Network) -> Option<Closed> {
 
 /// When: in a window, at random, or once so many are out.
 fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
-    let (from, to) = (window(sheet, "from", end), window(sheet, "to", None));
+    check_both_of_a_kind(sheet);
+    let (from, to) = match every_day(sheet) {
+        // The hours say when.
+        Some(_) => (Some(Some(Tick::START)), Some(None)),
+        None => (window(sheet, "from", end), window(sheet, "to", None)),
+    };
     let lasts = sheet.optional("lasts", |_| sheet.amount("lasts", Measure::Durations, 0.0));
     let every = sheet.optional("every", |node| durations::parse(node.text()?).ok());
     let out: Option<Option<u64>> = sheet.optional("out", Node::whole);
@@ -120,18 +192,19 @@ fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
             Some(SuspendedWhen::Random { from, to, every: every.0 as f64, lasts })
         }
         (None, Some(people), Some(lasts)) => {
-            if from.or(to).is_some() {
-                let help = "leave `from` and `to` out: it begins when so many are out";
+            if from.or(to).is_some() || sheet.node("hours").is_some() {
+                let help = "leave `from`, `to` and `hours` out: it begins when so many are out";
                 sheet.wrong("out", Wrong::new("does not go with a window", help));
             }
             Some(SuspendedWhen::Out(people, lasts))
         }
         (None, None, None) => {
-            if from.is_none() {
+            let in_hours = sheet.node("hours").map(|_| Tick::START);
+            if from.or(in_hours).is_none() {
                 let help = "add `from`, or `every` and `lasts`, or `out` and `lasts`";
                 sheet.wrong_at(&sheet.table.place, &sheet.path, Wrong::new("does not say when", help));
             }
-            Some(SuspendedWhen::Window(from?, to))
+            Some(SuspendedWhen::Window(from.or(in_hours)?, to))
         }
     }
 }

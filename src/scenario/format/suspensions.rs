@@ -1,7 +1,7 @@
 //! Suspensions: times in which something is closed.
 
 use super::amounts::DURATIONS;
-use super::{Choice, Form, Key, Kind, MOST_PEOPLE, Target, default, form, optional, word};
+use super::{Choice, Form, Key, Kind, MOST_PEOPLE, Target, default, form, optional, required, word};
 
 const ROUTE: Kind = Kind::Id(Target::Route);
 const SITE: Kind = Kind::Id(Target::Site);
@@ -9,7 +9,7 @@ const CHECKPOINT: Kind = Kind::Id(Target::Checkpoint);
 
 /// A time in which something is closed.
 pub static SUSPENSION: Form = form(&SUSPENSION_KEYS);
-static SUSPENSION_KEYS: [Key; 10] = [
+static SUSPENSION_KEYS: [Key; 11] = [
     optional(
         "routes",
         Kind::List(&ROUTE, 1, 100_000),
@@ -31,9 +31,21 @@ static SUSPENSION_KEYS: [Key; 10] = [
     optional(
         "from",
         Kind::Instant,
-        "When it begins; of one that comes again and again, its earliest beginning.",
+        "When it begins; of one that comes again and again, its earliest beginning. Given as times of day, \
+         `from` and `to` mean every day.",
     ),
-    optional("to", Kind::Instant, "When it ends; of one that comes again and again, its latest beginning."),
+    optional(
+        "to",
+        Kind::Instant,
+        "When it ends; of one that comes again and again, its latest beginning. Given as times of day, `from` \
+         and `to` mean every day.",
+    ),
+    optional(
+        "hours",
+        Kind::List(&HOURS, 1, 1_000),
+        "Only in these hours of each day between `from` and `to`, by local time; of one that comes again and \
+         again, when it may begin.",
+    ),
     optional(
         "every",
         Kind::Duration,
@@ -44,6 +56,18 @@ static SUSPENSION_KEYS: [Key; 10] = [
         "out",
         Kind::Whole(1, MOST_PEOPLE),
         "How many people are out, by what is reported, when it begins.",
+    ),
+];
+
+const HOURS: Kind = Kind::Table(&HOURS_FORM);
+static HOURS_FORM: Form = form(&HOURS_KEYS);
+static HOURS_KEYS: [Key; 2] = [
+    required("from", Kind::TimeOfDay, "from = 22:00:00", "The time of day from which it is closed."),
+    required(
+        "to",
+        Kind::TimeOfDay,
+        "to = 05:00:00",
+        "The time of day until which it is closed, perhaps past midnight.",
     ),
 ];
 
