@@ -237,7 +237,9 @@ fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dis
     let takes = plan.fleets[fleet].takes.iter().enumerate();
     let here = takes.filter(|&(_, &group)| plan.groups[group].at == site);
     let dishes = here.filter_map(|(place, &group)| {
-        let drop_off = network.nearest_drop_off(plan, group)?;
+        // To others the stops of an itinerary lead: they stay aboard over those between.
+        let by_stops = || plan.fleets[fleet].ways_of(&plan.groups[group]).last().map(|&(_, stop)| stop);
+        let drop_off = network.nearest_drop_off(plan, group).or_else(by_stops)?;
         let row = &plan.groups[group];
         Some(Dish { group, place, need: row.need, urgency: row.urgency, drop_off })
     });

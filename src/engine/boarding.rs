@@ -174,7 +174,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// or, empty, gives up its berth.
     #[inline(always)]
     fn nobody_to_board(&mut self, vehicle: VehicleId, patience: Tick) {
-        if patience > self.now && self.more_are_due(vehicle) {
+        let waits = patience > self.now && self.more_are_due(vehicle);
+        if waits && !(self.eventful && self.rests_at_once(vehicle)) {
             let site = self.world.vehicles[vehicle].site;
             self.enter(vehicle, State::AwaitingPeople);
             self.world.yards[site].awaiting.join(&mut self.world.vehicles, vehicle);

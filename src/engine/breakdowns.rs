@@ -63,7 +63,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn break_down(&mut self, vehicle: VehicleId) {
         self.tell_place(vehicle);
         self.close_up_on_road(vehicle);
-        self.leave_convoy(vehicle);
+        self.fall_out(vehicle);
         let fleet = self.world.vehicles[vehicle].fleet;
         self.enter(vehicle, State::AwaitingRepair);
         self.crews.workshops[fleet].queue.join(&mut self.world.vehicles, vehicle);
@@ -151,8 +151,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return None;
         }
         let ahead = self.crews.standing.between(RouteId(journey.route), (from, to));
+        let pace = self.pace(vehicle);
         let mut passes =
-            ahead.map(|(at, standing)| (self.now + journey.until((at - from) / (to - from)), standing));
+            ahead.map(|(at, standing)| (self.now + journey.until((at - from) / (to - from), pace), standing));
         let helps = |&(_, standing): &(Tick, VehicleId)| self.could_help(standing, vehicle);
         let (tick, first) = passes.find(helps)?;
         // Times are rounded: of those that are passed in the same tick it is the one with the least id.
@@ -223,17 +224,38 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             0 => Span::ZERO,
             _ => self.handling_time(vehicle, &self.fleet(vehicle).1.boarding, (total, false)),
         };
-        let ends = self.behind_others(vehicle, ends + delay, delay);
+        // Where times are rounded it may seem to be still behind, and would meet the same again and again.
         let beside = self.world.journeys[standing].stretch.0;
         let journey = &mut self.world.journeys[vehicle];
-        // It stands while they board.
-        (journey.stands, journey.lasts) = (delay, ends - self.now);
-        // Where times are rounded it may seem to be still behind, and would meet the same again and again.
         if stands {
             journey.stretch.0 = journey.stretch.0.max(beside);
         }
-        self.drive_until(vehicle, ends);
+        self.drive_on_after(vehicle, delay, ends);
         total
+    }
+
+    /// A vehicle that would have come to the end of its stretch at `ends` stands first, while people board.
+    fn drive_on_after(&mut self, vehicle: VehicleId, delay: Span, ends: Tick) {
+        let pace = self.pace(vehicle);
+        let journey = &mut self.world.journeys[vehicle];
+        let mut ends = ends + delay;
+        (journey.stands, journey.lasts) = (delay, ends - self.now);
+        // Later it may be slower, or faster.
+        let alone = self.now + journey.alone(self.now, pace);
+        if delay > Span::ZERO && !pace.by_hour.is_flat() {
+            journey.drives = Span((alone - self.now).0 - delay.0);
+            ends = alone.max(Tick(ends.0 - delay.0));
+        }
+        let route = RouteId(self.world.journeys[vehicle].route);
+        if self.closures.turns_back(route) {
+            return self.drive_back(vehicle);
+        }
+        if self.closures.halts(route) {
+            return self.enter(vehicle, State::Halted);
+        }
+        let ends = self.behind_others(vehicle, ends, delay);
+        self.world.journeys[vehicle].lasts = ends - self.now;
+        self.drive_until(vehicle, ends);
     }
 
     fn take_group_over(&mut self, (from, to): (VehicleId, VehicleId), place: usize) -> u32 {
@@ -260,7 +282,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if let Some(tick) = self.fails_at(vehicle).filter(|&tick| tick < first) {
             (first, why) = (tick, StretchEnd::Failure);
         }
-        self.world.journeys[vehicle].end = why;
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.end, journey.due) = (why, first);
         self.schedule(vehicle, first);
     }
 
@@ -278,10 +301,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             Between::Km(_) => {
                 let (from, to) = journey.stretch;
                 let km = self.plan.routes[RouteId::from_index(journey.route as usize)].km? * (to - from);
-                if km <= 0.0 {
+                if km <= 0.0 || journey.sound > km {
                     return None;
                 }
-                journey.sound / km * moves
+                return Some(self.now + journey.until((journey.sound / km).max(0.0), self.pace(vehicle)));
             }
         };
         Some(self.now + journey.stands + Span::from_drawn(time.max(0.0)))

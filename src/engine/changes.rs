@@ -34,6 +34,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let ways = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
             for (vehicle, way) in class.vehicles.clone().map(VehicleId).zip(ways) {
                 self.be_sound(vehicle);
+                self.begin_duty(vehicle);
                 self.be_under_way(vehicle, way);
             }
         }
@@ -77,7 +78,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that is there at the start enters service now, or when it is ready.
     fn come(&mut self, vehicle: VehicleId, delay: Span) {
         if delay == Span::ZERO {
-            return self.look_for_work(vehicle);
+            self.enters(vehicle);
+            return;
         }
         self.enter(vehicle, State::Absent);
         self.service.to_come += 1;
@@ -87,11 +89,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle is ready.
     pub(super) fn enters_service(&mut self, vehicle: VehicleId) -> u32 {
         self.service.to_come -= 1;
+        self.enters(vehicle);
+        0
+    }
+
+    fn enters(&mut self, vehicle: VehicleId) {
         if self.eventful {
-            self.begin_duty(vehicle, self.now);
+            self.begin_duty(vehicle);
         }
         self.look_for_work(vehicle);
-        0
     }
 
     /// Whether vehicles are still to enter service.
@@ -135,7 +141,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let joined = &mut self.service.changes[fleet].1;
             let vehicle = VehicleId(class.vehicles.end - class.joiners() + *joined);
             *joined += 1;
-            self.begin_duty(vehicle, self.now);
             // It decides when all who appear at this instant are there.
             self.schedule(vehicle, self.now + self.delay(vehicle));
         }
@@ -205,7 +210,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Takes a vehicle out of whatever it is doing.
-    fn pull_out(&mut self, vehicle: VehicleId) {
+    pub(super) fn pull_out(&mut self, vehicle: VehicleId) {
         let row = self.world.vehicles[vehicle];
         let (site, fleet) = (row.site, row.fleet);
         self.queue.cancel(vehicle.0);
@@ -290,6 +295,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let row = &mut self.world.vehicles[vehicle];
             row.bind(Some(way.to));
             row.leg = row.leg.wrapping_add(1) | 1;
+            if self.points.tracks(fleet) {
+                self.leaves_by_itself(vehicle);
+            }
         }
         self.be_on_road(vehicle, route, way.arrives);
     }
@@ -298,7 +306,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn be_on_road(&mut self, vehicle: VehicleId, route: RouteId, arrives: Tick) {
         let way = &self.plan.routes[route];
         let whole = self.network.mean_time(way.from, way.to).max(1.0);
-        let left = (arrives - Tick::START).0 as f64;
+        let left = way.by_hour.work(self.plan.clock.time_of_day(Tick::START), arrives - Tick::START);
         let behind = (1.0 - left / whole).clamp(0.0, 0.999);
         let journey = &mut self.world.journeys[vehicle];
         journey.route = route.0;

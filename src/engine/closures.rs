@@ -21,6 +21,8 @@ pub(super) struct Road {
     closed: u32,
     halting: u32,
     turning: u32,
+    /// By which of all beginnings of suspensions it was closed last.
+    closed_by: u32,
     /// Who is free to go and waits for it to open.
     pub(super) held: Line,
     pub(super) entry: Gap,
@@ -54,6 +56,8 @@ pub(super) enum Closed {
 pub(super) struct Closures {
     roads: Table<RouteId, Road>,
     spells: Table<SuspensionId, Spell>,
+    /// Beginnings of suspensions so far.
+    begun: u32,
     /// Whether some clock goes on as long as the run does.
     perpetual: bool,
 }
@@ -72,6 +76,7 @@ impl Closures {
         Closures {
             roads: roads.collect(),
             spells: Table::filled(plan.suspensions.len(), Spell::default()),
+            begun: 0,
             perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when) || row.hours.is_some())
                 || plan.sites.rows().iter().any(|site| site.hours.is_some())
                 || plan.checkpoints.rows().iter().any(|row| row.hours.is_some()),
@@ -80,12 +85,13 @@ impl Closures {
 
     pub(super) fn reset(&mut self) {
         for road in self.roads.rows_mut() {
-            (road.closed, road.halting, road.turning) = (0, 0, 0);
+            (road.closed, road.halting, road.turning, road.closed_by) = (0, 0, 0, 0);
             (road.held, road.entry) = (Line::default(), Gap::default());
             road.arrivals.fill(Gap::default());
             road.leaves.fill(Gap::default());
         }
         self.spells.reset(Spell::default());
+        self.begun = 0;
     }
 
     pub(super) fn is_open(&self, route: RouteId) -> bool {
@@ -94,11 +100,13 @@ impl Closures {
 
     /// Whether a suspension holds at an instant, as far as is known now.
     pub(super) fn closed(&self, plan: &Plan, id: SuspensionId, at: Tick) -> Closed {
-        match plan.suspensions[id].when {
-            SuspendedWhen::Window(from, _) if at < from => Closed::Not,
-            SuspendedWhen::Window(_, Some(to)) if at >= to => Closed::Not,
-            SuspendedWhen::Window(_, Some(to)) => Closed::Until(to),
-            SuspendedWhen::Window(_, None) => Closed::Unknown,
+        let suspension = &plan.suspensions[id];
+        match suspension.when {
+            SuspendedWhen::Window(..) => match suspension.next_window(plan.clock, at) {
+                Some((begins, Some(ends))) if begins == at => Closed::Until(ends),
+                Some((begins, None)) if begins == at => Closed::Unknown,
+                _ => Closed::Not,
+            },
             SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => match self.spells[id].lasts {
                 true => Closed::Unknown,
                 false => Closed::Not,
@@ -106,17 +114,9 @@ impl Closures {
         }
     }
 
-    /// The next time that a suspension is planned to hold which ends after an instant.
-    pub(super) fn next_window(
-        &self,
-        plan: &Plan,
-        id: SuspensionId,
-        after: Tick,
-    ) -> Option<(Tick, Option<Tick>)> {
-        match plan.suspensions[id].when {
-            SuspendedWhen::Window(from, to) => to.is_none_or(|to| to > after).then_some((from, to)),
-            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => None,
-        }
+    /// Whether a route is closed by the suspension that has begun last.
+    pub(super) fn is_just_closed(&self, route: RouteId) -> bool {
+        self.roads[route].closed_by == self.begun
     }
 
     /// Whether all who are on a route must stand.
@@ -132,6 +132,11 @@ impl Closures {
     /// Who is free to take a route and waits for it to open.
     pub(super) fn held(&self, route: RouteId) -> &Line {
         &self.roads[route].held
+    }
+
+    /// Whether a suspension is in force.
+    pub(super) fn lasts(&self, suspension: SuspensionId) -> bool {
+        self.spells[suspension].lasts
     }
 
     pub(super) fn row(&mut self, route: RouteId) -> &mut Road {
@@ -296,12 +301,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         suspension.sites.iter().for_each(|&site| self.close_site(site, true));
         suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, true));
+        self.closures.begun += 1;
+        let begun = self.closures.begun;
         for &route in &suspension.routes {
             let road = self.closures.row(route);
             road.closed += 1;
+            road.closed_by = begun;
             road.halting += u32::from(suspension.caught == Caught::Halt);
             road.turning += u32::from(suspension.caught == Caught::TurnBack);
         }
+        self.hold_those_at_entry(&suspension.routes);
         if suspension.caught != Caught::Finish {
             self.catch(&suspension.routes, suspension.caught);
         }
@@ -357,20 +366,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn catch(&mut self, routes: &[RouteId], caught: Caught) {
         for vehicle in VehicleId::all(self.vehicles) {
             let on = self.world.journeys[vehicle].route;
-            if on == NONE || !routes.iter().any(|route| route.0 == on) {
+            if on == NONE || !self.closures.is_just_closed(RouteId(on)) {
                 continue;
             }
-            let driving =
-                matches!(self.world.vehicles[vehicle].state, State::DrivingEmpty | State::DrivingLoaded);
             match caught {
-                Caught::Halt if driving => {
-                    self.queue.cancel(vehicle.0);
-                    self.has_driven(vehicle);
-                    self.tell_place(vehicle);
-                    self.enter(vehicle, State::Halted);
-                }
+                Caught::Halt => self.halt(vehicle),
                 Caught::TurnBack => self.turn_back(vehicle),
-                Caught::Halt | Caught::Finish => {}
+                Caught::Finish => {}
             }
         }
         routes.iter().for_each(|&route| self.clear_road(route));
@@ -393,7 +395,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let (one, other) = (place(one), place(other));
             one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
         });
-        going_on.into_iter().for_each(|vehicle| self.drive_stretch(vehicle, Span::ZERO));
+        going_on.into_iter().for_each(|vehicle| self.go_on_after_standing(vehicle));
     }
 
     /// Whether a vehicle waits for a road, a site or a checkpoint to open.

@@ -18,11 +18,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.world.vehicles[vehicle].misfit {
             self.may_fit_again(vehicle);
         }
+        if self.eventful && self.rests_with_people(vehicle) {
+            return;
+        }
         self.be_ready(vehicle, Way::Outbound);
     }
 
     #[inline(always)]
-    fn be_ready(&mut self, vehicle: VehicleId, way: Way) {
+    pub(super) fn be_ready(&mut self, vehicle: VehicleId, way: Way) {
         let row = &self.world.vehicles[vehicle];
         if !self.points.tracks(row.fleet) {
             self.unsettled.leaves(vehicle);
@@ -180,6 +183,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         while let Some(vehicle) = self.unsettled.leaver(next) {
             next += 1;
             let (vehicle, route, work) = self.set_out(vehicle);
+            if self.points.tracks(self.world.vehicles[vehicle].fleet) {
+                self.leaves_by_itself(vehicle);
+            }
             if self.eventful {
                 self.column.clear();
                 self.column.push((vehicle, route, work));
@@ -259,6 +265,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
     #[inline(always)]
     pub(super) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
+        if self.eventful && self.rests_before_closed_doors(vehicle) {
+            return self.world.vehicles[vehicle].load;
+        }
         let site = self.world.vehicles[vehicle].site;
         self.queue_for_berth(vehicle, State::QueuedToAlight);
         if self.world.yards[site].closed > 0 {
@@ -376,8 +385,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if !self.eventful {
             return self.go_back(vehicle);
         }
-        let empty = self.world.vehicles[vehicle].load == 0;
-        if empty && (self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle)) {
+        let pauses = match self.world.vehicles[vehicle].load {
+            0 => self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle),
+            _ => self.rests_with_people(vehicle),
+        };
+        if pauses {
             return;
         }
         if self.fleet(vehicle).1.itinerary.is_some() {

@@ -64,6 +64,28 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.closures.row(route).entry.step_up(headway);
     }
 
+    /// A road with a headway is closed: those who wait for the gap at its entry are held in their turn, ahead of
+    /// all who come later, and take their turns again when it opens.
+    #[inline(never)]
+    pub(super) fn hold_those_at_entry(&mut self, closed: &[RouteId]) {
+        let apart = |route: &RouteId| self.plan.routes[*route].headway.is_some();
+        if !closed.iter().any(apart) {
+            return;
+        }
+        let waits = |id: &VehicleId| {
+            let journey = &self.world.journeys[*id];
+            let held = self.world.vehicles[*id].state == State::Held && journey.due != Journey::NOT_KNOWN;
+            held && self.closures.is_just_closed(RouteId(journey.route))
+        };
+        let mut waiting: Vec<_> = VehicleId::all(self.vehicles).filter(waits).collect();
+        waiting.sort_by_key(|&id| (self.ends(id), id));
+        for vehicle in waiting {
+            self.queue.cancel(vehicle.0);
+            self.hold(vehicle, RouteId(self.world.journeys[vehicle].route));
+        }
+        closed.iter().for_each(|&route| self.closures.row(route).entry.begin_again());
+    }
+
     /// A vehicle that was driving on a road, and has been booked what it has driven, is there no more: those
     /// who kept behind it drive as they can.
     #[inline(never)]
@@ -78,13 +100,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.close_up_behind_checkpoint(gone, &others, headway);
         self.closures.row(route).arrivals[station as usize].begin_again();
         for (ends, vehicle) in others {
-            let alone = self.now + self.world.journeys[vehicle].alone(self.now);
+            let alone = self.now + self.world.journeys[vehicle].alone(self.now, self.pace(vehicle));
             let gap = &mut self.closures.row(route).arrivals[station as usize];
             let sooner = alone + gap.pass(alone, headway);
             if sooner < ends {
                 self.has_driven(vehicle);
                 self.tell_place(vehicle);
-                self.world.journeys[vehicle].lasts = sooner - self.now;
+                let journey = &mut self.world.journeys[vehicle];
+                journey.lasts = sooner - self.now;
+                journey.drives = Span((alone - self.now).0 - journey.stands.0);
                 self.drive_until(vehicle, sooner);
             }
         }

@@ -80,7 +80,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             Some(&stop) if stop == self.world.vehicles[vehicle].site => {
                 self.reach_stop(vehicle);
             }
-            Some(_) => self.unsettled.leaves(vehicle),
+            Some(&stop) => {
+                let loaded = self.world.vehicles[vehicle].load > 0;
+                if !(loaded && self.refuels_with_people(vehicle, stop)) {
+                    self.unsettled.leaves(vehicle);
+                }
+            }
         }
     }
 

@@ -26,6 +26,7 @@ mod coming;
 mod departures;
 mod destination;
 mod draws;
+mod duty;
 mod gaps;
 mod hazards;
 mod hindered;
@@ -69,6 +70,7 @@ use changes::Service;
 use checkpoints::{Columns, Posts};
 use closures::Closures;
 use coming::Coming;
+use duty::Shifts;
 use hazards::Exposure;
 use hindered::Hindrance;
 use misfits::Misfits;
@@ -128,6 +130,7 @@ pub struct Engine<'p, O, Q = Tournament> {
     closures: Closures,
     crews: Crews,
     service: Service,
+    shifts: Shifts,
     shelters: Shelters,
     drivers: Table<GroupId, Drivers>,
     exposure: Table<GroupId, Exposure>,
@@ -186,6 +189,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             closures: Closures::new(plan),
             crews: Crews::new(plan),
             service: Service::new(plan),
+            shifts: Shifts::new(plan),
             shelters: Shelters::new(plan, &network),
             drivers: cars::drivers(plan),
             exposure: hazards::exposure(plan),
@@ -224,14 +228,11 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
         while let Some(Due { tick, rank, actor }) = self.queue.pop() {
-            if tick > end || rank == CLOCKS && self.unsettled.is_empty() && self.is_over() {
+            let at_rest = rank == CLOCKS && self.unsettled.is_empty();
+            if tick > end || at_rest && self.is_over_by(actor) {
                 return Ok(self.finish(self.plan.end.unwrap_or(self.now)));
             }
-            if rank == CLOCKS
-                && self.unsettled.is_empty()
-                && self.closures.go_on_for_ever()
-                && self.only_clocks_go_on()
-            {
+            if at_rest && self.goes_on_in_vain(actor) {
                 break;
             }
             debug_assert!(tick >= self.now, "time ran backwards");
@@ -248,6 +249,22 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             Some(stall) => Err(stall),
             None => Ok(self.finish(self.plan.end.unwrap_or(self.now))),
         }
+    }
+
+    /// Whether the run is over when a clock's event comes. The hours of a vehicle that is at work end in any run:
+    /// then nobody needs to be asked.
+    #[inline(never)]
+    fn is_over_by(&self, clock: u32) -> bool {
+        !(self.is_end_of_duty(clock) && !self.next_to_rest_is_idle()) && self.is_over()
+    }
+
+    /// Whether clocks, and rests, would go on for ever while nothing else comes to pass.
+    #[inline(never)]
+    fn goes_on_in_vain(&mut self, clock: u32) -> bool {
+        if self.is_end_of_duty(clock) {
+            return self.only_rests_go_on();
+        }
+        self.closures.go_on_for_ever() && self.only_clocks_go_on()
     }
 
     /// Whether nobody is left to move and all vehicles are settled, so that only clocks would go on.
@@ -285,6 +302,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             self.posts.reset(self.plan);
             self.columns.reset();
             self.crews.reset(self.plan);
+            self.shifts.reset();
         }
         self.closures.reset();
         self.shelters.reset(self.plan);
@@ -324,6 +342,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             Actor::Fleet(fleet) => (EventKind::FleetChange, self.fleet_changes(fleet)),
             Actor::Drivers(group) => (EventKind::OwnCar, self.next_driver(group)),
             Actor::Hazards(group) => (EventKind::Hazard, self.something_befalls(group)),
+            Actor::Duty => (EventKind::DutyEnds, self.hours_end()),
         }
     }
 

@@ -125,7 +125,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn caught_on(&self, route: RouteId, (leaves, mut arrives): (Tick, Tick), drive: Span) -> Tick {
         for &id in &self.outlook.routes[route] {
             let suspension = &self.plan.suspensions[id];
-            let Some((from, to)) = self.closures.next_window(self.plan, id, leaves) else { continue };
+            let Some((from, to)) = suspension.next_window(self.plan.clock, leaves) else { continue };
             if suspension.caught == Caught::Finish || from <= leaves || from >= arrives {
                 continue;
             }

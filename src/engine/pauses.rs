@@ -1,12 +1,13 @@
-//! Pauses: drivers who rest and vehicles that take fuel, at sites and without people aboard.
+//! Pauses: drivers who rest and vehicles that take fuel, at sites and mostly without people aboard.
 
 use super::Engine;
 use super::luck::Purpose;
 use super::queue::Queue;
+use crate::dispatch::Dish;
 use crate::observe::Observer;
-use crate::plan::{DutyEnd, PickupId, SiteId, VehicleId};
+use crate::plan::{DutyEnd, FleetId, PickupId, SiteId, VehicleId};
 use crate::stats::Distribution;
-use crate::units::{Span, Tick};
+use crate::units::Span;
 use crate::world::State;
 
 /// Where a vehicle without people stands.
@@ -52,6 +53,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if at_pickup { Where::BetweenTrips } else { Where::DropOff }
     }
 
+    /// Whether a vehicle stands where one trip is over and the next has not begun.
+    pub(super) fn is_between_trips(&self, vehicle: VehicleId) -> bool {
+        self.place_of(vehicle) == Where::BetweenTrips
+    }
+
     /// Whether a vehicle without work pauses before it stands down.
     pub(super) fn pauses_before_standing_down(&mut self, vehicle: VehicleId) -> bool {
         self.rests(vehicle, Where::BetweenTrips)
@@ -64,9 +70,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Begins a rest if the driver's hours are up.
     fn rests(&mut self, vehicle: VehicleId, place: Where) -> bool {
         let Some(duty) = &self.fleet(vehicle).1.duty else { return false };
-        let journey = &self.world.journeys[vehicle];
-        let over = duty.driving.is_some_and(|most| journey.at_wheel >= most)
-            || duty.on_duty.is_some_and(|most| self.now - journey.on_duty >= most);
+        let over = self.hours_are_up(vehicle, duty);
         let now = duty.at_end == DutyEnd::AtOnce || place == Where::BetweenTrips;
         if over && now {
             self.pause(vehicle, State::Resting, &duty.rest);
@@ -110,7 +114,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let loaded = |pickup: SiteId| {
             let here = self.dispatcher.pickup_at(fleet, pickup);
             let dishes = here.iter().flat_map(|row| row.menu.iter());
-            dishes.map(|dish| self.km(pickup, dish.drop_off)).fold(0.0, f64::max)
+            dishes.map(|dish| self.km_with(fleet, pickup, dish)).fold(0.0, f64::max)
         };
         match place {
             Where::BetweenTrips => loaded(site),
@@ -122,48 +126,71 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
+    /// How many kilometres it is with people of a group from their pickup to the last of those shelters at which
+    /// there is room for them now, if a vehicle is full of them.
+    fn km_with(&self, fleet: FleetId, pickup: SiteId, dish: &Dish) -> f64 {
+        if !self.shelters.are_limited() {
+            return self.km(pickup, dish.drop_off);
+        }
+        let places = self.fixed_places[fleet].map_or(u32::MAX, |[seats, lying]| seats.saturating_add(lying));
+        let people = self.world.crowds[dish.group].unclaimed().min(places);
+        let round = self.shelters.round(&self.network, dish.group, people.max(1));
+        let to = if round.is_empty() { vec![dish.drop_off] } else { round };
+        let from = std::iter::once(pickup).chain(to.iter().copied());
+        from.zip(&to).map(|(from, &to)| self.km(from, to)).sum()
+    }
+
+    /// Whether a vehicle with people aboard takes fuel before it drives on to the next shelter or stop.
+    pub(super) fn refuels_with_people(&mut self, vehicle: VehicleId, next: SiteId) -> bool {
+        let from = self.world.vehicles[vehicle].site;
+        self.fleet(vehicle).1.range.is_some() && self.refuels_before(vehicle, self.km(from, next))
+    }
+
     /// How long the road from one site to another is; none where there is no road.
     fn km(&self, from: SiteId, to: SiteId) -> f64 {
         self.network.route(from, to).and_then(|route| self.plan.routes[route].km).unwrap_or(0.0)
     }
 
     /// A vehicle pauses: nobody counts on it meanwhile.
-    fn pause(&mut self, vehicle: VehicleId, state: State, law: &Distribution) {
+    pub(super) fn pause(&mut self, vehicle: VehicleId, state: State, law: &Distribution) {
         if self.world.vehicles[vehicle].offered {
             self.withdraw(vehicle);
         }
-        self.leave_convoy(vehicle);
+        self.fall_out(vehicle);
+        let time = self.next_pause(vehicle, law);
+        self.world.journeys[vehicle].pauses += 1;
+        self.enter(vehicle, state);
+        self.schedule(vehicle, self.now + time);
+    }
+
+    /// How long the next pause of a vehicle lasts, by the law of its kind.
+    pub(super) fn next_pause(&self, vehicle: VehicleId, law: &Distribution) -> Span {
         let (_, class) = self.fleet(vehicle);
-        let pauses = &mut self.world.journeys[vehicle].pauses;
-        let place = u64::from(*pauses);
-        *pauses += 1;
-        let number = vehicle.0 - class.vehicles.start;
-        let time = match law.as_fixed() {
+        let (place, number) =
+            (u64::from(self.world.journeys[vehicle].pauses), vehicle.0 - class.vehicles.start);
+        Span::from_drawn(match law.as_fixed() {
             Some(time) => time,
             None => law.draw(self.luck.stream(class.entity, number, Purpose::Pauses).at(place)),
-        };
-        self.enter(vehicle, state);
-        self.schedule(vehicle, self.now + Span::from_drawn(time));
+        })
     }
 
     /// A rest or a filling is over: the vehicle looks for work from where it is.
     pub(super) fn paused(&mut self, vehicle: VehicleId) -> u32 {
-        let journey = &mut self.world.journeys[vehicle];
-        match self.world.vehicles[vehicle].state {
-            State::Resting => (journey.at_wheel, journey.on_duty) = (Span::ZERO, self.now),
-            _ => journey.burnt = 0.0,
+        if self.world.vehicles[vehicle].state == State::Resting {
+            self.world.journeys[vehicle].at_wheel = Span::ZERO;
+            self.begin_duty(vehicle);
+        } else {
+            self.world.journeys[vehicle].burnt = 0.0;
         }
-        if !self.leaves_service(vehicle) && !self.rests(vehicle, self.place_of(vehicle)) {
+        let load = self.world.vehicles[vehicle].load;
+        if load > 0 {
+            self.go_on_with_people(vehicle);
+        } else if !self.leaves_service(vehicle) && !self.rests(vehicle, self.place_of(vehicle)) {
             match self.fleet(vehicle).1.itinerary {
                 Some(_) => self.go_on_with_itinerary(vehicle),
                 None => self.go_back(vehicle),
             }
         }
-        0
-    }
-
-    /// A driver's hours begin.
-    pub(super) fn begin_duty(&mut self, vehicle: VehicleId, now: Tick) {
-        self.world.journeys[vehicle].on_duty = now;
+        load
     }
 }

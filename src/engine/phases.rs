@@ -104,6 +104,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A phase of a movement has begun.
     fn begin_phase(&mut self, movement: MovementId) {
+        let phases = &self.phases[movement];
+        let in_convoy = [false, true].map(|ahead| phases.leave_in_convoy(Way::Back, ahead));
+        self.points.let_return(movement, in_convoy);
         self.schedule_phase_clock(movement);
         if self.phases_come_gradually {
             self.draw_breaks(movement);

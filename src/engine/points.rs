@@ -46,6 +46,9 @@ pub(super) struct Points {
     yards: Table<FleetId, Option<Gathering>>,
     /// The point at which each vehicle is awaited; empty where nobody ever waits for anybody.
     awaited: Table<VehicleId, PointId>,
+    /// Of each movement: whether those who left together return together, and whether those do who have broken
+    /// away.
+    in_convoy: Table<MovementId, [bool; 2]>,
     /// Whether anybody ever waits for anybody.
     used: bool,
     unjudged: Vec<PointId>,
@@ -80,6 +83,7 @@ impl Points {
             free: Vec::new(),
             yards,
             awaited,
+            in_convoy: Table::filled(plan.movements.len(), [false; 2]),
             used: somebody_waits,
             unjudged: Vec::new(),
         }
@@ -131,14 +135,16 @@ impl Points {
                 Some(drop_off) => (Way::Back, drop_off),
                 _ => (Way::Outbound, dispatcher.pickup(vehicle.committed()?).site),
             },
-            State::QueuedAtCheckpoint | State::BeingChecked | State::Halted => match vehicle.load {
-                0 => (Way::Outbound, vehicle.site),
-                _ => (Way::Back, vehicle.site),
-            },
-            State::TurningBack => match vehicle.load {
+            State::TurningBack | State::Halted if vehicle.turned => match vehicle.load {
                 0 => (Way::Back, vehicle.site),
                 _ => (Way::Outbound, vehicle.site),
             },
+            State::QueuedAtCheckpoint | State::BeingChecked | State::Halted | State::TurningBack => {
+                match vehicle.load {
+                    0 => (Way::Outbound, vehicle.site),
+                    _ => (Way::Back, vehicle.site),
+                }
+            }
             State::StoodDown
             | State::Parked
             | State::ReadyToDepart
@@ -148,7 +154,22 @@ impl Points {
             | State::Resting
             | State::Refuelling => return None,
         };
+        if way == Way::Back && self.is_of_convoy(vehicle.point) && self.returns_in_convoy(vehicle) {
+            // Its own convoy awaits it, and nobody else.
+            return None;
+        }
         self.at(vehicle.fleet, site, way, vehicle.broken_away)
+    }
+
+    fn returns_in_convoy(&self, vehicle: &Vehicle) -> bool {
+        let gathering = self.yards[vehicle.fleet].as_ref();
+        gathering.is_some_and(|row| self.in_convoy[row.movement][usize::from(vehicle.broken_away)])
+    }
+
+    /// A phase of a movement begins: whether those who left together return together in it, and those who have
+    /// broken away.
+    pub(super) fn let_return(&mut self, movement: MovementId, in_convoy: [bool; 2]) {
+        self.in_convoy[movement] = in_convoy;
     }
 
     /// A vehicle is awaited where it is to be awaited as it is now, and not where it was.

@@ -5,9 +5,10 @@ use super::luck::{Luck, PAGE, Purpose};
 use super::points::PointId;
 use super::{Engine, NONE};
 use crate::observe::Observer;
-use crate::plan::{Plan, RouteId, Table, VehicleId};
+use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
+use crate::world::Pace;
 
 use super::queue::Queue;
 
@@ -72,7 +73,7 @@ impl Roads {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
     /// along a route if it sets out now.
     #[inline(always)]
@@ -115,5 +116,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return Span::from_drawn(work);
         }
         Span::from_drawn(way.by_hour.elapsed(self.plan.clock.time_of_day(self.now), work))
+    }
+
+    /// How the hours change the pace on a vehicle's road.
+    pub(super) fn pace(&self, vehicle: VehicleId) -> Pace<'p> {
+        let route = RouteId::from_index(self.world.journeys[vehicle].route as usize);
+        Pace { by_hour: &self.plan.routes[route].by_hour, clock: self.plan.clock }
     }
 }

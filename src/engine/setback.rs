@@ -3,34 +3,95 @@
 use super::queue::Queue;
 use super::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Between, GroupId, RouteId, VehicleId};
-use crate::units::Tick;
-use crate::world::State;
+use crate::plan::{Between, GroupId, RouteId, VehicleId, Way};
+use crate::units::{Span, Tick};
+use crate::world::{Journey, State, Vehicle};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle on a suspended route drives back to where it came from, as long as it had driven. One
-    /// that stands broken down does so when it is repaired.
+    /// that stands broken down does so when it is repaired, one that is halted when traffic moves again.
     pub(super) fn turn_back(&mut self, vehicle: VehicleId) {
-        match self.world.vehicles[vehicle].state {
+        let row = &self.world.vehicles[vehicle];
+        match row.state {
+            State::DrivingEmpty | State::DrivingLoaded if self.is_due(vehicle) => return,
             State::DrivingEmpty | State::DrivingLoaded => self.has_driven(vehicle),
             State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
-            State::Halted => {}
+            State::Halted if !row.turned => {}
             _ => return,
         }
         self.queue.cancel(vehicle.0);
         self.drive_back(vehicle);
     }
 
-    /// A vehicle that stands on its way drives back.
+    /// A vehicle on a road that has just been suspended stands still, if it moves.
+    pub(super) fn halt(&mut self, vehicle: VehicleId) {
+        if self.is_due(vehicle) {
+            return;
+        }
+        match self.world.vehicles[vehicle].state {
+            State::DrivingEmpty | State::DrivingLoaded => {
+                self.has_driven(vehicle);
+                self.tell_place(vehicle);
+            }
+            State::TurningBack => self.has_come_back_so_far(vehicle),
+            _ => return,
+        }
+        self.queue.cancel(vehicle.0);
+        self.enter(vehicle, State::Halted);
+    }
+
+    /// Whether a vehicle that is on the move comes to the end of its stretch, or of its way back, at this very
+    /// instant: then it has come there before its road is suspended.
+    fn is_due(&self, vehicle: VehicleId) -> bool {
+        self.world.journeys[vehicle].due == self.now
+    }
+
+    /// A vehicle that stands on its way drives back, unless traffic stands.
     pub(super) fn drive_back(&mut self, vehicle: VehicleId) {
         self.leave_convoy(vehicle);
-        let journey = &self.world.journeys[vehicle];
-        let (route, back) = (RouteId(journey.route), self.now + journey.driven);
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.began, journey.lasts, journey.due) = (self.now, journey.driven, Journey::NOT_KNOWN);
+        let route = RouteId(journey.route);
         self.tell_place(vehicle);
+        self.world.vehicles[vehicle].turned = true;
         let site = self.plan.routes[route].from;
+        if self.closures.halts(route) {
+            return self.enter_at(vehicle, State::Halted, site);
+        }
         self.enter_at(vehicle, State::TurningBack, site);
-        self.observer.see(self.now, &Moment::TurnedBack { vehicle, route, back });
+        self.go_on_back(vehicle);
+    }
+
+    /// A vehicle that stood drives on, or back if it has turned.
+    pub(super) fn go_on_after_standing(&mut self, vehicle: VehicleId) {
+        if self.world.vehicles[vehicle].turned {
+            self.enter(vehicle, State::TurningBack);
+            return self.go_on_back(vehicle);
+        }
+        let journey = &self.world.journeys[vehicle];
+        let delay = journey.stands.0.saturating_sub((self.now - journey.began).0);
+        self.drive_stretch(vehicle, Span(delay));
+    }
+
+    /// A vehicle drives what is left of its way back.
+    fn go_on_back(&mut self, vehicle: VehicleId) {
+        let journey = &mut self.world.journeys[vehicle];
+        let (back, again) = (self.now + journey.lasts, journey.due != Journey::NOT_KNOWN);
+        (journey.began, journey.due) = (self.now, back);
+        let route = RouteId(journey.route);
+        self.observer.see(self.now, &Moment::TurnedBack { vehicle, route, back, again });
         self.schedule(vehicle, back);
+    }
+
+    /// Books how far a vehicle that is halted has come back, and tells where that is.
+    fn has_come_back_so_far(&mut self, vehicle: VehicleId) {
+        let journey = &mut self.world.journeys[vehicle];
+        journey.lasts = Span(journey.lasts.0 - (self.now - journey.began).0);
+        journey.began = self.now;
+        let left = journey.lasts.0 as f64 / journey.driven.0 as f64;
+        let at = (journey.stretch.0 * left * 1e6 + 0.5) as u32;
+        let route = RouteId(journey.route);
+        self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
     }
 
     /// A vehicle does not belong to those who left with it any more.
@@ -44,14 +105,40 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
+    /// A vehicle does not keep up with those who left with it: it goes back at once, like one that left alone.
+    pub(super) fn fall_out(&mut self, vehicle: VehicleId) {
+        let was_of_convoy = self.points.is_of_convoy(self.world.vehicles[vehicle].point);
+        self.leave_convoy(vehicle);
+        if was_of_convoy {
+            self.return_alone(vehicle);
+        }
+    }
+
+    /// A vehicle that leaves alone with people where others gather returns alone, too: it is a convoy of one.
+    #[inline(never)]
+    pub(super) fn leaves_by_itself(&mut self, vehicle: VehicleId) {
+        let Vehicle { fleet, broken_away, load, .. } = self.world.vehicles[vehicle];
+        let phases = &self.phases[self.plan.fleets[fleet].movement];
+        if load > 0 && !broken_away && !phases.leave_alone(Way::Outbound, false) {
+            self.return_alone(vehicle);
+        }
+    }
+
+    pub(super) fn return_alone(&mut self, vehicle: VehicleId) {
+        let movement = self.fleet(vehicle).1.movement;
+        let home = self.points.for_convoy(movement);
+        self.points.join_convoy(home);
+        self.world.vehicles[vehicle].point = home;
+    }
+
     /// A vehicle that turned back is where it came from: those of its people get off who had got in there.
     /// With the others it sets out again as soon as it can.
     pub(super) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
         self.has_driven_back(vehicle);
         self.leave_way(vehicle);
         let load = self.world.vehicles[vehicle].load;
-        if self.got_in_here(vehicle) > 0 {
-            self.world.vehicles[vehicle].turned = true;
+        self.world.vehicles[vehicle].turned = self.got_in_here(vehicle) > 0;
+        if self.world.vehicles[vehicle].turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
         } else if load == 0 {
             self.is_back_empty(vehicle);

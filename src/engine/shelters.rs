@@ -118,7 +118,22 @@ impl Shelters {
         sites
     }
 
-    /// The same, where the stops that are left of an itinerary say what is on the way.
+    /// The drop-offs that so many people of a group would have to visit, one after the other, if they were brought
+    /// now.
+    pub(super) fn round(&self, network: &Network, group: GroupId, people: u32) -> Vec<SiteId> {
+        let mut left = people;
+        let mut sites: Vec<SiteId> = Vec::new();
+        for &site in self.drop_offs[group].iter().filter(|&&site| self.free[site] > 0) {
+            if left > 0 && sites.last().is_none_or(|&last| network.route(last, site).is_some()) {
+                sites.push(site);
+                left = left.saturating_sub(self.free[site]);
+            }
+        }
+        sites
+    }
+
+    /// The drop-offs that a vehicle can still visit where the stops that are left of an itinerary say what is on
+    /// the way.
     fn among_stops(&self, stops: &[SiteId], drop_offs: &[SiteId]) -> Vec<SiteId> {
         let mut sites = Vec::new();
         for site in stops.iter().filter(|site| drop_offs.contains(site) && self.free[**site] > 0) {
@@ -321,7 +336,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         self.leave_convoy(vehicle);
         self.world.vehicles[vehicle].bind(Some(next));
-        self.unsettled.leaves(vehicle);
+        if !(self.eventful && (self.refuels_with_people(vehicle, next) || self.rests_with_people(vehicle))) {
+            self.unsettled.leaves(vehicle);
+        }
         true
     }
 

@@ -10,7 +10,7 @@ use super::{Engine, NONE};
 use crate::observe::{EventKind, Moment, Observer};
 use crate::plan::{Between, Id, RouteId, VehicleId};
 use crate::units::{Span, Tick};
-use crate::world::{State, StretchEnd};
+use crate::world::{Journey, State, StretchEnd};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Those of `column` whose route is open set out, at the pace of the slowest on each route; the
@@ -40,7 +40,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle waits at its site for a route to open.
-    fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
+    pub(super) fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
+        self.world.journeys[vehicle].due = Journey::NOT_KNOWN;
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
@@ -113,25 +114,24 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.enter(vehicle, State::Held);
         }
         let journey = &mut self.world.journeys[vehicle];
-        (journey.began, journey.lasts) = (self.now, delay);
+        (journey.began, journey.lasts, journey.due) = (self.now, delay, self.now + delay);
         self.schedule(vehicle, self.now + delay);
     }
 
-    /// The vehicle ahead is far enough away. If the route has been closed meanwhile, this one is held.
+    /// The vehicle ahead is far enough away.
     pub(super) fn gap_is_wide(&mut self, vehicle: VehicleId) -> u32 {
         let route = RouteId(self.world.journeys[vehicle].route);
-        if self.closures.is_open(route) {
-            self.begin_way(vehicle, route);
-            self.end_phases();
-        } else {
-            self.hold(vehicle, route);
-        }
+        self.begin_way(vehicle, route);
+        self.end_phases();
         self.world.vehicles[vehicle].load
     }
 
     fn begin_way(&mut self, vehicle: VehicleId, route: RouteId) {
         let work = self.world.journeys[vehicle].work;
         let arrives = self.now + self.time_for(route, work);
+        if let Some(headway) = self.plan.routes[route].headway {
+            self.closures.row(route).entry.passed(self.now, headway);
+        }
         let company = self.company(vehicle);
         self.depart((vehicle, route), arrives, company);
         let first = self.stretch_after(route, 0);
@@ -172,7 +172,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let [begins, ends] = [from, to].map(|share| Span::from_drawn(journey.work * share));
             Span(ends.0 - begins.0)
         } else {
-            self.time_for(route, journey.work * (to - from))
+            let time_of_day = self.plan.clock.time_of_day(self.now + delay);
+            Span::from_drawn(way.by_hour.elapsed(time_of_day, journey.work * (to - from)))
         };
         let ends = self.behind_others(vehicle, self.now + delay + lasts, delay + lasts);
         let journey = &mut self.world.journeys[vehicle];
@@ -197,8 +198,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that was held, because its route was closed or the gap too narrow, does not go.
     pub(super) fn let_go(&mut self, vehicle: VehicleId) {
         let route = RouteId(self.world.journeys[vehicle].route);
-        let held = self.closures.row(route).held;
-        if held.iter(&self.world.vehicles).any(|other| other == vehicle) {
+        if self.world.journeys[vehicle].due == Journey::NOT_KNOWN {
             self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
         } else {
             self.close_up_at_entry(vehicle);
@@ -228,6 +228,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let stations = &self.plan.routes[route].stations;
         match stations.get(station) {
+            // It has been closed at the instant at which the vehicle comes here.
+            Some(_) if self.closures.turns_back(route) => {
+                self.drive_back(vehicle);
+                (EventKind::StretchEnds, load)
+            }
             Some(station) => {
                 self.reach_checkpoint(vehicle, station.checkpoint);
                 (EventKind::StretchEnds, load)
@@ -239,9 +244,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Books what a vehicle has driven of its stretch by now: the rest is a shorter stretch.
     pub(super) fn has_driven(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
+        let pace = self.pace(vehicle);
         let journey = &mut self.world.journeys[vehicle];
         let from = journey.stretch.0;
-        let driven = journey.advance(self.now);
+        let driven = journey.advance(self.now, pace);
         journey.at_wheel += driven;
         let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (journey.stretch.0 - from);
         journey.burnt += km;

@@ -11,6 +11,14 @@ use crate::stats::Distribution;
 use crate::units::Tick;
 use crate::world::State;
 
+/// What a vehicle does that had stood down and is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Called {
+    Goes,
+    /// Its driver has to finish a rest first.
+    Rests,
+}
+
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that stands at a site without work looks for some, and stands down if there is none.
     pub(super) fn look_for_work(&mut self, vehicle: VehicleId) {
@@ -208,7 +216,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             // It may be wanted elsewhere, too, or have no room for those who want it.
             if let Some(pickup) = self.next_pickup(vehicle, self.world.vehicles[vehicle].committed()) {
                 self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);
-                self.go_to(vehicle, pickup);
+                if !self.eventful || self.is_called(vehicle) != Called::Rests {
+                    self.go_to(vehicle, pickup);
+                }
             }
         }
     }

@@ -176,7 +176,7 @@ impl Teller {
     fn turn_back(&mut self, vehicle: VehicleId, at: u32, back: u64) {
         self.tell(Moment::OnRoad { vehicle, route: OUT, at });
         self.change(vehicle, State::TurningBack, TOWN);
-        self.tell(Moment::TurnedBack { vehicle, route: OUT, back: minute(back) });
+        self.tell(Moment::TurnedBack { vehicle, route: OUT, back: minute(back), again: false });
     }
 
     fn alight(&mut self, vehicle: VehicleId, site: SiteId) {

@@ -79,6 +79,8 @@ pub enum EventKind {
     Hours = 19,
     /// Vehicles joined, left or were lost.
     FleetChange = 20,
+    /// A driver's hours on duty ended.
+    DutyEnds = 21,
 }
 
 impl EventKind {
@@ -107,6 +109,7 @@ impl EventKind {
             EventKind::Suspension => "suspension",
             EventKind::Hours => "hours",
             EventKind::FleetChange => "fleet change",
+            EventKind::DutyEnds => "duty ends",
         }
     }
 }
@@ -290,8 +293,10 @@ pub enum Moment {
         vehicle: VehicleId,
         /// The route.
         route: RouteId,
-        /// When it will be back.
+        /// When it will be back, unless it is halted.
         back: Tick,
+        /// Whether it goes on back after it has stood.
+        again: bool,
     },
     /// A vehicle is lost.
     Lost {

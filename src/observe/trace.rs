@@ -73,6 +73,7 @@ impl<'p> Trace<'p> {
             Actor::Fleet(fleet) => self.plan.fleets[fleet].id.clone(),
             Actor::Drivers(group) => format!("own cars of {}", self.group(group)),
             Actor::Hazards(group) => format!("hazards of {}", self.group(group)),
+            Actor::Duty => "hours on duty".to_owned(),
         }
     }
 
@@ -114,10 +115,11 @@ impl<'p> Trace<'p> {
                 let (from, to) = (self.vehicle(from), self.vehicle(to));
                 format!("{to} takes over {people} {} from {from}", self.group(group))
             }
-            Moment::TurnedBack { vehicle, route, back } => {
+            Moment::TurnedBack { vehicle, route, back, again } => {
+                let turns = if again { "goes on back" } else { "turns back" };
                 let from = self.site(self.plan.routes[route].from);
                 let back = self.plan.clock.time(back);
-                format!("{} turns back to {from} until {back}", self.vehicle(vehicle))
+                format!("{} {turns} to {from} until {back}", self.vehicle(vehicle))
             }
             Moment::Lost { vehicle } => format!("{} is lost", self.vehicle(vehicle)),
             Moment::Suspended { suspension, begins } => {

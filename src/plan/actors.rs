@@ -26,6 +26,16 @@ pub enum Actor {
     Drivers(GroupId),
     /// What may befall a group.
     Hazards(GroupId),
+    /// The ends of drivers' hours on duty.
+    Duty,
+}
+
+impl Actor {
+    /// Whether drivers' hours on duty end under a plan.
+    #[must_use]
+    pub fn duty_is_used(plan: &Plan) -> bool {
+        plan.fleets.rows().iter().any(|fleet| fleet.duty.as_ref().is_some_and(|duty| duty.on_duty.is_some()))
+    }
 }
 
 /// The numbers of a plan's actors: vehicles first, then kind by kind. Kinds that the plan does not use
@@ -33,7 +43,7 @@ pub enum Actor {
 #[derive(Clone, Debug)]
 pub struct Actors {
     /// The first number of each kind after the vehicles, and the number of all.
-    firsts: [u32; 10],
+    firsts: [u32; 11],
 }
 
 impl Actors {
@@ -55,8 +65,9 @@ impl Actors {
             used(fleets.iter().any(|fleet| !fleet.changes.is_empty()), fleets.len()),
             used(groups.iter().any(|group| group.own_cars.is_some()), groups.len()),
             used(groups.iter().any(|group| !group.hazards.are_none()), groups.len()),
+            used(Actor::duty_is_used(plan), 1),
         ];
-        let mut firsts = [0; 10];
+        let mut firsts = [0; 11];
         for (kind, rows) in rows.into_iter().enumerate() {
             let rows = u32::try_from(rows).expect("the check keeps all tables below 2^32 rows");
             firsts[kind + 1] = firsts[kind] + rows;
@@ -67,7 +78,7 @@ impl Actors {
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.firsts[9] as usize
+        self.firsts[10] as usize
     }
 
     /// Whether there are none.
@@ -90,6 +101,7 @@ impl Actors {
             Actor::Fleet(id) => (6, id.index()),
             Actor::Drivers(id) => (7, id.index()),
             Actor::Hazards(id) => (8, id.index()),
+            Actor::Duty => (9, 0),
         };
         debug_assert!(self.firsts[kind] + (row as u32) < self.firsts[kind + 1], "{actor:?} has no events");
         self.firsts[kind] + row as u32
@@ -113,6 +125,7 @@ impl Actors {
             6 => Actor::Fleet(Id::from_index(row)),
             7 => Actor::Drivers(Id::from_index(row)),
             8 => Actor::Hazards(Id::from_index(row)),
+            9 => Actor::Duty,
             _ => unreachable!("there are {} actors, none is number {number}", self.len()),
         }
     }

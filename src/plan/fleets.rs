@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, GroupId, MovementId, SiteId, Speeds};
+use super::{Entity, Group, GroupId, MovementId, SiteId, Speeds};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 
@@ -100,6 +100,18 @@ impl Fleet {
     pub fn joiners(&self) -> u32 {
         let joins = self.changes.iter().filter(|change| change.kind == ChangeKind::Join);
         joins.map(|change| change.vehicles).sum()
+    }
+
+    /// The first ways of an itinerary from where people of a group get in to where they get off: they stay
+    /// aboard over the stops between. None if it does not bring them.
+    #[must_use]
+    pub fn ways_of(&self, group: &Group) -> Vec<(SiteId, SiteId)> {
+        let stops = self.itinerary.as_deref().unwrap_or_default();
+        let brings = stops.iter().enumerate().filter(|(_, stop)| **stop == group.at).find_map(|(from, _)| {
+            let to = stops[from + 1..].iter().position(|stop| group.to.contains(stop))?;
+            Some(&stops[from..from + to + 2])
+        });
+        brings.map_or(Vec::new(), |stops| stops.windows(2).map(|pair| (pair[0], pair[1])).collect())
     }
 }
 

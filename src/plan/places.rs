@@ -265,9 +265,16 @@ mod tests {
     #[test]
     fn time_passes_only_while_it_is_open() {
         let night = Hours::new(vec![(Span::ZERO, Span(5 * HOUR)), (Span(22 * HOUR), Span(24 * HOUR))]);
-        for (from, open, passes) in
-            [(23, 0, 0), (12, 0, 10), (12, 3, 13), (4, 1, 18), (4, 0, 0), (23, 6, 23), (12, 15, 58)]
-        {
+        for (from, open, passes) in [
+            (23, 0, 0),
+            (12, 0, 10),
+            (12, 3, 13),
+            (4, 1, 18),
+            (4, 0, 0),
+            (23, 6, 23),
+            (12, 14, 58),
+            (12, 15, 59),
+        ] {
             assert_eq!(night.after_open(Span(from * HOUR), Span(open * HOUR)), Span(passes * HOUR), "{from}");
         }
     }

@@ -61,6 +61,22 @@ impl DayProfile {
             now = Span((now.0 + holds.0) % DAY);
         }
     }
+
+    /// The driving at factor 1, in milliseconds, that is done in a time from a time of day on: what
+    /// [`elapsed`](Self::elapsed) takes that time for.
+    #[must_use]
+    pub fn work(&self, time_of_day: Span, time: Span) -> f64 {
+        let (mut now, mut left, mut work) = (time_of_day, time.0, 0.0);
+        loop {
+            let (factor, holds) = self.at(now);
+            if left <= holds.0 {
+                return work + left as f64 / factor;
+            }
+            left -= holds.0;
+            work += holds.0 as f64 / factor;
+            now = Span((now.0 + holds.0) % DAY);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -87,6 +103,15 @@ mod tests {
         assert_eq!(night().elapsed(Span(21 * HOUR + 30 * MINUTE), hour), 1.5 * hour);
         // Leaving at 5:00 does half an hour's work by 6:00.
         assert_eq!(night().elapsed(Span(5 * HOUR), hour), 1.5 * hour);
+    }
+
+    #[test]
+    fn the_work_of_a_time_takes_that_time() {
+        for (from, time) in [(21 * HOUR, 3 * HOUR), (5 * HOUR, HOUR), (HOUR, 50 * HOUR), (22 * HOUR, 1)] {
+            let work = night().work(Span(from), Span(time));
+            assert_eq!(Span::from_drawn(night().elapsed(Span(from), work)), Span(time));
+        }
+        assert_eq!(night().work(Span(21 * HOUR), Span(3 * HOUR)), 2.0 * HOUR as f64);
     }
 
     #[test]

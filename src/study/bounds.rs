@@ -94,7 +94,9 @@ impl Round {
     fn of(plan: &Plan, network: &Network, fleet: FleetId) -> Option<Round> {
         let class = &plan.fleets[fleet];
         let group = class.takes.iter().copied().find(|_| class.count() > 0)?;
-        let (from, to) = (plan.groups[group].at, network.nearest_drop_off(plan, group)?);
+        let stops = class.ways_of(&plan.groups[group]);
+        let from = plan.groups[group].at;
+        let to = network.nearest_drop_off(plan, group).or_else(|| stops.last().map(|&(_, stop)| stop))?;
         let load: f64 =
             Need::ALL.iter().map(|&need| places(class, need).min(takers(plan, class, need))).sum();
         let handling =
@@ -102,7 +104,11 @@ impl Round {
         let way = |a: SiteId, b: SiteId| {
             network.route(a, b).map_or(0.0, |route| drive(plan, route, fleet, a == from))
         };
-        let until_out = handling(&class.boarding) + way(from, to) + handling(&class.alighting);
+        let out = match network.route(from, to) {
+            None => stops.iter().map(|&(a, b)| way(a, b)).sum(),
+            Some(_) => way(from, to),
+        };
+        let until_out = handling(&class.boarding) + out + handling(&class.alighting);
         Some(Round { fleet, load, hours: (until_out + way(to, from)) / HOUR, until_out: until_out / HOUR })
     }
 }

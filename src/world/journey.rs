@@ -2,8 +2,33 @@
 //! the next: hours at the wheel, kilometres since the last filling, driving left until it fails.
 
 use super::NONE;
-use crate::plan::VehicleId;
+use crate::plan::{DayProfile, LocalClock, VehicleId};
 use crate::units::{Span, Tick};
+
+/// How the hours of the day change the pace on a road.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace<'p> {
+    /// The factors of the road.
+    pub by_hour: &'p DayProfile,
+    /// The clock by which they change.
+    pub clock: LocalClock,
+}
+
+impl Pace<'_> {
+    fn is_even(self) -> bool {
+        self.by_hour.is_flat()
+    }
+
+    /// The driving at factor 1 that is done in a time from an instant on.
+    fn work(self, from: Tick, time: Span) -> f64 {
+        self.by_hour.work(self.clock.time_of_day(from), time)
+    }
+
+    /// How long that driving takes from an instant on.
+    fn time(self, from: Tick, work: f64) -> Span {
+        Span::from_drawn(self.by_hour.elapsed(self.clock.time_of_day(from), work))
+    }
+}
 
 /// What lies at the end of the stretch that a vehicle drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +63,8 @@ pub struct Journey {
     /// How long it would then drive by itself. Behind a slower one it keeps to the pace of that one, and
     /// is at the wheel for no longer than it would drive by itself.
     pub drives: Span,
+    /// When the present stretch, the way back or the wait for a gap ends, as far as is known.
+    pub due: Tick,
     /// Driving at factor 1 for the whole way, in milliseconds.
     pub work: f64,
     /// Driven so far on this way.
@@ -64,6 +91,9 @@ pub struct Journey {
 }
 
 impl Journey {
+    /// When those who wait for a road to open are due: nobody knows.
+    pub const NOT_KNOWN: Tick = Tick(u64::MAX);
+
     /// A vehicle that has not been anywhere.
     pub const NOWHERE: Journey = Journey {
         route: NONE,
@@ -75,6 +105,7 @@ impl Journey {
         lasts: Span::ZERO,
         stands: Span::ZERO,
         drives: Span::ZERO,
+        due: Tick::START,
         work: 0.0,
         driven: Span::ZERO,
         spare: [0; 2],
@@ -88,19 +119,27 @@ impl Journey {
         hindered: None,
     };
 
-    /// The share of the way that lies behind it at an instant of the stretch.
+    /// The share of the way that lies behind it at an instant of the stretch: of the work of driving, of which
+    /// an hour at factor 2 does half as much as one at factor 1.
     #[must_use]
-    pub fn progress(&self, now: Tick) -> f64 {
+    pub fn progress(&self, now: Tick, pace: Pace<'_>) -> f64 {
         let (from, to) = self.stretch;
         let (moved, moves) = self.moved(now);
-        if moved >= moves { to } else { from + (to - from) * moved.0 as f64 / moves.0 as f64 }
+        if moved >= moves {
+            return to;
+        }
+        if pace.is_even() {
+            return from + (to - from) * moved.0 as f64 / moves.0 as f64;
+        }
+        let begins = self.began + self.stands;
+        from + (to - from) * pace.work(begins, moved) / pace.work(begins, moves)
     }
 
     /// Drives on until `now`: what it has driven lies behind it, and the rest is a shorter stretch. Returns
     /// how long it has driven, without the time for which it stood.
-    pub fn advance(&mut self, now: Tick) -> Span {
+    pub fn advance(&mut self, now: Tick, pace: Pace<'_>) -> Span {
         let driven = self.drives_by(now);
-        self.stretch.0 = self.progress(now);
+        self.stretch.0 = self.progress(now, pace);
         self.stands = Span(self.stands.0.saturating_sub((now - self.began).0));
         self.drives = Span(self.drives.0 - driven.0);
         self.driven += driven;
@@ -110,9 +149,13 @@ impl Journey {
 
     /// How long it would still take to the end of the stretch with nobody ahead.
     #[must_use]
-    pub fn alone(&self, now: Tick) -> Span {
-        let stands = self.stands.0.saturating_sub((now - self.began).0);
-        Span(stands + self.drives.0 - self.drives_by(now).0)
+    pub fn alone(&self, now: Tick, pace: Pace<'_>) -> Span {
+        let stands = Span(self.stands.0.saturating_sub((now - self.began).0));
+        if pace.is_even() {
+            return Span(stands.0 + self.drives.0 - self.drives_by(now).0);
+        }
+        let work = self.work * (self.stretch.1 - self.progress(now, pace));
+        stands + pace.time(now + stands, work)
     }
 
     /// How much of what it drives by itself it has driven at an instant of the stretch.
@@ -131,10 +174,14 @@ impl Journey {
         (Span(since), Span(self.lasts.0.saturating_sub(self.stands.0)))
     }
 
-    /// How long it takes from now until a share of its coming moves are behind it.
+    /// How long it takes, from the beginning of the stretch, until a share of it lies behind it.
     #[must_use]
-    pub fn until(&self, share: f64) -> Span {
-        let moves = self.lasts.0.saturating_sub(self.stands.0);
-        self.stands + Span::from_drawn(share * moves as f64)
+    pub fn until(&self, share: f64, pace: Pace<'_>) -> Span {
+        let moves = Span(self.lasts.0.saturating_sub(self.stands.0));
+        if pace.is_even() {
+            return self.stands + Span::from_drawn(share * moves.0 as f64);
+        }
+        let begins = self.began + self.stands;
+        self.stands + pace.time(begins, share * pace.work(begins, moves))
     }
 }

@@ -12,7 +12,7 @@ mod state;
 mod waiting;
 
 pub use hands::{Boarders, SetDown};
-pub use journey::{Journey, StretchEnd};
+pub use journey::{Journey, Pace, StretchEnd};
 pub use lists::Line;
 use manifest::Manifests;
 pub use people::People;
@@ -62,7 +62,7 @@ pub struct Vehicle {
     pub broken_away: bool,
     /// Whether its places are on offer at its pickup.
     pub offered: bool,
-    /// Whether it brings its people back to where they came from.
+    /// Whether it is on its way back to where it came from, or sets its people down there.
     pub turned: bool,
     /// Whether it leaves service when it is free to.
     pub leaving: bool,

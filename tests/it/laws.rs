@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{events, plan_of, trips};
 
-fn scenario() -> impl Strategy<Value = String> {
+pub(super) fn scenario() -> impl Strategy<Value = String> {
     let movement = prop_oneof![
         Just("\"independent\"".to_owned()),
         Just("\"convoy\"".to_owned()),

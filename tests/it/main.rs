@@ -23,6 +23,8 @@ mod figures;
 mod fleet;
 /// The lean loop of the benches gives the same answers.
 mod floor;
+/// Legs that something interrupts.
+mod halfway;
 /// Runs worked out on paper for all that can happen around the trips.
 mod happenings;
 /// Who waits for what, and when in vain.
@@ -60,9 +62,13 @@ mod parquet_tables;
 
 /// What the numbers mean, worked out on paper.
 mod numbers;
+/// Drivers' hours that end while a vehicle waits.
+mod on_duty;
 /// Parts of sweeps and of studies of uncertainty are joined.
 #[cfg(feature = "cli")]
 mod parts;
+/// The plain path and the full one give the same.
+mod paths;
 /// Every wrong file shows all its problems.
 mod problems;
 /// The built program, as a user runs it.
@@ -89,6 +95,8 @@ mod shipped;
 mod special;
 /// What is drawn stays the same.
 mod stability;
+/// Vehicles that do not keep up with those they left with.
+mod strays;
 /// Studies of several settings, as a user runs them.
 #[cfg(feature = "cli")]
 mod studies;
@@ -100,6 +108,8 @@ mod troubles;
 mod turned;
 /// Those who watch the whole world agree.
 mod watched;
+/// Itineraries over several roads, and fuel for all of a round.
+mod ways;
 
 use noria::engine::{Engine, queue::Tournament};
 use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};

@@ -47,6 +47,10 @@ impl Queue for Heap {
         self.live[actor as usize] = Entry::NEVER;
     }
 
+    fn is_pending(&self, actor: Actor) -> bool {
+        self.live[actor as usize] != Entry::NEVER
+    }
+
     fn comes_by(&mut self, tick: Tick, rank: u8) -> bool {
         while let Some(&Reverse(entry)) = self.entries.peek() {
             if self.live[entry.actor as usize] == entry {

@@ -46,6 +46,9 @@ pub trait Queue {
     /// Takes back the event of `actor`, if it has one.
     fn cancel(&mut self, actor: Actor);
 
+    /// Whether `actor` has an event. One whose event was popped has none until it is given another.
+    fn is_pending(&self, actor: Actor) -> bool;
+
     /// Whether the first event of all comes no later than this tick and rank.
     fn comes_by(&mut self, tick: Tick, rank: u8) -> bool;
 

@@ -251,6 +251,11 @@ impl Queue for Tournament {
         }
     }
 
+    fn is_pending(&self, actor: Actor) -> bool {
+        let slot = self.leaves + actor as usize;
+        self.open != Some(actor) && self.groups[slot / WIDTH].0[slot % WIDTH] != never(actor as usize)
+    }
+
     #[inline(never)]
     fn comes_by(&mut self, tick: Tick, rank: u8) -> bool {
         self.close();

@@ -77,6 +77,9 @@ impl Odometer {
     /// driven what lies behind it then.
     pub(super) fn on_road(&mut self, now: Tick, vehicle: VehicleId, at: u32) {
         let at = f64::from(at) / 1e6;
+        if self.ways.rows().get(vehicle.index()).is_some_and(|way| way.back > now) {
+            self.stopped_on_the_way_back(now, vehicle);
+        }
         let Some(way) = self.ways.rows_mut().get_mut(vehicle.index()) else { return };
         let mut driven = 0.0;
         if std::mem::take(&mut way.begins) {
@@ -107,12 +110,13 @@ impl Odometer {
         self.drives(vehicle, metres);
     }
 
-    /// A vehicle is lost on the way back: what it has not driven of that was counted too soon.
-    pub(super) fn lost_on_the_way_back(&mut self, now: Tick, vehicle: VehicleId) {
-        let Some(way) = self.ways.rows().get(vehicle.index()) else { return };
+    /// A vehicle is lost or halted on the way back: what it has not driven of that was counted too soon.
+    pub(super) fn stopped_on_the_way_back(&mut self, now: Tick, vehicle: VehicleId) {
+        let Some(way) = self.ways.rows_mut().get_mut(vehicle.index()) else { return };
         let lasts = (way.back - way.since).0.max(1) as f64;
         let counted = self.end.map_or(way.back, |end| end.min(way.back));
         let metres = way.metres * way.at * (counted - now).0 as f64 / lasts;
+        way.back = now;
         self.drives(vehicle, -metres);
     }
 }

@@ -24,15 +24,15 @@ impl Metrics<'_> {
             }
             Moment::Suspended { suspension, begins } => self.suspended(now, suspension, begins),
             Moment::OnRoad { vehicle, at, .. } => self.odometer.on_road(now, vehicle, at),
-            Moment::TurnedBack { vehicle, back, .. } => {
-                self.troubles.turned_back += u64::from(!self.is_own_car(vehicle));
+            Moment::TurnedBack { vehicle, back, again, .. } => {
+                self.troubles.turned_back += u64::from(!again && !self.is_own_car(vehicle));
                 self.odometer.turned_back(now, vehicle, back);
             }
             Moment::Lost { vehicle } => {
                 self.troubles.lost += 1;
                 match self.vehicles[vehicle].state {
                     State::DrivingLoaded | State::DrivingEmpty => self.odometer.stopped(now, vehicle),
-                    State::TurningBack => self.odometer.lost_on_the_way_back(now, vehicle),
+                    State::TurningBack => self.odometer.stopped_on_the_way_back(now, vehicle),
                     _ => {}
                 }
             }
