@@ -5,6 +5,7 @@ use serde_json::json;
 use super::args::{CheckArgs, Format};
 use super::failure::Failure;
 use super::late::too_late;
+use super::parties;
 use super::print;
 use super::run::read;
 use super::table;
@@ -51,7 +52,7 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> 
         "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
             .collect::<Vec<_>>(),
         "clearance_h": bounds.clearance,
-        "warnings": too_late(plan),
+        "warnings": warnings(plan),
         "runs": runs.as_ref().ok().map(|runs| json!({
             "replications": runs.replications,
             "clearance_h_median": clearance(runs),
@@ -75,7 +76,7 @@ fn words(
     lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
     lines.extend(world::offsets(plan, &scenario.other_offsets()));
     lines.extend(costs(plan));
-    lines.extend(too_late(plan));
+    lines.extend(warnings(plan));
     lines.push(String::new());
     lines.push("In means, queues and waiting for others left out:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
@@ -85,6 +86,12 @@ fn words(
     lines.extend(shelters(plan, bounds));
     lines.extend(runs.as_ref().ok().map(|runs| compared(plan, bounds, runs)));
     lines.join("\n") + "\n"
+}
+
+/// What is likely not meant.
+fn warnings(plan: &Plan) -> Vec<String> {
+    let split = plan.whole_groups().filter_map(|(id, _)| parties::split(plan, id));
+    too_late(plan).into_iter().chain(split).collect()
 }
 
 fn clock(plan: &Plan) -> String {

@@ -14,6 +14,7 @@ mod late;
 mod merge;
 mod new;
 mod overrides;
+mod parties;
 mod progress;
 mod run;
 mod sensitivity;

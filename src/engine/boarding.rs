@@ -1,5 +1,6 @@
 //! At a pickup: claiming people, boarding them, waiting for more.
 
+use super::doors::Doors;
 use super::draws::Place;
 use super::queue::Queue;
 use super::unsettled::Task;
@@ -8,7 +9,7 @@ use crate::dispatch::{Dish, Pickup};
 use crate::observe::{Moment, Observer};
 use crate::plan::{GroupId, Handling, Need, PickupId, SiteId, VehicleId};
 use crate::units::{Span, Tick};
-use crate::world::State;
+use crate::world::{Boarders, State};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle took a berth: it claims everybody present whom it has room for.
@@ -77,27 +78,49 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if most == 0 {
             return 0;
         }
+        if self.shelters.are_limited() {
+            return self.claim_for_shelter(vehicle, (pickup, dish), most);
+        }
         let parties = self.arrivals[dish.group].parties();
-        let claims = &mut self.claims;
-        let saw = |since: Tick, people: u32| {
-            if O::SEES {
-                match claims.last_mut() {
-                    Some((group, with, others)) if (*group, *with) == (dish.group, since) => {
-                        *others += people
-                    }
-                    _ => claims.push((dish.group, since, people)),
-                }
-            }
-        };
-        let claimed = self.world.claim(vehicle, dish.place, (dish.group, dish.need, most), parties, saw);
+        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let who = (dish.group, dish.need, most);
+        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut ()), saw);
         if claimed.people > 0 {
-            self.bind(vehicle, &dish, claimed.people);
-            let places = &mut self.offers[pickup].places;
-            places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
-            places[Need::Seat.index()] -= u64::from(claimed.companions);
-            self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
+            let drop_off = self.drop_off_now(vehicle, &dish);
+            self.world.vehicles[vehicle].bind(Some(drop_off));
+            self.has_claimed((pickup, &dish), claimed);
         }
         claimed.people
+    }
+
+    /// The same where shelters fill up: parties stay together where some shelter has room for all of one.
+    #[inline(never)]
+    fn claim_for_shelter(&mut self, vehicle: VehicleId, (pickup, dish): (PickupId, Dish), most: u32) -> u32 {
+        let stops = self.way_of_itinerary(vehicle, dish.group);
+        let order = self.order_of_drop_offs(vehicle, dish.group);
+        let (shelters, network) = (&mut self.shelters, &self.network);
+        let mut doors = Doors { shelters, network, vehicle, group: dish.group, stops, order, splits: 0 };
+        let parties = self.arrivals[dish.group].parties();
+        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let who = (dish.group, dish.need, most);
+        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut doors), saw);
+        let splits = doors.splits;
+        if claimed.people > 0 {
+            self.world.crowds[dish.group].waiting.has_split(splits);
+            let first = self.first_shelter(vehicle);
+            self.world.vehicles[vehicle].bind(Some(first));
+            self.has_claimed((pickup, &dish), claimed);
+        }
+        claimed.people
+    }
+
+    /// People of a group have been claimed.
+    #[inline(always)]
+    fn has_claimed(&mut self, (pickup, dish): (PickupId, &Dish), claimed: Boarders) {
+        let places = &mut self.offers[pickup].places;
+        places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
+        places[Need::Seat.index()] -= u64::from(claimed.companions);
+        self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
     }
 
     /// How many of those who wait of a group a vehicle may take where shelters fill up. It is noted if they
@@ -130,17 +153,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else {
             u32::MAX
         }
-    }
-
-    /// Where a vehicle goes with people whom it has just claimed.
-    #[inline]
-    fn bind(&mut self, vehicle: VehicleId, dish: &Dish, people: u32) {
-        let drop_off = if self.shelters.are_limited() {
-            self.promise(vehicle, dish.group, people)
-        } else {
-            self.drop_off_now(vehicle, dish)
-        };
-        self.world.vehicles[vehicle].bind(Some(drop_off));
     }
 
     /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
@@ -191,8 +203,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.world.vehicles[vehicle].load > 0 {
             return self.be_ready_to_depart(vehicle);
         }
+        let by_itinerary = self.fleet(vehicle).1.itinerary.is_some();
+        if !by_itinerary && self.may_fit_another_time(vehicle) {
+            return self.begin_another_trip(vehicle);
+        }
         self.leave_to_others(vehicle);
         self.give_up_pickup(vehicle);
+    }
+
+    /// Nobody who is here fits into the places that an empty vehicle has drawn, but some may on another trip: this
+    /// one is over, and the next begins here.
+    #[inline(never)]
+    fn begin_another_trip(&mut self, vehicle: VehicleId) {
+        let pickup = self.pickup_of(vehicle).id;
+        self.withdraw(vehicle);
+        self.world.vehicles[vehicle].leg += 2;
+        self.go_to(vehicle, pickup);
     }
 
     /// The vehicle has awaited people as long as it may.
@@ -303,5 +329,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         let each = self.drawn(vehicle, &handling.per_person, Place::PerPerson);
         Span::from_drawn(dwell + each * f64::from(people))
+    }
+}
+
+/// Writes down whom a vehicle claims of a group: people who came at one instant as one.
+fn note_claim<O: Observer>(
+    claims: &mut Vec<(GroupId, Tick, u32)>,
+    group: GroupId,
+) -> impl FnMut(Tick, u32) + use<'_, O> {
+    move |since, people| {
+        if O::SEES {
+            match claims.last_mut() {
+                Some((of, with, others)) if (*of, *with) == (group, since) => *others += people,
+                _ => claims.push((group, since, people)),
+            }
+        }
     }
 }

@@ -2,8 +2,8 @@
 //!
 //! Parties fill cars in the order of their times; a car sets out when it is full, the last one when
 //! nobody else will come. It goes to the nearest drop-off with room for all in it, where their places are
-//! promised; where none has, it waits, in nobody's way. People in a car larger than every shelter part. The cars are vehicles that are nowhere until they
-//! are wanted.
+//! promised; where none has, it waits, in nobody's way. People in a car larger than every shelter part. The cars
+//! are vehicles that are nowhere until they are wanted.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
@@ -12,9 +12,9 @@ use super::luck::{Luck, Purpose, Stream};
 use super::queue::Queue;
 use super::{Engine, VEHICLES};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Actor, GroupId, Plan, SiteId, Table, VehicleId};
+use crate::plan::{Actor, GroupId, OwnCars, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
-use crate::world::{People, State};
+use crate::world::{Counts, People, State};
 
 /// Those of one group who leave in their own cars.
 #[derive(Debug)]
@@ -23,14 +23,16 @@ pub(super) struct Drivers {
     parties: Stream,
     /// How many people each car holds.
     sizes: Stream,
-    /// Parties by their time to leave, then in the order of their coming, with their people.
-    pending: BinaryHeap<Reverse<(Tick, u32, u32)>>,
-    /// Parties so far.
-    came: u32,
+    /// Parties by their time to leave, then in the order of their coming.
+    pending: BinaryHeap<Reverse<(Tick, u32)>>,
+    /// Parties and loads of cars so far: the people in each who have not driven off, and since when they wait.
+    bands: Vec<(u32, Tick)>,
+    /// The same people, to be found by number.
+    waiting: Counts,
     /// People of whom it has not been told yet that they will drive.
     untold: u32,
-    /// People in the car that is being filled, and how many it holds.
-    filling: (u32, u32),
+    /// The band in the car that is being filled, if there is one, and how many the car holds.
+    filling: Option<(u32, u32)>,
     /// The loads of full cars that wait: for room at a drop-off, or, where more people came than cars were
     /// counted on, for a car.
     loads: VecDeque<u32>,
@@ -46,9 +48,10 @@ pub(super) fn drivers(plan: &Plan) -> Table<GroupId, Drivers> {
         parties: luck.stream(group.entity, 0, Purpose::OwnCars),
         sizes: luck.stream(group.entity, 1, Purpose::OwnCars),
         pending: BinaryHeap::new(),
-        came: 0,
+        bands: Vec::new(),
+        waiting: Counts::default(),
         untold: 0,
-        filling: (0, 0),
+        filling: None,
         loads: VecDeque::new(),
         cars: Vec::new(),
     });
@@ -65,25 +68,26 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         drivers.sizes = self.luck.stream(row.entity, 1, Purpose::OwnCars);
         drivers.pending.clear();
         drivers.loads.clear();
-        (drivers.came, drivers.untold, drivers.filling) = (0, 0, (0, 0));
+        drivers.bands.clear();
+        drivers.waiting.clear();
+        (drivers.untold, drivers.filling) = (0, None);
         drivers.cars.clear();
         drivers.cars.extend(self.plan.fleets[own_cars.fleet].vehicles.clone().rev().map(VehicleId));
     }
 
-    /// Draws whether a party that appears will leave in its own car; if so, it waits for its time.
-    pub(super) fn will_drive(&mut self, group: GroupId, people: u32) -> bool {
-        let Some(own_cars) = &self.plan.groups[group].own_cars else { return false };
+    /// Draws whether the next party of a group leaves in its own car, and at what time it would.
+    pub(super) fn time_to_drive(&mut self, group: GroupId) -> Option<Tick> {
+        let own_cars = self.plan.groups[group].own_cars.as_ref()?;
+        chance_to_drive(own_cars, &mut self.drivers[group].parties)
+    }
+
+    /// A party that appears waits for its time to leave in its own car.
+    pub(super) fn will_drive(&mut self, group: GroupId, people: u32, time: Tick) {
         let drivers = &mut self.drivers[group];
-        let (drives, when) = (drivers.parties.draw() < own_cars.share, drivers.parties.draw());
-        if drives {
-            let (from, to) = own_cars.window;
-            let time = Tick(from.0 + (when * (to - from).0 as f64) as u64).max(self.now);
-            drivers.pending.push(Reverse((time, drivers.came, people)));
-            drivers.came += 1;
-            drivers.untold += people;
-            self.world.crowds[group].private.absorb(People::appear(people));
-        }
-        drives
+        let band = drivers.add_band(people, self.now);
+        drivers.pending.push(Reverse((time.max(self.now), band)));
+        drivers.untold += people;
+        self.world.crowds[group].private.absorb(People::appear(people));
     }
 
     /// Tells how many of those who have just appeared will drive.
@@ -104,19 +108,24 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// It is time for the next party to leave: it takes places in the cars that are being filled.
     /// Returns how many people it is.
     pub(super) fn next_driver(&mut self, group: GroupId) -> u32 {
-        let Some(Reverse((_, _, people))) = self.drivers[group].pending.pop() else { return 0 };
+        let Some(Reverse((_, band))) = self.drivers[group].pending.pop() else { return 0 };
         let mean = self.plan.groups[group].own_cars.as_ref().map_or(1.0, |cars| cars.people_per_car);
+        let people = self.drivers[group].people(band);
         let mut left = people;
         while left > 0 {
             let drivers = &mut self.drivers[group];
-            let (inside, holds) = &mut drivers.filling;
-            if *inside == 0 {
-                *holds = car_size(mean, drivers.sizes.draw());
-            }
-            let get_in = left.min(*holds - *inside);
-            *inside += get_in;
+            let (car, holds) = match drivers.filling {
+                Some(car) => car,
+                None => {
+                    let since = drivers.bands[band as usize].1;
+                    (drivers.add_band(0, since), car_size(mean, drivers.sizes.draw()))
+                }
+            };
+            let get_in = left.min(holds - drivers.people(car));
+            drivers.get_in((band, car), get_in);
+            drivers.filling = Some((car, holds));
             left -= get_in;
-            if inside == holds {
+            if drivers.people(car) == holds {
                 self.close_car(group);
             }
         }
@@ -131,14 +140,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return;
         }
         let drivers = &self.drivers[group];
-        if self.world.crowds[group].due == 0 && drivers.pending.is_empty() && drivers.filling.0 > 0 {
+        if self.arrivals[group].is_complete() && drivers.pending.is_empty() && drivers.filling.is_some() {
             self.close_car(group);
         }
     }
 
     fn close_car(&mut self, group: GroupId) {
         let drivers = &mut self.drivers[group];
-        drivers.loads.push_back(std::mem::take(&mut drivers.filling.0));
+        drivers.loads.extend(drivers.filling.take().map(|(band, _)| band));
         let last = drivers.loads.len() - 1;
         self.send_cars(group, last);
     }
@@ -146,29 +155,32 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Sends off those of the waiting loads, from one of them on, for whom there is a car, and room.
     fn send_cars(&mut self, group: GroupId, from: usize) {
         let mut next = from;
-        while let Some(&people) = self.drivers[group].loads.get(next) {
+        while let Some(&band) = self.drivers[group].loads.get(next) {
+            let people = self.drivers[group].people(band);
             if self.drivers[group].cars.is_empty() {
                 return;
             }
-            match self.place_for_car(group, people) {
+            match if people > 0 { self.place_for_car(group, people) } else { None } {
                 Some(site) => {
                     self.drivers[group].loads.remove(next);
-                    self.send_car(group, site, people);
+                    self.send_car(group, site, band);
                 }
+                None if people == 0 => drop(self.drivers[group].loads.remove(next)),
                 None => match self.largest_shelter(group) {
                     // They part, since no shelter could ever hold them all.
-                    most if most < people => {
-                        self.drivers[group].loads[next] = most;
-                        self.drivers[group].loads.insert(next + 1, people - most);
-                    }
+                    most if most < people => self.drivers[group].part((next, band), people - most),
                     _ => next += 1,
                 },
             }
         }
     }
 
-    fn send_car(&mut self, group: GroupId, site: SiteId, people: u32) {
-        let Some(vehicle) = self.drivers[group].cars.pop() else { return };
+    fn send_car(&mut self, group: GroupId, site: SiteId, band: u32) {
+        let drivers = &mut self.drivers[group];
+        let Some(vehicle) = drivers.cars.pop() else { return };
+        let people = drivers.people(band);
+        drivers.leave(band, people);
+        self.world.stir(group);
         let row = &mut self.world.vehicles[vehicle];
         row.load = people;
         row.bind(Some(site));
@@ -193,7 +205,24 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// nothing is to come of those alone whose cars find no room.
     pub(super) fn some_still_drive(&self, group: GroupId) -> bool {
         let private = self.world.crowds[group].private.len();
-        private > 0 && private > self.drivers[group].loads.iter().sum::<u32>()
+        if private == 0 {
+            return false;
+        }
+        let drivers = &self.drivers[group];
+        private > drivers.loads.iter().map(|&band| drivers.people(band)).sum::<u32>()
+    }
+
+    /// One of those who wait for their time to drive, by number, will not. Returns them and since when they wait.
+    pub(super) fn will_not_drive(&mut self, group: GroupId, number: u32) -> (People, Tick) {
+        let drivers = &mut self.drivers[group];
+        let band = drivers.waiting.find(number) as u32;
+        drivers.leave(band, 1);
+        let since = drivers.bands[band as usize].1;
+        if drivers.filling.is_some_and(|(car, _)| drivers.people(car) == 0) {
+            drivers.filling = None;
+        }
+        self.observer.see(self.now, &Moment::WillNotDrive { group });
+        (self.world.crowds[group].private.take(1), since)
     }
 
     /// Where an own car is bound for.
@@ -220,6 +249,54 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.heed_the_desk();
         people
     }
+}
+
+impl Drivers {
+    /// A copy of what draws whether parties drive, to look ahead.
+    pub(super) fn chances(&self) -> Stream {
+        self.parties.clone()
+    }
+
+    /// How many people wait for their time, or for a car.
+    pub(super) fn waiting(&self) -> u32 {
+        self.waiting.total()
+    }
+
+    fn people(&self, band: u32) -> u32 {
+        self.bands[band as usize].0
+    }
+
+    fn add_band(&mut self, people: u32, since: Tick) -> u32 {
+        self.bands.push((people, since));
+        self.waiting.push(people) as u32
+    }
+
+    /// Some of one band go over into another.
+    fn get_in(&mut self, (from, to): (u32, u32), people: u32) {
+        self.leave(from, people);
+        self.bands[to as usize].0 += people;
+        self.waiting.come(to as usize, people);
+    }
+
+    /// Some of a load, at a place among those that wait, take the next car.
+    fn part(&mut self, (place, band): (usize, u32), people: u32) {
+        let other = self.add_band(0, self.bands[band as usize].1);
+        self.get_in((band, other), people);
+        self.loads.insert(place + 1, other);
+    }
+
+    /// Some of a band wait no more.
+    fn leave(&mut self, band: u32, people: u32) {
+        self.bands[band as usize].0 -= people;
+        self.waiting.go(band as usize, people);
+    }
+}
+
+/// Draws whether a party leaves in its own car, and when it would.
+pub(super) fn chance_to_drive(own_cars: &OwnCars, parties: &mut Stream) -> Option<Tick> {
+    let (chance, when) = (parties.draw(), parties.draw());
+    let (from, to) = own_cars.window;
+    (chance < own_cars.share).then(|| Tick(from.0 + (when * (to - from).0 as f64) as u64))
 }
 
 /// How many people a car holds: the mean's neighbours, such that the mean comes out.

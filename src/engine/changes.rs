@@ -159,8 +159,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     fn leave(&mut self, class: &Fleet, vehicles: u32) -> u32 {
         for vehicle in self.in_service(class, vehicles) {
-            let row = &mut self.world.vehicles[vehicle];
-            row.leaving = true;
+            self.world.vehicles[vehicle].leaving = true;
+            self.hopes_fade(vehicle);
+            let row = &self.world.vehicles[vehicle];
             let empty_at_a_site = row.load == 0
                 && matches!(
                     row.state,
@@ -192,6 +193,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         self.leave_convoy(vehicle);
         self.enter(vehicle, State::Absent);
+        self.is_gone(vehicle);
         true
     }
 
@@ -204,6 +206,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.pull_out(vehicle);
             self.observer.see(self.now, &Moment::Lost { vehicle });
             self.enter(vehicle, State::Absent);
+            self.is_gone(vehicle);
             self.set_all_back(vehicle, stranded, boarding);
         }
         people

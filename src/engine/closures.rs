@@ -425,7 +425,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         !self.a_phase_ends_by_the_clock()
             && !self.more_vehicles_come()
-            && self.plan.groups.ids().all(|group| self.world.crowds[group].due == 0)
+            && self.plan.groups.ids().all(|group| self.world.crowds[group].to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && !VehicleId::all(self.vehicles).any(waits)
     }

@@ -3,7 +3,7 @@
 use super::luck::{Luck, Purpose, Stream as Numbers};
 use super::steps::{Steps, TOGETHER};
 use super::timetable;
-use crate::plan::{self, Group, GroupId, Need, Plan};
+use crate::plan::{self, Group, GroupId, Plan};
 use crate::stats::{Distribution, poisson_quantile};
 use crate::units::Tick;
 use crate::world::Parties;
@@ -21,8 +21,6 @@ pub(super) struct Coming {
     /// People who appear in all, and who have, companions not counted.
     size: u32,
     appeared: u32,
-    /// Those of `appeared` who refuse to go.
-    refused: u32,
     /// When the next party appears, and its size; none if all have appeared, or all are there at the start.
     next: Option<(Tick, u32)>,
 }
@@ -35,18 +33,15 @@ pub(super) struct Sizes {
     steps: Option<(Steps, Stock)>,
     /// Whether everybody travels alone.
     singles: bool,
-    /// The least size, whatever the vehicles.
+    /// The least size but for the last party, and the greatest.
     least: u32,
+    most: u32,
     numbers: Numbers,
-    /// What every vehicle that could take the group is sure to have room for: larger parties are split.
-    pub(super) most: u32,
-    /// What is left of a party that was split.
-    rest: u32,
-    /// How many parties have been split.
-    pub(super) splits: u32,
     companions: Option<Companions>,
     /// The chance of a party to go on from its drop-off, and whether each does.
     goes_on: (f64, Numbers),
+    /// The chance of a party to refuse to go, and whether each does.
+    refuses: (f64, Numbers),
 }
 
 /// Sizes that have been drawn together, before parties need them.
@@ -80,8 +75,6 @@ impl Stock {
 struct Companions {
     distribution: Distribution,
     numbers: Numbers,
-    /// Seats of a vehicle that could take the group: more companions ride apart.
-    most: u32,
 }
 
 impl Companions {
@@ -93,18 +86,28 @@ impl Companions {
 impl Parties for Sizes {
     #[inline]
     fn next(&mut self) -> u32 {
-        if self.rest == 0 {
-            self.rest = self.draw();
-            self.splits += u32::from(self.rest > self.most);
-        }
-        let size = self.rest.min(self.most);
-        self.rest -= size;
-        size
+        self.draw()
     }
 
     #[inline]
     fn least(&self) -> u32 {
-        self.least.min(self.most)
+        self.least
+    }
+
+    #[inline]
+    fn most(&self) -> u32 {
+        self.most
+    }
+
+    fn last_of(&self, people: u32) -> u32 {
+        let (mut ahead, mut left) = (self.ahead(), people);
+        loop {
+            let size = ahead.draw();
+            if size >= left {
+                return left;
+            }
+            left -= size;
+        }
     }
 
     #[inline]
@@ -139,9 +142,29 @@ impl Sizes {
         }
     }
 
-    /// The companions of the next party, and the seats that some vehicle has for them.
-    pub(super) fn draw_companions(&mut self) -> (u32, u32) {
-        self.companions.as_mut().map_or((0, 0), |companions| (companions.draw(), companions.most))
+    /// The companions of the next party.
+    pub(super) fn draw_companions(&mut self) -> u32 {
+        self.companions.as_mut().map_or(0, Companions::draw)
+    }
+
+    /// Whether the next party refuses to go.
+    pub(super) fn draw_refusal(&mut self) -> bool {
+        let (share, numbers) = &mut self.refuses;
+        *share > 0.0 && numbers.draw() < *share
+    }
+
+    /// A copy, to look ahead: how many are due is known by convention.
+    pub(super) fn ahead(&self) -> Sizes {
+        let Sizes { distribution, steps, numbers, companions, goes_on, refuses, .. } = self;
+        Sizes {
+            distribution: distribution.clone(),
+            steps: steps.clone(),
+            numbers: numbers.clone(),
+            companions: companions.clone(),
+            goes_on: goes_on.clone(),
+            refuses: refuses.clone(),
+            ..*self
+        }
     }
 }
 
@@ -150,31 +173,14 @@ fn whole(drawn: f64) -> u32 {
     ((drawn + 0.5) as u32).max(1)
 }
 
-/// Places that the largest vehicle which could take a group is sure to have, and its seats. Where people
-/// have companions, a vehicle with seats is looked for first.
-fn sure_places(plan: &Plan, group: GroupId) -> (u32, u32) {
-    let row = &plan.groups[group];
-    let could = |fleet: &&plan::Fleet| fleet.count() > 0 && fleet.takes.contains(&group);
-    let room = |fleet: &plan::Fleet| (sure(fleet, row.need), sure(fleet, Need::Seat));
-    let fleets = plan.fleets.rows().iter().filter(could).map(room);
-    let best = fleets.max_by_key(|&(places, seats)| (row.companions.is_some() && seats > 0, places, seats));
-    best.map_or((1, 0), |(places, seats)| (places.max(1), seats))
-}
-
-fn sure(fleet: &plan::Fleet, need: Need) -> u32 {
-    (fleet.places[need.index()].bounds().0 + 0.5) as u32
-}
-
 impl Coming {
     pub(super) fn new(plan: &Plan, group: GroupId) -> Coming {
         let row = &plan.groups[group];
         let luck = Luck::new(plan.seed, 0);
         let numbers = |purpose| luck.stream(row.entity, 0, purpose);
-        let (most, seats) = sure_places(plan, group);
         let companions = row.companions.as_ref().map(|distribution| Companions {
             distribution: distribution.clone(),
             numbers: numbers(Purpose::Companions),
-            most: seats.max(1),
         });
         Coming {
             parties: Sizes {
@@ -182,21 +188,23 @@ impl Coming {
                 steps: Steps::of(&row.party, whole).map(|steps| (steps, Stock::EMPTY)),
                 singles: row.party.as_fixed() == Some(1.0),
                 least: whole(row.party.bounds().0),
+                most: whole(row.party.bounds().1),
                 numbers: numbers(Purpose::Parties),
-                most,
-                rest: 0,
-                splits: 0,
                 companions,
                 goes_on: (row.onward.as_ref().map_or(0.0, |onward| onward.share), numbers(Purpose::Onward)),
+                refuses: (row.refuses, numbers(Purpose::Refuses)),
             },
             gaps: numbers(Purpose::Arrivals),
             along: 0.0,
             left: 0,
             size: 0,
             appeared: 0,
-            refused: 0,
             next: None,
         }
+    }
+
+    pub(super) fn sizes(&self) -> &Sizes {
+        &self.parties
     }
 
     pub(super) fn parties(&mut self) -> &mut Sizes {
@@ -211,11 +219,6 @@ impl Coming {
     /// Whether all have appeared.
     pub(super) fn is_complete(&self) -> bool {
         self.appeared == self.size
-    }
-
-    /// How many parties have been split.
-    pub(super) fn splits(&self) -> u32 {
-        self.parties.splits
     }
 
     /// When the next party appears; none if all have appeared, or all are there at the start.
@@ -249,23 +252,29 @@ impl Coming {
         parties
     }
 
-    /// Begins a replication: draws how many people there will be, companions not counted.
-    pub(super) fn reset(&mut self, luck: Luck, group: &Group) {
+    /// Begins a replication: parties are drawn from the beginning of their luck.
+    pub(super) fn reset_parties(&mut self, luck: Luck, group: &Group) {
         self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);
         if let Some((_, stock)) = &mut self.parties.steps {
             *stock = Stock::EMPTY;
         }
-        (self.parties.rest, self.parties.splits) = (0, 0);
         if let Some(companions) = &mut self.parties.companions {
             companions.numbers = luck.stream(group.entity, 0, Purpose::Companions);
         }
         if self.parties.goes_on.0 > 0.0 {
             self.parties.goes_on.1 = luck.stream(group.entity, 0, Purpose::Onward);
         }
+        if self.parties.refuses.0 > 0.0 {
+            self.parties.refuses.1 = luck.stream(group.entity, 0, Purpose::Refuses);
+        }
+    }
+
+    /// Draws how many people there will be in a replication, companions not counted.
+    pub(super) fn expect(&mut self, luck: Luck, group: &Group) {
         if matches!(group.arrivals, plan::Arrivals::Poisson(_)) {
             self.gaps = luck.stream(group.entity, 0, Purpose::Arrivals);
         }
-        (self.along, self.appeared, self.refused) = (0.0, 0, 0);
+        (self.along, self.appeared) = (0.0, 0);
         let size = || luck.stream(group.entity, 0, Purpose::Size).draw();
         self.size = match (&group.arrivals, &group.size) {
             (plan::Arrivals::Poisson(expected), _) => {
@@ -282,17 +291,9 @@ impl Coming {
         };
     }
 
-    /// A copy of what draws the sizes of parties, to look ahead: how many are due is known by convention.
-    fn ahead(&self) -> Sizes {
-        let Sizes { distribution, steps, numbers, companions, goes_on, .. } = &self.parties;
-        Sizes {
-            distribution: distribution.clone(),
-            steps: steps.clone(),
-            numbers: numbers.clone(),
-            companions: companions.clone(),
-            goes_on: goes_on.clone(),
-            ..self.parties
-        }
+    /// What draws the sizes of parties, to look ahead.
+    pub(super) fn ahead(&self) -> Sizes {
+        self.parties.ahead()
     }
 
     /// How many people the parties of a Poisson stream will be.
@@ -304,46 +305,9 @@ impl Coming {
         (0..self.left).fold(0, |people: u32, _| people.saturating_add(ahead.draw()))
     }
 
-    /// How many companions will come with all parties.
-    pub(super) fn companions_to_come(&self) -> u32 {
-        let mut ahead = self.ahead();
-        let (mut left, mut total) = (self.size, 0);
-        while let Some(companions) = ahead.companions.as_mut().filter(|_| left > 0) {
-            total += companions.draw();
-            left -= ahead.draw().min(left);
-        }
-        total
-    }
-
-    /// How many of all who appear will refuse to go, with those of their companions who stay with them.
-    pub(super) fn to_refuse(&self, group: &Group, companions: u32) -> u32 {
-        let of = |people: u32| (f64::from(people) * group.refuses + 0.5) as u32;
-        let refusing = of(self.size);
-        if refusing == 0 || companions == 0 {
-            return refusing;
-        }
-        let (mut ahead, mut come) = (self.ahead(), 0);
-        let at_start = matches!(group.arrivals, plan::Arrivals::AtStart);
-        let (all, mut appeared) = (if at_start { self.size - refusing } else { self.size }, 0);
-        while appeared < all {
-            let party = ahead.draw().min(all - appeared);
-            // Of people who are there at the start, those who refuse are in no party that appears.
-            if at_start || of(appeared + party) - of(appeared) < party {
-                come += ahead.draw_companions().0;
-            }
-            appeared += party;
-        }
-        refusing + companions.saturating_sub(come)
-    }
-
-    /// So many more people appear. Returns how many of them refuse to go, such that of all who have
-    /// appeared the share does.
-    pub(super) fn refusing(&mut self, people: u32, share: f64) -> u32 {
+    /// So many more people have appeared.
+    pub(super) fn have_appeared(&mut self, people: u32) {
         self.appeared += people;
-        let refused = (f64::from(self.appeared) * share + 0.5) as u32;
-        let more = refused.saturating_sub(self.refused).min(people);
-        self.refused += more;
-        more
     }
 
     /// Draws the next party and when it appears, now that those before have.

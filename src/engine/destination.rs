@@ -45,6 +45,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return dish.drop_off;
         }
         let row = &self.world.vehicles[vehicle];
+        // Others of the group are bound there already.
+        if let Some(site) = row.destination().filter(|_| self.world.aboard(vehicle, dish.place) > 0) {
+            return site;
+        }
         let drop_offs = self.drop_offs(dish.group).iter().copied();
         self.drop_off_from((row.fleet, row.site), drop_offs, self.now).map_or(dish.drop_off, |(site, _)| site)
     }

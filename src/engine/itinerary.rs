@@ -56,6 +56,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn go_on_with_itinerary(&mut self, vehicle: VehicleId) {
         match self.pickup_at_stop(vehicle) {
             Some(pickup) => {
+                self.is_still_at_stop(vehicle);
                 self.commit(vehicle, pickup);
                 self.queue_for_berth(vehicle, State::QueuedToBoard);
             }
@@ -75,6 +76,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle has done what there was to do at a stop.
     pub(super) fn go_to_next_stop(&mut self, vehicle: VehicleId) {
+        self.has_behind(vehicle, self.world.journeys[vehicle].stops);
         match self.stops_left(vehicle).first() {
             None => self.stand_down(vehicle),
             Some(&stop) if stop == self.world.vehicles[vehicle].site => {
@@ -123,6 +125,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let stops = self.fleet(vehicle).1.itinerary.as_deref().unwrap_or_default();
         let behind = stops.iter().position(|&stop| stop == bound_for).unwrap_or(0);
         self.world.journeys[vehicle].stops = behind as u32;
+        self.has_behind(vehicle, behind as u32);
     }
 
     /// People of a group have got off: their places are free for those of the next stop.

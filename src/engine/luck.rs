@@ -46,6 +46,8 @@ pub enum Purpose {
     Pauses = 12,
     /// A suspension's beginnings and durations, in order.
     Suspensions = 13,
+    /// Whether each of a group's parties refuses to go, in order.
+    Refuses = 14,
 }
 
 /// The key of one replication.

@@ -25,11 +25,13 @@ mod closures;
 mod coming;
 mod departures;
 mod destination;
+mod doors;
 mod draws;
 mod duty;
 mod gaps;
 mod hazards;
 mod hindered;
+mod hopes;
 mod itinerary;
 mod luck;
 mod misfits;
@@ -49,6 +51,7 @@ mod stretches;
 #[cfg(test)]
 mod tape;
 mod timetable;
+mod transitions;
 mod unsettled;
 mod work;
 
@@ -58,9 +61,9 @@ pub use stall::{Stall, Waiter};
 
 use crate::desk::Desk;
 use crate::dispatch::{Candidate, Dispatcher, Offer};
-use crate::observe::{Event, EventKind, Moment, Observer};
+use crate::observe::{Event, Moment, Observer};
 use crate::plan::{
-    Actor, Actors, FleetId, GroupId, MovementId, Network, PickupId, Plan, RouteId, SiteId, Table, VehicleId,
+    Actors, FleetId, GroupId, MovementId, Network, PickupId, Plan, RouteId, SiteId, Table, VehicleId,
 };
 use crate::units::{HORIZON, Tick};
 use crate::world::{NONE, State, Vehicle, World};
@@ -73,6 +76,7 @@ use coming::Coming;
 use duty::Shifts;
 use hazards::Exposure;
 use hindered::Hindrance;
+use hopes::Hopes;
 use misfits::Misfits;
 use outlook::Outlook;
 use phases::Phases;
@@ -141,6 +145,7 @@ pub struct Engine<'p, O, Q = Tournament> {
     outlook: Outlook,
     /// Whether people are to come after the start.
     people_come: bool,
+    hopes: Hopes,
     /// Scratch: whom the vehicle at a berth has just claimed.
     claims: Vec<(GroupId, Tick, u32)>,
     /// Scratch: the pickups among which a vehicle chooses.
@@ -162,7 +167,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let network = Network::new(plan);
         let dispatcher = Dispatcher::new(plan, &network);
         let actors = Actors::new(plan);
-        Engine {
+        let mut engine = Engine {
             plan,
             observer,
             queue: Q::with_actors(actors.len()),
@@ -199,6 +204,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             hindered: Vec::new(),
             outlook: Outlook::new(plan),
             people_come: people::some_come(plan),
+            hopes: Hopes::new(plan),
             claims: Vec::new(),
             candidates: Vec::new(),
             late: Vec::new(),
@@ -206,7 +212,9 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             replication: 0,
             network,
             dispatcher,
-        }
+        };
+        engine.know_limits();
+        engine
     }
 
     /// Who watches.
@@ -272,7 +280,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let idle =
             |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked | State::Absent);
         let crowds = || self.world.crowds.rows().iter();
-        crowds().all(|crowd| crowd.due == 0)
+        crowds().all(|crowd| crowd.to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && self.world.vehicles.rows().iter().all(idle)
             && (!self.more_vehicles_come() || crowds().all(|crowd| crowd.unclaimed() == 0))
@@ -298,6 +306,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.offers.reset(Offer::default());
         self.misfits.clear();
         self.hindered.clear();
+        self.begin_hopes();
         if self.eventful {
             self.posts.reset(self.plan);
             self.columns.reset();
@@ -325,55 +334,6 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.settle();
     }
 
-    /// Deals with the next event of an actor. Returns what it was and how many people it was about.
-    #[inline(always)]
-    fn transition(&mut self, actor: u32) -> (EventKind, u32) {
-        if actor < self.vehicles {
-            self.fetch_ahead(actor);
-            return self.vehicle_transition(VehicleId(actor));
-        }
-        match self.actors.actor(actor) {
-            Actor::Vehicle(_) => unreachable!("vehicles are the first actors"),
-            Actor::Group(group) => (EventKind::PeopleAppear, self.people_appear(group)),
-            Actor::Movement(movement) => (EventKind::PhaseClock, self.phase_clock(movement)),
-            Actor::Suspension(suspension) => (EventKind::Suspension, self.suspension_clock(suspension)),
-            Actor::Site(site) => (EventKind::Hours, self.site_hours(site)),
-            Actor::Checkpoint(checkpoint) => (EventKind::Hours, self.checkpoint_hours(checkpoint)),
-            Actor::Fleet(fleet) => (EventKind::FleetChange, self.fleet_changes(fleet)),
-            Actor::Drivers(group) => (EventKind::OwnCar, self.next_driver(group)),
-            Actor::Hazards(group) => (EventKind::Hazard, self.something_befalls(group)),
-            Actor::Duty => (EventKind::DutyEnds, self.hours_end()),
-        }
-    }
-
-    #[inline(always)]
-    fn vehicle_transition(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
-        match self.world.vehicles[vehicle].state {
-            State::DrivingEmpty | State::DrivingLoaded if self.eventful => self.stretch_ends(vehicle),
-            State::DrivingEmpty => (EventKind::ReachPickup, self.reach_pickup(vehicle)),
-            State::Boarding => (EventKind::Boarded, self.boarded(vehicle)),
-            State::AwaitingPeople => (EventKind::PatienceEnds, self.patience_ends(vehicle)),
-            State::DrivingLoaded => (EventKind::ReachDropOff, self.reach_drop_off(vehicle)),
-            State::Alighting => (EventKind::Alighted, self.alighted(vehicle)),
-            State::ReadyToDepart | State::ReadyToReturn => (EventKind::Review, self.review(vehicle)),
-            State::Held => (EventKind::SetOut, self.gap_is_wide(vehicle)),
-            State::BeingChecked => (EventKind::Checked, self.checked(vehicle)),
-            State::UnderRepair => (EventKind::Repaired, self.repaired(vehicle)),
-            State::TurningBack => (EventKind::TurnedBack, self.is_back(vehicle)),
-            State::Resting | State::Refuelling => (EventKind::Rested, self.paused(vehicle)),
-            State::Absent => (EventKind::EnteredService, self.enters_service(vehicle)),
-            idle @ (State::StoodDown
-            | State::Parked
-            | State::QueuedToBoard
-            | State::QueuedToAlight
-            | State::QueuedAtCheckpoint
-            | State::Halted
-            | State::AwaitingRepair) => {
-                unreachable!("{vehicle:?} is {} and waits for others, not for an event", idle.name())
-            }
-        }
-    }
-
     /// Deals with all that the last transition set free, until nothing is left.
     #[inline(always)]
     fn settle(&mut self) {
@@ -381,6 +341,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             match self.unsettled.next() {
                 Some(Task::Come(group)) => self.welcome(group),
                 Some(Task::Deserted(site)) => self.send_away(site),
+                Some(Task::Fading(group)) => self.split_parties(group),
                 Some(Task::Room(site)) => self.let_cars_go(site),
                 Some(Task::Wanting(site)) => self.call(site),
                 Some(Task::Berths(site)) => self.give_berths(site),

@@ -1,24 +1,43 @@
 //! People who appear: those who wait for a vehicle, those who refuse to go, those who are out already.
 
+use super::cars::chance_to_drive;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Desk, Engine, PEOPLE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{self, Actor, GroupId, Part};
-use crate::world::{Parties, People};
+use crate::plan::{self, Actor, Group, GroupId, Part, Table};
+use crate::world::People;
 
 /// Whether people come after the start of a plan's runs.
 pub(super) fn some_come(plan: &plan::Plan) -> bool {
     plan.groups.rows().iter().any(|group| !matches!(group.arrivals, plan::Arrivals::AtStart))
 }
 
+/// People of one group who will come, companions included.
+#[derive(Clone, Copy, Debug, Default)]
+struct Foreseen {
+    refusing: u32,
+    driving: u32,
+    /// Who will wait for a vehicle, and how many of them are companions.
+    due: u32,
+    companions: u32,
+}
+
+/// Whether the parties of a group are told apart as soon as they appear.
+fn is_told_apart(row: &Group) -> bool {
+    row.companions.is_some() || row.own_cars.is_some() || row.refuses > 0.0
+}
+
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// Tells how many parties were split.
+    /// Tells how many parties were split, those included who went on or were stranded.
     pub(super) fn tell_splits(&mut self) {
+        let mut splits = Table::filled(self.plan.groups.len(), 0);
+        for (row, group) in self.plan.groups.iter() {
+            splits[group.part.of(row)] += self.world.crowds[row].waiting.splits();
+        }
         for (group, row) in self.plan.groups.iter() {
             if row.part == Part::Whole {
-                let parties = self.arrivals[group].splits();
-                self.observer.see(self.now, &Moment::Split { group, parties });
+                self.observer.see(self.now, &Moment::Split { group, parties: splits[group] });
             }
         }
     }
@@ -27,23 +46,26 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn expect_people(&mut self) {
         let (mut expected, mut out) = (0, 0);
         for (group, row) in self.plan.groups.iter() {
+            let coming = &mut self.arrivals[group];
+            coming.reset_parties(self.luck, row);
+            let crowd = &mut self.world.crowds[group];
+            crowd.least = crowd.waiting.least_party(coming.sizes());
             if row.part != Part::Whole {
                 continue;
             }
-            let stream = &mut self.arrivals[group];
-            stream.reset(self.luck, row);
-            let companions = stream.companions_to_come();
-            let people = stream.size() + companions;
+            coming.expect(self.luck, row);
+            self.begin_driving(group);
+            let Foreseen { refusing, driving, companions, due } = self.foresee(group);
+            let people = due + driving + refusing;
             let crowd = &mut self.world.crowds[group];
-            (crowd.size, crowd.due, crowd.companions_due) = (people, people, companions);
-            crowd.least = self.arrivals[group].parties().least();
+            (crowd.size, crowd.due, crowd.apart) = (people, due, driving + refusing);
+            crowd.companions_due = companions;
             let already: u32 = row.already_out.iter().map(|&(_, people)| people).sum();
             let people = people + already + self.under_way(group);
-            expected += u64::from(people - self.arrivals[group].to_refuse(row, companions));
+            expected += u64::from(people - refusing);
             out += already;
             self.observer.see(self.now, &Moment::Expected { group, people });
             self.be_out_already(group);
-            self.begin_driving(group);
             match row.arrivals {
                 plan::Arrivals::AtStart => self.all_appear(group),
                 _ => {
@@ -54,6 +76,34 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         self.desk = Desk::expecting(expected);
         self.desk.hear_out(out);
+    }
+
+    /// Looks ahead who of a group will come: how many are due for vehicles is known by convention.
+    fn foresee(&self, group: GroupId) -> Foreseen {
+        let (row, coming) = (&self.plan.groups[group], &self.arrivals[group]);
+        if !is_told_apart(row) {
+            return Foreseen { due: coming.size(), ..Foreseen::default() };
+        }
+        let mut parties = coming.ahead();
+        let mut chances = row.own_cars.as_ref().map(|_| self.drivers[group].chances());
+        let (mut foreseen, mut left) = (Foreseen::default(), coming.size());
+        while left > 0 {
+            let size = parties.draw().min(left);
+            left -= size;
+            let companions = parties.draw_companions();
+            let refuses = parties.draw_refusal();
+            let drives = row.own_cars.as_ref().zip(chances.as_mut());
+            let drives = drives.is_some_and(|(cars, chances)| chance_to_drive(cars, chances).is_some());
+            match (refuses, drives) {
+                (true, _) => foreseen.refusing += size + companions,
+                (false, true) => foreseen.driving += size + companions,
+                (false, false) => {
+                    foreseen.due += size + companions;
+                    foreseen.companions += companions;
+                }
+            }
+        }
+        foreseen
     }
 
     /// Those of a group who were out before the run began.
@@ -96,92 +146,72 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         people
     }
 
-    /// People of a group appear, as one party or as many: those who refuse never wait, parties with cars
+    /// People of a group appear, as one party or as many: parties that refuse never wait, parties with cars
     /// of their own wait for their time to leave, others for a vehicle. Returns how many, companions
     /// included.
     fn appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
         let row = &self.plan.groups[group];
-        let refusing = self.arrivals[group].refusing(people, row.refuses);
-        if refusing > 0 {
-            self.refuse(group, refusing);
+        self.arrivals[group].have_appeared(people);
+        self.world.stir(group);
+        if is_told_apart(row) {
+            return self.parties_appear(group, people, one_party);
         }
-        let going = people - refusing;
-        let told_apart = row.companions.is_some() || row.own_cars.is_some();
-        let appeared = if told_apart {
-            self.parties_appear(group, going, one_party)
-        } else {
-            let crowd = &mut self.world.crowds[group];
-            crowd.due -= going;
-            match one_party {
-                true => self.party_waits(group, (going, 0), 0),
-                false => crowd.waiting.join(self.now, People::appear(going)),
-            }
-            going
-        };
-        if row.companions.is_some() && self.arrivals[group].is_complete() {
-            self.leave_out_companions(group);
-        }
-        if appeared > 0 {
-            self.observer.see(self.now, &Moment::Appeared { group, people: appeared });
-        }
-        if row.own_cars.is_some() {
-            self.tell_drivers(group);
-        }
-        appeared + refusing
-    }
-
-    fn refuse(&mut self, group: GroupId, people: u32) {
         let crowd = &mut self.world.crowds[group];
         crowd.due -= people;
-        crowd.gone.absorb(People::appear(people));
-        self.observer.see(self.now, &Moment::Refused { group, people });
-    }
-
-    /// Companions of those who refuse stay with them.
-    fn leave_out_companions(&mut self, group: GroupId) {
-        let companions = std::mem::take(&mut self.world.crowds[group].companions_due);
-        if companions > 0 {
-            self.refuse(group, companions);
+        match one_party {
+            true => self.party_waits(group, (people, 0)),
+            false => crowd.waiting.join(self.now, People::appear(people)),
         }
+        self.observer.see(self.now, &Moment::Appeared { group, people });
+        people
     }
 
     /// People of a group appear who are told apart into parties at once. Returns how many, companions
     /// included.
     fn parties_appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
-        let (mut left, mut total) = (people, 0);
+        let alike = self.travel_alone(group);
+        let (mut left, mut refused, mut appeared, mut alone) = (people, 0, 0, 0);
         while left > 0 {
-            let sizes = self.arrivals[group].parties();
-            let size = if one_party { left } else { sizes.draw().min(left) };
-            let (companions, seats) = sizes.draw_companions();
+            let parties = self.arrivals[group].parties();
+            let size = if one_party { left } else { parties.draw().min(left) };
+            let (companions, refuses) = (parties.draw_companions(), parties.draw_refusal());
             left -= size;
-            let crowd = &mut self.world.crowds[group];
-            let companions = companions.min(crowd.companions_due);
-            crowd.due -= size + companions;
-            crowd.companions_due -= companions;
-            total += size + companions;
-            if !self.will_drive(group, size + companions) {
-                self.party_waits(group, (size, companions), seats);
+            let together = size + companions;
+            let drives = self.time_to_drive(group);
+            match drives {
+                _ if refuses => refused += together,
+                Some(time) => self.will_drive(group, together, time),
+                None if alike => alone += size,
+                None => self.party_waits(group, (size, companions)),
             }
+            let crowd = &mut self.world.crowds[group];
+            if refuses || drives.is_some() {
+                crowd.apart -= together;
+            } else {
+                crowd.due -= together;
+                crowd.companions_due -= companions;
+            }
+            appeared += if refuses { 0 } else { together };
         }
-        total
+        if alone > 0 {
+            self.world.crowds[group].waiting.join(self.now, People::appear(alone));
+        }
+        if refused > 0 {
+            self.world.crowds[group].gone.absorb(People::appear(refused));
+            self.observer.see(self.now, &Moment::Refused { group, people: refused });
+        }
+        if appeared > 0 {
+            self.observer.see(self.now, &Moment::Appeared { group, people: appeared });
+        }
+        if self.plan.groups[group].own_cars.is_some() {
+            self.tell_drivers(group);
+        }
+        appeared + refused
     }
 
-    /// A party of so many people and companions waits for a vehicle. One that is larger than what every
-    /// vehicle is sure to have room for, `seats` for companions, is split.
-    fn party_waits(&mut self, group: GroupId, (people, mut companions): (u32, u32), seats: u32) {
-        let sizes = self.arrivals[group].parties();
-        let most = sizes.most;
-        sizes.splits += u32::from(people > most || companions > seats);
+    /// A party of so many people and companions waits for a vehicle.
+    fn party_waits(&mut self, group: GroupId, (people, companions): (u32, u32)) {
         let waiting = &mut self.world.crowds[group].waiting;
-        for start in (0..people).step_by(most as usize) {
-            let (part, along) = (most.min(people - start), companions.min(seats));
-            companions -= along;
-            waiting.join_party(self.now, People::appear(part + along), along);
-        }
-        while companions > 0 {
-            let part = companions.min(seats);
-            companions -= part;
-            waiting.join_party(self.now, People::appear(part), part);
-        }
+        waiting.join_party(self.now, People::appear(people + companions), companions);
     }
 }

@@ -7,6 +7,7 @@
 //! are promised places when it sets out.
 
 use super::Engine;
+use super::doors::Way;
 use super::queue::Queue;
 use super::unsettled::Task;
 use crate::observe::Observer;
@@ -15,10 +16,10 @@ use crate::units::Tick;
 
 /// Places promised to people of one vehicle.
 #[derive(Clone, Copy, Debug)]
-struct Promise {
-    site: SiteId,
-    group: GroupId,
-    people: u32,
+pub(super) struct Promise {
+    pub(super) site: SiteId,
+    pub(super) group: GroupId,
+    pub(super) people: u32,
 }
 
 /// The drop-offs with limited room.
@@ -96,26 +97,9 @@ impl Shelters {
         }
     }
 
-    /// The drop-offs that a vehicle can still visit with people of a group: those that it visits anyway,
-    /// and those that a route leads to from the last of them. None if it goes elsewhere than they would.
-    fn on_the_way(&self, network: &Network, vehicle: VehicleId, drop_offs: &[SiteId]) -> Vec<SiteId> {
-        let promises = &self.promises[vehicle];
-        let visits = |site: SiteId| promises.iter().any(|promise| promise.site == site);
-        let mut last = promises.last().map(|promise| promise.site);
-        let mut sites = Vec::new();
-        let goal = drop_offs.iter().find(|&&site| self.free[site] > 0 || visits(site));
-        if last.is_some() && !goal.is_some_and(|&goal| visits(goal)) {
-            return sites;
-        }
-        for &site in drop_offs.iter().filter(|&&site| self.free[site] > 0) {
-            if visits(site) {
-                sites.push(site);
-            } else if last.is_none_or(|last| network.route(last, site).is_some()) {
-                sites.push(site);
-                last = Some(site);
-            }
-        }
-        sites
+    /// Places at a site that are free and not promised.
+    pub(super) fn free(&self, site: SiteId) -> u32 {
+        self.free[site]
     }
 
     /// The drop-offs that so many people of a group would have to visit, one after the other, if they were brought
@@ -132,51 +116,93 @@ impl Shelters {
         sites
     }
 
-    /// The drop-offs that a vehicle can still visit where the stops that are left of an itinerary say what is on
-    /// the way.
-    fn among_stops(&self, stops: &[SiteId], drop_offs: &[SiteId]) -> Vec<SiteId> {
-        let mut sites = Vec::new();
-        for site in stops.iter().filter(|site| drop_offs.contains(site) && self.free[**site] > 0) {
-            if !sites.contains(site) {
-                sites.push(*site);
-            }
-        }
+    /// The shelters that a vehicle visits, in their order.
+    pub(super) fn visited_by(&self, vehicle: VehicleId) -> Vec<SiteId> {
+        let mut sites: Vec<SiteId> = self.promises[vehicle].iter().map(|promise| promise.site).collect();
+        sites.dedup();
         sites
+    }
+
+    /// Whether a vehicle goes elsewhere than people of a group would: it has none of them, and does not visit the
+    /// first of their drop-offs with room.
+    fn goes_elsewhere(&self, vehicle: VehicleId, group: GroupId, drop_offs: &[SiteId]) -> bool {
+        let promises = &self.promises[vehicle];
+        let visits = |site: SiteId| promises.iter().any(|promise| promise.site == site);
+        let goal = drop_offs.iter().find(|&&site| self.free[site] > 0 || visits(site));
+        !promises.is_empty()
+            && promises.iter().all(|promise| promise.group != group)
+            && !goal.is_some_and(|&goal| visits(goal))
+    }
+
+    /// Keeps promises for one site together; those for another site stand at a place among the sites that are visited,
+    /// the last if none is given.
+    pub(super) fn note_promise(&mut self, vehicle: VehicleId, promise: Promise, place: Option<usize>) {
+        let promises = &mut self.promises[vehicle];
+        let of = |promise: &Promise| (promise.site, promise.group);
+        if let Some(same) = promises.iter_mut().find(|other| of(other) == of(&promise)) {
+            same.people += promise.people;
+            return;
+        }
+        if let Some(last) = promises.iter().rposition(|other| other.site == promise.site) {
+            return promises.insert(last + 1, promise);
+        }
+        let starts = promises.iter().enumerate().filter(|(index, promise)| {
+            index.checked_sub(1).is_none_or(|before| promises[before].site != promise.site)
+        });
+        let start = place.and_then(|place| starts.map(|(index, _)| index).nth(place));
+        promises.insert(start.unwrap_or(promises.len()), promise);
     }
 }
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// The shelters that a vehicle can still visit with people of a group.
-    fn shelters_for(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
-        match self.fleet(vehicle).1.itinerary {
-            Some(_) => self.shelters.among_stops(self.stops_left(vehicle), &self.plan.groups[group].to),
-            None if self.outlook.closes => {
-                let drop_offs = self.soonest_first(vehicle, group);
-                self.shelters.on_the_way(&self.network, vehicle, &drop_offs)
+    /// Where an itinerary still leads of a group's drop-offs; none for a vehicle that goes by dispatch.
+    pub(super) fn way_of_itinerary(&self, vehicle: VehicleId, group: GroupId) -> Option<Vec<SiteId>> {
+        self.fleet(vehicle).1.itinerary.as_ref()?;
+        let mut sites = Vec::new();
+        for site in self.stops_left(vehicle).iter().filter(|site| self.plan.groups[group].to.contains(site)) {
+            if !sites.contains(site) {
+                sites.push(*site);
             }
-            None => self.shelters.on_the_way(&self.network, vehicle, self.shelters.drop_offs_of(group)),
         }
+        Some(sites)
     }
 
     /// How many people of a group a vehicle could set down somewhere.
     pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
-        let sites = self.shelters_for(vehicle, group);
-        sites.iter().fold(0, |places: u32, &site| places.saturating_add(self.shelters.free[site]))
+        let stops = self.way_of_itinerary(vehicle, group);
+        let order = self.order_of_drop_offs(vehicle, group);
+        if stops.is_none() && self.shelters.goes_elsewhere(vehicle, group, &order) {
+            return 0;
+        }
+        let (shelters, network, order) = (&self.shelters, &self.network, &order[..]);
+        let way = Way { shelters, network, vehicle, stops: stops.as_deref(), order };
+        way.open().iter().fold(0, |places: u32, &(_, free)| places.saturating_add(free))
     }
 
-    /// The drop-offs of a group, first the one that a vehicle makes for, then those for which it need not wait, the
+    /// The drop-offs of a group in the order in which a vehicle would make for them.
+    pub(super) fn order_of_drop_offs(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
+        match self.outlook.closes {
+            true => self.soonest_first(vehicle, group),
+            false => self.shelters.drop_offs_of(group).to_vec(),
+        }
+    }
+
+    /// The drop-offs of a group, first those where others of it are bound and the one that a vehicle makes for, then those for which it need not wait, the
     /// nearest first; then by when it is expected to have a berth there.
     fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         let row = &self.world.vehicles[vehicle];
         let drop_offs = || self.shelters.drop_offs_of(group).iter().copied();
         let open = drop_offs().filter(|&site| self.shelters.free[site] > 0);
         let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
+        let promises = &self.shelters.promises[vehicle];
+        let visits = |to: SiteId| promises.iter().any(|promise| (promise.site, promise.group) == (to, group));
         let way = |to: SiteId| {
             let way = self.way_to(row.fleet, (row.site, to), self.now)?;
-            Some((first != Some(to), way.waits, if way.waits { way.at } else { Tick::START }, to))
+            let at = if way.waits { way.at } else { Tick::START };
+            Some((!visits(to), first != Some(to), way.waits, at, to))
         };
         let mut sites: Vec<_> = drop_offs().filter_map(way).collect();
-        sites.sort_by_key(|&(later, waits, at, _)| (later, waits, at));
+        sites.sort_by_key(|&(new, later, waits, at, _)| (new, later, waits, at));
         sites.into_iter().map(|(.., site)| site).collect()
     }
 
@@ -193,37 +219,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
-    /// Promises places to people whom a vehicle has claimed, the nearest first. Returns where the vehicle
-    /// goes first.
-    pub(super) fn promise(&mut self, vehicle: VehicleId, group: GroupId, people: u32) -> SiteId {
-        let mut left = people;
-        for site in self.shelters_for(vehicle, group) {
-            let here = left.min(self.shelters.free[site]);
-            left -= here;
-            if here > 0 {
-                self.shelters.fill(site, here);
-                self.note_promise(vehicle, Promise { site, group, people: here });
-            }
-        }
-        debug_assert_eq!(left, 0, "no more people are claimed than can be set down");
+    /// Where a vehicle goes first whose people have been promised places.
+    pub(super) fn first_shelter(&mut self, vehicle: VehicleId) -> SiteId {
         self.heed_room();
         self.shelters.promises[vehicle][0].site
-    }
-
-    /// Keeps promises for one site together, sites in the order in which they were first promised.
-    fn note_promise(&mut self, vehicle: VehicleId, promise: Promise) {
-        let promises = &mut self.shelters.promises[vehicle];
-        let same = |other: &Promise| other.site == promise.site;
-        match promises.iter().rposition(same) {
-            Some(last) => promises.insert(last + 1, promise),
-            None => promises.push(promise),
-        }
     }
 
     /// Promises places at a site to people who are bound for it when the run begins.
     pub(super) fn promise_at(&mut self, vehicle: VehicleId, site: SiteId, group: GroupId, people: u32) {
         self.shelters.fill(site, people);
-        self.note_promise(vehicle, Promise { site, group, people });
+        self.shelters.note_promise(vehicle, Promise { site, group, people }, None);
         self.heed_room();
     }
 
@@ -352,6 +357,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
     }
 
+    /// One of a group to whom a place was promised does not come.
+    pub(super) fn break_one_promise(&mut self, vehicle: VehicleId, group: GroupId) {
+        if !self.shelters.limited {
+            return;
+        }
+        let promises = &mut self.shelters.promises[vehicle];
+        if let Some(place) = promises.iter().rposition(|promise| promise.group == group) {
+            let site = promises[place].site;
+            promises[place].people -= 1;
+            if promises[place].people == 0 {
+                promises.remove(place);
+            }
+            self.make_room(site, 1);
+        }
+    }
+
     /// Those of a vehicle who got in at a site do not come; the others do.
     pub(super) fn break_promises_made_at(&mut self, vehicle: VehicleId, site: SiteId) {
         if !self.shelters.limited {
@@ -392,7 +413,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if people == moved {
                 promises.remove(place);
             }
-            self.note_promise(to, Promise { site, group, people: moved });
+            self.shelters.note_promise(to, Promise { site, group, people: moved }, None);
         }
     }
 

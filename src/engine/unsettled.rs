@@ -10,6 +10,8 @@ pub(super) enum Task {
     /// The last people of a group at a site have been claimed, or no more are due: whoever is in line there,
     /// parked or awaiting people decides again.
     Deserted(SiteId),
+    /// Fewer vehicles may come for a group than before.
+    Fading(GroupId),
     /// There is room again at a site for which own cars may wait.
     Room(SiteId),
     /// Somebody's offer was withdrawn, or people came, at a site that may want another vehicle.
@@ -38,6 +40,7 @@ pub(super) struct Unsettled {
     rare: u32,
     come: Vec<GroupId>,
     deserted: Vec<SiteId>,
+    fading: Vec<GroupId>,
     room: Vec<SiteId>,
     wanting: Vec<SiteId>,
     berths: Vec<SiteId>,
@@ -59,6 +62,7 @@ impl Unsettled {
         match task {
             Task::Come(group) => self.come.push(group),
             Task::Deserted(site) => self.deserted.push(site),
+            Task::Fading(group) => self.fading.push(group),
             Task::Room(site) => self.room.push(site),
             Task::Wanting(site) => self.wanting.push(site),
             Task::Berths(site) => self.berths.push(site),
@@ -116,6 +120,7 @@ impl Unsettled {
         let come = self.come.pop().map(Task::Come);
         let task = come
             .or_else(|| self.deserted.pop().map(Task::Deserted))
+            .or_else(|| self.fading.pop().map(Task::Fading))
             .or_else(|| self.room.pop().map(Task::Room))
             .or_else(|| self.wanting.pop().map(Task::Wanting))
             .or_else(|| self.berths.pop().map(Task::Berths))

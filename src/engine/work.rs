@@ -6,7 +6,7 @@ use super::unsettled::Task;
 use super::{Engine, NONE};
 use crate::dispatch::{Asks, View};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId};
+use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId, whole_places};
 use crate::stats::Distribution;
 use crate::units::Tick;
 use crate::world::State;
@@ -241,15 +241,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             next = self.world.vehicles[vehicle].after();
             self.decide_again(vehicle);
         }
-    }
-}
-
-/// The places of a vehicle that drew `drawn`. A class that has places at all has one on every trip: a vehicle
-/// without any could not move anybody.
-fn whole_places(drawn: f64, distribution: &Distribution) -> u32 {
-    match (drawn + 0.5) as u32 {
-        0 => u32::from(distribution.mean() > 0.0),
-        places => places,
     }
 }
 

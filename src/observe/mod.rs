@@ -218,6 +218,20 @@ pub enum Moment {
         /// How many.
         people: u32,
     },
+    /// Somebody who was boarding a vehicle does not come along: told before what befell them.
+    GotOff {
+        /// The vehicle.
+        vehicle: VehicleId,
+        /// Their group.
+        group: GroupId,
+        /// Since when they have waited.
+        since: Tick,
+    },
+    /// Somebody who would have left in their own car does not: told before what befell them.
+    WillNotDrive {
+        /// Their group.
+        group: GroupId,
+    },
     /// Something befell one person of a group.
     Befell {
         /// The person's group, so far.

@@ -157,6 +157,10 @@ impl<'p> Trace<'p> {
                 let at = self.site(self.plan.groups[waits_as].at);
                 format!("{people} {} of {} wait again at {at}", self.group(group), self.vehicle(vehicle))
             }
+            Moment::GotOff { vehicle, group, .. } => {
+                format!("one of {} does not board {}", self.group(group), self.vehicle(vehicle))
+            }
+            Moment::WillNotDrive { group } => format!("one of {} will not drive", self.group(group)),
             Moment::Befell { group, fate } => self.words_of_fate(group, fate),
             _ => return None,
         })

@@ -141,9 +141,25 @@ pub fn sweep_table(settings: &[Setting], found: &Swept, out: impl Write) -> io::
     table.flush()
 }
 
-/// The metrics of a sweep's settings.
+/// The metrics of a sweep's settings: of those that only some have, each stands behind the one that it follows
+/// there.
 pub(super) fn metrics_of(found: &Swept) -> Vec<&MetricName> {
-    found.rows.first().map_or(Vec::new(), |row| row.metrics.iter().map(|metric| &metric.name).collect())
+    let mut names: Vec<&MetricName> = Vec::new();
+    let same =
+        |a: &[MetricSummary], b: &[MetricSummary]| a.iter().map(|a| &a.name).eq(b.iter().map(|b| &b.name));
+    for rows in found.rows.chunk_by(|one, next| same(&one.metrics, &next.metrics)) {
+        let (row, mut next) = (&rows[0], 0);
+        for metric in &row.metrics {
+            match names.iter().position(|known| **known == metric.name) {
+                Some(place) => next = place + 1,
+                None => {
+                    names.insert(next, &metric.name);
+                    next += 1;
+                }
+            }
+        }
+    }
+    names
 }
 
 /// What any setting sets, in the order in which it comes.

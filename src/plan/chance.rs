@@ -106,19 +106,20 @@ fn group(group: &Group) -> bool {
         party,
         companions,
         arrivals,
-        refuses: _,
+        refuses,
         onward,
         own_cars,
         hazards,
         already_out: _,
         entity: _,
     } = group;
-    let all_or_nobody = |Onward { share, parts: _ }: &Onward| *share == 0.0 || *share == 1.0;
+    let all_or_nobody = |share: f64| share == 0.0 || share == 1.0;
     size.as_ref().is_none_or(fixed)
         && fixed(party)
         && companions.as_ref().is_none_or(fixed)
         && matches!(arrivals, Arrivals::AtStart | Arrivals::Evenly(..) | Arrivals::Curve(_))
-        && onward.as_ref().is_none_or(all_or_nobody)
+        && all_or_nobody(*refuses)
+        && onward.as_ref().is_none_or(|Onward { share, parts: _ }| all_or_nobody(*share))
         && own_cars.is_none()
         && hazards.are_none()
 }

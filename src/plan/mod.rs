@@ -4,6 +4,7 @@
 //! It knows nothing of TOML, of randomness in progress, or of results.
 
 mod actors;
+mod carriers;
 mod chance;
 mod clock;
 mod costs;
@@ -18,6 +19,7 @@ mod rule;
 mod suspension;
 
 pub use actors::{Actor, Actors, MOST_ACTORS};
+pub use carriers::{Carrier, whole_places};
 pub use clock::LocalClock;
 pub use costs::Costs;
 pub use fleets::{

@@ -51,7 +51,7 @@ pub struct Group {
     pub companions: Option<Distribution>,
     /// When they appear.
     pub arrivals: Arrivals,
-    /// The share of them who refuse to go, as they appear.
+    /// The chance of each party to refuse to go, as it appears.
     pub refuses: f64,
     /// Those who go on from their drop-off.
     pub onward: Option<Onward>,

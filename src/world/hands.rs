@@ -1,7 +1,7 @@
 //! From hand to hand: people are claimed, board, and get off.
 
 use super::manifest::{Entry, Struck};
-use super::{Claimed, Parties, People, Room, World};
+use super::{Claimed, Door, Inside, Parties, People, Room, World};
 use crate::plan::{GroupId, Id, Need, VehicleId};
 use crate::units::Tick;
 
@@ -37,7 +37,7 @@ impl World {
         vehicle: VehicleId,
         place: usize,
         (group, need, most): (GroupId, Need, u32),
-        parties: &mut impl Parties,
+        (parties, door): (&mut impl Parties, &mut impl Door),
         mut saw: impl FnMut(Tick, u32),
     ) -> Boarders {
         if self.manifests.is_empty() && parties.are_singles() && !parties.some_go_on() {
@@ -46,13 +46,14 @@ impl World {
             if let Some((since, people)) = self.crowds[group].waiting.claim_alike(count) {
                 row.free[need.index()] -= count;
                 row.load += count;
+                door.admit_singles(count);
                 saw(since, count);
                 let seat = self.seat(vehicle, place);
                 self.seats[seat].boarding.absorb(people);
                 return Boarders { people: count, companions: 0 };
             }
         }
-        self.claim_parties(vehicle, place, (group, need, most), parties, saw)
+        self.claim_parties(vehicle, place, (group, need, most), (parties, door), saw)
     }
 
     /// The same where people come in parties, or from several batches.
@@ -62,7 +63,7 @@ impl World {
         vehicle: VehicleId,
         place: usize,
         (group, need, most): (GroupId, Need, u32),
-        parties: &mut impl Parties,
+        (parties, door): (&mut impl Parties, &mut impl Door),
         mut saw: impl FnMut(Tick, u32),
     ) -> Boarders {
         let seat = self.seat(vehicle, place);
@@ -71,12 +72,13 @@ impl World {
             places: free[need.index()],
             seats: if need == Need::Seat { 0 } else { free[Need::Seat.index()] },
             people: most,
+            party: u32::MAX,
             apart: !self.manifests.is_empty(),
         };
         let (mut taken, mut boarders) = (People::NOBODY, Boarders::default());
         let mut manifest = self.manifests.rows_mut().get_mut(vehicle.index());
         let mut going_on = 0;
-        boarders.people = self.crowds[group].waiting.claim(room, parties, |claimed| {
+        boarders.people = self.crowds[group].waiting.claim(room, parties, door, |claimed| {
             let Claimed { since, people, companions, onward } = claimed;
             saw(since, people.len());
             boarders.companions += companions;
@@ -94,6 +96,7 @@ impl World {
         row.free[need.index()] -= boarders.people - boarders.companions;
         row.free[Need::Seat.index()] -= boarders.companions;
         row.load += boarders.people;
+        self.get_in(vehicle, place, (Inside::Boarding, boarders.people));
         boarders
     }
 
@@ -105,6 +108,8 @@ impl World {
         let count = people.len();
         self.seats[seat].aboard.absorb(people);
         self.crowds[group].aboard += count;
+        self.get_out(vehicle, place, (Inside::Boarding, count));
+        self.get_in(vehicle, place, (Inside::Aboard, count));
         count
     }
 
@@ -132,6 +137,7 @@ impl World {
         self.crowds[group].arrived.absorb(people);
         self.crowds[group].aboard -= count;
         self.vehicles[vehicle].load -= count;
+        self.get_out(vehicle, place, (Inside::Aboard, count));
         let Struck { companions, going_along, .. } = struck.unwrap_or_default();
         SetDown { people: count, companions, going_on, going_along }
     }

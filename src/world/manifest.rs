@@ -1,6 +1,6 @@
 //! Who is in a vehicle, batch by batch, where people may have to leave it before they are out.
 
-use super::{Claimed, People, World};
+use super::{Claimed, Inside, People, World};
 use crate::plan::{GroupId, Id, Need, Table, VehicleId};
 use crate::units::Tick;
 
@@ -83,6 +83,9 @@ impl World {
         let mut people = self.seats[seat].boarding.take_all();
         let aboard = self.seats[seat].aboard.take_all();
         self.crowds[group].aboard -= aboard.len();
+        self.get_out(vehicle, place, (Inside::Boarding, people.len()));
+        self.get_out(vehicle, place, (Inside::Aboard, aboard.len()));
+        self.stir(waits_as);
         people.absorb(aboard);
         self.vehicles[vehicle].load -= people.len();
         if let Some(onward) = self.onward.get_mut(seat) {
@@ -136,32 +139,56 @@ impl World {
             entry.people > 0
         });
         self.manifests[from] = left;
+        self.get_out(from, place, (Inside::Aboard, total));
+        self.get_in(to, into, (Inside::Aboard, total));
         self.vehicles[from].load -= total;
         self.vehicles[to].load += total;
         total
     }
 
-    /// Takes one person of a group out of a vehicle, dead.
+    /// Takes one person of a group, who is aboard a vehicle, out of it, dead.
     pub fn lose_one(&mut self, vehicle: VehicleId, place: usize, group: GroupId) -> People {
         let seat = self.seat(vehicle, place);
         let one = self.seats[seat].aboard.take(1);
-        let left = self.seats[seat].aboard.len();
-        if let Some(onward) = self.onward.get_mut(seat) {
-            *onward = (*onward).min(left);
-        }
         self.crowds[group].aboard -= 1;
         self.vehicles[vehicle].load -= 1;
-        let manifest: &mut Vec<Entry> = &mut self.manifests[vehicle];
-        if let Some(index) = manifest.iter().rposition(|entry| entry.place == place) {
-            let entry = &mut manifest[index];
-            entry.people -= 1;
-            (entry.companions, entry.onward) =
-                (entry.companions.min(entry.people), entry.onward.min(entry.people));
-            if entry.people == 0 {
-                manifest.remove(index);
-            }
-        }
+        self.get_out(vehicle, place, (Inside::Aboard, 1));
+        // Who came first is aboard.
+        let entry = self.manifests[vehicle].iter().position(|entry| entry.place == place);
+        self.cross_out(vehicle, seat, entry);
         one
+    }
+
+    /// One of those who are boarding a vehicle does not come along. Returns them, since when they waited, and whether
+    /// it is a companion, whose seat is free.
+    pub fn lose_boarding(&mut self, vehicle: VehicleId, place: usize) -> (People, Tick, bool) {
+        let seat = self.seat(vehicle, place);
+        let one = self.seats[seat].boarding.take(1);
+        self.vehicles[vehicle].load -= 1;
+        self.get_out(vehicle, place, (Inside::Boarding, 1));
+        // Who came last is still boarding.
+        let entry = self.manifests[vehicle].iter().rposition(|entry| entry.place == place);
+        let (since, companion) = self.cross_out(vehicle, seat, entry);
+        (one, since, companion)
+    }
+
+    /// Takes one person out of an entry of a vehicle's manifest. Returns since when they waited, and whether it was a
+    /// companion.
+    fn cross_out(&mut self, vehicle: VehicleId, seat: usize, entry: Option<usize>) -> (Tick, bool) {
+        let Some(index) = entry else { return (Tick::START, false) };
+        let entry = &mut self.manifests[vehicle][index];
+        let before = *entry;
+        entry.people -= 1;
+        entry.companions = entry.companions.min(entry.people);
+        entry.onward = entry.onward.min(entry.people);
+        let after = *entry;
+        if let Some(onward) = self.onward.get_mut(seat) {
+            *onward -= before.onward - after.onward;
+        }
+        if after.people == 0 {
+            self.manifests[vehicle].remove(index);
+        }
+        (before.since, after.companions < before.companions)
     }
 
     /// Puts people of a group, at `place`, into a vehicle that is under way when the run begins; `onward` of
@@ -180,6 +207,7 @@ impl World {
         self.crowds[group].size += count;
         self.crowds[group].aboard += count;
         self.vehicles[vehicle].load += count;
+        self.get_in(vehicle, place, (Inside::Aboard, count));
         if !self.manifests.is_empty() {
             let entry = Entry { place, since: Tick::START, people: count, companions: 0, onward };
             self.manifests[vehicle].push(entry);

@@ -3,28 +3,40 @@
 //! The world moves people and vehicles about; it knows nothing of time's order, rules or luck. Only
 //! the engine changes it, and lays up beside each vehicle the numbers that it draws next.
 
+mod batch;
+mod claiming;
+mod counts;
 mod hands;
 mod journey;
 mod lists;
 mod manifest;
+mod passed;
 mod people;
+mod riders;
+mod roll;
 mod state;
 mod waiting;
 
+pub use batch::Limits;
+pub use claiming::{Claimed, Door, Parties, Room};
+pub use counts::Counts;
 pub use hands::{Boarders, SetDown};
 pub use journey::{Journey, Pace, StretchEnd};
 pub use lists::Line;
 use manifest::Manifests;
 pub use people::People;
+pub use riders::Inside;
+use riders::Riders;
 pub use state::State;
-pub use waiting::{Claimed, Parties, Room, Waiting};
+pub use waiting::Waiting;
 
 use std::slice::from_ref;
 
 use prefetch_index::prefetch_index;
 
 use crate::plan::{
-    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, PickupId, Plan, SiteId, Table, VehicleId,
+    Caught, ChangeKind, Fleet, FleetChange, FleetId, Group, GroupId, Id, PickupId, Plan, SiteId, Table,
+    VehicleId,
 };
 use crate::units::Tick;
 
@@ -133,8 +145,10 @@ impl Yard {
 pub struct Crowd {
     /// How many there will have been in all.
     pub size: u32,
-    /// How many have yet to appear.
+    /// How many have yet to appear and will wait for a vehicle.
     pub due: u32,
+    /// How many have yet to appear and will not: they refuse to go, or drive themselves.
+    pub apart: u32,
     /// Companions among those due.
     pub companions_due: u32,
     /// The least of their parties: a vehicle with fewer places can take none of them.
@@ -154,6 +168,19 @@ pub struct Crowd {
 }
 
 impl Crowd {
+    /// Nobody of a group.
+    fn of(group: &Group) -> Crowd {
+        let waiting = if group.hazards.are_none() { Waiting::default() } else { Waiting::in_danger() };
+        Crowd { waiting, ..Crowd::default() }
+    }
+
+    /// How many have yet to appear.
+    #[inline]
+    #[must_use]
+    pub fn to_come(&self) -> u32 {
+        self.due + self.apart
+    }
+
     /// People whom no vehicle has claimed: waiting or still due.
     #[inline]
     #[must_use]
@@ -201,6 +228,7 @@ pub struct World {
     pub journeys: Table<VehicleId, Journey>,
     /// Who is in every vehicle; empty unless people may have to leave it before they are out.
     manifests: Manifests,
+    riders: Riders,
     seats: Vec<Seats>,
     /// People of `seats` who go on; empty unless some group has such people.
     onward: Vec<u32>,
@@ -227,10 +255,11 @@ impl World {
         World {
             vehicles: Table::new(at_start),
             yards: plan.sites.rows().iter().map(|_| Yard::default()).collect(),
-            crowds: plan.groups.rows().iter().map(|_| Crowd::default()).collect(),
+            crowds: plan.groups.rows().iter().map(Crowd::of).collect(),
             stood_down: Table::filled(plan.fleets.len(), Line::default()),
             journeys: Table::filled(if is_eventful(plan) { vehicles } else { 0 }, Journey::NOWHERE),
             manifests: Table::filled(if needs_manifests(plan) { vehicles } else { 0 }, Vec::new()),
+            riders: Riders::new(plan),
             seats: std::iter::repeat_with(Seats::default).take(rows).collect(),
             onward: vec![0; if somebody_goes_on(plan) { rows } else { 0 }],
             holds,
@@ -251,6 +280,7 @@ impl World {
             waiting.clear();
             *crowd = Crowd { waiting, ..Crowd::default() };
         }
+        self.riders.reset();
         self.journeys.reset(Journey::NOWHERE);
         self.manifests.rows_mut().iter_mut().for_each(Vec::clear);
         self.onward.fill(0);
@@ -299,7 +329,7 @@ fn needs_manifests(plan: &Plan) -> bool {
     };
     plan.suspensions.rows().iter().any(|row| row.caught == Caught::TurnBack)
         || plan.fleets.rows().iter().any(fleet)
-        || plan.groups.rows().iter().any(|group| group.hazards.dying_aboard > 0.0)
+        || plan.groups.rows().iter().any(|group| !group.hazards.are_none())
         || plan.groups.rows().iter().any(|group| group.companions.is_some())
             && (somebody_goes_on(plan) || plan.fleets.rows().iter().any(|fleet| fleet.itinerary.is_some()))
 }

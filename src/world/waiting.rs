@@ -2,79 +2,56 @@
 
 use std::collections::VecDeque;
 
-use super::People;
+use super::batch::{Batch, Kind, Limits, Turn, UNDECIDED};
+use super::passed::Passed;
+use super::roll::Roll;
+use super::{Claimed, Parties, People, Room};
 use crate::units::Tick;
 
-/// People who came at the same instant.
-#[derive(Debug)]
-struct Batch {
-    since: Tick,
-    people: People,
-    /// How many of them come along with the others and need a seat.
-    companions: u32,
-    /// How many of them go on from where they are set down; [`UNDECIDED`] until somebody asks.
-    onward: u32,
-    /// One party that boards together; else people not yet told apart into parties.
-    party: bool,
-}
-
-/// Nobody has drawn yet whether these people go on.
-const UNDECIDED: u32 = u32::MAX;
-
-/// The sizes of a group's parties, in the order in which people come.
-pub trait Parties {
-    /// The size of the next party: at least one.
-    fn next(&mut self) -> u32;
-
-    /// The least size there is; 1 where people travel alone.
-    fn least(&self) -> u32;
-
-    /// Whether everybody travels alone, so that people need not be told apart.
-    fn are_singles(&self) -> bool;
-
-    /// Whether some go on from where they are set down; else nobody need be asked.
-    fn some_go_on(&self) -> bool;
-
-    /// How many of some people, one party or all alone, go on from where they are set down.
-    fn onward(&mut self, people: u32) -> u32;
-}
-
-/// People who have been claimed from a queue, all of whom came at the same instant.
-#[derive(Debug)]
-#[must_use]
-pub struct Claimed {
-    /// Since when they have waited.
-    pub since: Tick,
-    /// They.
-    pub people: People,
-    /// How many of them are companions, who need a seat.
-    pub companions: u32,
-    /// How many of them go on from where they are set down.
-    pub onward: u32,
-}
-
-/// Places on offer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Room {
-    /// For what the group needs.
-    pub places: u32,
-    /// Seats for companions.
-    pub seats: u32,
-    /// The most people, companions included, whatever the places.
-    pub people: u32,
-    /// Whether parties are to be told one by one, even if they came together.
-    pub apart: bool,
-}
-
 /// A queue of people at a pickup.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Waiting {
-    batches: VecDeque<Batch>,
-    len: u32,
+    /// Those whom nobody has passed over yet, in the order of their coming; some may have nobody left.
+    pub(super) batches: VecDeque<Batch>,
+    pub(super) passed: Passed,
+    pub(super) len: u32,
     companions: u32,
+    /// The next number ahead of all, and the next behind all.
+    ends: (i64, i64),
+    pub(super) limits: Limits,
+    /// How many parties have been split.
+    splits: u32,
+    /// Who waits, if something may befall them.
+    pub(super) roll: Option<Roll>,
+    /// Looks at batches in claims.
+    #[cfg(test)]
+    pub(super) looks: u64,
+}
+
+impl Default for Waiting {
+    fn default() -> Self {
+        Waiting {
+            batches: VecDeque::new(),
+            passed: Passed::default(),
+            len: 0,
+            companions: 0,
+            ends: (-1, 0),
+            limits: Limits::NONE,
+            splits: 0,
+            roll: None,
+            #[cfg(test)]
+            looks: 0,
+        }
+    }
 }
 
 impl Waiting {
+    /// A queue of people whom something may befall.
+    #[must_use]
+    pub fn in_danger() -> Waiting {
+        Waiting { roll: Some(Roll::default()), ..Waiting::default() }
+    }
+
     /// How many people wait unclaimed.
     #[inline]
     #[must_use]
@@ -96,331 +73,199 @@ impl Waiting {
         self.companions
     }
 
+    /// How many parties have been split.
+    #[must_use]
+    pub fn splits(&self) -> u32 {
+        self.splits
+    }
+
+    /// A party has been split elsewhere.
+    pub fn has_split(&mut self, parties: u32) {
+        self.splits += parties;
+    }
+
     /// People come and wait; parties among them are told apart when a vehicle asks for them.
     pub fn join(&mut self, now: Tick, people: People) {
-        self.push(Batch { since: now, people, companions: 0, onward: UNDECIDED, party: false });
+        self.push_back(Batch::new(now, people, 0, Kind::LOOSE));
     }
 
     /// One party comes and waits, some of them companions.
     pub fn join_party(&mut self, now: Tick, people: People, companions: u32) {
-        self.push(Batch { since: now, people, companions, onward: UNDECIDED, party: true });
+        let party = Batch::new(now, people, companions, Kind::Party);
+        if self.limits.hold(party.needs()) {
+            return self.push_back(party);
+        }
+        self.splits += 1;
+        self.limits.split(party).into_iter().for_each(|part| self.push_back(part));
     }
 
-    fn push(&mut self, batch: Batch) {
+    fn push_back(&mut self, mut batch: Batch) {
+        if self.len == 0 {
+            self.forget_gone();
+        }
+        batch.turn = Turn::of_batch(self.ends.1);
+        self.ends.1 += 1;
+        self.enter(&mut batch);
+        self.batches.push_back(batch);
+    }
+
+    fn push_front(&mut self, mut batch: Batch) {
+        batch.turn = Turn::of_batch(self.ends.0);
+        self.ends.0 -= 1;
+        self.enter(&mut batch);
+        self.batches.push_front(batch);
+    }
+
+    /// People are counted from now on.
+    pub(super) fn enter(&mut self, batch: &mut Batch) {
         self.len += batch.people.len();
         self.companions += batch.companions;
-        self.batches.push_back(batch);
+        if let Some(roll) = &mut self.roll {
+            batch.place = roll.enter(batch.turn, batch.people.len());
+        }
+    }
+
+    /// People of a batch, some of them companions, are not counted any more.
+    #[inline]
+    pub(super) fn strike(&mut self, place: u32, people: u32, companions: u32) {
+        self.len -= people;
+        self.companions -= companions;
+        if let Some(roll) = &mut self.roll {
+            roll.strike(place, people);
+        }
+    }
+
+    /// Nobody waits: what is left of batches in which nobody is goes.
+    fn forget_gone(&mut self) {
+        self.batches.clear();
+        self.passed.clear();
+        self.roll.iter_mut().for_each(Roll::clear);
     }
 
     /// People who had been claimed wait again, ahead of all others: as one party, or each alone.
     pub fn put_back(&mut self, claimed: Claimed, alone: bool) {
         let Claimed { since, mut people, companions, onward } = claimed;
-        self.len += people.len();
-        self.companions += companions;
         if !alone {
-            let party = Batch { since, people, companions, onward, party: true };
-            return self.batches.push_front(party);
+            let party = Batch { onward, ..Batch::new(since, people, companions, Kind::Party) };
+            if self.limits.hold(party.needs()) {
+                return self.push_front(party);
+            }
+            self.splits += 1;
+            return self.limits.split(party).into_iter().rev().for_each(|part| self.push_front(part));
         }
         let going_on = people.take(onward);
         for (people, onward) in [(people, 0), (going_on, onward)] {
             if !people.is_empty() {
-                self.batches.push_front(Batch { since, people, companions: 0, onward, party: false });
+                self.push_front(Batch { onward, ..Batch::new(since, people, 0, Kind::LOOSE) });
             }
         }
     }
 
-    /// Takes away the person who stands at a place in the queue. Returns them and since when they waited.
+    /// Takes away one of those who wait, by number. Returns them and since when they waited.
     ///
     /// # Panics
-    /// If there are not so many.
-    pub fn take_one(&mut self, place: u32) -> (People, Tick) {
-        let mut before = 0;
-        let index = self.batches.iter().position(|batch| {
-            before += batch.people.len();
-            place < before
-        });
-        let index = index.expect("the place lies within the queue");
-        let batch = &mut self.batches[index];
-        let (one, since) = (batch.people.take(1), batch.since);
-        self.len -= 1;
-        if batch.companions > batch.people.len() {
-            batch.companions -= 1;
-            self.companions -= 1;
-        }
-        if batch.onward != UNDECIDED {
-            batch.onward = batch.onward.min(batch.people.len());
-        }
-        if batch.people.is_empty() {
-            self.batches.remove(index);
-        }
-        (one, since)
-    }
-
-    /// Nobody waits any more; the memory is kept.
-    pub fn clear(&mut self) {
-        self.batches.clear();
-        (self.len, self.companions) = (0, 0);
-    }
-
-    /// Claims so many people who are all alike from the first batch. None if that takes the whole batch or
-    /// more.
-    #[inline]
-    pub fn claim_alike(&mut self, count: u32) -> Option<(Tick, People)> {
-        let batch = self.batches.front_mut()?;
-        if batch.party || batch.onward != UNDECIDED || batch.people.len() <= count {
-            return None;
-        }
-        self.len -= count;
-        Some((batch.since, batch.people.take(count)))
-    }
-
-    /// Claims whom there is room for, in the order of their coming: a party that does not fit is
-    /// passed over and keeps its place. Each batch claimed is handed to `claim`; parties of one are a batch
-    /// unless they are to stay apart.
-    ///
-    /// Returns how many were claimed.
-    pub fn claim(&mut self, room: Room, parties: &mut impl Parties, mut claim: impl FnMut(Claimed)) -> u32 {
-        let (mut left, mut seats, mut place, mut count) = (room.places, room.seats, 0, 0);
-        let singles = parties.are_singles();
-        while left > 0 && count < room.people {
-            let most = room.people - count;
-            let Some(batch) = self.batches.get_mut(place) else { break };
-            if singles && !batch.party {
-                let claimed = self.claim_singles(place, left.min(most), parties);
-                (left, count) = (left - claimed.people.len(), count + claimed.people.len());
-                claim(claimed);
-                continue;
-            }
-            // Telling further parties apart is idle work where even the least would not fit.
-            if !batch.party && left >= parties.least() {
-                let claimed =
-                    self.claim_parties(&mut place, Room { places: left, people: most, ..room }, parties);
-                let people = claimed.people.len();
-                (left, count) = (left - people, count + people);
-                if people > 0 {
-                    claim(claimed);
-                }
-                continue;
-            }
-            let Batch { companions, ref people, party, .. } = self.batches[place];
-            let people = people.len();
-            if !party || people - companions > left || companions > seats || people > most {
-                place += 1;
-                continue;
-            }
-            let Some(batch) = self.batches.remove(place) else { break };
-            left -= people - companions;
-            seats -= companions;
-            count += people;
-            self.len -= people;
-            self.companions -= companions;
-            let onward = if batch.onward == UNDECIDED { parties.onward(people) } else { batch.onward };
-            claim(Claimed { since: batch.since, people: batch.people, companions, onward });
-        }
-        count
-    }
-
-    /// Claims as many of the people of a batch who all travel alone as there is room for.
-    #[inline]
-    fn claim_singles(&mut self, place: usize, room: u32, parties: &mut impl Parties) -> Claimed {
-        let batch = &mut self.batches[place];
-        let (since, people) = (batch.since, batch.people.take(room.min(batch.people.len())));
-        self.len -= people.len();
-        // Of people whose way has been decided all go on or none.
-        let onward = match batch.onward {
-            UNDECIDED => parties.onward(people.len()),
-            0 => 0,
-            going_on => {
-                batch.onward = going_on - people.len();
-                people.len()
-            }
+    /// If there are not so many, or if it is not known that something may befall them.
+    pub fn take_one(&mut self, number: u32) -> (People, Tick) {
+        let roll = self.roll.as_ref().expect("people whom something may befall are on a roll");
+        let turn = roll.find(number);
+        let Ok(index) = self.batches.binary_search_by_key(&turn, |batch| batch.turn) else {
+            return self.take_one_passed(turn);
         };
-        if batch.people.is_empty() {
-            self.batches.remove(place);
-        }
-        Claimed { since, people, companions: 0, onward }
+        let batch = &mut self.batches[index];
+        let (taken, place, companions) = take_one_of(batch);
+        self.strike(place, 1, companions);
+        taken
     }
 
-    /// Claims parties of a batch of people who are not yet told apart, as long as there is room for any: all as
-    /// one, or one of them if they are to stay apart. Those that do not fit keep their places ahead of the rest.
-    fn claim_parties(&mut self, place: &mut usize, room: Room, parties: &mut impl Parties) -> Claimed {
-        let least = parties.least();
-        let &Batch { since, onward: decided, ref people, .. } = &self.batches[*place];
-        let all = people.len();
-        let (fits, asks) = (room.places.min(room.people), decided == UNDECIDED && parties.some_go_on());
-        let end = room.people.min((room.places + 1).saturating_sub(least));
-        let (mut count, mut onward, mut drawn) = (0, 0, 0);
-        while count < end && drawn < all {
-            let size = parties.next().min(all - drawn);
-            drawn += size;
-            if size > fits - count {
-                self.set_aside(place, size);
-                continue;
-            }
-            count += size;
-            if asks {
-                onward += parties.onward(size);
-            }
-            if room.apart {
-                break;
-            }
+    /// Takes away one of a party that has been passed over: what is left of it is of another size.
+    fn take_one_passed(&mut self, turn: Turn) -> (People, Tick) {
+        let mut batch = self.passed.take(turn).expect("whoever is on the roll waits");
+        let (taken, place, companions) = take_one_of(&mut batch);
+        self.strike(place, 1, companions);
+        if !batch.people.is_empty() {
+            self.passed.insert(batch);
         }
-        let batch = &mut self.batches[*place];
-        let people = batch.people.take(count);
-        if !asks {
-            onward = batch.going(count);
-        }
-        if decided != UNDECIDED {
-            batch.onward -= onward;
-        }
-        if batch.people.is_empty() {
-            self.batches.remove(*place);
-        }
-        self.len -= count;
-        Claimed { since, people, companions: 0, onward }
+        taken
     }
 
-    /// A party of a batch of people who are not yet told apart stays ahead of the rest.
-    fn set_aside(&mut self, place: &mut usize, size: u32) {
-        let batch = &mut self.batches[*place];
-        let onward = if batch.onward == UNDECIDED { UNDECIDED } else { batch.going(size) };
-        let party =
-            Batch { since: batch.since, people: batch.people.take(size), companions: 0, onward, party: true };
-        if onward != UNDECIDED {
-            batch.onward -= onward;
+    /// Nobody waits any more, and no party has been split; the memory and the limits are kept.
+    pub fn clear(&mut self) {
+        self.forget_gone();
+        (self.len, self.companions, self.splits, self.ends) = (0, 0, 0, (-1, 0));
+    }
+
+    /// Whether some who wait have no room with so many places for what they need and seats beside them `now`, but
+    /// would with others, `most` people at the most.
+    #[must_use]
+    pub fn would_fit(
+        &self,
+        (now, then): ((u32, u32), (u32, u32)),
+        most: u32,
+        parties: &impl Parties,
+    ) -> bool {
+        let room = |(places, seats)| Room { places, seats, people: most, party: most, apart: false };
+        let fits = |needs| room(then).fits(needs) && !room(now).fits(needs);
+        let least = self.limits.least_of(parties);
+        let mut loose = self.batches.iter().filter(|batch| !batch.people.is_empty() && batch.is_loose());
+        self.passed.any(fits) || loose.any(|batch| fits((least.min(batch.people.len()), 0)))
+    }
+
+    /// The least party, or part of one, that there may be but for the last.
+    #[must_use]
+    pub fn least_party(&self, parties: &impl Parties) -> u32 {
+        self.limits.least_of(parties)
+    }
+
+    /// Parties are split from now on that are larger than what vehicles may hold, those too who wait already. Returns
+    /// whether the limits are others than before.
+    pub fn set_limits(&mut self, limits: Limits) -> bool {
+        if self.limits == limits {
+            return false;
         }
-        self.batches.insert(*place, party);
-        *place += 1;
+        self.limits = limits;
+        let large = |limits: &Limits, batch: &Batch| !batch.is_loose() && !limits.hold(batch.needs());
+        if self.batches.iter().any(|batch| large(&self.limits, batch)) {
+            for batch in std::mem::take(&mut self.batches) {
+                match large(&self.limits, &batch) {
+                    true => self.in_parts(batch).into_iter().for_each(|part| self.batches.push_back(part)),
+                    false => self.batches.push_back(batch),
+                }
+            }
+        }
+        for batch in self.passed.take_all(|needs| !self.limits.hold(needs)) {
+            self.pass_over(batch);
+        }
+        true
+    }
+
+    /// A party that waits, in parts that vehicles hold.
+    fn in_parts(&mut self, batch: Batch) -> Vec<Batch> {
+        self.splits += u32::from(batch.kind == Kind::Party);
+        self.strike(batch.place, batch.people.len(), batch.companions);
+        let mut parts = self.limits.split(batch);
+        parts.iter_mut().for_each(|part| self.enter(part));
+        parts
+    }
+
+    /// A party that waits is passed over; one that no vehicle holds stands there in parts.
+    pub(super) fn pass_over(&mut self, batch: Batch) {
+        if self.limits.hold(batch.needs()) {
+            return self.passed.insert(batch);
+        }
+        self.in_parts(batch).into_iter().for_each(|part| self.passed.insert(part));
     }
 }
 
-impl Batch {
-    /// How many of some of its people, not told apart, go on as far as that has been decided: all or none.
-    fn going(&self, people: u32) -> u32 {
-        if matches!(self.onward, UNDECIDED | 0) { 0 } else { people }
+/// Takes one person out of a batch, and says where they were counted and whether a companion is one fewer.
+fn take_one_of(batch: &mut Batch) -> ((People, Tick), u32, u32) {
+    let one = batch.people.take(1);
+    let companions = u32::from(batch.companions > batch.people.len());
+    batch.companions -= companions;
+    if batch.onward != UNDECIDED {
+        batch.onward = batch.onward.min(batch.people.len());
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Parties of the sizes of a list, over and over.
-    struct Sizes(Vec<u32>, usize);
-
-    impl Parties for Sizes {
-        fn next(&mut self) -> u32 {
-            self.1 += 1;
-            self.0[(self.1 - 1) % self.0.len()]
-        }
-        fn least(&self) -> u32 {
-            self.0.iter().copied().min().unwrap_or(1)
-        }
-        fn are_singles(&self) -> bool {
-            self.0 == [1]
-        }
-        fn some_go_on(&self) -> bool {
-            false
-        }
-        fn onward(&mut self, _people: u32) -> u32 {
-            0
-        }
+    if let Kind::Loose { last, .. } = &mut batch.kind {
+        *last = 0;
     }
-
-    fn claim(waiting: &mut Waiting, places: u32, parties: &mut Sizes) -> Vec<(u64, u32)> {
-        let mut claimed = Vec::new();
-        waiting.claim(Room { places, seats: 0, people: u32::MAX, apart: true }, parties, |c| {
-            claimed.push((c.since.0, c.people.len()))
-        });
-        claimed
-    }
-
-    #[test]
-    fn people_who_travel_alone_fill_every_place_first_come_first_served() {
-        let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
-        waiting.join(Tick(1), People::appear(30));
-        waiting.join(Tick(2), People::appear(30));
-        assert_eq!(claim(&mut waiting, 50, &mut alone), [(1, 30), (2, 20)]);
-        assert_eq!(claim(&mut waiting, 50, &mut alone), [(2, 10)]);
-        assert!(waiting.is_empty());
-    }
-
-    #[test]
-    fn a_party_that_does_not_fit_is_passed_over_and_keeps_its_place() {
-        let (mut waiting, mut families) = (Waiting::default(), Sizes(vec![3, 4, 2], 0));
-        waiting.join(Tick(0), People::appear(9));
-        assert_eq!(claim(&mut waiting, 5, &mut families), [(0, 3), (0, 2)]);
-        assert_eq!(claim(&mut waiting, 5, &mut families), [(0, 4)]);
-    }
-
-    #[test]
-    fn the_last_party_is_as_large_as_who_is_left() {
-        let (mut waiting, mut families) = (Waiting::default(), Sizes(vec![4], 0));
-        waiting.join(Tick(0), People::appear(5));
-        assert_eq!(claim(&mut waiting, 10, &mut families), [(0, 4), (0, 1)]);
-    }
-
-    #[test]
-    fn parties_of_a_batch_are_claimed_as_one_unless_they_stay_apart() {
-        for least in 1..4 {
-            for places in 1..30 {
-                let claims = [true, false].map(|apart| {
-                    let (mut waiting, mut families) =
-                        (Waiting::default(), Sizes(vec![least, 5, least + 1, 2 * least, 7], 0));
-                    for people in [20, 9, 13] {
-                        waiting.join(Tick(u64::from(people)), People::appear(people));
-                    }
-                    let room = Room { places, seats: 0, people: 25, apart };
-                    let (mut all, mut calls) = ([0; 30], 0);
-                    while waiting.claim(room, &mut families, |c| {
-                        all[c.since.0 as usize] += c.people.len();
-                        calls += 1;
-                    }) > 0
-                    {
-                        all[0] = all[0].wrapping_mul(31) + waiting.len();
-                    }
-                    (all, families.1, calls)
-                });
-                let [(apart, drawn, parties), (together, as_many, fewer)] = claims;
-                assert_eq!((apart, drawn), (together, as_many), "{least} at least, {places} places");
-                assert!(fewer <= parties);
-            }
-        }
-    }
-
-    #[test]
-    fn companions_need_seats_beside_the_places_of_their_patients() {
-        let (mut waiting, mut patients) = (Waiting::default(), Sizes(vec![1], 0));
-        waiting.join_party(Tick(0), People::appear(3), 2);
-        waiting.join_party(Tick(0), People::appear(1), 0);
-        let mut claimed = Vec::new();
-        let room = Room { places: 2, seats: 1, people: u32::MAX, apart: false };
-        let count = waiting.claim(room, &mut patients, |c| claimed.push((c.people.len(), c.companions)));
-        assert_eq!((count, claimed), (1, vec![(1, 0)]), "no seats for two companions: they keep their place");
-        assert_eq!((waiting.len(), waiting.companions()), (3, 2));
-    }
-
-    #[test]
-    fn who_is_put_back_stands_ahead_of_all_and_has_waited_all_along() {
-        let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
-        waiting.join(Tick(5), People::appear(10));
-        waiting
-            .put_back(Claimed { since: Tick(1), people: People::appear(3), companions: 0, onward: 0 }, false);
-        assert_eq!(claim(&mut waiting, 4, &mut alone), [(1, 3), (5, 1)]);
-        let (one, since) = waiting.take_one(8);
-        assert_eq!((one.len(), since, waiting.len()), (1, Tick(5), 8));
-    }
-
-    #[test]
-    fn who_travels_alone_is_put_back_alone_and_goes_where_it_was_going() {
-        let (mut waiting, mut alone) = (Waiting::default(), Sizes(vec![1], 0));
-        waiting
-            .put_back(Claimed { since: Tick(1), people: People::appear(5), companions: 0, onward: 2 }, true);
-        let mut onward = Vec::new();
-        for places in [1, 3, 1] {
-            let room = Room { places, seats: 0, people: u32::MAX, apart: false };
-            waiting.claim(room, &mut alone, |claimed| onward.push((claimed.people.len(), claimed.onward)));
-        }
-        assert_eq!(onward, [(1, 1), (1, 1), (2, 0), (1, 0)]);
-    }
+    ((one, batch.since), batch.place, companions)
 }

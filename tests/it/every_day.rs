@@ -13,7 +13,7 @@ fn shuttle(start: &str, people: u32, rest: &str) -> String {
         "format = 1\nname = \"case\"\nclock = {{ start = 2026-03-10T{start} }}\n\
          sites = {{ a = {{}}, b = {{}} }}\n\
          routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = \"60 min\" }}\n\
-         people.all = {{ at = \"a\", to = \"b\", count = {people} }}\n\
+         people.everyone = {{ at = \"a\", to = \"b\", count = {people} }}\n\
          fleets.buses = {{ count = 1, seats = 10, start = \"a\" }}\n{rest}"
     )
 }

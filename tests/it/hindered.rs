@@ -85,9 +85,9 @@ fn who_is_in_line_decides_again_when_another_fleet_claims_the_last_of_its_people
     assert_eq!(since(&plan, 0, State::DrivingEmpty), [0, 30]);
 }
 
-/// The two for whom the van could park turn out to have a car.
+/// The two who come to the first pickup have a car: nobody is due there.
 #[test]
-fn nobody_parks_for_people_who_drive_while_others_come_sooner() {
+fn nobody_parks_for_people_who_will_drive() {
     let plan = plan(
         "clock.end = \"1 day\"\n\
          people.x = { at = \"a\", to = \"out\", count = 2, party = 2, own_cars = { share = 1.0, people_per_car = 2, \
@@ -95,8 +95,8 @@ fn nobody_parks_for_people_who_drive_while_others_come_sooner() {
          people.y = { at = \"b\", to = \"out\", count = 5, arrivals = { times = [{ at = \"1 h\", people = 5 }] } }\n\
          fleets.van = { count = 1, seats = 5, start = \"a\", dispatch = \"fixed\", serves = [\"a\", \"b\"] }\n",
     );
-    // Those at b come sooner.
-    assert_eq!(since(&plan, 0, State::Parked)[0], 10);
+    assert_eq!(since(&plan, 0, State::DrivingEmpty), [0]);
+    assert_eq!(since(&plan, 0, State::Parked), [10]);
     assert_eq!(since(&plan, 0, State::DrivingLoaded), [60]);
 }
 

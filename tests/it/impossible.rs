@@ -10,7 +10,7 @@ use noria::study::search::Promise;
 /// A bus line and an ambulance line; without any vehicle of either nobody can be moved.
 const TWO: &str = "format = 1\nclock = { end = \"12 h\" }\nsites = { a = {}, b = {} }\n\
     routes.road = { from = \"a\", to = \"b\", both_ways = true, time = { uniform = [\"20 min\", \"40 min\"] } }\n\
-    people.all = { at = \"a\", to = \"b\", count = 60 }\n\
+    people.everyone = { at = \"a\", to = \"b\", count = 60 }\n\
     fleets.buses = { count = 1, seats = 20, start = \"a\" }\n\
     fleets.vans = { count = 1, seats = 5, start = \"a\" }\n\
     goal = { by = \"4 h\", probability = 0.9 }\n";
@@ -83,7 +83,7 @@ fn a_slip_and_a_sweep_of_nothing_possible_stay_errors() {
         ("fleets.buses.cuont=1,2", "cuont"),
         ("fleets.buses.count=1,many", "many"),
         ("fleets.buses.count=-1,1", "-1"),
-        ("people.all.to=b,nowhere", "nowhere"),
+        ("people.everyone.to=b,nowhere", "nowhere"),
     ] {
         let output = sweep(dir.path(), "out", &["--vary", vary]);
         assert_eq!(output.status.code(), Some(3), "{vary}: {output:?}");

@@ -11,6 +11,8 @@ mod by_hand;
 mod coverage;
 /// What is drawn follows the law that was asked for.
 mod distributions;
+/// What befalls people who are not aboard yet.
+mod endangered;
 /// What is closed in the same hours of every day.
 mod every_day;
 /// Who is not out, and not to be moved, is told of.
@@ -48,6 +50,8 @@ mod known_networks;
 mod largest;
 /// What must hold whatever the scenario.
 mod laws;
+/// What each party draws for itself.
+mod lots;
 /// Many settings in one study.
 mod many;
 /// The shipped night looks like the night.
@@ -64,11 +68,15 @@ mod parquet_tables;
 mod numbers;
 /// Drivers' hours that end while a vehicle waits.
 mod on_duty;
+/// Parties travel together.
+mod parties;
 /// Parts of sweeps and of studies of uncertainty are joined.
 #[cfg(feature = "cli")]
 mod parts;
 /// The plain path and the full one give the same.
 mod paths;
+/// The order in a file changes nothing.
+mod permuted;
 /// Every wrong file shows all its problems.
 mod problems;
 /// The built program, as a user runs it.

@@ -60,10 +60,10 @@ fn phases_that_may_end_are_accepted() {
     assert_eq!(reads(two), Ok(()));
     assert!(reads(joins).is_err(), "a platoon of three of two vehicles");
     assert_eq!(reads(&joins.replace("platoon = 3", "platoon = 2")), Ok(()));
-    // Seven or eight of ten, five, four under way and at most seven: 24 at the most.
+    // Ten of whom a quarter may refuse, or nobody, five, four under way and at most seven: 26 at the most.
     let out = |people: u32| reads(&format!("[[movement]]\nends = {{ out = {people} }}\n[[movement]]\n"));
-    assert_eq!(out(24), Ok(()));
-    assert!(out(25).is_err_and(|told| told.contains("waits for 25 people out, but at most 24 can be")));
+    assert_eq!(out(26), Ok(()));
+    assert!(out(27).is_err_and(|told| told.contains("waits for 27 people out, but at most 26 can be")));
 }
 
 #[test]

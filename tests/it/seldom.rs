@@ -10,7 +10,7 @@ fn rare(weights: &str, end: &str) -> Plan {
     let text = format!(
         "format = 1\n{end}sites = {{ a = {{}}, b = {{}} }}\n\
          routes.road = {{ from = \"a\", to = \"b\", both_ways = true, time = {{ values = [\"1 h\", \"100 h\"], weights = {weights} }} }}\n\
-         people.all = {{ at = \"a\", to = \"b\", count = 10 }}\n\
+         people.everyone = {{ at = \"a\", to = \"b\", count = 10 }}\n\
          fleets.buses = {{ count = 1, seats = 10, start = \"a\" }}\n"
     );
     let plan = Scenario::parse("rare.toml", &text).unwrap_or_else(|problems| panic!("{problems}")).plan();

@@ -440,6 +440,7 @@ fn calmed(number: u64) -> Plan {
     for group in plan.groups.rows_mut() {
         group.size.iter_mut().chain([&mut group.party]).chain(&mut group.companions).for_each(&mut calm);
         group.onward.iter_mut().for_each(|onward| onward.share = onward.share.round());
+        group.refuses = group.refuses.round();
         (group.hazards, group.own_cars) = (Hazards::default(), None);
     }
     for fleet in plan.fleets.rows_mut() {

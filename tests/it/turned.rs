@@ -115,10 +115,9 @@ fn from_the_depot(rest: &str) -> Plan {
 
 #[test]
 fn a_vehicle_takes_fuel_before_it_goes_on_to_another_pickup() {
-    // Whoever comes to `a` leaves in an own car before the bus is there; it would be beyond its range at `c`.
+    // Whoever waits at `a` gives up before the bus is there; it would be beyond its range at `c`.
     let plan = from_the_depot(
-        "[people.a]\nat = \"a\"\nto = \"out\"\ncount = 10\narrivals = { times = [{ at = \"30 min\", people = 10 }] }\n\
-         own_cars = { share = 1.0, people_per_car = 10, from = \"40 min\", to = \"41 min\" }\n\
+        "[people.a]\nat = \"a\"\nto = \"out\"\ncount = 10\nhazards = { giving_up = 1000 }\n\
          [people.c]\nat = \"c\"\nto = \"out\"\ncount = 10\n",
     );
     assert_eq!(

@@ -88,6 +88,7 @@ impl<'p> Auditor<'p> {
             Moment::TakenOver { from, to, group, people } => self.taken_over((from, to), group, people),
             Moment::DroveOff { vehicle, group, people } => self.drove_off(vehicle, group, people),
             Moment::DroveIn { vehicle, group, site, people } => self.drove_in(vehicle, (group, people), site),
+            Moment::GotOff { vehicle, group, .. } => self.give_up_claim(vehicle, group, 1),
             Moment::Befell { group, fate } => self.befell(group, fate),
             _ => {}
         }

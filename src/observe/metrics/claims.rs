@@ -14,7 +14,8 @@ pub(super) struct Claim {
     pub(super) aboard: Tick,
 }
 
-/// The claims of those who are in vehicles, by vehicle, in order; empty where nobody can be set back.
+/// The claims of those who are in vehicles, by vehicle, in order; empty where nobody leaves one before
+/// they are out.
 #[derive(Debug)]
 pub(super) struct Claims(Table<VehicleId, Vec<Claim>>);
 
@@ -22,7 +23,8 @@ impl Claims {
     pub(super) fn new(plan: &Plan) -> Claims {
         let loses = plan.fleets.rows().iter().flat_map(|fleet| &fleet.changes);
         let mut loses = loses.map(|change| matches!(change.kind, ChangeKind::Lost(_)));
-        let needed = turns_back(plan) || loses.any(|lost| lost);
+        let in_danger = plan.groups.rows().iter().any(|group| !group.hazards.are_none());
+        let needed = in_danger || turns_back(plan) || loses.any(|lost| lost);
         Claims(Table::filled(if needed { plan.vehicle_count() as usize } else { 0 }, Vec::new()))
     }
 
@@ -43,6 +45,18 @@ impl Claims {
     /// People of a group are not in a vehicle any more; those first claimed go first.
     pub(super) fn gone(&mut self, vehicle: VehicleId, group: GroupId, people: u32) {
         self.take(vehicle, people, |claim| claim.group == group, |_| {});
+    }
+
+    /// One of those who were claimed last, having waited `since`, does not come along. Returns their claim.
+    pub(super) fn got_off(&mut self, vehicle: VehicleId, (group, since): (GroupId, Tick)) -> Option<Claim> {
+        let claims = self.0.rows_mut().get_mut(vehicle.index())?;
+        let last = claims.iter().rposition(|claim| claim.group == group && claim.since == since)?;
+        let claim = Claim { people: 1, ..claims[last] };
+        claims[last].people -= 1;
+        if claims[last].people == 0 {
+            claims.remove(last);
+        }
+        Some(claim)
     }
 
     /// People have gone over to another vehicle.

@@ -91,6 +91,8 @@ impl Metrics<'_> {
             Moment::SetBack { vehicle, group, people, since, boarded, .. } => {
                 self.set_back(vehicle, (group, since), (people, boarded));
             }
+            Moment::GotOff { vehicle, group, since } => self.got_off(vehicle, (group, since)),
+            Moment::WillNotDrive { group } => self.note(group, |fates| fates.drivers -= 1),
             Moment::Befell { group, fate } => self.befell(now, group, fate),
             _ => {}
         }
@@ -157,6 +159,16 @@ impl Metrics<'_> {
         let waits = &mut self.waits[place as usize];
         let take_back = |claim: Claim| waits.take_back(claim.aboard - claim.since, claim.people);
         self.claims.set_back(vehicle, (group, since), people, take_back);
+    }
+
+    /// Somebody who was boarding does not come along: their wait is not one until aboard.
+    fn got_off(&mut self, vehicle: VehicleId, (group, since): (GroupId, Tick)) {
+        let (goes_on, place) = self.rows[group];
+        if let Some(claim) = self.claims.got_off(vehicle, (group, since))
+            && !goes_on
+        {
+            self.waits[place as usize].take_back(claim.aboard - claim.since, 1);
+        }
     }
 
     fn befell(&mut self, now: Tick, group: GroupId, fate: Fate) {

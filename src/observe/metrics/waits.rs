@@ -38,14 +38,18 @@ impl Waits {
         self.longest = self.longest.max(wait);
     }
 
-    /// People wait again whose wait had been added. The longest needs no look: theirs runs on, and will
-    /// be longer.
+    /// People wait again, or do not come along, whose wait had been added. The longest is looked for again only if it
+    /// was theirs alone: it is then known to the minute.
     pub(super) fn take_back(&mut self, wait: Span, people: u32) {
         let minute = wait.0.div_ceil(MINUTE) as usize;
         if let (Some(count), Some(hour)) =
             (self.minutes.get_mut(minute), self.hours.get_mut(minute / MINUTES_AN_HOUR))
         {
             (*count, *hour) = (count.saturating_sub(people), hour.saturating_sub(people));
+        }
+        if wait == self.longest && self.of_minute(minute) == 0 {
+            let longest = self.minutes.iter().rposition(|&people| people > 0);
+            self.longest = Span::minutes(longest.unwrap_or(0) as u64);
         }
         self.people = self.people.saturating_sub(u64::from(people));
         self.sum = self.sum.saturating_sub(u128::from(wait.0) * u128::from(people));

@@ -3,6 +3,7 @@
 use super::fleets::Fleets;
 use super::people::People;
 use crate::plan::{ChangeKind, FleetChange, GroupId, Hazards, Id, Part, SiteId};
+use crate::scenario::names::Target;
 use crate::scenario::problems::Place;
 
 /// Adds a row for those of each group who may be left waiting at a site, lets the fleets that serve that
@@ -54,7 +55,8 @@ fn add<'a>(
         return;
     }
     let Some(to) = row.to.clone().filter(|to| !to.contains(&site)) else { return };
-    let kind = format!("stranded/{}", site.index());
+    let name = row.sheet.reading.known.ids.names(Target::Site).list()[site.index()];
+    let kind = format!("stranded/{name}");
     let mut part = row.part_of((place, &kind), Part::Stranded(group), (site, to));
     if let (Some(part), Some(whole)) = (&mut part.group, &row.group) {
         // Where they wait now there may be nobody whom they could come to be one of.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::arrivals::window;
 use super::fleets::Fleets;
 use super::own_cars;
-use super::people::People;
+use super::people::{GroupRow, People};
 use super::sheet::Sheet;
 use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, SiteId};
 use crate::scenario::document::{Node, Value};
@@ -46,7 +46,8 @@ impl Movements {
             group.fleets.iter().for_each(|fleet| rules[fleet.index()] = Some(MovementId::from_index(row)));
         }
         let mut lists: Vec<Option<Movement>> = groups.into_iter().map(movement).collect();
-        let drivers = people.whole().any(|(_, row)| row.sheet.node("own_cars").is_some());
+        let drives = |row: &GroupRow<'_>| row.group.as_ref().is_some_and(|group| group.own_cars.is_some());
+        let drivers = people.whole().any(|(_, row)| drives(row));
         if rules.contains(&None) || drivers {
             lists.push(Some(free()));
         }

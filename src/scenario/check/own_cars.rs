@@ -1,6 +1,6 @@
 //! People who leave in their own cars.
 
-use super::people::{GroupRow, People};
+use super::people::{GroupRow, People, within_reason};
 use super::sheet::Sheet;
 use crate::plan::{Entity, Fleet, FleetId, GroupId, Id, MovementId, OwnCars};
 use crate::scenario::document::Node;
@@ -10,9 +10,9 @@ use crate::scenario::problems::Wrong;
 use crate::stats::Distribution;
 use crate::units::Tick;
 
-/// Reads who leaves by car; the row of the cars is not known yet.
+/// Reads who leaves by car; the row of the cars is not known yet. A share of 0 is nobody.
 pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Option<OwnCars>> {
-    sheet.optional("own_cars", |node| {
+    let own_cars = sheet.optional("own_cars", |node| {
         let inside = sheet.inside("own_cars", node);
         let (from, to) = (inside.instant_by("from", end), inside.instant("to"));
         let (from, to) = (from?, to?);
@@ -25,7 +25,8 @@ pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Option<OwnCar
             window: (from, to),
             fleet: FleetId(0),
         })
-    })
+    });
+    own_cars.map(|cars| cars.filter(|cars| cars.share > 0.0))
 }
 
 /// The cars of each group are a fleet behind those of the document.
@@ -63,10 +64,8 @@ fn fleet(id: GroupId, row: &GroupRow<'_>, cars: &OwnCars) -> Option<Fleet> {
 /// again, so that too few would only make people wait.
 pub(super) fn count(row: &GroupRow<'_>, cars: &OwnCars) -> u32 {
     let most = row.most.unwrap_or(0.0);
-    // Within ten deviations of the mean, if everybody travelled with all they know.
     let largest = row.group.as_ref().map_or(1.0, |group| super::arrivals::most_of(&group.party)).max(1.0);
-    let mean = most * cars.share;
-    let people = most.min(mean + 10.0 * (mean * largest).sqrt());
+    let people = within_reason(most, cars.share, largest);
     let count = (people / cars.people_per_car.floor()).ceil() + 1.0;
     // One more than there may be is refused like any that are too many.
     count.min(MOST_VEHICLES as f64 + 1.0) as u32

@@ -123,9 +123,10 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
         Some((arrivals::most(arrivals.as_ref()?), with_them, out))
     };
     let most = numbers().map(|(people, with_them, out)| people * (1.0 + with_them) + out);
+    let largest = party.as_ref().map_or(1.0, arrivals::most_of).max(1.0);
     let most_out = numbers().zip(refuses).map(|((people, with_them, out), refuses)| {
-        // What is drawn is rounded to whole people.
-        (people - (people * refuses).floor()).ceil() * (1.0 + with_them.ceil()) + out
+        let going = within_reason(people, 1.0 - refuses, largest);
+        going.ceil() * (1.0 + with_them.ceil()) + out
     });
     same_site(sheet, at, to.as_deref());
     let group = || {
@@ -159,6 +160,13 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
         to,
         sheet: row.sheet,
     }
+}
+
+/// How many of so many people there can be, within reason, if each party is with a chance of `share`: within ten
+/// deviations of the mean, if everybody came in the largest parties.
+pub(super) fn within_reason(people: f64, share: f64, largest: f64) -> f64 {
+    let mean = people * share;
+    people.min(mean + 10.0 * (mean * (1.0 - share) * largest).sqrt())
 }
 
 /// Reads one site or several.

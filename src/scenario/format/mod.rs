@@ -174,8 +174,8 @@ impl Bounds {
     pub const POSITIVE: Bounds = Bounds::from(0.0, false);
     /// A share of something that is not nothing.
     pub const SHARE: Bounds = Bounds { most: 1.0, ..Bounds::POSITIVE };
-    /// A share that may be none, but not all.
-    pub const PART: Bounds = Bounds { most: 1.0, includes_most: false, ..Bounds::NOT_NEGATIVE };
+    /// A share that may be none or all.
+    pub const PART: Bounds = Bounds { most: 1.0, ..Bounds::NOT_NEGATIVE };
     /// A probability that is neither never nor always.
     pub const PROBABILITY: Bounds = Bounds { includes_most: false, ..Bounds::SHARE };
     /// A coefficient of variation that can be drawn from.

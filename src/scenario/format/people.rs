@@ -34,7 +34,7 @@ static GROUP_KEYS: [Key; 14] = [
         "Who leaves in their own cars: each car goes to the nearest drop-off with room for all in it, and waits while none has.",
     ),
     optional("hazards", Kind::Table(&HAZARDS), "What may befall them."),
-    default("refuses", Kind::Number(Bounds::PART), "0.0", "The share of them who refuse to go."),
+    default("refuses", Kind::Number(Bounds::PART), "0.0", "The chance of each party to refuse to go."),
     optional(
         "already_out",
         Kind::ById(Target::Site, &Kind::Whole(1, MOST_PEOPLE)),
@@ -44,7 +44,7 @@ static GROUP_KEYS: [Key; 14] = [
 
 static ONWARD: Form = form(&ONWARD_KEYS);
 static ONWARD_KEYS: [Key; 2] = [
-    required("share", Kind::Number(Bounds::SHARE), "share = 0.3", "The chance of each party to go on."),
+    required("share", Kind::Number(Bounds::PART), "share = 0.3", "The chance of each party to go on."),
     required(
         "to",
         Kind::OneOf(&DROP_OFFS),
@@ -55,7 +55,7 @@ static ONWARD_KEYS: [Key; 2] = [
 
 static OWN_CARS: Form = form(&OWN_CARS_KEYS);
 static OWN_CARS_KEYS: [Key; 4] = [
-    required("share", Kind::Number(Bounds::SHARE), "share = 0.1", "The chance of each party to have a car."),
+    required("share", Kind::Number(Bounds::PART), "share = 0.1", "The chance of each party to have a car."),
     required(
         "people_per_car",
         Kind::Number(Bounds { least: 1.0, most: 1_000.0, includes_least: true, includes_most: true }),
