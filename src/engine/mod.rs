@@ -263,7 +263,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// then nobody needs to be asked.
     #[inline(never)]
     fn is_over_by(&self, clock: u32) -> bool {
-        !(self.is_end_of_duty(clock) && !self.next_to_rest_is_idle()) && self.is_over()
+        (self.next_to_rest_is_idle() || !self.is_end_of_duty(clock)) && self.is_over()
     }
 
     /// Whether clocks, and rests, would go on for ever while nothing else comes to pass.

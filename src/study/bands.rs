@@ -57,7 +57,7 @@ pub struct Band {
 /// Bands of all headcounts, being gathered and then told.
 ///
 /// Up to 1024 replications are kept whole, so that bands are exact; beyond, values are counted in
-/// [bins](Bins), so that memory does not grow with replications.
+/// bins, so that memory does not grow with replications.
 #[derive(Clone, Debug)]
 pub struct Bands {
     width: usize,
