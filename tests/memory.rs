@@ -73,13 +73,14 @@ fn another_run_takes_none() {
 }
 
 /// With all that a study records. What is left are lists of the engine: of who waits where when a phase
-/// begins, and those that may still come to their greatest length.
+/// begins, and those that may still come to their greatest length; and the nodes of trees in which families stand
+/// that have been passed over: some hundred a run, for a thousand families.
 #[test]
 fn another_run_of_the_night_takes_next_to_none() {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
     let watchers = ((Fingerprint::default(), Metrics::new(&plan)), Headcount::new(&plan));
     let runs = of_further_runs(&plan, watchers, 50);
-    assert!(runs.iter().all(|&taken| taken <= 8), "{runs:?}");
+    assert!(runs.iter().all(|&taken| taken <= 300), "{runs:?}");
 }
 
 /// The bytes held at once by a run of so many vehicles that go twice each.

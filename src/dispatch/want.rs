@@ -215,7 +215,10 @@ fn demand(plan: &Plan, (need, fleet): (Need, FleetId), groups: Vec<GroupId>, her
     let most = |fleet: FleetId| (plan.fleets[fleet].places[need.index()].bounds().1 + 0.5) as u32;
     // Where some vehicle is too small for every party of a group, its places are not for that group.
     let least = |group: GroupId| (plan.groups[group].party.bounds().0 + 0.5) as u32;
-    let choosy = groups.iter().any(|&group| here.iter().any(|other| most(other.fleet) < least(group)));
+    let serves = |offers: &[PickupId], other: &Pickup| offers.contains(&other.id);
+    let choosy = groups.iter().zip(&served_by).any(|(&group, offers)| {
+        here.iter().any(|other| serves(offers, other) && most(other.fleet) < least(group))
+    });
     let Some(sets) = sets(&served_by).filter(|_| !choosy) else {
         let fleet_of = |offer| here.iter().find(|other| other.id == offer).map_or(fleet, |other| other.fleet);
         let groups = groups.into_iter().zip(served_by).collect();

@@ -5,7 +5,7 @@ use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Desk, Engine, PEOPLE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{self, Actor, Group, GroupId, Part, Table};
+use crate::plan::{self, Actor, Group, GroupId, Part};
 use crate::world::People;
 
 /// Whether people come after the start of a plan's runs.
@@ -31,14 +31,10 @@ fn is_told_apart(row: &Group) -> bool {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Tells how many parties were split, those included who went on or were stranded.
     pub(super) fn tell_splits(&mut self) {
-        let mut splits = Table::filled(self.plan.groups.len(), 0);
-        for (row, group) in self.plan.groups.iter() {
-            splits[group.part.of(row)] += self.world.crowds[row].waiting.splits();
-        }
-        for (group, row) in self.plan.groups.iter() {
-            if row.part == Part::Whole {
-                self.observer.see(self.now, &Moment::Split { group, parties: splits[group] });
-            }
+        for (group, _) in self.plan.groups.iter().filter(|(_, row)| row.part == Part::Whole) {
+            let parts = self.plan.groups.iter().filter(|(id, row)| row.part.of(*id) == group);
+            let parties = parts.map(|(id, _)| self.world.crowds[id].waiting.splits()).sum();
+            self.observer.see(self.now, &Moment::Split { group, parties });
         }
     }
 
