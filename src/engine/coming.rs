@@ -84,7 +84,7 @@ impl Companions {
 }
 
 impl Parties for Sizes {
-    #[inline]
+    #[inline(always)]
     fn next(&mut self) -> u32 {
         self.draw()
     }

@@ -102,32 +102,37 @@ impl Batch {
 pub struct Limits {
     /// Places for what the group needs, and seats, of each kind of vehicle.
     holds: Vec<(u32, u32)>,
+    /// The most places for what the group needs.
+    largest: u32,
     /// The greatest parts of a party that is split.
     parts: (u32, u32),
 }
 
 impl Limits {
     /// No party is ever split.
-    pub const NONE: Limits = Limits { holds: Vec::new(), parts: (u32::MAX, u32::MAX) };
+    pub const NONE: Limits = Limits { holds: Vec::new(), largest: u32::MAX, parts: (u32::MAX, u32::MAX) };
 
     /// Parties are held that some of these vehicles hold; others are split into such parts.
     #[must_use]
     pub fn new(holds: Vec<(u32, u32)>, (places, seats): (u32, u32)) -> Limits {
-        Limits { holds, parts: (places.max(1), seats.max(1)) }
+        let largest = holds.iter().map(|&(places, _)| places).max().unwrap_or(u32::MAX);
+        Limits { holds, largest, parts: (places.max(1), seats.max(1)) }
     }
 
     /// Whether a party that needs so many places and seats beside them stays whole.
     #[inline]
     #[must_use]
     pub fn hold(&self, (people, companions): (u32, u32)) -> bool {
-        self.holds.is_empty()
-            || self.holds.iter().any(|&(places, seats)| people <= places && companions <= seats)
+        if companions == 0 || self.holds.is_empty() {
+            return people <= self.largest;
+        }
+        self.holds.iter().any(|&(places, seats)| people <= places && companions <= seats)
     }
 
     /// The largest party of people without companions that stays whole.
     #[inline]
     pub(super) fn largest(&self) -> u32 {
-        self.holds.iter().map(|&(places, _)| places).max().unwrap_or(u32::MAX)
+        self.largest
     }
 
     /// The least party, or part of one, that there may be but for the last.

@@ -124,10 +124,8 @@ impl Waiting {
             {
                 self.looks += 1;
             }
-            let next = self.batches.get(cursor).map(|batch| batch.turn);
-            let passed = if self.passed.is_empty() { None } else { self.passed.first(&room) };
-            if let Some((turn, class)) = passed
-                && next.is_none_or(|next| turn < next)
+            if !self.passed.is_empty()
+                && let Some(class) = self.first_passed(cursor, &room)
             {
                 self.claim_passed(class, &mut room, (parties, door), &mut claim);
                 continue;
@@ -140,13 +138,38 @@ impl Waiting {
                     let claimed = self.claim_loose(&mut cursor, &mut room, (parties, door));
                     claimed.into_iter().for_each(&mut claim);
                 }
-                false => {
-                    let claimed = self.claim_party(cursor, &mut room, (parties, door));
-                    claimed.into_iter().for_each(&mut claim);
+                false if room.fits(batch.needs()) && admitted(batch.people.len(), &mut room, door) => {
+                    let Some(batch) = self.take_out(cursor) else { break };
+                    claim(self.claim_whole(batch, &mut room, parties));
                 }
+                false => self.leave_behind(&mut cursor),
             }
         }
         before - self.len
+    }
+
+    /// The class of the first party with room among those kept by their sizes, if it comes before the batch at a place.
+    #[inline(never)]
+    fn first_passed(&self, place: usize, room: &Room) -> Option<usize> {
+        let next = self.batches.get(place).map(|batch| batch.turn);
+        let (turn, class) = self.passed.first(room)?;
+        next.is_none_or(|next| turn < next).then_some(class)
+    }
+
+    /// Takes a batch out of its place.
+    #[inline]
+    fn take_out(&mut self, place: usize) -> Option<Batch> {
+        if place == 0 { self.batches.pop_front() } else { self.batches.remove(place) }
+    }
+
+    /// A party does not fit: the claim goes on behind it. Those behind which many stand are kept by their sizes, so
+    /// that no claim walks past many.
+    fn leave_behind(&mut self, place: &mut usize) {
+        if *place < WALK {
+            *place += 1;
+        } else if let Some(batch) = self.batches.remove(*place) {
+            self.passed.insert(batch);
+        }
     }
 
     /// Claims the first party of a class that has been passed over, if it has room where it is set down.
@@ -164,22 +187,8 @@ impl Waiting {
         }
     }
 
-    /// Claims a party whom nobody has passed over yet, or passes it over.
-    fn claim_party(
-        &mut self,
-        place: usize,
-        room: &mut Room,
-        (parties, door): (&mut impl Parties, &mut impl Door),
-    ) -> Option<Claimed> {
-        let batch = self.batches.remove(place)?;
-        if room.fits(batch.needs()) && admitted(batch.people.len(), room, door) {
-            return Some(self.claim_whole(batch, room, parties));
-        }
-        self.passed.insert(batch);
-        None
-    }
-
     /// A party takes its places.
+    #[inline]
     fn claim_whole(&mut self, batch: Batch, room: &mut Room, parties: &mut impl Parties) -> Claimed {
         let Batch { since, people, companions, onward, place, .. } = batch;
         room.take((people.len() - companions, companions));
@@ -212,7 +221,7 @@ impl Waiting {
             }
         };
         if batch.people.is_empty() {
-            self.batches.remove(index);
+            self.take_out(index);
         }
         self.strike(place, people.len(), 0);
         Claimed { since, people, companions: 0, onward }
@@ -228,7 +237,7 @@ impl Waiting {
     ) -> Option<Claimed> {
         // Telling further parties apart is idle work where even the least would not fit.
         let claimed = if room.places.min(room.people).min(room.party) >= self.limits.least_of(parties) {
-            self.claim_parties(*index, room, (parties, door))
+            self.claim_parties(index, room, (parties, door))
         } else {
             let claimed = self.claim_last(*index, room, (parties, door));
             *index += 1;
@@ -270,12 +279,12 @@ impl Waiting {
     /// one, or one of them if they are to stay apart. Those that do not fit are passed over.
     fn claim_parties(
         &mut self,
-        index: usize,
+        index: &mut usize,
         room: &mut Room,
         (parties, door): (&mut impl Parties, &mut impl Door),
     ) -> Claimed {
         let (least, largest) = (self.limits.least_of(parties), self.limits.largest());
-        let &Batch { since, place, onward: decided, ref people, .. } = &self.batches[index];
+        let &Batch { since, place, onward: decided, ref people, .. } = &self.batches[*index];
         let all = people.len();
         let (fits, asks) = (room.places.min(room.people), decided == UNDECIDED && parties.some_go_on());
         let end = room.people.min((room.places + 1).saturating_sub(least));
@@ -285,8 +294,7 @@ impl Waiting {
             drawn += size;
             let fits = size <= fits - count && size <= largest && size <= room.party;
             if !(fits && admitted(size, room, door)) {
-                let party = self.batches[index].tell_apart(size);
-                self.tell_apart(party);
+                self.tell_apart(index, size);
                 if size > largest {
                     break;
                 }
@@ -300,7 +308,7 @@ impl Waiting {
                 break;
             }
         }
-        let batch = &mut self.batches[index];
+        let batch = &mut self.batches[*index];
         let people = batch.people.take(count);
         if !asks {
             onward = batch.going(count);
@@ -309,22 +317,34 @@ impl Waiting {
             batch.onward -= onward;
         }
         if batch.people.is_empty() {
-            self.batches.remove(index);
+            self.take_out(*index);
         }
         room.take((count, 0));
         self.strike(place, count, 0);
         Claimed { since, people, companions: 0, onward }
     }
 
-    /// A party of people who had not been told apart so far is passed over.
-    fn tell_apart(&mut self, mut party: Batch) {
-        self.strike(party.place, party.people.len(), 0);
-        self.enter(&mut party);
-        self.pass_over(party);
+    /// The next party of people who had not been told apart so far is passed over: it stays ahead of them.
+    fn tell_apart(&mut self, index: &mut usize, size: u32) {
+        let mut party = self.batches[*index].tell_apart(size);
+        if let Some(roll) = &mut self.roll {
+            roll.strike(party.place, size);
+            party.place = roll.enter(party.turn, size);
+        }
+        if *index < WALK && self.limits.hold((size, 0)) {
+            self.batches.insert(*index, party);
+            *index += 1;
+        } else {
+            self.pass_over(party);
+        }
     }
 }
 
+/// How many parties that do not fit a claim walks past at the most, beside people who are not told apart.
+const WALK: usize = 24;
+
 /// Whether a party has room where it is set down; if not, no larger one is looked at.
+#[inline]
 fn admitted(people: u32, room: &mut Room, door: &mut impl Door) -> bool {
     let admitted = door.admits(people);
     if !admitted {

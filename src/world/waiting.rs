@@ -100,7 +100,7 @@ impl Waiting {
     }
 
     fn push_back(&mut self, mut batch: Batch) {
-        if self.len == 0 {
+        if self.len == 0 && !(self.batches.is_empty() && self.passed.is_empty()) {
             self.forget_gone();
         }
         batch.turn = Turn::of_batch(self.ends.1);
@@ -117,6 +117,7 @@ impl Waiting {
     }
 
     /// People are counted from now on.
+    #[inline]
     pub(super) fn enter(&mut self, batch: &mut Batch) {
         self.len += batch.people.len();
         self.companions += batch.companions;
@@ -206,8 +207,12 @@ impl Waiting {
         let room = |(places, seats)| Room { places, seats, people: most, party: most, apart: false };
         let fits = |needs| room(then).fits(needs) && !room(now).fits(needs);
         let least = self.limits.least_of(parties);
-        let mut loose = self.batches.iter().filter(|batch| !batch.people.is_empty() && batch.is_loose());
-        self.passed.any(fits) || loose.any(|batch| fits((least.min(batch.people.len()), 0)))
+        let needs = |batch: &Batch| match batch.is_loose() {
+            true => (least.min(batch.people.len()), 0),
+            false => batch.needs(),
+        };
+        let mut here = self.batches.iter().filter(|batch| !batch.people.is_empty());
+        self.passed.any(fits) || here.any(|batch| fits(needs(batch)))
     }
 
     /// The least party, or part of one, that there may be but for the last.
