@@ -14,8 +14,8 @@ use std::ops::Range;
 
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
-use want::Level;
 pub use want::{Asks, View, Want};
+use want::{Level, Share};
 
 /// What vehicles of one fleet offer at one pickup: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct Pickup {
     /// drop-off, the most urgent first.
     pub menu: Vec<Dish>,
     levels: Vec<Level>,
+    /// Its only demand, if it has but one: then the levels need not be looked through on every trip.
+    only: Option<Share>,
     /// All offers at the site of fleets that take any group of the menu.
     rivals: Vec<PickupId>,
 }
@@ -84,6 +86,8 @@ pub struct Dispatcher {
     of_fleet: Table<FleetId, Range<usize>>,
     /// The pickups of all fleets at each site.
     at: Table<SiteId, Vec<PickupId>>,
+    /// Those of them whose fleets have a choice: they serve others too, and follow no itinerary.
+    by_choice: Table<SiteId, Vec<PickupId>>,
     rules: Table<FleetId, Dispatch>,
 }
 
@@ -105,11 +109,18 @@ impl Dispatcher {
         for pickup in &mut pickups {
             let here = &neighbours[pickup.site];
             pickup.levels = Level::all(plan, pickup, here);
+            pickup.only = pickup.levels.last().and_then(Level::only_share);
             pickup.rivals = rivals(here, pickup.menu.iter().map(|dish| dish.group));
         }
         let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
         let at = neighbours.rows().iter().map(|here| here.iter().map(|pickup| pickup.id).collect()).collect();
-        Dispatcher { pickups: Table::new(pickups), of_fleet, at, rules }
+        let chooses =
+            |fleet: FleetId| plan.fleets[fleet].serves.len() > 1 && plan.fleets[fleet].itinerary.is_none();
+        let by_choice = |here: &Vec<Pickup>| {
+            here.iter().filter(|pickup| chooses(pickup.fleet)).map(|pickup| pickup.id).collect()
+        };
+        let by_choice = neighbours.rows().iter().map(by_choice).collect();
+        Dispatcher { pickups: Table::new(pickups), of_fleet, at, by_choice, rules }
     }
 
     /// What vehicles offer before anything happens: nothing.
@@ -137,6 +148,13 @@ impl Dispatcher {
     #[must_use]
     pub fn at(&self, site: SiteId) -> &[PickupId] {
         &self.at[site]
+    }
+
+    /// The pickups at a site of fleets that have a choice: they serve others too, and follow no itinerary.
+    #[inline]
+    #[must_use]
+    pub fn by_choice_at(&self, site: SiteId) -> &[PickupId] {
+        &self.by_choice[site]
     }
 
     /// The pickup of a fleet at a site, if it serves it.
@@ -227,6 +245,7 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
         id: PickupId::from_index(first + place),
         menu: menu(plan, network, fleet, site),
         levels: Vec::new(),
+        only: None,
         rivals: Vec::new(),
     });
     pickups.collect()

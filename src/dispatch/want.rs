@@ -25,9 +25,15 @@ impl View<'_> {
     /// The places that count of an offer.
     #[inline]
     fn places(&self, offer: PickupId, need: Need) -> u64 {
-        let late =
-            self.late.iter().filter(|(late, _)| *late == offer).map(|(_, places)| places[need.index()]);
-        self.offers[offer].places[need.index()] - late.sum::<u64>()
+        let all = self.offers[offer].places[need.index()];
+        if self.late.is_empty() { all } else { all - self.late_places(offer, need) }
+    }
+
+    /// Those that do not count.
+    #[inline(never)]
+    fn late_places(&self, offer: PickupId, need: Need) -> u64 {
+        let of_offer = self.late.iter().filter(|(late, _)| *late == offer);
+        of_offer.map(|(_, places)| places[need.index()]).sum()
     }
 
     /// Those of them whose vehicles have no room for anybody who waits.
@@ -73,7 +79,7 @@ enum Demand {
 
 /// Groups that need the same, with all offers that could serve any of them.
 #[derive(Clone, Debug, PartialEq)]
-struct Share {
+pub(super) struct Share {
     need: Need,
     groups: Vec<GroupId>,
     offers: Vec<PickupId>,
@@ -89,11 +95,10 @@ struct Balance {
 }
 
 impl Balance {
-    /// Whether those who wait exceed the places of vehicles that have room for them, or all exceed all.
+    /// Whether those who wait exceed the places of vehicles that have room for them.
     #[inline]
-    fn lacks_places(self) -> bool {
-        let Balance { waiting, due, places, passing } = self;
-        waiting + due > places || passing > 0 && waiting + passing > places
+    fn lacks_places_now(self) -> bool {
+        self.waiting + self.passing > self.places && self.waiting > 0
     }
 
     /// Whether those who are due exceed the places that are left for them.
@@ -102,23 +107,34 @@ impl Balance {
         let Balance { waiting, due, places, passing } = self;
         due > passing + (places - passing.min(places)).saturating_sub(waiting)
     }
-
-    fn lacks(self, asks: Asks) -> bool {
-        match asks {
-            Asks::ForAll => self.lacks_places(),
-            Asks::ForThoseDue => self.lacks_places_for_those_due(),
-        }
-    }
 }
 
 impl Share {
-    #[inline]
+    /// Whether all exceed all places, or those who wait the places of vehicles that have room for them.
+    ///
+    /// It is asked on every trip: who waits and who is due matters only where some vehicle has no room for those
+    /// who wait.
+    #[inline(always)]
+    fn lacks_places(&self, view: View<'_>) -> bool {
+        let (mut people, mut places, mut passing) = (0, 0, 0);
+        for &group in &self.groups {
+            people += u64::from(view.crowds[group].wanting());
+        }
+        for &offer in &self.offers {
+            places += view.places(offer, self.need);
+            passing += view.passing(offer, self.need);
+        }
+        people > places || passing > 0 && self.balance(view).lacks_places_now()
+    }
+
+    #[inline(never)]
     fn balance(&self, view: View<'_>) -> Balance {
         let mut balance = Balance::default();
         for &group in &self.groups {
-            let (waiting, all) = view.crowds[group].wanting();
+            let crowd = &view.crowds[group];
+            let waiting = crowd.wanting_now();
             balance.waiting += u64::from(waiting);
-            balance.due += u64::from(all - waiting);
+            balance.due += u64::from(crowd.wanting() - waiting);
         }
         for &offer in &self.offers {
             balance.places += view.places(offer, self.need);
@@ -129,21 +145,24 @@ impl Share {
 }
 
 impl Demand {
-    #[inline]
+    #[inline(always)]
     fn lacks(&self, view: View<'_>, asks: Asks) -> bool {
-        match self {
-            Demand::Sets(shares) => shares.iter().any(|share| share.balance(view).lacks(asks)),
-            Demand::Groups(flow) => flow_lacks(flow, view, asks),
+        let Demand::Sets(shares) = self else { return self.flow_lacks(view, asks) };
+        match asks {
+            Asks::ForAll => shares.iter().any(|share| share.lacks_places(view)),
+            Asks::ForThoseDue => shares.iter().any(|share| share.balance(view).lacks_places_for_those_due()),
         }
+    }
+
+    #[inline(never)]
+    fn flow_lacks(&self, view: View<'_>, asks: Asks) -> bool {
+        matches!(self, Demand::Groups(flow) if flow_lacks(flow, view, asks))
     }
 
     /// Whether those who wait want another vehicle that has room for them.
     fn lacks_now(&self, view: View<'_>) -> bool {
         match self {
-            Demand::Sets(shares) => shares.iter().any(|share| {
-                let balance = share.balance(view);
-                balance.waiting + balance.passing > balance.places && balance.waiting > 0
-            }),
+            Demand::Sets(shares) => shares.iter().any(|share| share.balance(view).lacks_places_now()),
             Demand::Groups(flow) => flow_lacks_now(flow, view),
         }
     }
@@ -151,14 +170,13 @@ impl Demand {
 
 fn flow_lacks_now(flow: &Flow, view: View<'_>) -> bool {
     let fitting = |offer| view.places(offer, flow.need).saturating_sub(view.passing(offer, flow.need));
-    let waiting = |group: GroupId| u64::from(view.crowds[group].wanting().0);
+    let waiting = |group: GroupId| u64::from(view.crowds[group].wanting_now());
     flow.exceeds(waiting, fitting, |group| view.crowds[group].least, |_| true)
 }
 
-#[inline(never)]
 fn flow_lacks(flow: &Flow, view: View<'_>, asks: Asks) -> bool {
     let least = |group: GroupId| view.crowds[group].least;
-    let all = |group: GroupId| u64::from(view.crowds[group].wanting().1);
+    let all = |group: GroupId| u64::from(view.crowds[group].wanting());
     let asked = |group: GroupId| asks == Asks::ForAll || view.crowds[group].due > 0;
     let places = |offer| view.places(offer, flow.need);
     flow.exceeds(all, places, least, asked) || asks == Asks::ForAll && flow_lacks_now(flow, view)
@@ -182,6 +200,14 @@ impl Level {
         urgencies.into_iter().map(of).collect()
     }
 
+    /// What it asks for, if that is one share.
+    pub(super) fn only_share(&self) -> Option<Share> {
+        match &self.demands[..] {
+            [Demand::Sets(shares)] if shares.len() == 1 => shares.first().cloned(),
+            _ => None,
+        }
+    }
+
     #[inline]
     fn wants(&self, view: View<'_>, asks: Asks) -> bool {
         self.demands.iter().any(|demand| demand.lacks(view, asks))
@@ -189,11 +215,20 @@ impl Level {
 }
 
 impl Pickup {
-    /// Whether the pickup wants one more vehicle of the fleet, beside those whose offers count.
-    #[inline]
+    /// Whether the pickup wants one more vehicle of the fleet that could take those who wait and those who are due,
+    /// beside those whose offers count.
+    #[inline(always)]
     #[must_use]
-    pub fn wants_another(&self, view: View<'_>, asks: Asks) -> bool {
-        self.levels.last().is_some_and(|all| all.wants(view, asks))
+    pub fn wants_another(&self, view: View<'_>) -> bool {
+        match &self.only {
+            Some(share) => share.lacks_places(view),
+            None => self.some_want_another(view),
+        }
+    }
+
+    #[inline(never)]
+    fn some_want_another(&self, view: View<'_>) -> bool {
+        self.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll))
     }
 
     /// The most urgent of those who want one more vehicle of the fleet; none if nobody does.

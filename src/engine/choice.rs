@@ -162,12 +162,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A site wants vehicles: those that wait without people elsewhere, for what is not there or not open yet,
     /// decide again.
     pub(super) fn ask_those_who_wait(&mut self, site: SiteId) {
-        for place in 0..self.dispatcher.at(site).len() {
-            let pickup = self.dispatcher.pickup(self.dispatcher.at(site)[place]);
-            let fleet = pickup.fleet;
-            if self.dispatcher.pickups(fleet).len() > 1 && self.plan.fleets[fleet].itinerary.is_none() {
-                self.ask_fleet(fleet, pickup.id);
-            }
+        for place in 0..self.dispatcher.by_choice_at(site).len() {
+            let pickup = self.dispatcher.pickup(self.dispatcher.by_choice_at(site)[place]);
+            self.ask_fleet(pickup.fleet, pickup.id);
         }
     }
 
@@ -190,8 +187,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         });
         for vehicle in asked {
             let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-            if self.hindered.is_empty() && !self.dispatcher.pickup(wanting).wants_another(view, Asks::ForAll)
-            {
+            if self.hindered.is_empty() && !self.dispatcher.pickup(wanting).wants_another(view) {
                 return;
             }
             // Whoever has moved on meanwhile has been asked.

@@ -40,10 +40,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The drop-off for which people of a group are claimed: the nearest, if nothing is ever closed.
+    #[inline(always)]
     pub(super) fn drop_off_now(&self, vehicle: VehicleId, dish: &Dish) -> SiteId {
-        if !self.outlook.closes {
-            return dish.drop_off;
-        }
+        if self.outlook.closes { self.soonest_drop_off(vehicle, dish) } else { dish.drop_off }
+    }
+
+    #[inline(never)]
+    fn soonest_drop_off(&self, vehicle: VehicleId, dish: &Dish) -> SiteId {
         let row = &self.world.vehicles[vehicle];
         // Others of the group are bound there already.
         if let Some(site) = row.destination().filter(|_| self.world.aboard(vehicle, dish.place) > 0) {

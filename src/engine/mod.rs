@@ -380,7 +380,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });
     }
 
-    #[inline]
+    #[inline(always)]
     fn schedule(&mut self, vehicle: VehicleId, tick: Tick) {
         self.queue.schedule(tick, VEHICLES, vehicle.0);
     }

@@ -34,10 +34,8 @@ pub(super) enum Task {
 /// meets the world as it is then; of one kind, what was noted last comes first.
 #[derive(Debug, Default)]
 pub(super) struct Unsettled {
-    /// How many tasks there are: mostly none.
-    count: u32,
-    /// How many of them are of the kinds that seldom come about.
-    rare: u32,
+    /// Of which kinds there are tasks, a bit each: mostly none.
+    kinds: u32,
     come: Vec<GroupId>,
     deserted: Vec<SiteId>,
     fading: Vec<GroupId>,
@@ -46,37 +44,43 @@ pub(super) struct Unsettled {
     berths: Vec<SiteId>,
     opened: Vec<RouteId>,
     shut: Vec<SiteId>,
-    reopened: bool,
     leaving: Vec<VehicleId>,
 }
 
+/// The kinds of tasks, as bits, in the order in which they come.
+const COME: u32 = 1;
+const DESERTED: u32 = 1 << 1;
+const FADING: u32 = 1 << 2;
+const ROOM: u32 = 1 << 3;
+const WANTING: u32 = 1 << 4;
+const BERTHS: u32 = 1 << 5;
+const OPENED: u32 = 1 << 6;
+const SHUT: u32 = 1 << 7;
+const REOPENED: u32 = 1 << 8;
+const LEAVING: u32 = 1 << 9;
+
 impl Unsettled {
     /// Notes a task.
-    #[inline]
+    #[inline(always)]
     pub(super) fn note(&mut self, task: Task) {
-        if task == Task::Reopened && self.reopened {
-            return;
-        }
-        self.count += 1;
-        self.rare += u32::from(task.is_rare());
-        match task {
-            Task::Come(group) => self.come.push(group),
-            Task::Deserted(site) => self.deserted.push(site),
-            Task::Fading(group) => self.fading.push(group),
-            Task::Room(site) => self.room.push(site),
-            Task::Wanting(site) => self.wanting.push(site),
-            Task::Berths(site) => self.berths.push(site),
-            Task::Opened(route) => self.opened.push(route),
-            Task::Shut(site) => self.shut.push(site),
-            Task::Reopened => self.reopened = true,
-            Task::Leaving => {}
-        }
+        self.kinds |= match task {
+            Task::Come(group) => noted(&mut self.come, group, COME),
+            Task::Deserted(site) => noted(&mut self.deserted, site, DESERTED),
+            Task::Fading(group) => noted(&mut self.fading, group, FADING),
+            Task::Room(site) => noted(&mut self.room, site, ROOM),
+            Task::Wanting(site) => noted(&mut self.wanting, site, WANTING),
+            Task::Berths(site) => noted(&mut self.berths, site, BERTHS),
+            Task::Opened(route) => noted(&mut self.opened, route, OPENED),
+            Task::Shut(site) => noted(&mut self.shut, site, SHUT),
+            Task::Reopened => REOPENED,
+            Task::Leaving => LEAVING,
+        };
     }
 
     /// Whether nothing is left to be dealt with.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.count == 0
+        self.kinds == 0
     }
 
     /// A vehicle leaves by itself, after all who were noted before it.
@@ -102,42 +106,56 @@ impl Unsettled {
     /// The next task.
     #[inline(always)]
     pub(super) fn next(&mut self) -> Option<Task> {
-        if self.count == 0 {
-            return None;
-        }
-        self.count -= 1;
-        if self.rare > 0 {
-            return Some(self.first());
-        }
-        match self.berths.pop() {
-            Some(site) => Some(Task::Berths(site)),
-            None => Some(Task::Leaving),
+        match self.kinds & self.kinds.wrapping_neg() {
+            0 => None,
+            BERTHS => self.taken(BERTHS, |tasks| &mut tasks.berths, Task::Berths),
+            LEAVING => {
+                self.kinds &= !LEAVING;
+                Some(Task::Leaving)
+            }
+            kind => self.next_seldom(kind),
         }
     }
 
+    /// The next task of a kind that seldom comes about.
     #[inline(never)]
-    fn first(&mut self) -> Task {
-        let come = self.come.pop().map(Task::Come);
-        let task = come
-            .or_else(|| self.deserted.pop().map(Task::Deserted))
-            .or_else(|| self.fading.pop().map(Task::Fading))
-            .or_else(|| self.room.pop().map(Task::Room))
-            .or_else(|| self.wanting.pop().map(Task::Wanting))
-            .or_else(|| self.berths.pop().map(Task::Berths))
-            .or_else(|| self.opened.pop().map(Task::Opened))
-            .or_else(|| self.shut.pop().map(Task::Shut))
-            .or_else(|| std::mem::take(&mut self.reopened).then_some(Task::Reopened))
-            .unwrap_or(Task::Leaving);
-        self.rare -= u32::from(task.is_rare());
-        task
+    fn next_seldom(&mut self, kind: u32) -> Option<Task> {
+        match kind {
+            COME => self.taken(COME, |tasks| &mut tasks.come, Task::Come),
+            DESERTED => self.taken(DESERTED, |tasks| &mut tasks.deserted, Task::Deserted),
+            FADING => self.taken(FADING, |tasks| &mut tasks.fading, Task::Fading),
+            ROOM => self.taken(ROOM, |tasks| &mut tasks.room, Task::Room),
+            WANTING => self.taken(WANTING, |tasks| &mut tasks.wanting, Task::Wanting),
+            OPENED => self.taken(OPENED, |tasks| &mut tasks.opened, Task::Opened),
+            SHUT => self.taken(SHUT, |tasks| &mut tasks.shut, Task::Shut),
+            _ => {
+                self.kinds &= !REOPENED;
+                Some(Task::Reopened)
+            }
+        }
+    }
+
+    /// The task of a kind that was noted last.
+    #[inline(always)]
+    fn taken<T>(
+        &mut self,
+        kind: u32,
+        list: fn(&mut Self) -> &mut Vec<T>,
+        task: fn(T) -> Task,
+    ) -> Option<Task> {
+        let tasks = list(self);
+        let last = tasks.pop();
+        if tasks.is_empty() {
+            self.kinds &= !kind;
+        }
+        last.map(task)
     }
 }
 
-impl Task {
-    #[inline]
-    fn is_rare(self) -> bool {
-        !matches!(self, Task::Berths(_) | Task::Leaving)
-    }
+#[inline(always)]
+fn noted<T>(list: &mut Vec<T>, what: T, kind: u32) -> u32 {
+    list.push(what);
+    kind
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::draws::Place;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Engine, NONE};
-use crate::dispatch::{Asks, View};
+use crate::dispatch::View;
 use crate::observe::{Moment, Observer};
 use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId, whole_places};
 use crate::stats::Distribution;
@@ -41,7 +41,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         {
             let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
             let reaches = || only.site == row.site || self.network.route(row.site, only.site).is_some();
-            return (only.wants_another(view, Asks::ForAll) && reaches()).then_some(only.id);
+            return (only.wants_another(view) && reaches()).then_some(only.id);
         }
         self.choose_pickup(vehicle, last).map(|chosen| chosen.pickup)
     }
@@ -195,12 +195,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
     fn call_stood_down(&mut self, site: SiteId) {
-        for fleet in self.plan.fleets.ids() {
-            if self.world.stood_down[fleet].is_empty() || self.plan.fleets[fleet].itinerary.is_some() {
-                continue;
-            }
-            if let Some(pickup) = self.dispatcher.pickup_at(fleet, site) {
-                self.call_fleet(fleet, pickup.id);
+        for place in 0..self.dispatcher.at(site).len() {
+            let id = self.dispatcher.at(site)[place];
+            let fleet = self.dispatcher.pickup(id).fleet;
+            if !self.world.stood_down[fleet].is_empty() && self.plan.fleets[fleet].itinerary.is_none() {
+                self.call_fleet(fleet, id);
             }
         }
     }
@@ -210,7 +209,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();
             let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-            if self.hindered.is_empty() && !self.dispatcher.pickup(id).wants_another(view, Asks::ForAll) {
+            if self.hindered.is_empty() && !self.dispatcher.pickup(id).wants_another(view) {
                 return;
             }
             // It may be wanted elsewhere, too, or have no room for those who want it.

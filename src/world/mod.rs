@@ -188,21 +188,28 @@ impl Crowd {
         self.waiting.len() + self.due
     }
 
-    /// How many of those who wait, and of all who are not claimed, want a place of what the group needs and
-    /// could be set down somewhere; companions who are left alone count as one.
+    /// How many of all who are not claimed want a place of what the group needs and could be set down somewhere;
+    /// companions who are left alone count as one.
     #[inline]
     #[must_use]
-    pub fn wanting(&self) -> (u32, u32) {
-        if self.shut_out {
-            return (0, 0);
-        }
-        let want = |all: u32, companions: u32| match all - companions {
-            0 => all.min(1),
-            people => people,
-        };
-        let companions = self.waiting.companions();
-        let all = want(self.unclaimed(), companions + self.companions_due);
-        (want(self.waiting.len(), companions).min(all), all)
+    pub fn wanting(&self) -> u32 {
+        let companions = self.waiting.companions() + self.companions_due;
+        if self.shut_out { 0 } else { want(self.unclaimed(), companions) }
+    }
+
+    /// How many of these wait.
+    #[must_use]
+    pub fn wanting_now(&self) -> u32 {
+        want(self.waiting.len(), self.waiting.companions()).min(self.wanting())
+    }
+}
+
+/// How many of so many people want a place of what their group needs, some of them being companions.
+#[inline]
+fn want(all: u32, companions: u32) -> u32 {
+    match all - companions {
+        0 => all.min(1),
+        people => people,
     }
 }
 
