@@ -10,14 +10,16 @@ mod flow;
 mod want;
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
 pub use want::{Asks, View, Want};
 use want::{Level, Share};
 
-/// What vehicles of one fleet offer at one pickup: those there or bound there.
+/// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
     /// Unclaimed places by [`Need::index`].
@@ -36,13 +38,23 @@ pub struct Pickup {
     pub site: SiteId,
     /// The fleet.
     pub fleet: FleetId,
-    /// Its id, which is also that of the fleet's own [`Offer`] at this site.
+    /// Its id.
     pub id: PickupId,
+    /// Under which pickup its vehicles' offers are counted: the first at the site of those whose fleets find the same
+    /// there, and have as many places.
+    pub offer: PickupId,
     /// The groups there that the fleet takes, each with its place in the fleet's list and its
     /// drop-off, the most urgent first.
     pub menu: Vec<Dish>,
+    /// What it asks for; the same for all fleets that find the same here.
+    asks: Arc<Demands>,
+}
+
+/// What the people of a menu ask for.
+#[derive(Debug, Default)]
+struct Demands {
     levels: Vec<Level>,
-    /// Its only demand, if it has but one: then the levels need not be looked through on every trip.
+    /// The only demand, if there is but one: then the levels need not be looked through on every trip.
     only: Option<Share>,
     /// All offers at the site of fleets that take any group of the menu.
     rivals: Vec<PickupId>,
@@ -102,15 +114,18 @@ impl Dispatcher {
             first..pickups.len()
         });
         let of_fleet = of_fleet.collect();
+        count_together(plan, &mut pickups);
         let mut neighbours: Table<SiteId, Vec<Pickup>> = Table::filled(plan.sites.len(), Vec::new());
         for pickup in &pickups {
             neighbours[pickup.site].push(pickup.clone());
         }
-        for pickup in &mut pickups {
-            let here = &neighbours[pickup.site];
-            pickup.levels = Level::all(plan, pickup, here);
-            pickup.only = pickup.levels.last().and_then(Level::only_share);
-            pickup.rivals = rivals(here, pickup.menu.iter().map(|dish| dish.group));
+        for number in 0..pickups.len() {
+            let pickup = &pickups[number];
+            let asks = match pickup.offer == pickup.id {
+                true => Arc::new(Demands::new(plan, pickup, &neighbours[pickup.site])),
+                false => Arc::clone(&pickups[pickup.offer.index()].asks),
+            };
+            pickups[number].asks = asks;
         }
         let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
         let at = neighbours.rows().iter().map(|here| here.iter().map(|pickup| pickup.id).collect()).collect();
@@ -216,6 +231,14 @@ impl Dispatcher {
     }
 }
 
+impl Demands {
+    fn new(plan: &Plan, pickup: &Pickup, here: &[Pickup]) -> Demands {
+        let levels = Level::all(plan, pickup, here);
+        let only = levels.last().and_then(Level::only_share);
+        Demands { levels, only, rivals: rivals(here, pickup.menu.iter().map(|dish| dish.group)) }
+    }
+}
+
 impl Pickup {
     /// Whether nobody whom the fleet could take is left here, waiting or due.
     #[inline]
@@ -228,7 +251,7 @@ impl Pickup {
     fn more_waiting_than(&self, other: &Pickup, view: View<'_>) -> bool {
         let load = |pickup: &Pickup| {
             let waiting = pickup.menu.iter().map(|dish| u64::from(view.crowds[dish.group].waiting.len()));
-            let vehicles = pickup.rivals.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
+            let vehicles = pickup.asks.rivals.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
             (waiting.sum::<u64>(), vehicles.sum::<u64>() + 1)
         };
         let ((people, vehicles), (others, rivals)) = (load(self), load(other));
@@ -243,12 +266,21 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
         site,
         fleet,
         id: PickupId::from_index(first + place),
+        offer: PickupId::from_index(first + place),
         menu: menu(plan, network, fleet, site),
-        levels: Vec::new(),
-        only: None,
-        rivals: Vec::new(),
+        asks: Arc::default(),
     });
     pickups.collect()
+}
+
+/// Lets offers be counted together of fleets that find the same groups at a site and have as many places.
+fn count_together(plan: &Plan, pickups: &mut [Pickup]) {
+    let mut known = BTreeMap::new();
+    for pickup in pickups {
+        let groups: Vec<GroupId> = pickup.menu.iter().map(|dish| dish.group).collect();
+        let most = Need::ALL.map(|need| want::most_places(plan, pickup.fleet, need));
+        pickup.offer = *known.entry((pickup.site, groups, most)).or_insert(pickup.id);
+    }
 }
 
 /// The groups at a site that a fleet takes, in the order in which they board.
@@ -265,9 +297,9 @@ fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dis
     dishes.collect()
 }
 
-/// The offers of those pickups at one site that take any of these groups.
+/// The offers at one site of those who take any of these groups.
 fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
     let takes_any =
         |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
-    here.iter().filter(takes_any).map(|pickup| pickup.id).collect()
+    here.iter().filter(|pickup| pickup.offer == pickup.id).filter(takes_any).map(|pickup| pickup.id).collect()
 }

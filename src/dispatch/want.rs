@@ -220,7 +220,7 @@ impl Pickup {
     #[inline(always)]
     #[must_use]
     pub fn wants_another(&self, view: View<'_>) -> bool {
-        match &self.only {
+        match &self.asks.only {
             Some(share) => share.lacks_places(view),
             None => self.some_want_another(view),
         }
@@ -228,13 +228,13 @@ impl Pickup {
 
     #[inline(never)]
     fn some_want_another(&self, view: View<'_>) -> bool {
-        self.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll))
+        self.asks.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll))
     }
 
     /// The most urgent of those who want one more vehicle of the fleet; none if nobody does.
     #[must_use]
     pub fn most_urgent(&self, view: View<'_>, asks: Asks) -> Option<Want> {
-        let level = self.levels.iter().find(|level| level.wants(view, asks))?;
+        let level = self.asks.levels.iter().find(|level| level.wants(view, asks))?;
         let waits = asks == Asks::ForAll && level.demands.iter().any(|demand| demand.lacks_now(view));
         Some(Want { urgency: level.urgency, waits })
     }
@@ -243,14 +243,19 @@ impl Pickup {
 /// Most sets that are told apart; beyond, a flow is looked for each time.
 const MOST_SETS: usize = 64;
 
-/// Groups of one need at a pickup of a fleet, with what serves them.
+/// The most places that a vehicle of a fleet may have.
+pub(super) fn most_places(plan: &Plan, fleet: FleetId, need: Need) -> u32 {
+    (plan.fleets[fleet].places[need.index()].bounds().1 + 0.5) as u32
+}
+
+/// Groups of one need at a pickup of a fleet, with what serves them in ascending order.
 fn demand(plan: &Plan, (need, fleet): (Need, FleetId), groups: Vec<GroupId>, here: &[Pickup]) -> Demand {
     let served_by: Vec<Vec<PickupId>> =
         groups.iter().map(|&group| super::rivals(here, std::iter::once(group))).collect();
-    let most = |fleet: FleetId| (plan.fleets[fleet].places[need.index()].bounds().1 + 0.5) as u32;
+    let most = |fleet: FleetId| most_places(plan, fleet, need);
     // Where some vehicle is too small for every party of a group, its places are not for that group.
     let least = |group: GroupId| (plan.groups[group].party.bounds().0 + 0.5) as u32;
-    let serves = |offers: &[PickupId], other: &Pickup| offers.contains(&other.id);
+    let serves = |offers: &[PickupId], other: &Pickup| offers.binary_search(&other.id).is_ok();
     let choosy = groups.iter().zip(&served_by).any(|(&group, offers)| {
         here.iter().any(|other| serves(offers, other) && most(other.fleet) < least(group))
     });
@@ -260,7 +265,8 @@ fn demand(plan: &Plan, (need, fleet): (Need, FleetId), groups: Vec<GroupId>, her
         return Demand::Groups(Flow::new((need, most(fleet)), groups, |offer| most(fleet_of(offer))));
     };
     let share = |offers: Vec<PickupId>| {
-        let within = |place: &usize| served_by[*place].iter().all(|offer| offers.contains(offer));
+        let within =
+            |place: &usize| served_by[*place].iter().all(|offer| offers.binary_search(offer).is_ok());
         let groups = (0..groups.len()).filter(within).map(|place| groups[place]).collect();
         Share { need, groups, offers }
     };

@@ -117,7 +117,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// People of a group have been claimed.
     #[inline(always)]
     fn has_claimed(&mut self, (pickup, dish): (PickupId, &Dish), claimed: Boarders) {
-        let places = &mut self.offers[pickup].places;
+        let offer = self.dispatcher.pickup(pickup).offer;
+        let places = &mut self.offers[offer].places;
         places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
         places[Need::Seat.index()] -= u64::from(claimed.companions);
         self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);

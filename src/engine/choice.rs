@@ -16,6 +16,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (mut candidates, mut late) =
             (std::mem::take(&mut self.candidates), std::mem::take(&mut self.late));
         candidates.clear();
+        self.choices += 1;
         let row = &self.world.vehicles[vehicle];
         let (fleet, site) = (row.fleet, row.site);
         for pickup in self.dispatcher.pickups(fleet) {
@@ -127,7 +128,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let passes = self.is_parked_for_those_due(vehicle);
         let row = &self.world.vehicles[vehicle];
         let Some(pickup) = row.committed().filter(|_| row.offered) else { return };
-        let offer = &mut self.offers[pickup];
+        let offer = &mut self.offers[self.dispatcher.pickup(pickup).offer];
         let change = |sum: &mut u64, places: u64| if back { *sum += places } else { *sum -= places };
         for need in 0..row.free.len() {
             let places = u64::from(row.free[need]);
@@ -186,8 +187,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             row.fleet == fleet && row.offered && row.load == 0 && row.committed() != Some(wanting)
         });
         for vehicle in asked {
-            let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-            if self.hindered.is_empty() && !self.dispatcher.pickup(wanting).wants_another(view) {
+            if !self.may_want_another(wanting) {
                 return;
             }
             // Whoever has moved on meanwhile has been asked.

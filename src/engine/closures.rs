@@ -240,8 +240,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn call_for(&mut self, site: SiteId) {
         self.unsettled.note(Task::Reopened);
         self.unsettled.note(Task::Wanting(site));
+        let mut noted = None;
         for group in self.plan.groups.rows().iter().filter(|group| group.to.contains(&site)) {
-            self.unsettled.note(Task::Wanting(group.at));
+            if noted.replace(group.at) != Some(group.at) {
+                self.unsettled.note(Task::Wanting(group.at));
+            }
         }
     }
 

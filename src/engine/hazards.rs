@@ -184,7 +184,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         row.free[need.index()] += 1;
         if let Some(pickup) = row.committed().filter(|_| row.offered) {
-            self.offers[pickup].places[need.index()] += 1;
+            let offer = self.dispatcher.pickup(pickup).offer;
+            self.offers[offer].places[need.index()] += 1;
         }
         self.break_one_promise(vehicle, group);
         if self.world.vehicles[vehicle].load == 0 {

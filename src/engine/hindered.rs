@@ -5,6 +5,7 @@ use super::outlook::NEVER;
 use super::queue::Queue;
 use super::unsettled::Task;
 use super::{Engine, NONE};
+use crate::dispatch::View;
 use crate::observe::Observer;
 use crate::plan::{Id, PickupId, RouteId, SiteId, VehicleId};
 use crate::units::Tick;
@@ -87,9 +88,35 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 route => self.passage(at.fleet, RouteId::from_index(route as usize), (self.now, false)).at,
             };
             if expected > by {
-                late.push((pickup, places));
+                late.push((at.offer, places));
             }
         }
+    }
+
+    /// Whether a pickup may want one more vehicle: some do not want it who can come no sooner than those that are
+    /// kept from coming.
+    #[inline]
+    pub(super) fn may_want_another(&mut self, id: PickupId) -> bool {
+        if !self.hindered.is_empty() {
+            return self.wants_another_if_none_comes(id);
+        }
+        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
+        self.dispatcher.pickup(id).wants_another(view)
+    }
+
+    /// Whether a pickup would want one more vehicle if none of those came that are kept from it.
+    #[inline(never)]
+    fn wants_another_if_none_comes(&mut self, id: PickupId) -> bool {
+        let pickup = self.dispatcher.pickup(id);
+        self.late.clear();
+        for row in &self.hindered {
+            let at = self.dispatcher.pickup(row.pickup);
+            if at.site == pickup.site {
+                self.late.push((at.offer, row.places));
+            }
+        }
+        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &self.late };
+        pickup.wants_another(view)
     }
 
     /// The vehicles without people that are held before their roads.

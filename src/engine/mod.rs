@@ -154,6 +154,7 @@ pub struct Engine<'p, O, Q = Tournament> {
     late: Vec<(PickupId, [u64; 2])>,
     /// Scratch: who leaves together.
     column: Vec<(VehicleId, RouteId, f64)>,
+    choices: u64,
     replication: u64,
 }
 
@@ -209,6 +210,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             candidates: Vec::new(),
             late: Vec::new(),
             column: Vec::new(),
+            choices: 0,
             replication: 0,
             network,
             dispatcher,
@@ -225,6 +227,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// Who watches, to be changed between runs.
     pub fn observer_mut(&mut self) -> &mut O {
         &mut self.observer
+    }
+
+    /// How often a vehicle has compared all pickups of its fleet, in all runs: together with the events, what runs cost.
+    #[must_use]
+    pub fn choices(&self) -> u64 {
+        self.choices
     }
 
     /// Makes one replication from the start to its end. Returns when it ended: at the scenario's end,

@@ -40,17 +40,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             && self.hindered.is_empty()
         {
             let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-            let reaches = || only.site == row.site || self.network.route(row.site, only.site).is_some();
-            return (only.wants_another(view) && reaches()).then_some(only.id);
+            return (only.wants_another(view) && self.leads_to(row.site, only.site)).then_some(only.id);
         }
         self.choose_pickup(vehicle, last).map(|chosen| chosen.pickup)
+    }
+
+    /// Whether a vehicle at one site can come to another.
+    #[inline(always)]
+    fn leads_to(&self, from: SiteId, to: SiteId) -> bool {
+        from == to || self.network.route(from, to).is_some()
     }
 
     /// Commits a vehicle to a pickup: it is bound for it or there, and its places are on offer. Returns
     /// whether it is there.
     #[inline(always)]
     pub(super) fn commit(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
-        let site = self.dispatcher.pickup(pickup).site;
+        let (site, offer) = (self.dispatcher.pickup(pickup).site, self.dispatcher.pickup(pickup).offer);
         let row = &mut self.world.vehicles[vehicle];
         let is_there = row.site == site;
         row.leg = next_approach(row.leg, !is_there);
@@ -61,7 +66,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let left = self.places_left(vehicle);
         let places = left.unwrap_or_else(|| self.places(vehicle));
         self.world.vehicles[vehicle].free = places;
-        let offer = &mut self.offers[pickup];
+        let offer = &mut self.offers[offer];
         offer.vehicles += 1;
         offer.places[0] += u64::from(places[0]);
         offer.places[1] += u64::from(places[1]);
@@ -139,7 +144,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
         if self.is_parked_for_those_due(vehicle) {
             let free = self.world.vehicles[vehicle].free;
-            let passing = &mut self.offers[pickup].passing;
+            let offer = self.dispatcher.pickup(pickup).offer;
+            let passing = &mut self.offers[offer].passing;
             passing.iter_mut().zip(free).for_each(|(sum, places)| *sum += u64::from(places));
         }
     }
@@ -149,7 +155,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn withdraw(&mut self, vehicle: VehicleId) {
         let (site, offer) = {
             let pickup = self.pickup_of(vehicle);
-            (pickup.site, pickup.id)
+            (pickup.site, pickup.offer)
         };
         let passes = self.is_parked_for_those_due(vehicle);
         let row = &mut self.world.vehicles[vehicle];
@@ -208,9 +214,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut next = self.world.stood_down[fleet].first();
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();
-            let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-            if self.hindered.is_empty() && !self.dispatcher.pickup(id).wants_another(view) {
+            if !self.may_want_another(id) {
                 return;
+            }
+            // Others are called by the sites that they can reach.
+            if !self.leads_to(self.world.vehicles[vehicle].site, self.dispatcher.pickup(id).site) {
+                continue;
             }
             // It may be wanted elsewhere, too, or have no room for those who want it.
             if let Some(pickup) = self.next_pickup(vehicle, self.world.vehicles[vehicle].committed()) {

@@ -25,6 +25,8 @@ mod figures;
 mod fleet;
 /// The lean loop of the benches gives the same answers.
 mod floor;
+/// Nothing grows faster than the work.
+mod growth;
 /// Legs that something interrupts.
 mod halfway;
 /// Runs worked out on paper for all that can happen around the trips.
