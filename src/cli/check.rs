@@ -6,11 +6,13 @@ use super::args::{CheckArgs, Format};
 use super::failure::Failure;
 use super::late::too_late;
 use super::parties;
-use super::print;
 use super::run::read;
 use super::table;
 use super::waits::waits;
 use super::world;
+use super::{print, print_json};
+use crate::engine::{Engine, queue::Tournament};
+use crate::observe::Fingerprint;
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::scenario::Scenario;
 use crate::stats::Distribution;
@@ -23,7 +25,7 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let runs = runs(&plan, &bounds);
     match args.format {
         Format::Text => print(&words(&scenario, (&plan, &bounds), &runs)),
-        Format::Json => print(&format!("{:#}\n", record(&plan, &bounds, &runs))),
+        Format::Json => print_json(&format!("{:#}\n", record(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
 }
@@ -33,16 +35,36 @@ const TRIPS: f64 = 20_000.0;
 /// Replications of a small scenario.
 const RUNS: f64 = 20.0;
 
-/// A few runs, to see where they differ from the bounds.
-fn runs(plan: &Plan, bounds: &Bounds) -> Result<Ensemble, StudyError> {
+/// Events of one run, and of all, that are made at the most: a check takes no longer than one waits for it.
+const EVENTS: u64 = 400_000;
+/// Vehicles that are tried at the most: each takes memory before anything happens.
+const VEHICLES: u32 = 300_000;
+
+/// What is said in place of what runs showed.
+const TOO_LARGE: &str =
+    "A run has more vehicles or events than a check tries: `noria run` with `-n 1` makes one.";
+
+/// A few runs, to see where they differ from the bounds; none where even one is too large to be tried.
+fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
+    let Some(events) = events(plan) else { return Ok(None) };
     let trips = bounds.trips.iter().sum::<f64>().max(1.0);
     let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
-    let settings =
-        Settings { replications: Some(replications as u64), no_headcounts: true, ..Settings::default() };
-    replicate(plan, &settings, &(), &mut |_, _| {})
+    let replications = (replications as u64).min(EVENTS / events.max(1)).max(1);
+    let settings = Settings { replications: Some(replications), no_headcounts: true, ..Settings::default() };
+    replicate(plan, &settings, &(), &mut |_, _| {}).map(Some)
 }
 
-fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> serde_json::Value {
+/// How many events a run has; none if there are too many.
+fn events(plan: &Plan) -> Option<u64> {
+    if plan.vehicle_count() > VEHICLES {
+        return None;
+    }
+    let mut engine: Engine<'_, Fingerprint, Tournament> = Engine::new(plan, Fingerprint::default());
+    // A run that fails is made again, and told of, with the others.
+    engine.run_within(0, EVENTS).unwrap_or(Some(0))
+}
+
+fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Option<Ensemble>, StudyError>) -> serde_json::Value {
     json!({
         "scenario": plan.name,
         "people": bounds.everybody(),
@@ -53,7 +75,7 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> 
             .collect::<Vec<_>>(),
         "clearance_h": bounds.clearance,
         "warnings": warnings(plan),
-        "runs": runs.as_ref().ok().map(|runs| json!({
+        "runs": runs.as_ref().ok().and_then(Option::as_ref).map(|runs| json!({
             "replications": runs.replications,
             "clearance_h_median": clearance(runs),
             "waits": waits(plan, runs).into_iter().map(|(what, share)| json!({ "what": what, "share": share }))
@@ -65,7 +87,7 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Ensemble, StudyError>) -> 
 fn words(
     scenario: &Scenario,
     (plan, bounds): (&Plan, &Bounds),
-    runs: &Result<Ensemble, StudyError>,
+    runs: &Result<Option<Ensemble>, StudyError>,
 ) -> String {
     let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
     lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
@@ -84,7 +106,10 @@ fn words(
     lines.extend(busiest(bounds));
     lines.push(all_out(plan, bounds));
     lines.extend(shelters(plan, bounds));
-    lines.extend(runs.as_ref().ok().map(|runs| compared(plan, bounds, runs)));
+    lines.extend(runs.as_ref().ok().map(|runs| match runs {
+        Some(runs) => compared(plan, bounds, runs),
+        None => TOO_LARGE.to_owned(),
+    }));
     lines.join("\n") + "\n"
 }
 

@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::keep::Kept;
 use super::progress::Progress;
 use super::several::{self, Read};
-use super::{overrides, print, table, tables};
+use super::{overrides, print, print_json, table, tables};
 use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -31,8 +31,9 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let target = several::target(&args.study, &sides.plans[0], "compare");
     let key = |(read, plan): (&Read, &Plan)| Key::of(&read.scenario.hash(), plan.seed, &settings);
     let keys = sides.read.iter().zip(&sides.plans).map(key).collect();
+    let folder = Folder::create(&target)?;
     let kept = Kept::open(&args.keep, &target, keys, args.study.quiet)?;
-    let made = make(args, &sides, (&settings, kept.store()), &target);
+    let made = make(args, &sides, (&settings, kept.store()), folder);
     kept.close(made)
 }
 
@@ -41,10 +42,9 @@ fn make(
     args: &CompareArgs,
     sides: &Sides,
     (settings, store): (&Settings, &Store),
-    target: &Path,
+    mut folder: Folder,
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let mut folder = Folder::create(target)?;
     let all = settings.replications.unwrap_or(0) * sides.plans.len() as u64;
     let progress = Progress::new(all, args.study.quiet);
     let found = study::compare(&sides.plans, settings, &progress, store);
@@ -57,10 +57,10 @@ fn make(
     let document = write(args, sides, &found, &mut folder)?;
     let others = found.others.iter().map(|other| other.ensemble.replications);
     let made: Vec<u64> = std::iter::once(found.base.replications).chain(others).collect();
-    folder.write_unhashed("run.json", several::run_record(begun, &made, args.study.jobs).as_bytes())?;
+    folder.write_record(several::run_record(begun, &made, args.study.jobs))?;
     let target = folder.publish()?;
     match args.study.format {
-        Format::Json => print(&document)?,
+        Format::Json => print_json(&document)?,
         Format::Text if args.study.quiet => {}
         Format::Text => print(&words(sides, &found, &target, several::plots(&args.study)))?,
     }

@@ -1,10 +1,10 @@
 //! What went wrong, in words and as an exit code.
 
-use std::io;
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::output::OutputError;
-use crate::scenario::{Problems, ScenarioError};
+use crate::scenario::{Problems, ScenarioError, visible};
 use crate::store::{ShardError, StoreError};
 use crate::study::WrongSettings;
 
@@ -27,6 +27,8 @@ pub(super) enum Failure {
     Interrupted,
     /// The user interrupted it; what was complete is kept, for the same command to go on from.
     Paused,
+    /// The user interrupted it, and what was complete could not be kept.
+    Lost,
     /// Nobody reads standard output any more: no error.
     BrokenPipe,
 }
@@ -44,8 +46,14 @@ impl Failure {
         let (message, code) = match self {
             Failure::Run(message) => (message, 1),
             Failure::Usage(message) => (message, 2),
-            Failure::Scenario(problems) => (problems.styled(), 3),
-            Failure::Settings(wrong) => (format!("{}\n{}", wrong.problems.styled(), wrong.which()), 3),
+            Failure::Scenario(problems) => {
+                say_styled(&problems.styled());
+                return ExitCode::from(3);
+            }
+            Failure::Settings(wrong) => {
+                say_styled(&wrong.problems.styled());
+                (wrong.which(), 3)
+            }
             Failure::Unreachable(message) => (message, 4),
             Failure::Io(message) => (message, 5),
             Failure::Interrupted => {
@@ -55,11 +63,22 @@ impl Failure {
                 "interrupted: what was complete is kept, and the same command goes on from it".to_owned(),
                 130,
             ),
+            Failure::Lost => ("interrupted: not all that was complete could be kept".to_owned(), 130),
             Failure::BrokenPipe => return ExitCode::SUCCESS,
         };
-        anstream::eprintln!("{message}");
+        say(&message);
         ExitCode::from(code)
     }
+}
+
+/// Says something on standard error. Where nobody can be told, as on a full disk, the exit code has to do.
+pub(super) fn say(message: &str) {
+    say_styled(&visible(message));
+}
+
+/// The same of what has colours, and of which everything that comes from outside has been made visible.
+fn say_styled(message: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "{message}");
 }
 
 impl From<ScenarioError> for Failure {

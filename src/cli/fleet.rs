@@ -1,6 +1,5 @@
 //! `noria fleet`: the least fleet that meets a goal, with the evidence.
 
-use std::path::Path;
 use std::time::Instant;
 
 use serde_json::json;
@@ -9,10 +8,10 @@ use super::args::{FleetArgs, Format};
 use super::failure::Failure;
 use super::found::Made;
 use super::keep::Kept;
-use super::print;
 use super::progress::Progress;
 use super::several::{self, Read, write_table};
 use super::sweep::usage;
+use super::{print, print_json};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -41,8 +40,9 @@ pub(super) fn fleet(args: &FleetArgs) -> Result<(), Failure> {
     }
     let asked = Asked::new(args)?;
     let target = several::target(&args.study, &asked.plan, "fleet");
+    let folder = Folder::create(&target)?;
     let kept = Kept::open(&args.keep, &target, asked.keys()?, args.study.quiet)?;
-    let answered = asked.answer(kept.store(), &target);
+    let answered = asked.answer(kept.store(), folder);
     kept.close(answered)
 }
 
@@ -78,9 +78,8 @@ impl<'a> Asked<'a> {
     }
 
     /// Makes the search, and writes and tells what was found.
-    fn answer(self, store: &Store, target: &Path) -> Result<(), Failure> {
+    fn answer(self, store: &Store, folder: Folder) -> Result<(), Failure> {
         let begun = Instant::now();
-        let folder = Folder::create(target)?;
         let found = self.search(store)?;
         if !found.found.complete {
             return Err(Failure::Paused);
@@ -141,14 +140,14 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     let manifest = output::manifest_of_several(&made.plan, "fleet", &[read.input()], &how, folder.hashes());
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
     let run = several::run_record(begun, &[made.found.found.replications], args.study.jobs);
-    folder.write_unhashed("run.json", run.as_bytes())?;
+    folder.write_record(run)?;
     let target = folder.publish()?;
     let look = match several::plots(&args.study) {
         true => format!("; look at {}", target.join("fleet.png").display()),
         false => String::new(),
     };
     match args.study.format {
-        Format::Json => print(&document),
+        Format::Json => print_json(&document),
         Format::Text if args.study.quiet => Ok(()),
         Format::Text => print(&format!("{}\nwritten to {}{look}\n", made.words(), target.display())),
     }

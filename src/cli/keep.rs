@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::failure::Failure;
+use super::failure::{Failure, say};
 use crate::store::{Key, Store};
 use crate::study::Part;
 
@@ -72,12 +72,15 @@ impl Kept {
         if args.fresh {
             store.forget();
         }
+        if patience.is_zero() {
+            store.probe()?;
+        }
         let known = store.replications();
         if known > 0 && !quiet {
-            anstream::eprintln!(
+            say(&format!(
                 "going on: {known} replications are in {} (--fresh makes all anew)",
                 folder.display()
-            );
+            ));
         }
         Ok(Kept { store, stays: args.store.is_some() })
     }
@@ -86,21 +89,22 @@ impl Kept {
         &self.store
     }
 
-    /// The store as it is now, with what has been kept since it was opened.
-    pub(super) fn again(&self, keys: Vec<Key>) -> Result<Store, Failure> {
-        Ok(Store::open(self.store.folder(), keys, Duration::MAX)?)
-    }
-
     /// Ends the command: its blocks go when they are of no more use.
     pub(super) fn close(self, outcome: Result<(), Failure>) -> Result<(), Failure> {
-        if let Some(failure) = self.store.failure() {
-            anstream::eprintln!("warning: finished blocks are not kept any more, since {failure}");
+        let failure = self.store.failure();
+        if let Some(failure) = &failure {
+            say(&format!("warning: finished blocks are not kept any more, since {failure}"));
         }
         let done = matches!(outcome, Ok(()) | Err(Failure::BrokenPipe | Failure::Unreachable(_)));
-        if done && !self.stays {
-            self.store.discard();
+        match (done, self.stays) {
+            (true, false) => self.store.discard(),
+            (false, false) => self.store.leave(),
+            (_, true) => {}
         }
-        outcome
+        match (outcome, failure) {
+            (Err(Failure::Paused), Some(_)) => Err(Failure::Lost),
+            (outcome, _) => outcome,
+        }
     }
 }
 

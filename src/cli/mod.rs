@@ -35,10 +35,17 @@ use clap::{CommandFactory, Parser};
 use args::{Args, Command};
 use failure::Failure;
 
+use crate::scenario::{Scenario, visible, visible_json};
+
 /// Runs the program with the arguments of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let outcome = match Args::parse().command {
+    heed_limits();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(told) => return usage(&told),
+    };
+    let outcome = match args.command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
@@ -47,7 +54,7 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => trace::trace(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::New(args) => new::new(&args),
-        Command::Schema => print(&format!("{:#}\n", crate::scenario::Scenario::schema())),
+        Command::Schema => print_json(&format!("{:#}\n", Scenario::schema())),
         Command::Completions { shell } => completions(shell),
         Command::Man => manual(),
     };
@@ -57,8 +64,38 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// Writes data to standard output.
+/// Lets a write that a limit on the size of files stops fail like any other, in place of ending the program.
+fn heed_limits() {
+    #[cfg(unix)]
+    {
+        let heeded = std::sync::Arc::default();
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heeded);
+    }
+}
+
+/// Help and version that were asked for, or what is wrong with what was typed.
+fn usage(told: &clap::Error) -> ExitCode {
+    let shown = told.print().or_else(|reason| match told.use_stderr() {
+        true => Ok(()),
+        false => Err(Failure::from_stdout(reason)),
+    });
+    match shown {
+        Ok(()) => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Writes words to standard output.
 fn print(text: &str) -> Result<(), Failure> {
+    write(&visible(text))
+}
+
+/// Writes JSON to standard output.
+fn print_json(text: &str) -> Result<(), Failure> {
+    write(&visible_json(text))
+}
+
+fn write(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(Failure::from_stdout)
 }
@@ -66,11 +103,11 @@ fn print(text: &str) -> Result<(), Failure> {
 fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_complete::generate(shell, &mut Args::command(), "noria", &mut text);
-    print(&String::from_utf8_lossy(&text))
+    write(&String::from_utf8_lossy(&text))
 }
 
 fn manual() -> Result<(), Failure> {
     let mut text = Vec::new();
     clap_mangen::Man::new(Args::command()).render(&mut text).map_err(Failure::from_stdout)?;
-    print(&String::from_utf8_lossy(&text))
+    write(&String::from_utf8_lossy(&text))
 }

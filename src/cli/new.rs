@@ -1,7 +1,7 @@
 //! `noria new`: a commented scenario to start from.
 
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{self, Write};
+use std::path::Path;
 
 use super::args::NewArgs;
 use super::failure::Failure;
@@ -20,12 +20,24 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Failure> {
         )));
     }
     let path = format!("{name}.toml");
-    let file = OpenOptions::new().write(true).create_new(true).open(&path);
-    let written = file.and_then(|mut file| file.write_all(TEMPLATE.replace("{name}", name).as_bytes()));
-    written.map_err(|reason| {
+    write(Path::new(&path), &TEMPLATE.replace("{name}", name)).map_err(|reason| {
         Failure::Io(format!(
             "error: `{path}` could not be written: {reason}\n  = help: choose another name or folder"
         ))
     })?;
     print(&format!("wrote {path}\nnext: noria check {path}, then noria run {path}\n"))
+}
+
+/// Writes a file whole or not at all, and never over another.
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = tempfile::Builder::new();
+    file.prefix(".noria-");
+    #[cfg(unix)]
+    let usual: std::fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    file.permissions(usual);
+    let mut file = file.tempfile_in(".")?;
+    file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
 }

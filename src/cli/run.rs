@@ -4,12 +4,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::args::{Format, RunArgs, ScenarioArgs, TripsKept};
-use super::failure::Failure;
+use super::failure::{Failure, say};
 use super::keep::Kept;
 use super::progress::Progress;
 use super::shard::{Parted, Study};
 use super::sweep::usage;
-use super::{late, print, several, table, tables};
+use super::{late, print, print_json, several, table, tables};
 #[cfg(feature = "plots")]
 use crate::engine::{Engine, queue::Tournament};
 #[cfg(feature = "plots")]
@@ -43,8 +43,9 @@ pub(super) fn run(args: &RunArgs) -> Result<(), Failure> {
         let failed = |_, error: &StudyError| failure_of(error, args);
         return parted.make(part, &args.part.keep, (&target, args.format, args.quiet), failed);
     }
+    let folder = Folder::create(&target)?;
     let kept = Kept::open(&args.part.keep, &target, keys, args.quiet)?;
-    let made = make(args, (&scenario, &plan), &settings, kept.store());
+    let made = make(args, (&scenario, &plan), &settings, (kept.store(), folder));
     kept.close(made)
 }
 
@@ -57,13 +58,14 @@ fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
 pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Result<(), Failure> {
     let mut plan = scenario.plan()?;
     plan.seed = args.scenario.seed.unwrap_or(plan.seed);
-    shards.spare(&target(args, &plan))?;
+    let target = target(args, &plan);
+    shards.spare(&target)?;
     let settings = settings(args, &plan)?;
     let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
     let replications = settings.replications.unwrap_or(plan.replications);
     let plans = &plan;
     let store = shards.open(keys, |part| part.tasks(&plans, replications))?;
-    make(args, (scenario, &plan), &settings, &store)
+    make(args, (scenario, &plan), &settings, (&store, Folder::create(&target)?))
 }
 
 /// Makes the output folder with blocks that are known, and others.
@@ -71,10 +73,9 @@ fn make(
     args: &RunArgs,
     (scenario, plan): (&Scenario, &Plan),
     settings: &Settings,
-    store: &Store,
+    (store, mut folder): (&Store, Folder),
 ) -> Result<(), Failure> {
     let begun = Instant::now();
-    let mut folder = Folder::create(&target(args, plan))?;
     let ensemble = study(args, plan, settings, store, &mut folder)?;
     if ensemble.replications == 0 {
         return Err(Failure::Run(
@@ -83,14 +84,14 @@ fn make(
     }
     write(args, (scenario, plan), &ensemble, &mut folder)?;
     let run = several::run_record(begun, &[ensemble.replications], args.jobs);
-    folder.write_unhashed("run.json", run.as_bytes())?;
+    folder.write_record(run)?;
     let target = folder.publish()?;
     match args.format {
         Format::Json => {
             if !args.quiet {
-                late::too_late(plan).iter().for_each(|warning| anstream::eprintln!("{warning}"));
+                late::too_late(plan).iter().for_each(|warning| say(warning));
             }
-            print(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
+            print_json(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
         }
         Format::Text if args.quiet => {}
         Format::Text => print(&table::of_run((plan, scenario), &ensemble, &target, plots(args)))?,

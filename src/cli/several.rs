@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::args::{ScenarioArgs, StudyArgs};
 use super::failure::Failure;
@@ -107,18 +107,22 @@ pub(super) fn trace_command(scenario: &std::path::Path, edits: &[(String, String
 }
 
 /// `run.json`: what may differ between two makings of the same result; of each study, its replications.
-pub(super) fn run_record(begun: Instant, replications: &[u64], jobs: Option<NonZeroUsize>) -> String {
+pub(super) fn run_record(begun: Instant, replications: &[u64], jobs: Option<NonZeroUsize>) -> Value {
     let seconds = begun.elapsed().as_secs_f64();
     let all: u64 = replications.iter().sum();
-    let record = json!({
-        "command": std::env::args().collect::<Vec<_>>(),
+    json!({
+        "command": command_line(),
         "seconds": (seconds * 1000.0).round() / 1000.0,
         "replications_per_second": (all as f64 / seconds).round(),
         "threads": threads_used(jobs, replications.iter().copied()),
         "machine": format!("{} {}", std::env::consts::OS, std::env::consts::ARCH),
         "version": env!("CARGO_PKG_VERSION"),
-    });
-    format!("{record:#}\n")
+    })
+}
+
+/// What was typed; what is no text in it is shown as far as it can be.
+pub(super) fn command_line() -> Vec<String> {
+    std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
 /// Writes a table into a folder.

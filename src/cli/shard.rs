@@ -11,13 +11,14 @@ use serde_json::json;
 use super::args::{Format, RunArgs, SweepArgs};
 use super::failure::Failure;
 use super::keep::{KeepArgs, Kept};
-use super::print;
 use super::progress::Progress;
+use super::several;
+use super::{print, print_json};
 use crate::output::Folder;
 use crate::plan::Plan;
 use crate::scenario::{Scenario, ScenarioError};
-use crate::store::{BLOCKS_FILE, Key, Shard};
-use crate::study::{Ended, Many, ManyError, Part, Plans, Settings, StudyError};
+use crate::store::{BLOCKS_FILE, ExportError, Key, Shard, Store, StoreError};
+use crate::study::{Ended, Many, ManyError, Part, Plans, Settings, StudyError, Task};
 
 /// A study as a shard's manifest holds it: all that shapes its result.
 #[derive(Debug, Serialize, Deserialize)]
@@ -123,25 +124,41 @@ impl Parted<'_> {
         failed: impl Fn(usize, &StudyError) -> Failure,
     ) -> Result<(), Failure> {
         let begun = Instant::now();
+        let shard = self.shard(part)?;
+        Shard::may_take(part, target)?;
+        if !keep.fresh && shard.is_there(part, target, self.keys.clone(), self.tasks(part)) {
+            // Whoever made it may have been killed before it could tidy up.
+            let kept = Kept::open_for_part(keep, target, self.keys.clone(), true)?;
+            return kept.close(self.tell(part, target, format, (quiet, "there already, in")));
+        }
         let mut folder = Folder::create(target)?;
         let kept = Kept::open_for_part(keep, target, self.keys.clone(), quiet)?;
         let ended = self.work(part, &kept, quiet);
-        if let Some(failure) = kept.store().failure() {
-            return Err(failure.into());
-        }
         match ended {
             Err(ManyError::Failed { setting, error }) => return Err(failed(setting, &error)),
             Err(ManyError::Unplanned { reason, .. }) => return Err(Failure::Run(format!("error: {reason}"))),
-            Ok(Ended::Interrupted) => return Err(Failure::Paused),
+            Ok(Ended::Interrupted) => return kept.close(Err(Failure::Paused)),
             Ok(Ended::Complete) => {}
         }
-        self.write(part, kept.again(self.keys.clone())?, &mut folder)?;
+        self.write(part, shard, kept.store(), &mut folder)?;
         let seconds = (begun.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
-        let command: Vec<String> = std::env::args().collect();
-        let run = json!({ "command": command, "seconds": seconds, "shard": part.to_string() });
-        folder.write_unhashed("run.json", format!("{run:#}\n").as_bytes())?;
+        let command = several::command_line();
+        folder.write_record(json!({ "command": command, "seconds": seconds, "shard": part.to_string() }))?;
+        Shard::may_take(part, target)?;
         let target = folder.publish()?;
-        kept.close(self.tell(part, &target, format, quiet))
+        kept.close(self.tell(part, &target, format, (quiet, "written to")))
+    }
+
+    /// What its folder says of itself, but for the hashes.
+    fn shard(&self, part: Part) -> Result<Shard, Failure> {
+        let study = serde_json::to_value(&self.study);
+        let study = study
+            .map_err(|reason| Failure::Io(format!("error: the study cannot be written down: {reason}")))?;
+        Ok(Shard::new(part, study))
+    }
+
+    fn tasks(&self, part: Part) -> impl Iterator<Item = Task> + '_ {
+        part.tasks(self.plans, self.replications)
     }
 
     fn work(&self, part: Part, kept: &Kept, quiet: bool) -> Result<Ended, ManyError> {
@@ -154,33 +171,43 @@ impl Parted<'_> {
 
     /// How many replications a part has.
     fn length(&self, part: Part) -> u64 {
-        part.tasks(self.plans, self.replications).map(|task| task.length).sum()
+        self.tasks(part).map(|task| task.length).sum()
     }
 
-    fn write(&self, part: Part, store: crate::store::Store, folder: &mut Folder) -> Result<(), Failure> {
+    fn write(&self, part: Part, shard: Shard, store: &Store, folder: &mut Folder) -> Result<(), Failure> {
         let mut blocks = BufWriter::new(folder.open(BLOCKS_FILE)?);
-        let written = store.export(part.tasks(self.plans, self.replications), &mut blocks);
-        written.map_err(|reason| folder.failed(BLOCKS_FILE, reason))?;
-        let study = serde_json::to_value(&self.study)
-            .map_err(|reason| folder.failed("manifest.json", reason.into()))?;
-        let manifest = serde_json::to_value(Shard::new(part, study))
-            .map_err(|reason| folder.failed("manifest.json", reason.into()))?;
+        let written = store.export(self.tasks(part), &mut blocks);
+        written.map_err(|failed| match failed {
+            ExportError::Lost => store.failure().unwrap_or_else(|| StoreError::lost(store.folder())).into(),
+            ExportError::Write(reason) => Failure::from(folder.failed(BLOCKS_FILE, reason)),
+        })?;
+        drop(blocks);
+        folder.seal(BLOCKS_FILE)?;
+        let manifest =
+            serde_json::to_value(Shard { sha256: folder.hashes().iter().cloned().collect(), ..shard })
+                .map_err(|reason| folder.failed("manifest.json", reason.into()))?;
         folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
         Ok(())
     }
 
-    fn tell(&self, part: Part, target: &Path, format: Format, quiet: bool) -> Result<(), Failure> {
-        let (replications, blocks) = (self.length(part), part.tasks(self.plans, self.replications).count());
+    fn tell(
+        &self,
+        part: Part,
+        target: &Path,
+        format: Format,
+        (quiet, how): (bool, &str),
+    ) -> Result<(), Failure> {
+        let (replications, blocks) = (self.length(part), self.tasks(part).count());
         let folder = target.display().to_string();
         match format {
             Format::Json => {
                 let told = json!({ "shard": part.to_string(), "replications": replications, "blocks": blocks,
                                    "folder": folder });
-                print(&format!("{told:#}\n"))
+                print_json(&format!("{told:#}\n"))
             }
             Format::Text if quiet => Ok(()),
             Format::Text => print(&format!(
-                "part {part}: {replications} replications in {blocks} blocks, written to {folder}\n\
+                "part {part}: {replications} replications in {blocks} blocks, {how} {folder}\n\
                  join all parts with `noria merge`\n"
             )),
         }

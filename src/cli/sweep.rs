@@ -11,7 +11,7 @@ use super::keep::Kept;
 use super::progress::Progress;
 use super::several::{self, Read};
 use super::shard::{Parted, Study};
-use super::{each, overrides, print, sensitivity, tables};
+use super::{each, overrides, print, print_json, sensitivity, tables};
 use crate::observe::{MetricName, metric_names};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
@@ -71,8 +71,9 @@ pub(super) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         };
         return parted.make(part, keep, (&target, args.study.format, quiet), failed);
     }
+    let folder = Folder::create(&target)?;
     let kept = Kept::open(keep, &target, asked.keys()?, quiet)?;
-    let answered = asked.answer(kept.store());
+    let answered = asked.answer(kept.store(), folder);
     kept.close(answered)
 }
 
@@ -81,7 +82,7 @@ pub(super) fn merge(args: &SweepArgs, scenario: Scenario, shards: &Shards) -> Re
     let asked = Asked::of(args, scenario)?;
     shards.spare(&asked.target())?;
     let store = shards.open(asked.keys()?, |part| part.tasks(&asked.variants, asked.replications()))?;
-    asked.answer(&store)
+    asked.answer(&store, Folder::create(&asked.target())?)
 }
 
 impl<'a> Asked<'a> {
@@ -144,9 +145,8 @@ impl<'a> Asked<'a> {
     }
 
     /// Studies all settings, and writes and tells what was asked.
-    fn answer(&self, store: &Store) -> Result<(), Failure> {
+    fn answer(&self, store: &Store, folder: Folder) -> Result<(), Failure> {
         let begun = Instant::now();
-        let folder = Folder::create(&self.target())?;
         let progress =
             Progress::new(self.replications() * self.variants.possible_count() as u64, self.args.study.quiet);
         let studied = self.study(&progress, store);
@@ -311,10 +311,10 @@ pub(super) fn finish(
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
     let replications: Vec<u64> = made.found.rows.iter().map(|row| row.replications).collect();
     let run = several::run_record(made.begun, &replications, args.study.jobs);
-    folder.write_unhashed("run.json", run.as_bytes())?;
+    folder.write_record(run)?;
     let target = folder.publish()?;
     match args.study.format {
-        Format::Json => print(&document)?,
+        Format::Json => print_json(&document)?,
         Format::Text if args.study.quiet => {}
         Format::Text => print(&format!("{}\nwritten to {}\n", words(made), target.display()))?,
     }

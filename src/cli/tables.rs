@@ -29,8 +29,9 @@ pub(super) struct Trips<'p> {
 
 impl<'p> Trips<'p> {
     pub(super) fn begin(plan: &'p Plan, forms: &[TableForm], folder: &Folder) -> Result<Trips<'p>, Failure> {
-        let wait =
-            |form| forms.contains(&form).then(|| tempfile::spooled_tempfile_in(IN_MEMORY, folder.parent()));
+        let wait = |form| {
+            forms.contains(&form).then(|| tempfile::spooled_tempfile_in(IN_MEMORY, folder.waiting_room()))
+        };
         let failed = |reason| Failure::from(folder.failed("trips", reason));
         Ok(Trips {
             csv: wait(TableForm::Csv).map(|out| TripTable::new(plan, out)).transpose().map_err(failed)?,

@@ -11,6 +11,7 @@ use crate::engine::Engine;
 use crate::engine::queue::Tournament;
 use crate::observe::{Trace, TraceRow};
 use crate::plan::Plan;
+use crate::scenario::{visible, visible_json};
 
 pub(super) fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let (_, plan) = read(&args.scenario)?;
@@ -36,18 +37,19 @@ fn write_row(plan: &Plan, row: &TraceRow, format: Format, out: &mut impl Write) 
                 "people": event.count,
                 "then": then,
             });
-            writeln!(out, "{record}")
+            writeln!(out, "{}", visible_json(&record.to_string()))
         }
         Format::Text => {
             let time = plan.clock.day_and_time(event.tick);
             let people = if event.count > 0 { format!(" ({} people)", event.count) } else { String::new() };
             writeln!(
                 out,
-                "{time:>12}  {:>10.3} s  {actor}: {}{people}",
+                "{time:>12}  {:>10.3} s  {}: {}{people}",
                 event.tick.seconds(),
+                visible(actor),
                 event.kind.name()
             )?;
-            then.iter().try_for_each(|words| writeln!(out, "{:>29}{words}", ""))
+            then.iter().try_for_each(|words| writeln!(out, "{:>29}{}", "", visible(words)))
         }
     }
 }

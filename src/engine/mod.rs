@@ -241,9 +241,33 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// # Errors
     /// A [`Stall`] if every vehicle that could still move somebody waits for another one.
     pub fn run(&mut self, replication: u64) -> Result<Tick, Stall> {
+        self.go(replication, || true)
+    }
+
+    /// The same as far as so many events go. Returns how many there were; none if there were more.
+    ///
+    /// # Errors
+    /// As of [`run`](Self::run).
+    pub fn run_within(&mut self, replication: u64, events: u64) -> Result<Option<u64>, Stall> {
+        let mut left = events;
+        let mut spent = false;
+        self.go(replication, || {
+            spent = left == 0;
+            left = left.saturating_sub(1);
+            !spent
+        })?;
+        Ok((!spent).then(|| events - left))
+    }
+
+    /// Goes on as long as `more` says so.
+    #[inline(always)]
+    fn go(&mut self, replication: u64, mut more: impl FnMut() -> bool) -> Result<Tick, Stall> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
         while let Some(Due { tick, rank, actor }) = self.queue.pop() {
+            if !more() {
+                return Ok(self.now);
+            }
             let at_rest = rank == CLOCKS && self.unsettled.is_empty();
             if tick > end || at_rest && self.is_over_by(actor) {
                 return Ok(self.finish(self.plan.end.unwrap_or(self.now)));

@@ -1,7 +1,7 @@
 //! Files: the scenario itself and the CSV files that it names.
 
 use std::collections::BTreeMap;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -19,8 +19,8 @@ pub(super) struct Files {
 
 impl Files {
     /// The files beside the scenario at `path`; none is read yet.
-    pub fn beside(path: &str) -> Self {
-        let folder = Path::new(path).parent().unwrap_or(Path::new("")).to_owned();
+    pub fn beside(path: &Path) -> Self {
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Files { folder, read: BTreeMap::new() }
     }
 
@@ -28,7 +28,8 @@ impl Files {
     pub fn read(&mut self, names: &[&str]) {
         for &name in names {
             let path = self.folder.join(name);
-            self.read.entry(name.to_owned()).or_insert_with(|| read(&path).map_err(|error| reason(&error).0));
+            let text = || read_file(&path).map_err(|error| reason(&error).0);
+            self.read.entry(name.to_owned()).or_insert_with(text);
         }
         self.read.retain(|name, _| names.contains(&name.as_str()));
     }
@@ -53,6 +54,19 @@ impl Files {
     /// The names and texts of all that could be read.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.read.iter().filter_map(|(name, text)| Some((name.as_str(), text.as_deref().ok()?)))
+    }
+}
+
+/// Reads a file that is one. What it is not, such as a pipe, may have no end, or wait for ever.
+fn read_file(path: &Path) -> io::Result<String> {
+    if fs::metadata(path)?.is_file() { read(path) } else { Err(no_file(path)) }
+}
+
+fn no_file(path: &Path) -> io::Error {
+    if path.is_dir() {
+        io::ErrorKind::IsADirectory.into()
+    } else {
+        io::Error::other("it is no file, but a pipe or a device")
     }
 }
 

@@ -29,6 +29,7 @@ mod schema;
 mod syntax;
 mod timeline;
 mod validate;
+mod visible;
 
 use std::path::Path;
 
@@ -40,6 +41,7 @@ pub(crate) use names::closest;
 #[cfg(feature = "cli")]
 pub(crate) use offsets::OtherOffset;
 pub use problems::{Bytes, Place, Problem, Problems};
+pub use visible::{is_unseen, visible, visible_json};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
 #[must_use]
@@ -91,7 +93,8 @@ impl Scenario {
         let path = path.as_ref();
         let file = path.display().to_string();
         match files::read(path) {
-            Ok(text) => Ok(Scenario::parse(&file, &text)?),
+            // The name that is shown may be less than the path: not every path is text.
+            Ok(text) => Ok(Scenario::parse_beside(&file, &text, Files::beside(path))?),
             Err(error) => {
                 let (reason, help) = files::reason(&error);
                 Err(ScenarioError::Unreadable { file, reason, help })
@@ -105,8 +108,12 @@ impl Scenario {
     /// # Errors
     /// All errors of syntax.
     pub fn parse(name: &str, text: &str) -> Result<Scenario, Problems> {
+        Scenario::parse_beside(name, text, Files::beside(Path::new(name)))
+    }
+
+    fn parse_beside(name: &str, text: &str, files: Files) -> Result<Scenario, Problems> {
         let document = document::parse(text).map_err(|list| Problems::new(list, name, text, &[]))?;
-        let (file, text, files) = (name.to_owned(), text.to_owned(), Files::beside(name));
+        let (file, text) = (name.to_owned(), text.to_owned());
         Ok(Scenario { file, text, overrides: Vec::new(), document, files }.with_files())
     }
 

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+use super::visible::{of_same_length, visible};
+
 /// Problems that are shown in full; the rest is counted. A file with more has one cause, or is not
 /// a scenario.
 const SHOWN: usize = 50;
@@ -204,13 +206,15 @@ impl Problems {
                 (Excerpt::around(line, place), None)
             }
         };
-        let snippet = Snippet::source(excerpt.line)
+        let (line, path) = (of_same_length(excerpt.line), path.map(visible));
+        let snippet = Snippet::source(line)
             .line_start(excerpt.number)
             .line_numbering(path.is_some())
             .path(path)
             .annotation(AnnotationKind::Primary.span(excerpt.caret));
-        let title = Level::ERROR.primary_title(problem.says.as_str());
-        renderer.render(&[title.element(snippet).element(Level::HELP.message(problem.help.as_str()))])
+        let (says, help) = (visible(&problem.says), visible(&problem.help));
+        let title = Level::ERROR.primary_title(says);
+        renderer.render(&[title.element(snippet).element(Level::HELP.message(help))])
     }
 
     fn hidden(&self) -> Option<String> {
@@ -222,7 +226,7 @@ impl Problems {
         let count = self.list.len();
         let noun = if count == 1 { "problem" } else { "problems" };
         let or_more = if count >= MOST_TOLD { " or more" } else { "" };
-        format!("{count}{or_more} {noun} in {}; nothing was run", self.file)
+        format!("{count}{or_more} {noun} in {}; nothing was run", visible(&self.file))
     }
 }
 

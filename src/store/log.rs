@@ -4,7 +4,8 @@
 //! XXH64 of the content (8), and the content: the [`Address`] and the block. A log whose writer was
 //! killed ends in a record cut short, which its checksum shows; all before it counts.
 
-use std::fs::File;
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -12,6 +13,8 @@ use xxhash_rust::xxh64::xxh64;
 
 /// The first line of every log.
 pub(super) const HEAD: &[u8] = b"noria blocks 1\n";
+/// How many letters and digits are drawn for the name of a log.
+pub(super) const RANDOM: usize = 8;
 /// A record's length and checksum.
 const FRONT: usize = 4 + 8;
 /// An address in bytes.
@@ -70,10 +73,12 @@ pub(super) fn record(address: Address, block: &[u8]) -> Vec<u8> {
     record
 }
 
-/// A log being read.
+/// A log that this process uses: as long as it does, no other process removes it.
 #[derive(Debug)]
 pub(super) struct Log {
     file: File,
+    /// Where the next record goes.
+    end: u64,
 }
 
 /// How a log ends.
@@ -88,27 +93,49 @@ pub(super) enum End {
 impl Log {
     /// Opens a log and tells of every whole record, in order.
     pub fn open(path: &Path, mut found: impl FnMut(Address, Spot)) -> io::Result<(Log, End)> {
+        if !fs::metadata(path)?.is_file() {
+            return Err(io::Error::other("it is no file"));
+        }
         let file = File::open(path)?;
+        // Where there are no locks others leave it alone, as they cannot prove that nobody uses it.
+        let _ = file.try_lock_shared();
         let mut left = file.metadata()?.len();
         let mut from = BufReader::with_capacity(1 << 20, &file);
         let mut head = [0; HEAD.len()];
         let is_log = left >= HEAD.len() as u64 && from.read_exact(&mut head).is_ok() && head == HEAD;
         if !is_log {
-            return Ok((Log { file }, End::Broken));
+            return Ok((Log { file, end: 0 }, End::Broken));
         }
         let mut offset = HEAD.len() as u64;
         left -= offset;
         let mut content = Vec::new();
         while left > 0 {
             let Some(address) = next(&mut from, left, &mut content)? else {
-                return Ok((Log { file }, End::Broken));
+                return Ok((Log { file, end: offset }, End::Broken));
             };
             let (front, length) = ((FRONT + ADDRESS) as u64, content.len() - ADDRESS);
             found(address, Spot { offset: offset + front, length });
             offset += front + length as u64;
             left -= front + length as u64;
         }
-        Ok((Log { file }, End::Whole))
+        Ok((Log { file, end: offset }, End::Whole))
+    }
+
+    /// Begins a log in an empty file.
+    pub fn begin(mut file: File) -> io::Result<Log> {
+        let _ = file.try_lock_shared();
+        file.write_all(HEAD)?;
+        Ok(Log { file, end: HEAD.len() as u64 })
+    }
+
+    /// Adds a block.
+    pub fn add(&mut self, address: Address, block: &[u8]) -> io::Result<Spot> {
+        let record = record(address, block);
+        self.file.seek(SeekFrom::Start(self.end))?;
+        self.file.write_all(&record)?;
+        let spot = Spot { offset: self.end + (FRONT + ADDRESS) as u64, length: block.len() };
+        self.end += record.len() as u64;
+        Ok(spot)
     }
 
     /// The bytes of a block.
@@ -138,14 +165,57 @@ fn next(from: &mut impl Read, left: u64, content: &mut Vec<u8>) -> io::Result<Op
     Ok(Address::read(content).filter(|_| whole))
 }
 
-/// Writes a log of these records.
-pub(super) fn write(
-    out: &mut impl Write,
-    records: impl Iterator<Item = io::Result<Vec<u8>>>,
-) -> io::Result<()> {
-    out.write_all(HEAD)?;
-    for record in records {
-        out.write_all(&record?)?;
+/// Removes a log that nobody uses any more; what is no log stays. An `own` one, which this process made and has
+/// closed, goes even where it cannot be proved that nobody else reads it.
+pub(super) fn remove(path: &Path, own: bool) {
+    if !is_log(path).unwrap_or(false) {
+        return;
     }
-    out.flush()
+    let is_free = match File::options().read(true).write(true).open(path).map(|file| (file.try_lock(), file))
+    {
+        Ok((Ok(()), _)) => true,
+        Ok((Err(TryLockError::WouldBlock), _)) => false,
+        Ok((Err(TryLockError::Error(_)), _)) | Err(_) => own,
+    };
+    if is_free {
+        // What cannot be removed is in the way and does no harm.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// Whether noria wrote a file: it begins as logs do, or it has such a name as they have and was cut short before.
+fn is_log(path: &Path) -> io::Result<bool> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Ok(false);
+    }
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD.len() as u64).read_to_end(&mut head)?;
+    let name = path.file_stem().and_then(OsStr::to_str).unwrap_or_default();
+    let is_drawn = name.len() == RANDOM && name.chars().all(|sign| sign.is_ascii_alphanumeric());
+    Ok(head == HEAD || (is_drawn && HEAD.starts_with(&head)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_logs_that_nobody_uses_are_removed() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = |name: &str, bytes: &[u8]| {
+            let path = dir.path().join(name);
+            fs::write(&path, bytes).unwrap();
+            path
+        };
+        let (free, used) = (file("a.blocks", HEAD), file("b.blocks", HEAD));
+        let (cut, diary) = (file("x3GhZ9k0.blocks", &HEAD[..5]), file("diary.blocks", b"mine"));
+        let empty = file("empty-.blocks", b"");
+        let (log, _) = Log::open(&used, |_, _| {}).unwrap();
+        let all = || [&free, &used, &cut, &diary, &empty].map(|path| path.exists());
+        [&free, &used, &cut, &diary, &empty].into_iter().for_each(|path| remove(path, false));
+        assert_eq!(all(), [false, true, false, true, true]);
+        drop(log);
+        remove(&used, false);
+        assert!(!used.exists());
+    }
 }

@@ -3,8 +3,9 @@
 //! A block's results depend on its setting's [`Key`] and on which replications it has, and on nothing
 //! else. A [`Store`] is a folder of logs; each process adds to a log of its own and reads everybody's,
 //! so that no process waits for another and a killed one leaves at most one record cut short, which
-//! its checksum shows. There is nothing to migrate, to lock or to repair, and a log is also what a
-//! shard hands to whoever merges it: that is why this is no database.
+//! its checksum shows. There is nothing to migrate, to wait for or to repair, and a log is also what a
+//! shard hands to whoever merges it: that is why this is no database. Each process marks the logs that it
+//! uses, its own and others', so that nobody removes them while it lives.
 //!
 //! What is written reaches the disk when the operating system sees fit: nothing is lost when the process is
 //! killed; when the machine is, what had not been written is made again.
@@ -14,10 +15,10 @@ mod log;
 mod shard;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use sha2::{Digest, Sha256};
@@ -59,6 +60,9 @@ impl StoreError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 "free some space; what was kept is still there, and the same command goes on from it"
             }
+            io::ErrorKind::FileTooLarge => {
+                "no file may be so large here: `ulimit -f` says how large; the same command goes on from what was kept"
+            }
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
                 "move that file away, or choose another folder"
             }
@@ -66,7 +70,32 @@ impl StoreError {
         };
         StoreError { what, path: path.to_owned(), reason, help }
     }
+
+    /// The blocks in a folder were taken away while they were needed.
+    #[must_use]
+    pub fn lost(folder: &Path) -> StoreError {
+        StoreError {
+            what: "keeping blocks in",
+            path: folder.to_owned(),
+            reason: io::Error::other("they were taken away while noria worked"),
+            help: "find out who did; the same command makes them again",
+        }
+    }
 }
+
+/// Why blocks cannot be handed over.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// Some are not there any more.
+    #[error("blocks are not there any more")]
+    Lost,
+    /// They cannot be written.
+    #[error(transparent)]
+    Write(#[from] io::Error),
+}
+
+/// What a disk must have room for before work begins.
+const PROBE: usize = 64 << 10;
 
 /// How logs' names end.
 const ENDING: &str = "blocks";
@@ -87,7 +116,8 @@ pub struct Store {
 /// The log of this process, made when there is something to keep.
 #[derive(Debug, Default)]
 struct Own {
-    log: Option<(File, PathBuf)>,
+    log: Option<(Log, PathBuf)>,
+    known: BTreeMap<Address, Spot>,
     failure: Option<StoreError>,
 }
 
@@ -107,7 +137,8 @@ impl Store {
                 paths.push(entry.map_err(failed)?.path());
             }
         }
-        paths.retain(|path| path.extension().is_some_and(|ending| ending == ENDING));
+        // Whatever is no file, such as a pipe, is somebody else's.
+        paths.retain(|path| path.extension().is_some_and(|ending| ending == ENDING) && path.is_file());
         paths.sort();
         let mut store = Store::of_logs(paths, keys, |_, _| Ok::<(), StoreError>(()))?;
         store.folder = folder.to_owned();
@@ -125,14 +156,18 @@ impl Store {
         let mut ours = keys.clone();
         ours.sort_unstable();
         let (mut known, mut logs) = (BTreeMap::new(), Vec::new());
-        for (number, path) in paths.iter().enumerate() {
+        for path in &paths {
+            let number = logs.len();
             let found = |address: Address, spot| {
                 if ours.binary_search(&address.key).is_ok() {
                     known.insert(address, (number, spot));
                 }
             };
-            let opened = Log::open(path, found);
-            let (log, end) = opened.map_err(|reason| StoreError::new("reading", path, reason))?;
+            let (log, end) = match Log::open(path, found) {
+                // Whoever had it was done with it meanwhile; a shard's is not done with.
+                Err(reason) if reason.kind() == io::ErrorKind::NotFound && is_kept(path) => continue,
+                opened => opened.map_err(|reason| StoreError::new("reading", path, reason))?,
+            };
             judge(path, end)?;
             logs.push(Mutex::new(log));
         }
@@ -157,10 +192,31 @@ impl Store {
         self.known.contains_key(&self.address(task))
     }
 
-    /// Why the last blocks could not be kept, if they could not.
+    /// Why the last blocks could not be kept, if they could not; or why they will not be found again.
     #[must_use]
     pub fn failure(&self) -> Option<StoreError> {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner).failure.take()
+        let mut own = self.own();
+        let is_lost = own.log.as_ref().is_some_and(|(_, path)| fs::symlink_metadata(path).is_err());
+        own.failure.take().or_else(|| is_lost.then(|| StoreError::lost(&self.folder)))
+    }
+
+    /// Whether blocks can be kept at all: better known before the work than after it.
+    ///
+    /// # Errors
+    /// If the folder cannot be made or written to.
+    pub fn probe(&self) -> Result<(), StoreError> {
+        let failed = |reason| StoreError::new("writing to the folder", &self.folder, reason);
+        let is_new = !self.folder.exists();
+        fs::create_dir_all(&self.folder).map_err(failed)?;
+        let probed = tempfile::tempfile_in(&self.folder).and_then(|mut probe| probe.write_all(&[0; PROBE]));
+        if probed.is_err() && is_new {
+            drop(fs::remove_dir(&self.folder));
+        }
+        probed.map_err(failed)
+    }
+
+    fn own(&self) -> MutexGuard<'_, Own> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where it is.
@@ -169,14 +225,21 @@ impl Store {
         &self.folder
     }
 
-    /// Removes the logs that were read and the own one, and the folder if nothing else is in it.
+    /// Removes the logs that were read and the own one, as far as no other process uses them, and the folder if
+    /// nothing else is in it.
     ///
     /// What cannot be removed is in the way and does no harm.
     pub fn discard(self) {
         let own = self.own.into_inner().unwrap_or_else(PoisonError::into_inner);
-        drop(self.logs);
+        drop((self.logs, own.known));
         let own = own.log.map(|(_, path)| path);
-        self.paths.into_iter().chain(own).for_each(|path| drop(fs::remove_file(path)));
+        self.paths.iter().for_each(|path| log::remove(path, false));
+        own.iter().for_each(|path| log::remove(path, true));
+        drop(fs::remove_dir(&self.folder));
+    }
+
+    /// Ends without removing any block; a folder in which there is none goes.
+    pub fn leave(self) {
         drop(fs::remove_dir(&self.folder));
     }
 
@@ -184,12 +247,24 @@ impl Store {
     ///
     /// # Errors
     /// If a block is not there, or cannot be read or written.
-    pub fn export(&self, tasks: impl Iterator<Item = Task>, out: &mut impl Write) -> io::Result<()> {
-        let record = |task| {
-            let block = self.bytes(task)?.ok_or(io::ErrorKind::NotFound)?;
-            Ok(log::record(self.address(task), &block))
-        };
-        log::write(out, tasks.map(record))
+    pub fn export(&self, tasks: impl Iterator<Item = Task>, out: &mut impl Write) -> Result<(), ExportError> {
+        out.write_all(log::HEAD)?;
+        for task in tasks {
+            // Logs stay open: what was there at the beginning can be read even when its file is gone.
+            let block = match self.own_bytes(task) {
+                Some(block) => Some(block),
+                None => self.bytes(task).map_err(|_| ExportError::Lost)?,
+            };
+            out.write_all(&log::record(self.address(task), &block.ok_or(ExportError::Lost)?))?;
+        }
+        Ok(out.flush()?)
+    }
+
+    /// A block that this process kept.
+    fn own_bytes(&self, task: Task) -> Option<Vec<u8>> {
+        let mut own = self.own();
+        let spot = *own.known.get(&self.address(task))?;
+        own.log.as_mut()?.0.block(spot).ok()
     }
 
     fn address(&self, task: Task) -> Address {
@@ -204,24 +279,36 @@ impl Store {
 }
 
 impl Own {
-    fn add(&mut self, folder: &Path, record: &[u8]) -> Result<(), StoreError> {
+    fn add(&mut self, folder: &Path, address: Address, block: &[u8]) -> Result<(), StoreError> {
         if self.log.is_none() {
             self.log = Some(begin(folder)?);
         }
-        let Some((file, path)) = &mut self.log else { return Ok(()) };
-        file.write_all(record).map_err(|reason| StoreError::new("writing", path, reason))
+        let Some((log, path)) = &mut self.log else { return Ok(()) };
+        let spot = log.add(address, block).map_err(|reason| StoreError::new("writing", path, reason))?;
+        self.known.insert(address, spot);
+        Ok(())
     }
 }
 
 /// Begins a log under a name that nobody else has.
-fn begin(folder: &Path) -> Result<(File, PathBuf), StoreError> {
+fn begin(folder: &Path) -> Result<(Log, PathBuf), StoreError> {
     let failed = |reason| StoreError::new("writing to the folder", folder, reason);
     fs::create_dir_all(folder).map_err(failed)?;
     let ending = format!(".{ENDING}");
-    let named = tempfile::Builder::new().prefix("").suffix(&ending).tempfile_in(folder).map_err(failed)?;
-    let (mut file, path) = named.keep().map_err(|error| failed(error.error))?;
-    file.write_all(log::HEAD).map_err(failed)?;
-    Ok((file, path))
+    let mut named = tempfile::Builder::new();
+    named.prefix("").rand_bytes(log::RANDOM).suffix(&ending);
+    #[cfg(unix)]
+    let readable: fs::Permissions = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    #[cfg(unix)]
+    named.permissions(readable);
+    let named = named.tempfile_in(folder).map_err(failed)?;
+    let (file, path) = named.keep().map_err(|error| failed(error.error))?;
+    Ok((Log::begin(file).map_err(failed)?, path))
+}
+
+/// Whether a log is one of a folder of kept blocks, where logs come and go.
+fn is_kept(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == ENDING)
 }
 
 impl Keep for Store {
@@ -234,11 +321,11 @@ impl Keep for Store {
         if self.begun.elapsed() < self.patience {
             return;
         }
-        let record = log::record(self.address(task), &codec::encode(block));
-        let mut own = self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        let block = codec::encode(block);
+        let mut own = self.own();
         if own.failure.is_none() {
             // The study goes on without keeping more; whoever began it asks for the failure.
-            own.failure = own.add(&self.folder, &record).err();
+            own.failure = own.add(&self.folder, self.address(task), &block).err();
         }
     }
 }

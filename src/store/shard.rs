@@ -4,6 +4,7 @@
 //! its blocks. Shards are joined only if they are parts of one study by one version of noria, and all of
 //! them are there.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,9 @@ pub struct Shard {
     pub results_version: u64,
     /// The study that it is a part of: whatever shapes its result.
     pub study: Value,
+    /// The SHA-256 of its files.
+    #[serde(default)]
+    pub sha256: BTreeMap<String, String>,
 }
 
 impl Shard {
@@ -47,12 +51,54 @@ impl Shard {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             results_version: RESULTS_VERSION,
             study,
+            sha256: BTreeMap::new(),
         }
+    }
+
+    /// What the folder says of itself, if it is a shard of any noria.
+    #[must_use]
+    pub fn at(folder: &Path) -> Option<Shard> {
+        serde_json::from_slice(&read(folder)?).ok()
+    }
+
+    /// Whether this part may be put where a shard is already.
+    ///
+    /// # Errors
+    /// If that is another part: each needs a folder of its own.
+    pub fn may_take(part: Part, folder: &Path) -> Result<(), ShardError> {
+        match Shard::at(folder).filter(|there| there.shard != part.to_string()) {
+            None => Ok(()),
+            Some(there) => {
+                Err(ShardError::OtherPart { path: folder.to_owned(), there: there.shard, asked: part })
+            }
+        }
+    }
+
+    /// Whether the folder holds this part of this study already, made by this noria, with all blocks of these tasks.
+    pub fn is_there(
+        &self,
+        part: Part,
+        folder: &Path,
+        keys: Vec<Key>,
+        tasks: impl Iterator<Item = Task>,
+    ) -> bool {
+        let as_this = |there: &Shard| Shard { sha256: BTreeMap::new(), ..there.clone() } == *self;
+        if !Shard::at(folder).is_some_and(|there| as_this(&there)) {
+            return false;
+        }
+        let one = Shards { folders: vec![(part, folder.to_owned())], study: Value::Null };
+        let tasks: Vec<Task> = tasks.collect();
+        one.open(keys, |_| tasks.iter().copied()).is_ok()
     }
 
     fn read(folder: &Path) -> Result<(Part, Shard), ShardError> {
         let path = folder.to_owned();
-        let Ok(text) = fs::read(folder.join("manifest.json")) else { return Err(ShardError::None { path }) };
+        let Some(text) = read(folder) else {
+            return Err(match folder.extension().is_some_and(|ending| ending == "partial") {
+                true => ShardError::Unfinished { whole: folder.with_extension(""), path },
+                false => ShardError::None { path },
+            });
+        };
         let shard: Shard =
             serde_json::from_slice(&text).map_err(|_| ShardError::None { path: path.clone() })?;
         let part = shard.shard.parse().map_err(|_| ShardError::None { path: path.clone() })?;
@@ -66,6 +112,14 @@ impl Shard {
     }
 }
 
+/// The manifest of a folder, if it is a file.
+fn read(folder: &Path) -> Option<Vec<u8>> {
+    let path = folder.join("manifest.json");
+    // What is none, such as a pipe, may wait for ever.
+    fs::metadata(&path).ok().filter(fs::Metadata::is_file)?;
+    fs::read(path).ok()
+}
+
 /// Why shards cannot be joined.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -77,6 +131,16 @@ pub enum ShardError {
     None {
         /// The folder.
         path: PathBuf,
+    },
+    /// Blocks of a part that is not finished.
+    #[error(
+        "`{path}` holds blocks of `{whole}`, which is not complete or was not named\n  = help: name `{whole}`; if it is not there, make that part with the same command as before: it goes on from these blocks"
+    )]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+        /// The part.
+        whole: PathBuf,
     },
     /// Made by another noria.
     #[error(
@@ -123,6 +187,18 @@ pub enum ShardError {
         missing: String,
         /// Whether it is just one.
         one: bool,
+    },
+    /// Another part is where this one is to go.
+    #[error(
+        "`{path}` holds part {there}, and this is part {asked}\n  = help: give each part a folder of its own with --out; if that one is of no more use, remove it first"
+    )]
+    OtherPart {
+        /// The folder.
+        path: PathBuf,
+        /// The part in it, as it says.
+        there: String,
+        /// The part that was to go there.
+        asked: Part,
     },
     /// The result would take the place of a part.
     #[error(

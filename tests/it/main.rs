@@ -27,12 +27,18 @@ mod fleet;
 mod floor;
 /// Nothing grows faster than the work.
 mod growth;
+/// What is done with output folders.
+#[cfg(feature = "cli")]
+mod folders;
 /// Legs that something interrupts.
 mod halfway;
 /// Runs worked out on paper for all that can happen around the trips.
 mod happenings;
 /// Who waits for what, and when in vain.
 mod hindered;
+/// Input that means ill.
+#[cfg(feature = "cli")]
+mod hostile;
 /// Settings that cannot be among others that can.
 #[cfg(feature = "cli")]
 mod impossible;
@@ -112,6 +118,9 @@ mod strays;
 mod studies;
 /// Who takes people over stays the same.
 mod takeovers;
+/// Many processes at once.
+#[cfg(feature = "cli")]
+mod together;
 /// Random plans that mix everything: nobody is lost.
 mod troubles;
 /// Who turns back, stands and leaves the road.
