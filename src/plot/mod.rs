@@ -55,7 +55,8 @@ impl Figure {
     /// # Errors
     /// If the back end fails.
     pub fn svg(&self) -> Result<String, PlotError> {
-        paint::svg(&page::scene(self, &Fonts::ready()?), &self.title, &self.subtitle)
+        let fonts = Fonts::ready()?;
+        paint::svg(&page::scene(self, &fonts), &fonts, &self.title, &self.subtitle)
     }
 
     /// The figure as PNG, twice as many pixels in each direction as the SVG has units.

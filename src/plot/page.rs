@@ -4,7 +4,7 @@ use super::figure::{Figure, Key, Panel, Room, Sample};
 use super::panel::{self, Size};
 use super::scene::{Anchor, Letters, Scene, Shape};
 use super::style::{CAPTION, HEADLINE, INK};
-use super::words::{Ruler, clean, wrap};
+use super::words::{Ruler, clean, shorten, wrap};
 
 /// How wide a page is.
 const WIDTH: f64 = 1000.0;
@@ -22,12 +22,15 @@ const SAMPLE: f64 = 26.0;
 const BESIDE: f64 = 7.0;
 const BETWEEN: f64 = 24.0;
 
+/// What is said where words are left out.
+const CUT: &str = "… words for which there is no room are left out; the scenario has them whole";
+
 /// A figure with everything in its place.
 pub(super) fn scene(figure: &Figure, ruler: &dyn Ruler) -> Scene {
     // Panels one below the other that share a time axis begin at one place.
     let high = figure.panels.iter().filter(|panel| matches!(panel.room, Room::High(_)));
     let names = high.map(|panel| panel::names(panel, ruler)).fold(0.0, f64::max);
-    let mut page = Page { scene: Scene::new(WIDTH), ruler, y: MARGIN, names };
+    let mut page = Page { scene: Scene::new(WIDTH), ruler, y: MARGIN, names, cut: false };
     page.lines(&figure.title, HEADLINE, 2);
     page.lines(&figure.subtitle, CAPTION, 2);
     page.legend(&figure.legend);
@@ -37,6 +40,9 @@ pub(super) fn scene(figure: &Figure, ruler: &dyn Ruler) -> Scene {
     page.y += if figure.notes.is_empty() { 0.0 } else { 10.0 };
     for note in &figure.notes {
         page.lines(note, CAPTION, 2);
+    }
+    if page.cut {
+        page.lines(CUT, CAPTION, 1);
     }
     page.scene.height = (page.y + MARGIN - 6.0).ceil();
     page.scene
@@ -50,13 +56,17 @@ struct Page<'r> {
     y: f64,
     /// The least room for what is named on the vertical axes of high panels.
     names: f64,
+    /// Whether there was no room for all words.
+    cut: bool,
 }
 
 impl Page<'_> {
     /// Words on as many lines as they need, up to `most`.
     fn lines(&mut self, text: &str, letters: Letters, most: usize) {
         let fits = |line: &str| self.ruler.width(line, letters.size, letters.bold) <= WIDTH - 2.0 * MARGIN;
-        for line in wrap(&clean(text), most, &fits).into_iter().filter(|line| !line.is_empty()) {
+        let lines = wrap(&clean(text), most, &fits);
+        self.cut |= lines.last().is_some_and(|line| line.ends_with('…')) && !text.ends_with('…');
+        for line in lines.into_iter().filter(|line| !line.is_empty()) {
             self.y += (letters.size * 1.3).round();
             self.scene.text((MARGIN, self.y - 3.0), Anchor::Start, line, letters);
         }
@@ -70,13 +80,17 @@ impl Page<'_> {
         self.y += 24.0;
         let mut x = MARGIN;
         for key in keys {
-            let width = SAMPLE + BESIDE + self.ruler.width(&key.label, CAPTION.size, false);
+            let fits = |label: &str| {
+                self.ruler.width(label, CAPTION.size, false) <= WIDTH - 2.0 * MARGIN - SAMPLE - BESIDE
+            };
+            let label = shorten(&clean(&key.label), &fits);
+            let width = SAMPLE + BESIDE + self.ruler.width(&label, CAPTION.size, false);
             if x > MARGIN && x + width > WIDTH - MARGIN {
                 (x, self.y) = (MARGIN, self.y + 19.0);
             }
             self.sample(key.sample, x);
             let at = (x + SAMPLE + BESIDE, self.y);
-            self.scene.text(at, Anchor::Start, &key.label, Letters { ink: INK, ..CAPTION });
+            self.scene.text(at, Anchor::Start, label, Letters { ink: INK, ..CAPTION });
             x += width + BETWEEN;
         }
         self.y += 8.0;

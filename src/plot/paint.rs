@@ -10,6 +10,7 @@ use super::figure::Ink;
 use super::font::{HEIGHT, face};
 use super::scene::{Anchor, Letters, Point, Scene, Shape};
 use super::style::PAPER;
+use super::words::{Ruler, clean};
 
 /// Steps of an SVG's coordinates per unit: whole numbers keep its bytes the same everywhere.
 const FINE: f64 = 10.0;
@@ -31,36 +32,60 @@ struct Pen {
 }
 
 /// The page as SVG.
-pub(super) fn svg(scene: &Scene, title: &str, description: &str) -> Result<String, PlotError> {
+pub(super) fn svg(
+    scene: &Scene,
+    ruler: &dyn Ruler,
+    title: &str,
+    description: &str,
+) -> Result<String, PlotError> {
     let pen = Pen { scale: FINE, height: 1.24, ascent: 0.76, pieces: false };
     let mut drawn = String::new();
     let size = ((scene.width * FINE) as u32, (scene.height * FINE) as u32);
     pen.page(scene, &mut SVGBackend::with_string(&mut drawn, size))?;
     let (width, height) = (scene.width, scene.height);
-    let (title, description) = (escaped(title), escaped(description));
+    let (title, description) = (escaped(&clean(title)), escaped(&clean(description)));
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
          role=\"img\" stroke-linejoin=\"round\">\n<title>{title}</title>\n<desc>{description}</desc>\n",
         size.0, size.1
     );
-    svg.push_str(&tidied(&drawn));
+    svg.push_str(&tidied(&drawn, &mut widths(scene, ruler)));
     Ok(svg)
 }
 
 /// What plotters wrote, without its first line, and without line breaks around words, which some
-/// viewers show as spaces.
-fn tidied(drawn: &str) -> String {
+/// viewers show as spaces. Words get their widths: whatever the font that they are shown in, they take the room that
+/// they were given.
+fn tidied(drawn: &str, widths: &mut dyn Iterator<Item = u32>) -> String {
     let body = drawn.split_once('\n').map_or("", |(_, body)| body);
     let mut tidy = String::with_capacity(body.len());
     let mut in_text = false;
     for line in body.lines() {
         in_text = (in_text || line.starts_with("<text")) && line != "</text>";
-        tidy.push_str(line.trim_end());
+        let line = line.trim_end();
+        match line.strip_prefix("<text ").map(|rest| (rest, widths.next())) {
+            Some((rest, Some(width))) if width > 0 => {
+                tidy.push_str(&format!(
+                    "<text textLength=\"{width}\" lengthAdjust=\"spacingAndGlyphs\" {rest}"
+                ));
+            }
+            _ => tidy.push_str(line),
+        }
         if !in_text {
             tidy.push('\n');
         }
     }
     tidy
+}
+
+/// How wide the words of a page are, in the order in which they are drawn.
+fn widths<'s>(scene: &'s Scene, ruler: &'s dyn Ruler) -> impl Iterator<Item = u32> + 's {
+    scene.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text { text, letters, .. } => {
+            Some((ruler.width(text, letters.size, letters.bold) * FINE).round() as u32)
+        }
+        _ => None,
+    })
 }
 
 /// Text as XML wants it.

@@ -2,6 +2,7 @@
 //! these four kinds only.
 
 use super::figure::Ink;
+use super::words::seen;
 
 /// A place on the page, from its upper left corner.
 pub(super) type Point = (f64, f64);
@@ -70,7 +71,7 @@ impl Scene {
     }
 
     pub(super) fn text(&mut self, at: Point, anchor: Anchor, text: impl Into<String>, letters: Letters) {
-        let text = text.into();
+        let text = seen(&text.into());
         if !text.is_empty() {
             self.shapes.push(Shape::Text { at, text, anchor, letters });
         }

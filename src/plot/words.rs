@@ -1,5 +1,7 @@
 //! Fits words into the room there is: cleans, wraps and shortens them.
 
+use crate::scenario::is_unseen;
+
 /// Knows how wide words are.
 pub(super) trait Ruler {
     /// The width of a line of text in letters of this size.
@@ -12,11 +14,13 @@ const MOST_LETTERS: usize = 2000;
 /// The text without what no file may hold: control characters become spaces, and each run of spaces
 /// becomes one. What no line has room for is left out.
 pub(super) fn clean(text: &str) -> String {
-    let visible = text
-        .chars()
-        .take(MOST_LETTERS)
-        .map(|c| if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') { ' ' } else { c });
+    let visible = text.chars().take(MOST_LETTERS).map(|c| if is_unseen(c) { ' ' } else { c });
     visible.collect::<String>().split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// The same on the spot: spaces stay as they are.
+pub(super) fn seen(text: &str) -> String {
+    text.chars().map(|c| if is_unseen(c) { ' ' } else { c }).collect()
 }
 
 /// The text on one line: its end is left out if it is too wide.

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
-use super::problems::{Bytes, Place, Problem};
+use super::problems::{Bytes, MOST_TOLD, Place, Problem};
 use super::syntax;
 
 /// A value and where it stands.
@@ -111,12 +111,56 @@ impl fmt::Display for Value {
 /// # Errors
 /// All errors of syntax.
 pub(super) fn parse(text: &str) -> Result<Node, Vec<Problem>> {
-    let (table, errors) = DeTable::parse_recoverable(text);
-    if errors.is_empty() {
-        let value = Value::Table(fields(table.into_inner(), &|span| Place::File(span)));
-        Ok(Node { value, place: Place::File(Bytes { start: 0, end: 0 }) })
-    } else {
-        Err(syntax::problems(text, &errors))
+    let mut signs = text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b'=' | b',' | b'['));
+    if let Some((place, _)) = signs.nth(MOST_SIGNS) {
+        return Err(too_large(text, place));
+    }
+    match DeTable::parse(text) {
+        Ok(table) => {
+            let value = Value::Table(fields(table.into_inner(), &|span| Place::File(span)));
+            Ok(Node { value, place: Place::File(Bytes { start: 0, end: 0 }) })
+        }
+        Err(first) => Err(problems(text, first.span().map_or(0, |span| span.start))),
+    }
+}
+
+/// Signs that begin or part values, of which a scenario has at most so many: far more than any that was ever needed,
+/// and few enough to be read while one waits.
+const MOST_SIGNS: usize = 300_000;
+
+/// What is wrong with a text of too many values; or its errors of syntax, where those are why there are so many.
+fn too_large(text: &str, place: usize) -> Vec<Problem> {
+    let end = text[place..].find('\n').map_or(text.len(), |end| place + end + 1);
+    let text = &text[..end];
+    let errors = DeTable::parse(text)
+        .map_or_else(|first| problems(text, first.span().map_or(0, |span| span.start)), |_| Vec::new());
+    if errors.len() >= MOST_TOLD {
+        return errors;
+    }
+    let says = format!(
+        "the scenario is too large: there are more than {MOST_SIGNS} signs of `=`, `,` and `[` up to here"
+    );
+    let help = "put tables of numbers into CSV files, or leave out what makes no difference";
+    vec![Problem::new(&Place::File(Bytes { start: place, end: place + 1 }), says, help)]
+}
+
+/// How much of a text behind its first error is looked through at first for others; and how much more each time.
+const AHEAD: usize = 16 << 10;
+const MORE: usize = 8;
+
+/// All errors of syntax, or as many as are told. Of a text full of them, only a part is looked through.
+fn problems(text: &str, first: usize) -> Vec<Problem> {
+    let mut ahead = AHEAD;
+    loop {
+        let from = first.saturating_add(ahead).min(text.len());
+        let line = text.as_bytes()[from..].iter().position(|&byte| byte == b'\n').map(|end| from + end + 1);
+        let end = line.unwrap_or(text.len());
+        let (_, errors) = DeTable::parse_recoverable(&text[..end]);
+        let problems = syntax::problems(text, &errors);
+        if problems.len() >= MOST_TOLD || end == text.len() {
+            return problems;
+        }
+        ahead = ahead.saturating_mul(MORE);
     }
 }
 

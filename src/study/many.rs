@@ -185,8 +185,18 @@ const JUDGED_BLOCKS: usize = 8;
 #[must_use]
 pub fn threads_used(jobs: Option<NonZeroUsize>, replications: impl IntoIterator<Item = u64>) -> usize {
     let blocks: u64 = replications.into_iter().map(|replications| replications.div_ceil(BLOCK)).sum();
-    let threads = jobs.map_or_else(rayon::current_num_threads, NonZeroUsize::get);
+    let threads = jobs.map_or_else(rayon::current_num_threads, that_help);
     threads.min(usize::try_from(blocks).unwrap_or(usize::MAX)).max(1)
+}
+
+/// More threads than this are of use only where there are as many processors.
+const FEW_THREADS: usize = 16;
+
+/// How many of the threads that are asked for are of use: each takes memory, and those beyond the processors only
+/// wait for each other.
+fn that_help(jobs: NonZeroUsize) -> usize {
+    let processors = std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    jobs.get().min(processors.max(FEW_THREADS))
 }
 
 /// The threads that do the work: those asked for, or those that are there.
@@ -194,7 +204,8 @@ pub(super) struct Threads(Option<rayon::ThreadPool>);
 
 impl Threads {
     pub(super) fn new(settings: &Settings) -> Threads {
-        let pool = settings.jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build());
+        let pool =
+            settings.jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build());
         // Where no threads can be made the global pool, which exists or is this thread, does the work.
         Threads(pool.and_then(Result::ok))
     }

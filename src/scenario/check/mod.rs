@@ -39,6 +39,7 @@ use super::names::Ids;
 use super::problems::{Problem, Wrong};
 use super::timeline::Timeline;
 use super::validate::{self, Known};
+use super::visible::on_one_line;
 use crate::plan::{Id, Plan, Table};
 use crate::stats::Distribution;
 use crate::units::Tick;
@@ -78,7 +79,7 @@ pub(super) fn check(document: &Node, files: &Files, stem: &str) -> Result<Plan, 
     }
     let known = known(document);
     let found = validate::walk(document, &known);
-    if found.misspelt {
+    if found.hopeless {
         return Err(Refused { problems: found.problems, malformed: true });
     }
     let malformed = !found.problems.is_empty();
@@ -178,7 +179,7 @@ fn rows<I: Id, T>(rows: impl IntoIterator<Item = Option<T>>) -> Option<Table<I, 
 }
 
 fn text(node: &Node) -> Option<String> {
-    node.text().map(str::to_owned)
+    node.text().map(on_one_line)
 }
 
 /// A malformed value that nobody complained of would be a mistake of this program: still better

@@ -29,8 +29,9 @@ pub(super) struct Found<'a> {
     pub problems: Vec<Problem>,
     /// Every key of the format that was met, with its value.
     pub keys: Vec<(&'static Key, &'a Node)>,
-    /// Whether an override is of a row that nothing gives, so that nobody knows what was meant.
-    pub misspelt: bool,
+    /// Whether there is no sense in looking further: an override is of a row that nothing gives, so that nobody knows
+    /// what was meant, or a table is far larger than any scenario's.
+    pub hopeless: bool,
 }
 
 /// Holds a document against the format.
@@ -129,12 +130,13 @@ impl<'a> Walk<'_, 'a> {
         if rows.is_empty() {
             self.wrong(&node.place, path, Wrong::new("is empty", format!("add a table [{path}.an_id]")));
         } else if rows.len() > most {
+            self.found.hopeless = true;
             let says = format!("has {} entries", rows.len());
             return self.wrong(&node.place, path, Wrong::new(says, format!("at most {most} are possible")));
         }
         for row in rows {
             if row.in_passing {
-                self.found.misspelt = true;
+                self.found.hopeless = true;
                 self.tell(misspelt(row, rows, target, form));
                 continue;
             }
