@@ -319,6 +319,10 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
+    /// Print only which files are read, a line each, for tools that make things anew when these change
+    #[arg(long)]
+    pub(super) files: bool,
+
     /// What to print to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(super) format: Format,

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::late::too_late;
 use super::parties;
 use super::run::read;
+use super::several;
 use super::table;
 use super::waits::waits;
 use super::world;
@@ -20,6 +21,9 @@ use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
 use crate::units::{Span, Tick};
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
+    if args.files {
+        return files(args);
+    }
     let (scenario, plan) = read(&args.scenario)?;
     let bounds = Bounds::of(&plan);
     let runs = runs(&plan, &bounds);
@@ -28,6 +32,19 @@ pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
         Format::Json => print_json(&format!("{:#}\n", record(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
+}
+
+/// The scenario and all files that it names, whether they are there or not.
+fn files(args: &CheckArgs) -> Result<(), Failure> {
+    let scenario = several::read_scenario(&args.scenario)?;
+    let path = &args.scenario.scenario;
+    let named = scenario.file_names().map(|name| path.with_file_name("").join(name));
+    let all: Vec<String> =
+        std::iter::once(path.clone()).chain(named).map(|path| path.display().to_string()).collect();
+    match args.format {
+        Format::Text => print(&(all.join("\n") + "\n")),
+        Format::Json => print_json(&format!("{:#}\n", json!(all))),
+    }
 }
 
 /// Loaded trips that a check runs at the most, over all its replications.

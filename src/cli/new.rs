@@ -22,7 +22,12 @@ pub(super) fn new(args: &NewArgs) -> Result<(), Failure> {
     let path = format!("{name}.toml");
     write(Path::new(&path), &TEMPLATE.replace("{name}", name)).map_err(|reason| {
         Failure::Io(format!(
-            "error: `{path}` could not be written: {reason}\n  = help: choose another name or folder"
+            "error: `{path}` could not be written: {reason}\n  = help: {}",
+            match reason.kind() {
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded =>
+                    "free some space; nothing was left behind",
+                _ => "choose another name or folder",
+            }
         ))
     })?;
     print(&format!("wrote {path}\nnext: noria check {path}, then noria run {path}\n"))

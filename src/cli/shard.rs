@@ -126,12 +126,13 @@ impl Parted<'_> {
         let begun = Instant::now();
         let shard = self.shard(part)?;
         Shard::may_take(part, target)?;
+        // Whatever a killed process has left in it is cleaned up first.
+        let mut folder = Folder::create(target)?;
         if !keep.fresh && shard.is_there(part, target, self.keys.clone(), self.tasks(part)) {
             // Whoever made it may have been killed before it could tidy up.
             let kept = Kept::open_for_part(keep, target, self.keys.clone(), true)?;
             return kept.close(self.tell(part, target, format, (quiet, "there already, in")));
         }
-        let mut folder = Folder::create(target)?;
         let kept = Kept::open_for_part(keep, target, self.keys.clone(), quiet)?;
         let ended = self.work(part, &kept, quiet);
         match ended {

@@ -51,6 +51,11 @@ impl Files {
         }
     }
 
+    /// The names of all.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.read.keys().map(String::as_str)
+    }
+
     /// The names and texts of all that could be read.
     pub fn texts(&self) -> impl Iterator<Item = (&str, &str)> {
         self.read.iter().filter_map(|(name, text)| Some((name.as_str(), text.as_deref().ok()?)))

@@ -183,6 +183,11 @@ impl Scenario {
         self.files.texts()
     }
 
+    /// The names of all CSV files that the scenario names, as it names them.
+    pub fn file_names(&self) -> impl Iterator<Item = &str> {
+        self.files.names()
+    }
+
     /// The SHA-256 of the text, the overrides and the CSV files, in hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {

@@ -161,6 +161,13 @@ fn a_part_that_is_there_already_is_the_answer() {
     let record = fs::read(out.join("run.json")).unwrap();
     assert!(part(&[]).contains("part 1/2: 104 replications in 7 blocks, there already, in"), "{}", part(&[]));
     assert_eq!(fs::read(out.join("run.json")).unwrap(), record);
+    let left = out.join(".noria-AbCdEf");
+    fs::create_dir_all(left.join("new")).unwrap();
+    fs::write(left.join("lock"), "").unwrap();
+    assert!(
+        part(&[]).contains("there already") && !left.exists(),
+        "what a killed process left is cleaned up"
+    );
     assert!(part(&["--fresh"]).contains("written to"));
     let blocks = fs::read(out.join("blocks.bin")).unwrap();
     fs::write(out.join("blocks.bin"), &blocks[..blocks.len() - 9]).unwrap();

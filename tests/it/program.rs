@@ -232,3 +232,21 @@ fn the_readme_shows_the_minimal_scenario() {
     let readme = fs::read_to_string("README.md").unwrap();
     assert!(readme.contains(fs::read_to_string("scenarios/minimal.toml").unwrap().trim_end()));
 }
+
+/// Which files a scenario reads is told, whether they are there or not.
+#[test]
+fn a_check_lists_the_files_that_are_read() {
+    let files = |more: &[&str]| {
+        let output =
+            noria().args(["check", "--files", "scenarios/reference.toml"]).args(more).output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let other = "fleets.buses.seats={ csv = { file = \"none.csv\", column = \"seats\" } }";
+    let all = files(&["--set", other]);
+    let all: Vec<&str> = all.lines().collect();
+    assert_eq!(all[0], "scenarios/reference.toml");
+    assert!(all.contains(&"scenarios/times.csv") && all.contains(&"scenarios/none.csv"), "{all:?}");
+    let listed: Vec<String> = serde_json::from_str(&files(&["--set", other, "--format", "json"])).unwrap();
+    assert_eq!(listed, all);
+}
