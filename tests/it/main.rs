@@ -25,11 +25,11 @@ mod figures;
 mod fleet;
 /// The lean loop of the benches gives the same answers.
 mod floor;
-/// Nothing grows faster than the work.
-mod growth;
 /// What is done with output folders.
 #[cfg(feature = "cli")]
 mod folders;
+/// Nothing grows faster than the work.
+mod growth;
 /// Legs that something interrupts.
 mod halfway;
 /// Runs worked out on paper for all that can happen around the trips.
