@@ -31,7 +31,22 @@ pub(super) struct Inventory {
     pub others: Vec<OsString>,
 }
 
+/// How often a folder is looked through again whose files go while it is.
+const TRIES: usize = 16;
+
 impl Inventory {
+    /// What there is in a folder that somebody may be changing: as it was in a moment in which nothing went.
+    pub(super) fn of_what_stays(folder: &Path) -> io::Result<Inventory> {
+        let mut found = Inventory::of(folder);
+        for _ in 0..TRIES {
+            if !matches!(&found, Err(error) if error.kind() == io::ErrorKind::NotFound && folder.is_dir()) {
+                break;
+            }
+            found = Inventory::of(folder);
+        }
+        found
+    }
+
     pub(super) fn of(folder: &Path) -> io::Result<Inventory> {
         let manifest = manifest(folder);
         let record = Record::read(folder);

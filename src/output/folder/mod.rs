@@ -6,6 +6,7 @@
 mod inventory;
 mod place;
 mod staging;
+mod turn;
 
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use serde_json::Value;
 
 use inventory::{Inventory, MANIFEST, RECORD, sha256};
 use staging::Staging;
+use turn::Turn;
 
 /// Why output could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +119,7 @@ impl Folder {
             hashes: Vec::new(),
             others: Vec::new(),
         };
+        let turn = Turn::take(folder.parent());
         staging::clean(folder.parent());
         if let Some(found) = folder.inventory()? {
             let always = [MANIFEST, RECORD].into_iter();
@@ -127,6 +130,7 @@ impl Folder {
         let failed = |reason| OutputError::io("writing to the folder", &folder.target, reason);
         staging.probe().map_err(failed)?;
         folder.room = staging.path().parent().map(Path::to_owned).unwrap_or_default();
+        drop(turn);
         Ok(folder)
     }
 
@@ -146,7 +150,7 @@ impl Folder {
             Ok(found) if !found.is_dir() => return Err(not_ours()),
             Ok(_) => staging::clean(&self.place),
         }
-        let found = Inventory::of(&self.place).map_err(failed)?;
+        let found = Inventory::of_what_stays(&self.place).map_err(failed)?;
         if found.ours || found.others.is_empty() { Ok(Some(found)) } else { Err(not_ours()) }
     }
 
@@ -259,6 +263,7 @@ impl Folder {
     pub fn publish(mut self) -> Result<PathBuf, OutputError> {
         let mut tries = 0;
         self.staging()?;
+        let _turn = Turn::take(self.parent());
         while !self.try_to_publish(tries == MOST_TRIES)? {
             tries += 1;
         }
