@@ -51,7 +51,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn note_end_of_duty(&mut self, vehicle: VehicleId) {
         if let Some(end) = self.end_of_duty(vehicle) {
             self.shifts.ends.push(Reverse((end, vehicle)));
-            self.schedule_end_of_duty();
+            if self.shifts.ends.peek() == Some(&Reverse((end, vehicle))) {
+                self.schedule_clock(Actor::Duty, end);
+            }
         }
     }
 
@@ -61,11 +63,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         Some(self.world.journeys[vehicle].on_duty + most)
     }
 
-    /// Gives the clock its next event: ends that are out of date, or of those who have stood down, are none.
+    /// Gives the clock its next event: ends that are out of date, or of those who have stood down, are none. Those
+    /// who are called again are noted anew.
     fn schedule_end_of_duty(&mut self) {
         while let Some(&Reverse((end, vehicle))) = self.shifts.ends.peek() {
             let state = self.world.vehicles[vehicle].state;
-            let idle = self.now > Tick::START && matches!(state, State::StoodDown | State::Absent);
+            let idle = matches!(state, State::StoodDown | State::Absent);
             if !idle && end >= self.now && self.end_of_duty(vehicle) == Some(end) {
                 return self.schedule_clock(Actor::Duty, end);
             }
@@ -168,8 +171,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.column.clear();
             self.column.push((vehicle, route, 0.0));
             self.send_column();
-        } else if row.turned || self.gets_off_here(vehicle) {
+        } else if row.turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
+        } else if self.gets_off_here(vehicle) {
+            self.reach_drop_off(vehicle);
         } else if self.fleet(vehicle).1.itinerary.is_some() {
             self.go_on_with_itinerary(vehicle);
         } else if self.pickup_of(vehicle).site == row.site {

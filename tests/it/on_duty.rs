@@ -39,6 +39,17 @@ fn hours_end_in_line_at_a_closed_pickup() {
 }
 
 #[test]
+fn hours_begin_when_a_vehicle_is_ready_or_called() {
+    let mut plan = tired(&format!("a = {BY_DAY}, b = {{}}"), TWENTY, "at-once");
+    plan.fleets.rows_mut()[0].ready = Some(fixed(100));
+    let told = vehicle(&plan, 0);
+    assert_eq!(
+        told[..4],
+        [(0, "absent"), (100, "queued_to_board"), (340, "resting"), (460, "queued_to_board")]
+    );
+}
+
+#[test]
 fn hours_end_in_line_at_a_closed_drop_off() {
     let sites = format!("a = {{}}, b = {BY_DAY}");
     let at_once = [
