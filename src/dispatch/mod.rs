@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
 pub use want::{Asks, View, Want};
-use want::{Level, Share};
+use want::{Level, Share, Sole};
 
 /// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub struct Pickup {
     pub menu: Vec<Dish>,
     /// What it asks for; the same for all fleets that find the same here.
     asks: Arc<Demands>,
+    /// The same where one group asks one sum of offers, as in most scenarios: it is looked at on every trip.
+    sole: Option<Sole>,
 }
 
 /// What the people of a menu ask for.
@@ -125,6 +127,7 @@ impl Dispatcher {
                 true => Arc::new(Demands::new(plan, pickup, &neighbours[pickup.site])),
                 false => Arc::clone(&pickups[pickup.offer.index()].asks),
             };
+            pickups[number].sole = asks.only.as_ref().and_then(Share::sole);
             pickups[number].asks = asks;
         }
         let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
@@ -269,6 +272,7 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
         offer: PickupId::from_index(first + place),
         menu: menu(plan, network, fleet, site),
         asks: Arc::default(),
+        sole: None,
     });
     pickups.collect()
 }

@@ -85,6 +85,14 @@ pub(super) struct Share {
     offers: Vec<PickupId>,
 }
 
+/// A [`Share`] of one group and one sum of offers.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sole {
+    need: Need,
+    group: GroupId,
+    offer: PickupId,
+}
+
 /// People who want places and the places for them.
 #[derive(Clone, Copy, Debug, Default)]
 struct Balance {
@@ -110,6 +118,14 @@ impl Balance {
 }
 
 impl Share {
+    /// The same if it is of one group and one sum of offers.
+    pub(super) fn sole(&self) -> Option<Sole> {
+        match (&self.groups[..], &self.offers[..]) {
+            (&[group], &[offer]) => Some(Sole { need: self.need, group, offer }),
+            _ => None,
+        }
+    }
+
     /// Whether all exceed all places, or those who wait the places of vehicles that have room for them.
     ///
     /// It is asked on every trip: who waits and who is due matters only where some vehicle has no room for those
@@ -220,15 +236,20 @@ impl Pickup {
     #[inline(always)]
     #[must_use]
     pub fn wants_another(&self, view: View<'_>) -> bool {
-        match &self.asks.only {
-            Some(share) => share.lacks_places(view),
-            None => self.some_want_another(view),
+        if let Some(Sole { need, group, offer }) = self.sole
+            && view.passing(offer, need) == 0
+        {
+            return u64::from(view.crowds[group].wanting()) > view.places(offer, need);
         }
+        self.some_want_another(view)
     }
 
     #[inline(never)]
     fn some_want_another(&self, view: View<'_>) -> bool {
-        self.asks.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll))
+        match &self.asks.only {
+            Some(share) => share.lacks_places(view),
+            None => self.asks.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll)),
+        }
     }
 
     /// The most urgent of those who want one more vehicle of the fleet; none if nobody does.
