@@ -64,6 +64,25 @@ impl Stock {
         self.sizes[self.given - 1]
     }
 
+    /// The next sizes as long as each fits into what is left of so many places and their sum is less than enough.
+    #[inline]
+    fn next_that_fit(&mut self, (places, enough): (u32, u32), steps: &Steps, numbers: &mut Numbers) -> u32 {
+        let mut sum = 0;
+        while sum < enough {
+            if self.given == TOGETHER {
+                self.draw(steps, numbers);
+            }
+            let before = self.given;
+            for &size in &self.sizes[before..] {
+                if sum >= enough || size > places - sum {
+                    return sum;
+                }
+                (sum, self.given) = (sum + size, self.given + 1);
+            }
+        }
+        sum
+    }
+
     #[inline(never)]
     fn draw(&mut self, steps: &Steps, numbers: &mut Numbers) {
         *self = Stock { sizes: steps.values(numbers.many_bits()), given: 0 };
@@ -87,6 +106,14 @@ impl Parties for Sizes {
     #[inline(always)]
     fn next(&mut self) -> u32 {
         self.draw()
+    }
+
+    #[inline]
+    fn next_that_fit(&mut self, places: u32, enough: u32) -> u32 {
+        match &mut self.steps {
+            Some((steps, stock)) => stock.next_that_fit((places, enough), steps, &mut self.numbers),
+            None => 0,
+        }
     }
 
     #[inline]
@@ -349,6 +376,7 @@ fn next_of_uniforms(along: f64, left: u64, unit: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::plan::Entity;
 
     #[test]
     fn the_next_of_ordered_uniforms_stays_ahead_and_below_one() {
@@ -357,6 +385,49 @@ mod tests {
             let next = next_of_uniforms(along, left, 0.3);
             assert!(along < next && next < 1.0, "{next}");
             along = next;
+        }
+    }
+
+    #[test]
+    fn parties_that_fit_are_those_that_come_one_by_one() {
+        let law = Distribution::whole_uniform(1, 6).unwrap();
+        for (places, enough) in [(0, 9), (5, 5), (40, 35), (41, 41), (500, 495), (7, 0)] {
+            let mut sizes = sizes(law.clone());
+            let mut one_by_one = sizes.ahead();
+            // Some have gone before, so that what is drawn together ends at another place.
+            for _ in 0..3 {
+                assert_eq!(sizes.next(), one_by_one.next());
+            }
+            let mut sum = 0;
+            while sum < enough {
+                let size = one_by_one.ahead().next();
+                if size > places - sum {
+                    break;
+                }
+                sum += one_by_one.next();
+            }
+            assert_eq!(sizes.next_that_fit(places, enough), sum, "{places} places, {enough} enough");
+            assert_eq!(sizes.next(), one_by_one.next(), "{places} places, {enough} enough");
+        }
+    }
+
+    #[test]
+    fn parties_of_many_sizes_are_told_one_by_one() {
+        assert_eq!(sizes(Distribution::whole_uniform(1, 40).unwrap()).next_that_fit(100, 90), 0);
+    }
+
+    fn sizes(law: Distribution) -> Sizes {
+        let numbers = || Luck::new(7, 1).stream(Entity(1), 0, Purpose::Parties);
+        Sizes {
+            steps: Steps::of(&law, whole).map(|steps| (steps, Stock::EMPTY)),
+            singles: false,
+            least: whole(law.bounds().0),
+            most: whole(law.bounds().1),
+            distribution: law,
+            numbers: numbers(),
+            companions: None,
+            goes_on: (0.0, numbers()),
+            refuses: (0.0, numbers()),
         }
     }
 }

@@ -13,6 +13,7 @@
 //! people on a road may grow to their greatest length.
 
 mod ahead;
+mod alighting;
 mod berths;
 mod boarding;
 mod breakdowns;

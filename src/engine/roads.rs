@@ -25,8 +25,8 @@ pub(super) struct Roads {
 /// The conditions of the present clock hour on a route.
 #[derive(Clone, Copy, Debug)]
 struct Conditions {
-    /// The local clock hour.
-    hour: u64,
+    /// When the present hour ends: until then nothing need be looked up.
+    until: Tick,
     /// The factor shared by all who set out in it.
     factor: f64,
     /// The page of hours whose numbers are drawn.
@@ -35,7 +35,8 @@ struct Conditions {
 }
 
 impl Conditions {
-    const NONE: Conditions = Conditions { hour: u64::MAX, factor: 1.0, page: u64::MAX, numbers: [0.5; PAGE] };
+    const NONE: Conditions =
+        Conditions { until: Tick::START, factor: 1.0, page: u64::MAX, numbers: [0.5; PAGE] };
 }
 
 impl Roads {
@@ -52,24 +53,33 @@ impl Roads {
         self.conditions.reset(Conditions::NONE);
     }
 
-    /// The factor shared by all who set out on a route in the local clock hour of `now`.
-    #[inline(never)]
+    /// The factor shared by all who set out on a route in the local clock hour of `now`, which never goes back.
+    #[inline(always)]
     fn condition(
         &mut self,
-        distribution: &Distribution,
+        law: &Distribution,
         (plan, route): (&Plan, RouteId),
         (luck, now): (Luck, Tick),
     ) -> f64 {
-        let (present, hour) = (&mut self.conditions[route], plan.clock.hour(now));
-        if present.hour != hour {
-            let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
-            if present.page != page {
-                let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
-                (present.page, present.numbers) = (page, numbers);
-            }
-            (present.hour, present.factor) = (hour, distribution.draw(present.numbers[place]));
+        let present = &mut self.conditions[route];
+        if now >= present.until {
+            present.begin_hour(law, (plan, route), (luck, now));
         }
         present.factor
+    }
+}
+
+impl Conditions {
+    /// Another hour has begun.
+    #[inline(never)]
+    fn begin_hour(&mut self, law: &Distribution, (plan, route): (&Plan, RouteId), (luck, now): (Luck, Tick)) {
+        let hour = plan.clock.hour(now);
+        let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
+        if self.page != page {
+            let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
+            (self.page, self.numbers) = (page, numbers);
+        }
+        (self.until, self.factor) = (plan.clock.next_hour(now), law.draw(self.numbers[place]));
     }
 }
 

@@ -61,6 +61,13 @@ impl LocalClock {
         (into_first + now.0) / HOUR
     }
 
+    /// When the next local clock hour begins.
+    #[must_use]
+    pub fn next_hour(self, now: Tick) -> Tick {
+        let into_first = self.start.rem_euclid(HOUR as i64) as u64;
+        Tick((self.hour(now) + 1) * HOUR - into_first)
+    }
+
     /// The instant in RFC 3339 with the local offset; milliseconds only where there are any.
     #[must_use]
     pub fn rfc3339(self, now: Tick) -> String {
@@ -129,6 +136,13 @@ mod tests {
         assert_eq!(NIGHT.hour(Tick(0)), 0);
         assert_eq!(NIGHT.hour(Tick(30 * MINUTE - 1)), 0);
         assert_eq!(NIGHT.hour(Tick(30 * MINUTE)), 1);
+        for now in [0, 30 * MINUTE - 1, 30 * MINUTE, HOUR, 90 * MINUTE - 1, 90 * MINUTE] {
+            let next = NIGHT.next_hour(Tick(now));
+            assert_eq!(
+                [next.0 - 1, next.0].map(|tick| NIGHT.hour(Tick(tick))),
+                [0, 1].map(|more| NIGHT.hour(Tick(now)) + more)
+            );
+        }
         assert_eq!(NIGHT.time_of_day(Tick(10 * HOUR)), Span(30 * MINUTE));
     }
 }

@@ -9,6 +9,10 @@ pub trait Parties {
     /// The size of the next party: at least one.
     fn next(&mut self) -> u32;
 
+    /// The next parties as long as each fits into what is left of so many places, and fewer than `enough` people have
+    /// come. Returns how many people they are; none where parties can only be told one by one.
+    fn next_that_fit(&mut self, places: u32, enough: u32) -> u32;
+
     /// The least size there is, the last party of all not looked at; 1 where people travel alone.
     fn least(&self) -> u32;
 
@@ -30,6 +34,11 @@ pub trait Parties {
 
 /// Where people would be set down, as far as there may be too little room.
 pub trait Door {
+    /// Whether there is room for everybody, so that nobody need ask.
+    fn is_wide_open(&self) -> bool {
+        false
+    }
+
     /// Whether a party has room there; if so, it has taken it.
     fn admits(&mut self, people: u32) -> bool;
 
@@ -39,6 +48,10 @@ pub trait Door {
 
 /// Room for all.
 impl Door for () {
+    #[inline]
+    fn is_wide_open(&self) -> bool {
+        true
+    }
     #[inline]
     fn admits(&mut self, _people: u32) -> bool {
         true
@@ -288,7 +301,11 @@ impl Waiting {
         let all = people.len();
         let (fits, asks) = (room.places.min(room.people), decided == UNDECIDED && parties.some_go_on());
         let end = room.people.min((room.places + 1).saturating_sub(least));
-        let (mut count, mut onward, mut drawn) = (0, 0, 0);
+        let (mut count, mut onward) = (0, 0);
+        if door.is_wide_open() && !asks && !room.apart && parties.most() <= largest.min(room.party) {
+            count = parties.next_that_fit(fits.min(all), end);
+        }
+        let mut drawn = count;
         while count < end && drawn < all && room.party >= least {
             let size = parties.next().min(all - drawn);
             drawn += size;

@@ -11,6 +11,13 @@ impl Parties for Sizes {
         self.1 += 1;
         self.0[(self.1 - 1) % self.0.len()]
     }
+    fn next_that_fit(&mut self, places: u32, enough: u32) -> u32 {
+        let mut sum = 0;
+        while sum < enough && self.0[self.1 % self.0.len()] <= places - sum {
+            sum += self.next();
+        }
+        sum
+    }
     fn least(&self) -> u32 {
         self.0.iter().copied().min().unwrap_or(1)
     }
