@@ -12,53 +12,23 @@
 //! loop only lists of people who wait in parties, or along a curve, and of vehicles that stand with
 //! people on a road may grow to their greatest length.
 
-mod ahead;
-mod alighting;
-mod berths;
-mod boarding;
-mod breakdowns;
-mod cars;
-mod chacha;
-mod changes;
-mod checkpoints;
-mod choice;
-mod closures;
-mod coming;
-mod departures;
-mod destination;
-mod doors;
-mod draws;
-mod duty;
-mod gaps;
-mod hazards;
-mod hindered;
-mod hopes;
-mod itinerary;
-mod luck;
-mod misfits;
-mod outlook;
-mod pauses;
-mod people;
-mod phases;
-mod points;
+mod assembly;
+mod deadlock;
+mod demand;
+mod dispatching;
+mod pending;
+mod prefetch;
 pub mod queue;
-mod roads;
-mod setback;
-mod shelters;
-mod stall;
-mod standing;
-mod steps;
-mod stretches;
+mod rng;
+mod road;
+mod stops;
 #[cfg(test)]
 mod tape;
-mod timetable;
 mod transitions;
-mod unsettled;
-mod work;
 
-pub use draws::{Draws, Place};
-pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
-pub use stall::{Stall, Waiter};
+pub use deadlock::{Stall, Waiter};
+pub use rng::leg_draws::{Draws, Place};
+pub use rng::luck::{Luck, Purpose, RESULTS_VERSION, Stream};
 
 use crate::desk::Desk;
 use crate::dispatch::{Candidate, Dispatcher, Offer};
@@ -68,24 +38,24 @@ use crate::plan::{
 };
 use crate::units::{HORIZON, Tick};
 use crate::world::{NONE, State, Vehicle, World};
-use breakdowns::Crews;
-use cars::Drivers;
-use changes::Service;
-use checkpoints::{Columns, Posts};
-use closures::Closures;
-use coming::Coming;
-use duty::Shifts;
-use hazards::Exposure;
-use hindered::Hindrance;
-use hopes::Hopes;
-use misfits::Misfits;
-use outlook::Outlook;
-use phases::Phases;
-use points::Points;
+use assembly::phases::Phases;
+use assembly::points::Points;
+use demand::arrivals::Coming;
+use demand::hazards::Exposure;
+use demand::own_cars::Drivers;
+use demand::splitting::Hopes;
+use dispatching::duty::Shifts;
+use dispatching::fleet_changes::Service;
+use dispatching::hindered::Hindrance;
+use dispatching::no_fit::Misfits;
+use dispatching::outlook::Outlook;
+use pending::{Task, Unsettled};
 use queue::{Due, Queue, Tournament};
-use roads::Roads;
-use shelters::Shelters;
-use unsettled::{Task, Unsettled};
+use road::breakdowns::Crews;
+use road::checkpoints::{Columns, Posts};
+use road::suspensions::Closures;
+use road::travel_time::Roads;
+use stops::shelters::Shelters;
 
 const _: () =
     assert!(crate::plan::MOST_ACTORS <= queue::MOST_ACTORS, "what the check allows, a queue must hold");
@@ -182,14 +152,14 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             world: World::new(plan),
             desk: Desk::default(),
             roads: Roads::new(plan),
-            fixed_places: work::fixed_places(plan),
+            fixed_places: dispatching::assignment::fixed_places(plan),
             offers: dispatcher.no_offers(),
             arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
             points: Points::new(plan),
             phases: plan.movements.ids().map(|_| Phases::default()).collect(),
-            phases_end_by_deeds: phases::some_end_by_deeds(plan),
-            phases_come_gradually: phases::some_come_gradually(plan),
-            breaks: phases::no_breaks(plan),
+            phases_end_by_deeds: assembly::phases::some_end_by_deeds(plan),
+            phases_come_gradually: assembly::phases::some_come_gradually(plan),
+            breaks: assembly::phases::no_breaks(plan),
             eventful: crate::world::is_eventful(plan),
             posts: Posts::new(plan),
             columns: Columns::default(),
@@ -198,14 +168,14 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             service: Service::new(plan),
             shifts: Shifts::new(plan),
             shelters: Shelters::new(plan, &network),
-            drivers: cars::drivers(plan),
-            exposure: hazards::exposure(plan),
+            drivers: demand::own_cars::drivers(plan),
+            exposure: demand::hazards::exposure(plan),
             convoys: 0,
             unsettled: Unsettled::default(),
             misfits: Misfits::new(),
             hindered: Vec::new(),
             outlook: Outlook::new(plan),
-            people_come: people::some_come(plan),
+            people_come: demand::appearing::some_come(plan),
             hopes: Hopes::new(plan),
             claims: Vec::new(),
             candidates: Vec::new(),
@@ -404,7 +374,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let (from, since, stood) = (row.state, row.since, row.site);
         (row.state, row.since, row.site) = (to, self.now, site);
-        if self.points.tracks(row.fleet) && !points::go_on_being_awaited(row, from, stood) {
+        if self.points.tracks(row.fleet) && !assembly::points::go_on_being_awaited(row, from, stood) {
             self.points.expect_again(&self.dispatcher, (vehicle, row));
         }
         if self.eventful && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {

@@ -5,9 +5,9 @@
 
 use std::collections::VecDeque;
 
-use super::Engine;
-use super::draws::Place;
-use super::queue::Tournament;
+use crate::engine::Engine;
+use crate::engine::queue::Tournament;
+use crate::engine::rng::leg_draws::Place;
 use crate::observe::{Moment, Observer};
 use crate::plan::{
     Discipline, Fleet, Group, GroupId, Handling, LocalClock, Movement, Phase, Plan, Route, Site, SiteId,

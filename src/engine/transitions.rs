@@ -1,7 +1,7 @@
 //! Which event goes where.
 
-use super::Engine;
-use super::queue::Queue;
+use crate::engine::Engine;
+use crate::engine::queue::Queue;
 use crate::observe::{EventKind, Observer};
 use crate::plan::{Actor, VehicleId};
 use crate::world::State;

@@ -1,0 +1,329 @@
+//! Places where vehicles wait for each other.
+//!
+//! A point gathers the vehicles of one movement that stand ready at one site for one of the two
+//! departures, and counts those in service that may still become ready there. Vehicles that have
+//! broken away into the next phase gather at points of their own. A convoy that left together gets a
+//! point for its return, which counts its own members alone.
+
+use crate::dispatch::Dispatcher;
+use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId, Table, VehicleId, Way};
+use crate::world::{Line, NONE, State, Vehicle};
+
+/// A point's number.
+pub(in crate::engine) type PointId = u32;
+
+/// What a point is about.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Key {
+    pub(in crate::engine) movement: MovementId,
+    pub(in crate::engine) way: Way,
+    /// For those who have broken away into the next phase.
+    pub(in crate::engine) ahead: bool,
+}
+
+/// Who waits at a point and for how many.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Point {
+    pub(in crate::engine) key: Key,
+    /// Those who stand ready, the first on top.
+    pub(in crate::engine) ready: Line,
+    /// How many may still become ready.
+    pub(in crate::engine) coming: u32,
+    unjudged: bool,
+}
+
+/// All points of a plan.
+#[derive(Debug)]
+pub(in crate::engine) struct Points {
+    /// Points of sites first, then those of convoys under way.
+    rows: Vec<Point>,
+    /// How many are points of sites.
+    fixed: usize,
+    /// Points of convoys that have been used and are free again.
+    free: Vec<PointId>,
+    /// Of each fleet: its movement and the sites where its vehicles may wait, with the first point;
+    /// none where nobody ever waits for anybody.
+    yards: Table<FleetId, Option<Gathering>>,
+    /// The point at which each vehicle is awaited; empty where nobody ever waits for anybody.
+    awaited: Table<VehicleId, PointId>,
+    /// Of each movement: whether those who left together return together, and whether those do who have broken
+    /// away.
+    in_convoy: Table<MovementId, [bool; 2]>,
+    /// Whether anybody ever waits for anybody.
+    used: bool,
+    unjudged: Vec<PointId>,
+}
+
+/// Where the vehicles of one movement gather.
+#[derive(Clone, Debug)]
+struct Gathering {
+    movement: MovementId,
+    /// The first point of each site, or [`NONE`].
+    first: Table<SiteId, PointId>,
+    points: std::ops::Range<PointId>,
+}
+
+impl Points {
+    pub(in crate::engine) fn new(plan: &Plan) -> Points {
+        let mut rows = Vec::new();
+        let gatherings: Table<MovementId, Option<Gathering>> = plan
+            .movements
+            .iter()
+            .map(|(movement, row)| waits(row).then(|| gathering(plan, movement, &mut rows)))
+            .collect();
+        let alone = |fleet: &Fleet| fleet.itinerary.is_some() || fleet.own_cars_of.is_some();
+        let of_fleet = |fleet: &Fleet| gatherings[fleet.movement].clone().filter(|_| !alone(fleet));
+        let yards: Table<FleetId, _> = plan.fleets.rows().iter().map(of_fleet).collect();
+        let somebody_waits = yards.rows().iter().any(Option::is_some);
+        let vehicles = if somebody_waits { plan.vehicle_count() as usize } else { 0 };
+        let awaited = Table::filled(vehicles, NONE);
+        Points {
+            fixed: rows.len(),
+            rows,
+            free: Vec::new(),
+            yards,
+            awaited,
+            in_convoy: Table::filled(plan.movements.len(), [false; 2]),
+            used: somebody_waits,
+            unjudged: Vec::new(),
+        }
+    }
+
+    pub(in crate::engine) fn reset(&mut self) {
+        self.rows.truncate(self.fixed);
+        self.free.clear();
+        self.unjudged.clear();
+        self.awaited.reset(NONE);
+        for row in &mut self.rows {
+            (row.ready, row.coming, row.unjudged) = (Line::default(), 0, false);
+        }
+    }
+
+    /// Whether the vehicles of a fleet ever wait for each other.
+    #[inline]
+    pub(in crate::engine) fn tracks(&self, fleet: FleetId) -> bool {
+        self.used && self.yards[fleet].is_some()
+    }
+
+    pub(in crate::engine) fn row(&mut self, point: PointId) -> &mut Point {
+        &mut self.rows[point as usize]
+    }
+
+    pub(in crate::engine) fn get(&self, point: PointId) -> &Point {
+        &self.rows[point as usize]
+    }
+
+    /// The point of a site.
+    pub(in crate::engine) fn at(
+        &self,
+        fleet: FleetId,
+        site: SiteId,
+        way: Way,
+        ahead: bool,
+    ) -> Option<PointId> {
+        let first = self.yards[fleet].as_ref()?.first[site];
+        (first != NONE).then(|| first + 2 * way as PointId + PointId::from(ahead))
+    }
+
+    /// The point at which a vehicle is awaited, as it is now: it is at, queued at or bound for the site.
+    ///
+    /// Inlined where a state is entered, which is mostly known there: little of it is left.
+    #[inline(always)]
+    pub(in crate::engine) fn awaiting(&self, dispatcher: &Dispatcher, vehicle: &Vehicle) -> Option<PointId> {
+        let (way, site) = match vehicle.state {
+            State::DrivingEmpty | State::QueuedToBoard | State::Boarding | State::AwaitingPeople => {
+                (Way::Outbound, vehicle.site)
+            }
+            State::ReadyToReturn => (Way::Outbound, dispatcher.pickup(vehicle.committed()?).site),
+            State::QueuedToAlight | State::Alighting if vehicle.turned => (Way::Outbound, vehicle.site),
+            State::DrivingLoaded | State::QueuedToAlight | State::Alighting => (Way::Back, vehicle.site),
+            State::Held => match vehicle.destination() {
+                Some(drop_off) => (Way::Back, drop_off),
+                _ => (Way::Outbound, dispatcher.pickup(vehicle.committed()?).site),
+            },
+            State::TurningBack | State::Halted if vehicle.turned => match vehicle.load {
+                0 => (Way::Back, vehicle.site),
+                _ => (Way::Outbound, vehicle.site),
+            },
+            State::QueuedAtCheckpoint | State::BeingChecked | State::Halted | State::TurningBack => {
+                match vehicle.load {
+                    0 => (Way::Outbound, vehicle.site),
+                    _ => (Way::Back, vehicle.site),
+                }
+            }
+            State::StoodDown
+            | State::Parked
+            | State::ReadyToDepart
+            | State::Absent
+            | State::AwaitingRepair
+            | State::UnderRepair
+            | State::Resting
+            | State::Refuelling => return None,
+        };
+        if way == Way::Back && self.is_of_convoy(vehicle.point) && self.returns_in_convoy(vehicle) {
+            // Its own convoy awaits it, and nobody else.
+            return None;
+        }
+        self.at(vehicle.fleet, site, way, vehicle.broken_away)
+    }
+
+    fn returns_in_convoy(&self, vehicle: &Vehicle) -> bool {
+        let gathering = self.yards[vehicle.fleet].as_ref();
+        gathering.is_some_and(|row| self.in_convoy[row.movement][usize::from(vehicle.broken_away)])
+    }
+
+    /// A phase of a movement begins: whether those who left together return together in it, and those who have
+    /// broken away.
+    pub(in crate::engine) fn let_return(&mut self, movement: MovementId, in_convoy: [bool; 2]) {
+        self.in_convoy[movement] = in_convoy;
+    }
+
+    /// A vehicle is awaited where it is to be awaited as it is now, and not where it was.
+    #[inline(always)]
+    pub(in crate::engine) fn expect_again(
+        &mut self,
+        dispatcher: &Dispatcher,
+        (id, row): (VehicleId, &Vehicle),
+    ) {
+        let point = self.awaiting(dispatcher, row);
+        self.expect(id, point);
+    }
+
+    /// A vehicle is awaited at this point from now on, and not where it was.
+    #[inline(never)]
+    pub(in crate::engine) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+        let point = point.unwrap_or(NONE);
+        let before = std::mem::replace(&mut self.awaited[vehicle], point);
+        if before == point {
+            return;
+        }
+        if before != NONE {
+            self.row(before).coming -= 1;
+            self.note(before);
+        }
+        if point != NONE {
+            self.row(point).coming += 1;
+        }
+    }
+
+    /// A vehicle is awaited at this point from now on; wherever it was is counted anew.
+    pub(in crate::engine) fn expect_anew(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+        self.awaited[vehicle] = NONE;
+        self.expect(vehicle, point);
+    }
+
+    /// Notes that the rule of a point must be asked again.
+    pub(in crate::engine) fn note(&mut self, point: PointId) {
+        let row = &mut self.rows[point as usize];
+        if !row.unjudged {
+            row.unjudged = true;
+            self.unjudged.push(point);
+        }
+    }
+
+    /// The next point whose rule must be asked.
+    #[inline]
+    pub(in crate::engine) fn next_unjudged(&mut self) -> Option<PointId> {
+        let point = self.unjudged.pop()?;
+        self.row(point).unjudged = false;
+        Some(point)
+    }
+
+    /// Whether a point is for the return of one convoy.
+    #[inline]
+    pub(in crate::engine) fn is_of_convoy(&self, point: PointId) -> bool {
+        point != NONE && point as usize >= self.fixed
+    }
+
+    /// A point for the return of a convoy, which has no members yet.
+    pub(in crate::engine) fn for_convoy(&mut self, movement: MovementId) -> PointId {
+        let key = Key { movement, way: Way::Back, ahead: false };
+        let row = Point { key, ready: Line::default(), coming: 0, unjudged: false };
+        match self.free.pop() {
+            Some(point) => {
+                *self.row(point) = row;
+                point
+            }
+            None => {
+                self.rows.push(row);
+                (self.rows.len() - 1) as PointId
+            }
+        }
+    }
+
+    /// One more vehicle belongs to the convoy that returns by this point.
+    pub(in crate::engine) fn join_convoy(&mut self, point: PointId) {
+        self.row(point).coming += 1;
+    }
+
+    /// One member of a convoy has set its people down, and stands ready or has left the convoy.
+    pub(in crate::engine) fn leave_convoy(&mut self, point: PointId) {
+        self.row(point).coming -= 1;
+        self.note(point);
+    }
+
+    /// Frees a convoy's point once nobody waits or is awaited there.
+    pub(in crate::engine) fn free_if_done(&mut self, point: PointId) {
+        let row = self.get(point);
+        if self.is_of_convoy(point) && row.coming == 0 && row.ready.is_empty() {
+            self.free.push(point);
+        }
+    }
+
+    /// The points of a movement at its sites.
+    pub(in crate::engine) fn of_movement(
+        &self,
+        movement: MovementId,
+    ) -> impl Iterator<Item = PointId> + use<> {
+        let found = self.yards.rows().iter().flatten().find(|gathering| gathering.movement == movement);
+        found.map_or(0..0, |gathering| gathering.points.clone())
+    }
+}
+
+/// Whether a vehicle is awaited where it was before its last change of state, from `before` at or bound for
+/// the site `stood`: the usual way through a site.
+#[inline]
+pub(in crate::engine) fn go_on_being_awaited(row: &Vehicle, before: State, stood: SiteId) -> bool {
+    use State::{
+        Alighting, AwaitingPeople, Boarding, DrivingEmpty, DrivingLoaded, QueuedToAlight, QueuedToBoard,
+    };
+    let usual = matches!(
+        (before, row.state),
+        (DrivingEmpty, QueuedToBoard)
+            | (QueuedToBoard | AwaitingPeople, Boarding)
+            | (Boarding, AwaitingPeople)
+            | (DrivingLoaded, QueuedToAlight)
+            | (QueuedToAlight, Alighting)
+    );
+    usual && row.site == stood && !row.turned
+}
+
+/// Whether vehicles ever wait for each other under a movement.
+fn waits(movement: &Movement) -> bool {
+    let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+    movement.phases.iter().any(|phase| !alone(&phase.outbound) || !alone(&phase.back))
+}
+
+/// The sites where vehicles of a movement may wait, with points for each.
+fn gathering(plan: &Plan, movement: MovementId, rows: &mut Vec<Point>) -> Gathering {
+    let fleets = plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement);
+    let served = fleets.flat_map(|fleet| {
+        let to = fleet.takes.iter().flat_map(|&group| plan.groups[group].to.iter());
+        fleet.serves.iter().chain(to).copied().chain([fleet.start])
+    });
+    let mut sites: Vec<SiteId> = served.collect();
+    sites.sort_unstable();
+    sites.dedup();
+    let mut first = Table::filled(plan.sites.len(), NONE);
+    let begin = rows.len() as PointId;
+    for site in sites {
+        first[site] = rows.len() as PointId;
+        for way in [Way::Outbound, Way::Back] {
+            for ahead in [false, true] {
+                let key = Key { movement, way, ahead };
+                rows.push(Point { key, ready: Line::default(), coming: 0, unjudged: false });
+            }
+        }
+    }
+    Gathering { movement, first, points: begin..rows.len() as PointId }
+}

@@ -1,0 +1,213 @@
+//! People who appear: those who wait for a vehicle, those who refuse to go, those who are out already.
+
+use crate::engine::demand::own_cars::chance_to_drive;
+use crate::engine::pending::Task;
+use crate::engine::queue::Queue;
+use crate::engine::{Desk, Engine, PEOPLE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{self, Actor, Group, GroupId, Part};
+use crate::world::People;
+
+/// Whether people come after the start of a plan's runs.
+pub(in crate::engine) fn some_come(plan: &plan::Plan) -> bool {
+    plan.groups.rows().iter().any(|group| !matches!(group.arrivals, plan::Arrivals::AtStart))
+}
+
+/// People of one group who will come, companions included.
+#[derive(Clone, Copy, Debug, Default)]
+struct Foreseen {
+    refusing: u32,
+    driving: u32,
+    /// Who will wait for a vehicle, and how many of them are companions.
+    due: u32,
+    companions: u32,
+}
+
+/// Whether the parties of a group are told apart as soon as they appear.
+fn is_told_apart(row: &Group) -> bool {
+    row.companions.is_some() || row.own_cars.is_some() || row.refuses > 0.0
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Tells how many parties were split, those included who went on or were stranded.
+    pub(in crate::engine) fn tell_splits(&mut self) {
+        for (group, _) in self.plan.groups.iter().filter(|(_, row)| row.part == Part::Whole) {
+            let parts = self.plan.groups.iter().filter(|(id, row)| row.part.of(*id) == group);
+            let parties = parts.map(|(id, _)| self.world.crowds[id].waiting.splits()).sum();
+            self.observer.see(self.now, &Moment::Split { group, parties });
+        }
+    }
+
+    /// Draws how many people there will be, and lets those appear who are there at the start.
+    pub(in crate::engine) fn expect_people(&mut self) {
+        let (mut expected, mut out) = (0, 0);
+        for (group, row) in self.plan.groups.iter() {
+            let coming = &mut self.arrivals[group];
+            coming.reset_parties(self.luck, row);
+            let crowd = &mut self.world.crowds[group];
+            crowd.least = crowd.waiting.least_party(coming.sizes());
+            if row.part != Part::Whole {
+                continue;
+            }
+            coming.expect(self.luck, row);
+            self.begin_driving(group);
+            let Foreseen { refusing, driving, companions, due } = self.foresee(group);
+            let people = due + driving + refusing;
+            let crowd = &mut self.world.crowds[group];
+            (crowd.size, crowd.due, crowd.apart) = (people, due, driving + refusing);
+            crowd.companions_due = companions;
+            let already: u32 = row.already_out.iter().map(|&(_, people)| people).sum();
+            let people = people + already + self.under_way(group);
+            expected += u64::from(people - refusing);
+            out += already;
+            self.observer.see(self.now, &Moment::Expected { group, people });
+            self.be_out_already(group);
+            match row.arrivals {
+                plan::Arrivals::AtStart => self.all_appear(group),
+                _ => {
+                    self.arrivals[group].expect_next(row);
+                    self.those_due_appear(group);
+                }
+            }
+        }
+        self.desk = Desk::expecting(expected);
+        self.desk.hear_out(out);
+    }
+
+    /// Looks ahead who of a group will come: how many are due for vehicles is known by convention.
+    fn foresee(&self, group: GroupId) -> Foreseen {
+        let (row, coming) = (&self.plan.groups[group], &self.arrivals[group]);
+        if !is_told_apart(row) {
+            return Foreseen { due: coming.size(), ..Foreseen::default() };
+        }
+        let mut parties = coming.ahead();
+        let mut chances = row.own_cars.as_ref().map(|_| self.drivers[group].chances());
+        let (mut foreseen, mut left) = (Foreseen::default(), coming.size());
+        while left > 0 {
+            let size = parties.draw().min(left);
+            left -= size;
+            let companions = parties.draw_companions();
+            let refuses = parties.draw_refusal();
+            let drives = row.own_cars.as_ref().zip(chances.as_mut());
+            let drives = drives.is_some_and(|(cars, chances)| chance_to_drive(cars, chances).is_some());
+            match (refuses, drives) {
+                (true, _) => foreseen.refusing += size + companions,
+                (false, true) => foreseen.driving += size + companions,
+                (false, false) => {
+                    foreseen.due += size + companions;
+                    foreseen.companions += companions;
+                }
+            }
+        }
+        foreseen
+    }
+
+    /// Those of a group who were out before the run began.
+    fn be_out_already(&mut self, group: GroupId) {
+        for &(site, people) in &self.plan.groups[group].already_out {
+            let crowd = &mut self.world.crowds[group];
+            crowd.size += people;
+            crowd.arrived.absorb(People::appear(people));
+            self.shelters.fill(site, people);
+            self.observer.see(self.now, &Moment::AlreadyOut { group, site, people });
+        }
+    }
+
+    fn all_appear(&mut self, group: GroupId) {
+        let people = self.arrivals[group].size();
+        if people > 0 {
+            self.appear(group, people, false);
+        }
+    }
+
+    /// The parties of a group whose time has come appear at its pickup, all together. Returns how many people
+    /// they are.
+    fn those_due_appear(&mut self, group: GroupId) -> u32 {
+        let mut people = 0;
+        while let Some(party) = self.arrivals[group].party_by(self.now) {
+            people += self.appear(group, party, true);
+            self.arrivals[group].expect_next(&self.plan.groups[group]);
+        }
+        if let Some(tick) = self.arrivals[group].next() {
+            self.queue.schedule(tick, PEOPLE, self.actors.number(Actor::Group(group)));
+        }
+        people
+    }
+
+    /// The next people of a group appear. Returns how many they are.
+    pub(in crate::engine) fn people_appear(&mut self, group: GroupId) -> u32 {
+        let people = self.those_due_appear(group);
+        self.fill_last_car(group);
+        self.unsettled.note(Task::Come(group));
+        people
+    }
+
+    /// People of a group appear, as one party or as many: parties that refuse never wait, parties with cars
+    /// of their own wait for their time to leave, others for a vehicle. Returns how many, companions
+    /// included.
+    fn appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
+        let row = &self.plan.groups[group];
+        self.arrivals[group].have_appeared(people);
+        self.world.stir(group);
+        if is_told_apart(row) {
+            return self.parties_appear(group, people, one_party);
+        }
+        let crowd = &mut self.world.crowds[group];
+        crowd.due -= people;
+        match one_party {
+            true => self.party_waits(group, (people, 0)),
+            false => crowd.waiting.join(self.now, People::appear(people)),
+        }
+        self.observer.see(self.now, &Moment::Appeared { group, people });
+        people
+    }
+
+    /// People of a group appear who are told apart into parties at once. Returns how many, companions
+    /// included.
+    fn parties_appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
+        let alike = self.travel_alone(group);
+        let (mut left, mut refused, mut appeared, mut alone) = (people, 0, 0, 0);
+        while left > 0 {
+            let parties = self.arrivals[group].parties();
+            let size = if one_party { left } else { parties.draw().min(left) };
+            let (companions, refuses) = (parties.draw_companions(), parties.draw_refusal());
+            left -= size;
+            let together = size + companions;
+            let drives = self.time_to_drive(group);
+            match drives {
+                _ if refuses => refused += together,
+                Some(time) => self.will_drive(group, together, time),
+                None if alike => alone += size,
+                None => self.party_waits(group, (size, companions)),
+            }
+            let crowd = &mut self.world.crowds[group];
+            if refuses || drives.is_some() {
+                crowd.apart -= together;
+            } else {
+                crowd.due -= together;
+                crowd.companions_due -= companions;
+            }
+            appeared += if refuses { 0 } else { together };
+        }
+        if alone > 0 {
+            self.world.crowds[group].waiting.join(self.now, People::appear(alone));
+        }
+        if refused > 0 {
+            self.world.crowds[group].gone.absorb(People::appear(refused));
+            self.observer.see(self.now, &Moment::Refused { group, people: refused });
+        }
+        if appeared > 0 {
+            self.observer.see(self.now, &Moment::Appeared { group, people: appeared });
+        }
+        if self.plan.groups[group].own_cars.is_some() {
+            self.tell_drivers(group);
+        }
+        appeared + refused
+    }
+
+    /// A party of so many people and companions waits for a vehicle.
+    fn party_waits(&mut self, group: GroupId, (people, companions): (u32, u32)) {
+        let waiting = &mut self.world.crowds[group].waiting;
+        waiting.join_party(self.now, People::appear(people + companions), companions);
+    }
+}

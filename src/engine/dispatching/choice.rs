@@ -1,0 +1,209 @@
+//! Which pickup a vehicle goes to, where it has a choice, and those who decide again while they wait.
+
+use crate::dispatch::{Asks, Candidate, Pickup, View};
+use crate::engine::Engine;
+use crate::engine::dispatching::outlook::{NEVER, Passage};
+use crate::engine::queue::Queue;
+use crate::observe::Observer;
+use crate::plan::{FleetId, PickupId, SiteId, VehicleId};
+use crate::units::Tick;
+use crate::world::State;
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// The pickup that a vehicle without people should go to, if any wants it.
+    #[inline(never)]
+    pub(in crate::engine) fn choose_pickup(
+        &mut self,
+        vehicle: VehicleId,
+        last: Option<PickupId>,
+    ) -> Option<Candidate> {
+        let (mut candidates, mut late) =
+            (std::mem::take(&mut self.candidates), std::mem::take(&mut self.late));
+        candidates.clear();
+        self.choices += 1;
+        let row = &self.world.vehicles[vehicle];
+        let (fleet, site) = (row.fleet, row.site);
+        for pickup in self.dispatcher.pickups(fleet) {
+            candidates.extend(self.candidate(vehicle, pickup, &mut late));
+        }
+        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
+        let chosen = self.dispatcher.choose((fleet, site, last), &candidates, view);
+        (self.candidates, self.late) = (candidates, late);
+        chosen
+    }
+
+    /// A pickup as a vehicle sees it; none if it does not want the vehicle, or no road leads there.
+    fn candidate(
+        &self,
+        vehicle: VehicleId,
+        pickup: &Pickup,
+        late: &mut Vec<(PickupId, [u64; 2])>,
+    ) -> Option<Candidate> {
+        let row = &self.world.vehicles[vehicle];
+        let arrives = match self.network.route(row.site, pickup.site) {
+            _ if row.site == pickup.site => Passage { waits: false, at: self.now },
+            Some(route) => self.passage(row.fleet, route, (self.now, false)),
+            None => return None,
+        };
+        late.clear();
+        self.list_late(pickup.site, arrives.at, late);
+        let view = View { crowds: &self.world.crowds, offers: &self.offers, late };
+        let passes = row.misfit && self.is_misfit(vehicle, pickup.site);
+        let want = pickup.most_urgent(view, if passes { Asks::ForThoseDue } else { Asks::ForAll })?;
+        let people = if want.waits { self.now } else { self.next_to_come(pickup) };
+        let (urgency, early) = (want.urgency, people > arrives.at);
+        let mut candidate = Candidate {
+            pickup: pickup.id,
+            urgency,
+            when: people.max(arrives.at),
+            early,
+            shut: arrives.waits,
+        };
+        if self.outlook.closes {
+            self.look_ahead_from(vehicle, pickup, &mut candidate);
+        }
+        Some(candidate)
+    }
+
+    /// Finds out whether a vehicle finds open what it passes from the door of a pickup on, and if not, when
+    /// people from there would be out.
+    fn look_ahead_from(&self, vehicle: VehicleId, pickup: &Pickup, candidate: &mut Candidate) {
+        let fleet = self.world.vehicles[vehicle].fleet;
+        let berth = self.door_opens(pickup.site, candidate.when);
+        let leaves = berth + self.mean_boarding(vehicle);
+        let groups = pickup.menu.iter().filter(|dish| self.world.crowds[dish.group].unclaimed() > 0);
+        let outs = groups.filter_map(|dish| {
+            let drop_offs = self.drop_offs(dish.group).iter().copied();
+            self.drop_off_from((fleet, pickup.site), drop_offs, leaves).map(|(_, passage)| passage)
+        });
+        let out = outs.min().unwrap_or(Passage { waits: true, at: NEVER });
+        candidate.shut |= berth > candidate.when || out.waits;
+        if candidate.shut {
+            candidate.when = out.at;
+        }
+    }
+
+    /// When the next of those come who are due at a pickup.
+    fn next_to_come(&self, pickup: &Pickup) -> Tick {
+        let due = pickup.menu.iter().filter(|dish| self.world.crowds[dish.group].due > 0);
+        let next = due.filter_map(|dish| self.arrivals[dish.group].next()).min();
+        next.map_or(self.now, |next| next.max(self.now))
+    }
+
+    /// The pickup that a vehicle should go to whose places are on offer at one already.
+    pub(in crate::engine) fn choose_with_own_places(&mut self, vehicle: VehicleId) -> Option<PickupId> {
+        let current = self.world.vehicles[vehicle].committed();
+        self.offer_out(vehicle, false);
+        let next = self.choose_pickup(vehicle, current);
+        self.offer_out(vehicle, true);
+        next.map(|next| next.pickup)
+    }
+
+    /// A vehicle that waits without people, parked, in line or held, goes elsewhere if it is wanted there and
+    /// could begin sooner, or leaves its pickup if it is not wanted there any more.
+    pub(in crate::engine) fn decide_again(&mut self, vehicle: VehicleId) {
+        let current = self.world.vehicles[vehicle].committed();
+        if !self.world.vehicles[vehicle].offered || self.fleet(vehicle).1.itinerary.is_some() {
+            return;
+        }
+        self.offer_out(vehicle, false);
+        let here = current.and_then(|pickup| {
+            let mut late = Vec::new();
+            self.candidate(vehicle, self.dispatcher.pickup(pickup), &mut late)
+        });
+        let next = self.choose_pickup(vehicle, current);
+        self.offer_out(vehicle, true);
+        match (here, next) {
+            (Some(here), Some(next)) if here.pickup == next.pickup || !sooner(next, here) => {}
+            (None, None) if self.world.vehicles[vehicle].state == State::Held => {}
+            (_, next) => {
+                self.leave_line(vehicle);
+                self.withdraw(vehicle);
+                match next {
+                    Some(next) => self.go_to(vehicle, next.pickup),
+                    None => self.stand_down(vehicle),
+                }
+            }
+        }
+    }
+
+    /// Takes a vehicle's places out of what is on offer, or puts them back, for as long as it asks.
+    fn offer_out(&mut self, vehicle: VehicleId, back: bool) {
+        let passes = self.is_parked_for_those_due(vehicle);
+        let row = &self.world.vehicles[vehicle];
+        let Some(pickup) = row.committed().filter(|_| row.offered) else { return };
+        let offer = &mut self.offers[self.dispatcher.pickup(pickup).offer];
+        let change = |sum: &mut u64, places: u64| if back { *sum += places } else { *sum -= places };
+        for need in 0..row.free.len() {
+            let places = u64::from(row.free[need]);
+            change(&mut offer.places[need], places);
+            if passes {
+                change(&mut offer.passing[need], places);
+            }
+        }
+        offer.vehicles = if back { offer.vehicles + 1 } else { offer.vehicles - 1 };
+        let free = row.free;
+        if self.eventful {
+            self.count_hindrance(vehicle, free, back);
+        }
+    }
+
+    /// Takes a vehicle out of the line in which it waits without people.
+    fn leave_line(&mut self, vehicle: VehicleId) {
+        let (state, site) = (self.world.vehicles[vehicle].state, self.world.vehicles[vehicle].site);
+        match state {
+            State::Parked => self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle),
+            State::QueuedToBoard => self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle),
+            State::Held => {
+                self.queue.cancel(vehicle.0);
+                self.let_go(vehicle);
+                self.leave_convoy(vehicle);
+                self.leave_way(vehicle);
+            }
+            _ => {}
+        }
+    }
+
+    /// A site wants vehicles: those that wait without people elsewhere, for what is not there or not open yet,
+    /// decide again.
+    pub(in crate::engine) fn ask_those_who_wait(&mut self, site: SiteId) {
+        for place in 0..self.dispatcher.by_choice_at(site).len() {
+            let pickup = self.dispatcher.pickup(self.dispatcher.by_choice_at(site)[place]);
+            self.ask_fleet(pickup.fleet, pickup.id);
+        }
+    }
+
+    fn ask_fleet(&mut self, fleet: FleetId, wanting: PickupId) {
+        let others = self.dispatcher.pickups(fleet).iter().map(|pickup| pickup.site);
+        let elsewhere = self.dispatcher.pickup(wanting).site;
+        let sites: Vec<SiteId> = others.filter(|&site| site != elsewhere).collect();
+        let mut asked: Vec<VehicleId> = Vec::new();
+        for site in sites {
+            let yard = &self.world.yards[site];
+            asked.extend(yard.parked.iter(&self.world.vehicles));
+            if yard.closed > 0 {
+                asked.extend(yard.queue.iter(&self.world.vehicles));
+            }
+        }
+        asked.extend(self.held_without_people());
+        asked.retain(|&vehicle| {
+            let row = &self.world.vehicles[vehicle];
+            row.fleet == fleet && row.offered && row.load == 0 && row.committed() != Some(wanting)
+        });
+        for vehicle in asked {
+            if !self.may_want_another(wanting) {
+                return;
+            }
+            // Whoever has moved on meanwhile has been asked.
+            let row = &self.world.vehicles[vehicle];
+            if row.offered && matches!(row.state, State::Parked | State::QueuedToBoard | State::Held) {
+                self.decide_again(vehicle);
+            }
+        }
+    }
+}
+
+/// Whether a vehicle could begin sooner at one pickup than at the other, where it waits.
+fn sooner(next: Candidate, waits: Candidate) -> bool {
+    !next.shut && (waits.shut || next.when < waits.when)
+}

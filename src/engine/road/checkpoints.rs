@@ -1,0 +1,264 @@
+//! Checkpoints: lanes, first come, first served, for vehicles or for convoys as a whole; and columns,
+//! the vehicles that left together and may be checked together.
+
+use crate::engine::queue::Queue;
+use crate::engine::rng::luck::Purpose;
+use crate::engine::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{CheckpointId, MovementId, Plan, Table, VehicleId};
+use crate::units::Span;
+use crate::world::{Line, State};
+
+/// Stations of a leg that have places of their own in a vehicle's stream.
+const STATIONS: u64 = 64;
+
+/// The lanes of a checkpoint and who stands before them.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Post {
+    free: u32,
+    /// How many reasons there are why no check begins: hours, suspensions.
+    pub(in crate::engine) closed: u32,
+    pub(in crate::engine) queue: Line,
+}
+
+/// All checkpoints of a plan.
+#[derive(Debug)]
+pub(in crate::engine) struct Posts(Table<CheckpointId, Post>);
+
+impl Posts {
+    pub(in crate::engine) fn new(plan: &Plan) -> Self {
+        Posts(Table::filled(plan.checkpoints.len(), Post::default()))
+    }
+
+    pub(in crate::engine) fn reset(&mut self, plan: &Plan) {
+        for (post, checkpoint) in self.0.rows_mut().iter_mut().zip(plan.checkpoints.rows()) {
+            *post = Post { free: checkpoint.lanes, ..Post::default() };
+        }
+    }
+
+    pub(in crate::engine) fn row(&mut self, checkpoint: CheckpointId) -> &mut Post {
+        &mut self.0[checkpoint]
+    }
+
+    pub(in crate::engine) fn get(&self, checkpoint: CheckpointId) -> &Post {
+        &self.0[checkpoint]
+    }
+}
+
+/// A column at a checkpoint that checks convoys as a whole.
+#[derive(Clone, Copy, Debug)]
+struct Check {
+    checkpoint: CheckpointId,
+    /// The number of its station on the column's route.
+    station: u32,
+    /// Whether the column has been checked; else one of its vehicles waits or is checked for all.
+    done: bool,
+    /// Those who wait for the one that is checked for all.
+    followers: Line,
+}
+
+/// Vehicles that left together.
+#[derive(Clone, Debug)]
+struct Column {
+    left: u32,
+    together: u32,
+    /// Whose convoy it is, if it is one.
+    movement: Option<MovementId>,
+    /// Its number as a convoy, from when the first of its vehicles sets out.
+    convoy: Option<u32>,
+    /// Where it has been, or is: at several checkpoints at once if its vehicles do not keep together.
+    checks: Vec<Check>,
+}
+
+impl Column {
+    fn check_at(&mut self, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
+        self.checks.iter_mut().find(|check| (check.checkpoint, check.station) == (checkpoint, station))
+    }
+}
+
+/// All columns under way.
+#[derive(Debug, Default)]
+pub(in crate::engine) struct Columns {
+    rows: Vec<Column>,
+    free: Vec<u32>,
+}
+
+impl Columns {
+    pub(in crate::engine) fn reset(&mut self) {
+        self.rows.clear();
+        self.free.clear();
+    }
+
+    fn form(&mut self, together: u32, movement: Option<MovementId>) -> u32 {
+        let column = self.free.pop().unwrap_or_else(|| {
+            let checks = Vec::new();
+            self.rows.push(Column { left: 0, together, movement, convoy: None, checks });
+            (self.rows.len() - 1) as u32
+        });
+        let row = &mut self.rows[column as usize];
+        (row.left, row.together, row.movement, row.convoy) = (together, together, movement, None);
+        row.checks.clear();
+        column
+    }
+
+    /// Nobody of a column waits or is checked at a checkpoint any more.
+    fn forget_check(&mut self, column: u32, checkpoint: CheckpointId, station: u32) {
+        if let Some(row) = self.rows.get_mut(column as usize) {
+            row.checks.retain(|check| (check.checkpoint, check.station) != (checkpoint, station));
+        }
+    }
+
+    fn check_at(&mut self, column: u32, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
+        self.rows.get_mut(column as usize)?.check_at(checkpoint, station)
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// The vehicles that are about to leave together belong together from now on, as a convoy of a movement
+    /// if they are one.
+    pub(in crate::engine) fn form_column(&mut self, number: u32, convoy_of: Option<MovementId>) {
+        if number < 2 {
+            return;
+        }
+        let column = self.columns.form(number, convoy_of);
+        for &(vehicle, ..) in &self.column {
+            self.world.journeys[vehicle].column = column;
+        }
+    }
+
+    /// With how many others a vehicle leaves that sets out now, and the number of the convoy that they are. A
+    /// convoy is counted when the first of its vehicles leaves, not while a road is closed to it.
+    pub(in crate::engine) fn company(&mut self, vehicle: VehicleId) -> (u32, Option<u32>) {
+        let column = self.world.journeys[vehicle].column;
+        let Some(&Column { together, movement, convoy, .. }) = self.columns.rows.get(column as usize) else {
+            return (1, None);
+        };
+        let number = convoy.or_else(|| movement.map(|movement| self.count_convoy(movement)));
+        self.columns.rows[column as usize].convoy = number;
+        (together, number)
+    }
+
+    /// A vehicle does not belong to its column any more.
+    pub(in crate::engine) fn leave_column(&mut self, vehicle: VehicleId) {
+        let column = std::mem::replace(&mut self.world.journeys[vehicle].column, NONE);
+        if column == NONE {
+            return;
+        }
+        let row = &mut self.columns.rows[column as usize];
+        row.left -= 1;
+        if row.left == 0 {
+            self.columns.free.push(column);
+        }
+    }
+
+    /// A vehicle stands before a checkpoint.
+    pub(in crate::engine) fn reach_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
+        self.tell_place(vehicle);
+        let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
+        if column != NONE && self.plan.checkpoints[checkpoint].per_convoy {
+            match self.columns.check_at(column, checkpoint, station) {
+                Some(check) if check.done => return self.drive_on(vehicle),
+                Some(check) => {
+                    check.followers.join(&mut self.world.vehicles, vehicle);
+                    return self.enter(vehicle, State::QueuedAtCheckpoint);
+                }
+                None => {
+                    let check = Check { checkpoint, station, done: false, followers: Line::default() };
+                    self.columns.rows[column as usize].checks.push(check);
+                }
+            }
+        }
+        self.enter(vehicle, State::QueuedAtCheckpoint);
+        self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, vehicle);
+        self.begin_checks(checkpoint);
+    }
+
+    /// Gives free lanes to those first in line.
+    pub(in crate::engine) fn begin_checks(&mut self, checkpoint: CheckpointId) {
+        while self.posts.get(checkpoint).free > 0 && self.posts.get(checkpoint).closed == 0 {
+            let post = self.posts.row(checkpoint);
+            let Some(vehicle) = post.queue.pop(&mut self.world.vehicles) else { return };
+            post.free -= 1;
+            self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: true });
+            self.enter(vehicle, State::BeingChecked);
+            let time = self.check_time(vehicle, checkpoint);
+            self.schedule(vehicle, self.now + time);
+        }
+    }
+
+    fn check_time(&self, vehicle: VehicleId, checkpoint: CheckpointId) -> Span {
+        let law = &self.plan.checkpoints[checkpoint].time;
+        if let Some(fixed) = law.as_fixed() {
+            return Span::from_drawn(fixed);
+        }
+        let (_, class) = self.fleet(vehicle);
+        let number = vehicle.0 - class.vehicles.start;
+        let station = u64::from(self.world.journeys[vehicle].station) % STATIONS;
+        let place = u64::from(self.world.vehicles[vehicle].leg.wrapping_add(1)) * STATIONS + station;
+        Span::from_drawn(law.draw(self.luck.stream(class.entity, number, Purpose::Checks).at(place)))
+    }
+
+    /// A check is over: the vehicle drives on, with all who waited for it.
+    pub(in crate::engine) fn checked(&mut self, vehicle: VehicleId) -> u32 {
+        let checkpoint = self.leave_lane(vehicle);
+        let journey = &self.world.journeys[vehicle];
+        let (column, station) = (journey.column, journey.station);
+        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            check.done = true;
+        }
+        self.drive_on(vehicle);
+        self.release_followers(column, (checkpoint, station));
+        self.begin_checks(checkpoint);
+        self.world.vehicles[vehicle].load
+    }
+
+    /// A vehicle gives up its lane. Returns where.
+    pub(in crate::engine) fn leave_lane(&mut self, vehicle: VehicleId) -> CheckpointId {
+        let checkpoint = self.checkpoint_of(vehicle);
+        self.posts.row(checkpoint).free += 1;
+        self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: false });
+        checkpoint
+    }
+
+    /// The checkpoint at which a vehicle stands.
+    pub(in crate::engine) fn checkpoint_of(&self, vehicle: VehicleId) -> CheckpointId {
+        let journey = &self.world.journeys[vehicle];
+        let route = &self.plan.routes[crate::plan::RouteId(journey.route)];
+        route.stations[journey.station as usize].checkpoint
+    }
+
+    /// Those who waited for the one that was checked for all drive on.
+    fn release_followers(&mut self, column: u32, (checkpoint, station): (CheckpointId, u32)) {
+        while let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            let Some(follower) = check.followers.pop(&mut self.world.vehicles) else { return };
+            self.drive_on(follower);
+        }
+    }
+
+    /// A vehicle leaves a checkpoint without having been checked. If it stood there for its column, the
+    /// next who waited for it takes its place in line.
+    pub(in crate::engine) fn give_up_check(&mut self, vehicle: VehicleId) {
+        let checkpoint = self.checkpoint_of(vehicle);
+        let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
+        let in_lane = self.world.vehicles[vehicle].state == State::BeingChecked;
+        let check = self.columns.check_at(column, checkpoint, station);
+        if let Some(check) = check
+            && check.followers.iter(&self.world.vehicles).any(|other| other == vehicle)
+        {
+            return check.followers.leave(&mut self.world.vehicles, vehicle);
+        }
+        if in_lane {
+            self.queue.cancel(vehicle.0);
+            self.leave_lane(vehicle);
+        } else {
+            self.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
+        }
+        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+            match check.followers.pop(&mut self.world.vehicles) {
+                Some(next) => self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
+                None => self.columns.forget_check(column, checkpoint, station),
+            }
+        }
+        self.begin_checks(checkpoint);
+    }
+}

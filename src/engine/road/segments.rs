@@ -1,0 +1,314 @@
+//! The way, stretch by stretch, on roads where something can happen: checkpoints, headways,
+//! suspensions, breakdowns.
+//!
+//! The driving of a leg is drawn once, when the vehicle is free to set out. A stretch leads to the next
+//! checkpoint or to the route's end; what stops a vehicle on it leaves the rest of the stretch to be
+//! driven later. On a plain plan none of this runs.
+
+use crate::engine::queue::Queue;
+use crate::engine::{Engine, NONE};
+use crate::observe::{EventKind, Moment, Observer};
+use crate::plan::{Between, Id, RouteId, VehicleId};
+use crate::units::{Span, Tick};
+use crate::world::{Journey, State, StretchEnd};
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Those of `column` whose route is open set out, at the pace of the slowest on each route; the
+    /// others are held until it opens.
+    pub(in crate::engine) fn send_column(&mut self) {
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            self.world.journeys[vehicle].route = route.0;
+            if self.closures.is_open(route) {
+                let work = self.leg_work(vehicle, route);
+                self.column[place].2 = work;
+                let slowest = &mut self.roads.slowest[route];
+                *slowest = work.max(*slowest);
+            } else {
+                self.hold(vehicle, route);
+            }
+        }
+        for place in 0..self.column.len() {
+            let (vehicle, route, _) = self.column[place];
+            if self.closures.is_open(route) {
+                self.world.journeys[vehicle].work = self.roads.slowest[route];
+                self.enter_road(vehicle, route);
+            }
+        }
+        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = 0.0);
+        self.end_phases();
+    }
+
+    /// A vehicle waits at its site for a route to open.
+    pub(in crate::engine) fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
+        self.world.journeys[vehicle].due = Journey::NOT_KNOWN;
+        if self.world.vehicles[vehicle].state != State::Held {
+            self.enter(vehicle, State::Held);
+        }
+        self.heed_hindrance(vehicle);
+        self.closures.row(route).held.join(&mut self.world.vehicles, vehicle);
+    }
+
+    /// A route is open again: those who were held set out in the order in which they were, those who
+    /// left together still together.
+    pub(in crate::engine) fn release_held(&mut self, route: RouteId) {
+        while self.closures.is_open(route) {
+            let Some(first) = self.closures.row(route).held.pop(&mut self.world.vehicles) else { return };
+            let column = self.world.journeys[first].column;
+            self.column.clear();
+            self.column.push((first, route, 0.0));
+            while let Some(next) = self.closures.row(route).held.first() {
+                if column == NONE || self.world.journeys[next].column != column {
+                    break;
+                }
+                self.closures.row(route).held.leave(&mut self.world.vehicles, next);
+                self.column.push((next, route, 0.0));
+            }
+            for (vehicle, ..) in std::mem::take(&mut self.column) {
+                if self.still_takes(vehicle, route) {
+                    self.column.push((vehicle, route, 0.0));
+                }
+            }
+            self.send_column();
+        }
+    }
+
+    /// Whether a vehicle that was held takes the road now that it is open. One without people goes elsewhere if
+    /// it is not wanted any more where it was bound for, or sooner elsewhere; so does one whose people are
+    /// out sooner by another road.
+    fn still_takes(&mut self, vehicle: VehicleId, route: RouteId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        let (loaded, offered, last) = (row.load > 0, row.offered, row.committed());
+        if loaded && self.choose_destination(vehicle) {
+            self.leave_convoy(vehicle);
+            self.leave_way(vehicle);
+            self.unsettled.leaves(vehicle);
+            return false;
+        }
+        if loaded || !offered || self.fleet(vehicle).1.itinerary.is_some() {
+            return true;
+        }
+        let next = self.choose_with_own_places(vehicle);
+        if next.is_some() && next == last {
+            return true;
+        }
+        debug_assert_eq!(self.world.journeys[vehicle].route, route.0);
+        self.leave_convoy(vehicle);
+        self.leave_way(vehicle);
+        self.withdraw(vehicle);
+        match next {
+            Some(pickup) => self.go_to(vehicle, pickup),
+            None => self.stand_down(vehicle),
+        }
+        false
+    }
+
+    /// A vehicle sets out, or waits until the one ahead is far enough away.
+    fn enter_road(&mut self, vehicle: VehicleId, route: RouteId) {
+        let Some(headway) = self.plan.routes[route].headway else { return self.begin_way(vehicle, route) };
+        let delay = self.closures.row(route).entry.pass(self.now, headway);
+        if delay == Span::ZERO {
+            return self.begin_way(vehicle, route);
+        }
+        if self.world.vehicles[vehicle].state != State::Held {
+            self.enter(vehicle, State::Held);
+        }
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.began, journey.lasts, journey.due) = (self.now, delay, self.now + delay);
+        self.schedule(vehicle, self.now + delay);
+    }
+
+    /// The vehicle ahead is far enough away.
+    pub(in crate::engine) fn gap_is_wide(&mut self, vehicle: VehicleId) -> u32 {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        self.begin_way(vehicle, route);
+        self.end_phases();
+        self.world.vehicles[vehicle].load
+    }
+
+    fn begin_way(&mut self, vehicle: VehicleId, route: RouteId) {
+        let work = self.world.journeys[vehicle].work;
+        let arrives = self.now + self.time_for(route, work);
+        if let Some(headway) = self.plan.routes[route].headway {
+            self.closures.row(route).entry.passed(self.now, headway);
+        }
+        let company = self.company(vehicle);
+        self.depart((vehicle, route), arrives, company);
+        let first = self.stretch_after(route, 0);
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.station, journey.driven, journey.stretch) = (0, Span::ZERO, (0.0, first));
+        self.drive_stretch(vehicle, Span::ZERO);
+    }
+
+    /// The share of a route at which its station `number` stands; 1 after the last.
+    fn stretch_after(&self, route: RouteId, number: u32) -> f64 {
+        self.plan.routes[route].stations.get(number as usize).map_or(1.0, |station| station.at)
+    }
+
+    /// A vehicle drives what is left of its stretch, after a delay. On a road whose traffic stands it
+    /// stands too.
+    pub(in crate::engine) fn drive_stretch(&mut self, vehicle: VehicleId, delay: Span) {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        self.tell_place(vehicle);
+        if self.closures.halts(route) {
+            return self.enter(vehicle, State::Halted);
+        }
+        let loaded = self.world.vehicles[vehicle].load > 0;
+        let driving = if loaded { State::DrivingLoaded } else { State::DrivingEmpty };
+        if self.world.vehicles[vehicle].state != driving {
+            self.enter(vehicle, driving);
+        }
+        let ends = self.stretch_end(vehicle, route, delay);
+        self.drive_until(vehicle, ends);
+    }
+
+    /// When a vehicle would be at the end of its stretch. Its times are those of the whole way, rounded
+    /// once, so that stations do not change when it arrives.
+    fn stretch_end(&mut self, vehicle: VehicleId, route: RouteId, delay: Span) -> Tick {
+        let way = &self.plan.routes[route];
+        let journey = &self.world.journeys[vehicle];
+        let (from, to) = journey.stretch;
+        let lasts = if way.by_hour.is_flat() {
+            let [begins, ends] = [from, to].map(|share| Span::from_drawn(journey.work * share));
+            Span(ends.0 - begins.0)
+        } else {
+            let time_of_day = self.plan.clock.time_of_day(self.now + delay);
+            Span::from_drawn(way.by_hour.elapsed(time_of_day, journey.work * (to - from)))
+        };
+        let ends = self.behind_others(vehicle, self.now + delay + lasts, delay + lasts);
+        let journey = &mut self.world.journeys[vehicle];
+        (journey.began, journey.lasts) = (self.now, ends - self.now);
+        (journey.stands, journey.drives) = (delay, lasts);
+        ends
+    }
+
+    /// When a vehicle that would come to its next station at `ends` does so, behind those ahead of it. If
+    /// it has not been `delayed` it has had its turn already.
+    pub(in crate::engine) fn behind_others(&mut self, vehicle: VehicleId, ends: Tick, delayed: Span) -> Tick {
+        let journey = &self.world.journeys[vehicle];
+        let route = RouteId(journey.route);
+        match self.plan.routes[route].headway {
+            Some(headway) if delayed > Span::ZERO => {
+                ends + self.closures.row(route).arrivals[journey.station as usize].pass(ends, headway)
+            }
+            _ => ends,
+        }
+    }
+
+    /// A vehicle that was held, because its route was closed or the gap too narrow, does not go.
+    pub(in crate::engine) fn let_go(&mut self, vehicle: VehicleId) {
+        let route = RouteId(self.world.journeys[vehicle].route);
+        if self.world.journeys[vehicle].due == Journey::NOT_KNOWN {
+            self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
+        } else {
+            self.close_up_at_entry(vehicle);
+        }
+    }
+
+    /// The stretch, or as much of it as was to be driven, is behind the vehicle.
+    pub(in crate::engine) fn stretch_ends(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+        let journey = &self.world.journeys[vehicle];
+        let ends = journey.began + journey.lasts;
+        self.has_driven(vehicle);
+        let load = self.world.vehicles[vehicle].load;
+        match self.world.journeys[vehicle].end {
+            StretchEnd::Failure => {
+                self.break_down(vehicle);
+                return (EventKind::BrokeDown, load);
+            }
+            StretchEnd::Standing(standing) => {
+                return (EventKind::StretchEnds, self.take_people_over(standing, vehicle, ends));
+            }
+            StretchEnd::Station => {}
+        }
+        let journey = &self.world.journeys[vehicle];
+        let (route, station) = (RouteId(journey.route), journey.station as usize);
+        if let Some(headway) = self.plan.routes[route].headway {
+            self.closures.row(route).arrivals[station].passed(self.now, headway);
+        }
+        let stations = &self.plan.routes[route].stations;
+        match stations.get(station) {
+            // It has been closed at the instant at which the vehicle comes here.
+            Some(_) if self.closures.turns_back(route) => {
+                self.drive_back(vehicle);
+                (EventKind::StretchEnds, load)
+            }
+            Some(station) => {
+                self.reach_checkpoint(vehicle, station.checkpoint);
+                (EventKind::StretchEnds, load)
+            }
+            None => self.reach_end(vehicle),
+        }
+    }
+
+    /// Books what a vehicle has driven of its stretch by now: the rest is a shorter stretch.
+    pub(in crate::engine) fn has_driven(&mut self, vehicle: VehicleId) {
+        let (_, class) = self.fleet(vehicle);
+        let pace = self.pace(vehicle);
+        let journey = &mut self.world.journeys[vehicle];
+        let from = journey.stretch.0;
+        let driven = journey.advance(self.now, pace);
+        journey.at_wheel += driven;
+        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (journey.stretch.0 - from);
+        journey.burnt += km;
+        match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
+            Some(Between::Driving(_)) => journey.sound -= driven.0 as f64,
+            Some(Between::Km(_)) => journey.sound -= km,
+            None => {}
+        }
+    }
+
+    /// A vehicle goes on from a station towards the next, or to the route's end.
+    pub(in crate::engine) fn drive_on(&mut self, vehicle: VehicleId) {
+        let journey = &mut self.world.journeys[vehicle];
+        journey.station += 1;
+        let (route, station, here) = (RouteId(journey.route), journey.station, journey.stretch.1);
+        let next = self.stretch_after(route, station);
+        self.world.journeys[vehicle].stretch = (here, next);
+        let delay = match self.plan.routes[route].headway {
+            Some(headway) => self.closures.row(route).leaves[station as usize - 1].pass(self.now, headway),
+            None => Span::ZERO,
+        };
+        self.drive_stretch(vehicle, delay);
+    }
+
+    /// The route's end.
+    fn reach_end(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+        self.tell_place(vehicle);
+        let (_, class) = self.fleet(vehicle);
+        self.leave_way(vehicle);
+        if class.own_cars_of.is_some() {
+            return (EventKind::OwnCar, self.car_arrives(vehicle));
+        }
+        if class.itinerary.is_some() {
+            let kind = if self.world.vehicles[vehicle].load > 0 {
+                EventKind::ReachDropOff
+            } else {
+                EventKind::ReachPickup
+            };
+            return (kind, self.reach_stop(vehicle));
+        }
+        if self.world.vehicles[vehicle].state == State::DrivingLoaded {
+            return (EventKind::ReachDropOff, self.reach_drop_off(vehicle));
+        }
+        if self.world.vehicles[vehicle].offered {
+            return (EventKind::ReachPickup, self.reach_pickup(vehicle));
+        }
+        // Its people have been taken over, or have died: it is free where they were bound.
+        (EventKind::ReachDropOff, self.reach_drop_off(vehicle))
+    }
+
+    /// A vehicle is on no route any more.
+    pub(in crate::engine) fn leave_way(&mut self, vehicle: VehicleId) {
+        self.leave_column(vehicle);
+        self.world.journeys[vehicle].route = NONE;
+    }
+
+    /// Tells how far along its route a vehicle is.
+    pub(in crate::engine) fn tell_place(&mut self, vehicle: VehicleId) {
+        let journey = &self.world.journeys[vehicle];
+        let at = (journey.stretch.0 * 1e6 + 0.5) as u32;
+        let route = RouteId::from_index(journey.route as usize);
+        self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
+    }
+}

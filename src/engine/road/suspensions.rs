@@ -1,0 +1,435 @@
+//! What is closed and when it opens: suspensions of routes, sites and checkpoints, and opening hours.
+//!
+//! Each closure is counted, so that what is closed for two reasons opens when both are gone.
+
+use crate::engine::pending::Task;
+use crate::engine::queue::Queue;
+use crate::engine::rng::luck::Purpose;
+use crate::engine::road::headway::Gap;
+use crate::engine::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{
+    Actor, Caught, CheckpointId, Hours, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table, VehicleId,
+};
+use crate::stats::Distribution;
+use crate::units::{DAY, HORIZON, Span, Tick};
+use crate::world::{Line, State};
+
+/// A route as far as it may be closed, with the gaps between those who drive it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::engine) struct Road {
+    closed: u32,
+    halting: u32,
+    turning: u32,
+    /// By which of all beginnings of suspensions it was closed last.
+    closed_by: u32,
+    /// Who is free to go and waits for it to open.
+    pub(in crate::engine) held: Line,
+    pub(in crate::engine) entry: Gap,
+    /// At the end of each stretch.
+    pub(in crate::engine) arrivals: Vec<Gap>,
+    /// Behind each station.
+    pub(in crate::engine) leaves: Vec<Gap>,
+}
+
+/// A suspension as it is now.
+#[derive(Clone, Copy, Debug, Default)]
+struct Spell {
+    lasts: bool,
+    /// Beginnings so far.
+    begun: u32,
+}
+
+/// What is known of a suspension at an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::engine) enum Closed {
+    /// It does not hold then.
+    Not,
+    /// It holds until then.
+    Until(Tick),
+    /// It holds, nobody knows until when.
+    Unknown,
+}
+
+/// All that may be closed.
+#[derive(Debug)]
+pub(in crate::engine) struct Closures {
+    roads: Table<RouteId, Road>,
+    spells: Table<SuspensionId, Spell>,
+    /// Beginnings of suspensions so far.
+    begun: u32,
+    /// Whether some clock goes on as long as the run does.
+    perpetual: bool,
+}
+
+impl Closures {
+    pub(in crate::engine) fn new(plan: &Plan) -> Closures {
+        let roads = plan.routes.rows().iter().map(|route| {
+            let stretches = route.headway.map_or(0, |_| route.stations.len() + 1);
+            Road {
+                arrivals: vec![Gap::default(); stretches],
+                leaves: vec![Gap::default(); stretches],
+                ..Road::default()
+            }
+        });
+        let random = |when: &SuspendedWhen| matches!(when, SuspendedWhen::Random { .. });
+        Closures {
+            roads: roads.collect(),
+            spells: Table::filled(plan.suspensions.len(), Spell::default()),
+            begun: 0,
+            perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when) || row.hours.is_some())
+                || plan.sites.rows().iter().any(|site| site.hours.is_some())
+                || plan.checkpoints.rows().iter().any(|row| row.hours.is_some()),
+        }
+    }
+
+    pub(in crate::engine) fn reset(&mut self) {
+        for road in self.roads.rows_mut() {
+            (road.closed, road.halting, road.turning, road.closed_by) = (0, 0, 0, 0);
+            (road.held, road.entry) = (Line::default(), Gap::default());
+            road.arrivals.fill(Gap::default());
+            road.leaves.fill(Gap::default());
+        }
+        self.spells.reset(Spell::default());
+        self.begun = 0;
+    }
+
+    pub(in crate::engine) fn is_open(&self, route: RouteId) -> bool {
+        self.roads[route].closed == 0
+    }
+
+    /// Whether a suspension holds at an instant, as far as is known now.
+    pub(in crate::engine) fn closed(&self, plan: &Plan, id: SuspensionId, at: Tick) -> Closed {
+        let suspension = &plan.suspensions[id];
+        match suspension.when {
+            SuspendedWhen::Window(..) => match suspension.next_window(plan.clock, at) {
+                Some((begins, Some(ends))) if begins == at => Closed::Until(ends),
+                Some((begins, None)) if begins == at => Closed::Unknown,
+                _ => Closed::Not,
+            },
+            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => match self.spells[id].lasts {
+                true => Closed::Unknown,
+                false => Closed::Not,
+            },
+        }
+    }
+
+    /// Whether a route is closed by the suspension that has begun last.
+    pub(in crate::engine) fn is_just_closed(&self, route: RouteId) -> bool {
+        self.roads[route].closed_by == self.begun
+    }
+
+    /// Whether all who are on a route must stand.
+    pub(in crate::engine) fn halts(&self, route: RouteId) -> bool {
+        self.roads[route].halting > 0
+    }
+
+    /// Whether all who are on a route must turn back.
+    pub(in crate::engine) fn turns_back(&self, route: RouteId) -> bool {
+        self.roads[route].turning > 0
+    }
+
+    /// Who is free to take a route and waits for it to open.
+    pub(in crate::engine) fn held(&self, route: RouteId) -> &Line {
+        &self.roads[route].held
+    }
+
+    /// Whether a suspension is in force.
+    pub(in crate::engine) fn lasts(&self, suspension: SuspensionId) -> bool {
+        self.spells[suspension].lasts
+    }
+
+    pub(in crate::engine) fn row(&mut self, route: RouteId) -> &mut Road {
+        &mut self.roads[route]
+    }
+
+    /// Whether opening hours or random suspensions have events as long as the run goes on.
+    pub(in crate::engine) fn go_on_for_ever(&self) -> bool {
+        self.perpetual
+    }
+}
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// Starts the clocks of suspensions and opening hours.
+    pub(in crate::engine) fn begin_closures(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            match &suspension.when {
+                SuspendedWhen::Out(..) => {}
+                SuspendedWhen::Window(..) => self.schedule_next_window(id, Tick::START),
+                SuspendedWhen::Random { from, .. } => self.schedule_next_spell(id, *from),
+            }
+        }
+        for (id, site) in self.plan.sites.iter() {
+            if let Some(hours) = &site.hours {
+                let closed = self.begin_hours(Actor::Site(id), hours);
+                self.world.yards[id].closed += closed;
+            }
+        }
+        for (id, checkpoint) in self.plan.checkpoints.iter() {
+            if let Some(hours) = &checkpoint.hours {
+                let closed = self.begin_hours(Actor::Checkpoint(id), hours);
+                self.posts.row(id).closed += closed;
+            }
+        }
+    }
+
+    /// Begins what is suspended from the start, once everybody is where the run finds them: before
+    /// anybody sets out or takes a berth.
+    pub(in crate::engine) fn suspend_from_the_start(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            let window = suspension.next_window(self.plan.clock, Tick::START);
+            if matches!(window, Some((Tick::START, _))) {
+                self.begin_suspension(id);
+            }
+        }
+    }
+
+    /// Schedules the next beginning of a planned suspension after an instant at which it does not hold. What
+    /// holds from the start begins without a clock.
+    fn schedule_next_window(&mut self, id: SuspensionId, now: Tick) {
+        let window = self.plan.suspensions[id].next_window(self.plan.clock, now);
+        if let Some((begins, _)) = window.filter(|&(begins, _)| begins > Tick::START) {
+            self.schedule_clock(Actor::Suspension(id), begins);
+        }
+    }
+
+    fn begin_hours(&mut self, place: Actor, hours: &Hours) -> u32 {
+        let open = self.schedule_hours(place, hours);
+        u32::from(!open)
+    }
+
+    /// Schedules a place's next opening or closing. Returns whether it is open now.
+    fn schedule_hours(&mut self, place: Actor, hours: &Hours) -> bool {
+        let (open, holds) = hours.until_change(self.plan.clock.time_of_day(self.now));
+        debug_assert!(holds.0 > 0 && holds.0 <= 2 * DAY);
+        self.schedule_clock(place, self.now + holds);
+        open
+    }
+
+    pub(in crate::engine) fn site_hours(&mut self, site: SiteId) -> u32 {
+        if let Some(hours) = &self.plan.sites[site].hours {
+            let open = self.schedule_hours(Actor::Site(site), hours);
+            self.close_site(site, !open);
+        }
+        0
+    }
+
+    pub(in crate::engine) fn checkpoint_hours(&mut self, checkpoint: CheckpointId) -> u32 {
+        if let Some(hours) = &self.plan.checkpoints[checkpoint].hours {
+            let open = self.schedule_hours(Actor::Checkpoint(checkpoint), hours);
+            self.close_checkpoint(checkpoint, !open);
+        }
+        0
+    }
+
+    /// One more reason why a site gives no berths, or one less.
+    fn close_site(&mut self, site: SiteId, closes: bool) {
+        let closed = &mut self.world.yards[site].closed;
+        *closed = if closes { *closed + 1 } else { *closed - 1 };
+        let opens = *closed == 0;
+        if opens {
+            self.unsettled.note(Task::Berths(site));
+            self.call_for(site);
+        } else {
+            self.unsettled.note(Task::Shut(site));
+        }
+    }
+
+    /// Something has opened at a site, or on the way there: vehicles may be wanted there, and where people wait who
+    /// are bound for it.
+    fn call_for(&mut self, site: SiteId) {
+        self.unsettled.note(Task::Reopened);
+        self.unsettled.note(Task::Wanting(site));
+        let mut noted = None;
+        for group in self.plan.groups.rows().iter().filter(|group| group.to.contains(&site)) {
+            if noted.replace(group.at) != Some(group.at) {
+                self.unsettled.note(Task::Wanting(group.at));
+            }
+        }
+    }
+
+    fn close_checkpoint(&mut self, checkpoint: CheckpointId, closes: bool) {
+        let closed = &mut self.posts.row(checkpoint).closed;
+        *closed = if closes { *closed + 1 } else { *closed - 1 };
+        let opens = *closed == 0;
+        for vehicle in self.posts.get(checkpoint).queue.iter(&self.world.vehicles).collect::<Vec<_>>() {
+            self.heed_hindrance(vehicle);
+        }
+        self.begin_checks(checkpoint);
+        let routes = self.plan.routes.rows().iter().filter(|_| opens);
+        let passes =
+            |route: &&crate::plan::Route| route.stations.iter().any(|at| at.checkpoint == checkpoint);
+        for route in routes.filter(passes) {
+            [route.from, route.to].into_iter().for_each(|site| self.call_for(site));
+        }
+    }
+
+    /// A suspension begins or ends.
+    pub(in crate::engine) fn suspension_clock(&mut self, id: SuspensionId) -> u32 {
+        if self.closures.spells[id].lasts {
+            self.end_suspension(id);
+        } else {
+            self.begin_suspension(id);
+        }
+        0
+    }
+
+    /// Begins what is suspended once the desk has heard that enough people are out.
+    pub(in crate::engine) fn heed_the_desk(&mut self) {
+        for (id, suspension) in self.plan.suspensions.iter() {
+            if let SuspendedWhen::Out(people, _) = suspension.when
+                && self.closures.spells[id].begun == 0
+                && self.desk.out() >= people
+            {
+                self.begin_suspension(id);
+            }
+        }
+    }
+
+    fn begin_suspension(&mut self, id: SuspensionId) {
+        let suspension = &self.plan.suspensions[id];
+        let spell = &mut self.closures.spells[id];
+        (spell.lasts, spell.begun) = (true, spell.begun + 1);
+        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: true });
+        let ends = match &suspension.when {
+            SuspendedWhen::Window(..) => {
+                suspension.next_window(self.plan.clock, self.now).and_then(|(_, ends)| ends)
+            }
+            SuspendedWhen::Random { lasts, .. } | SuspendedWhen::Out(_, lasts) => {
+                Some(self.now + self.spell(id, lasts))
+            }
+        };
+        if let Some(ends) = ends {
+            self.schedule_clock(Actor::Suspension(id), ends);
+        }
+        suspension.sites.iter().for_each(|&site| self.close_site(site, true));
+        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, true));
+        self.closures.begun += 1;
+        let begun = self.closures.begun;
+        for &route in &suspension.routes {
+            let road = self.closures.row(route);
+            road.closed += 1;
+            road.closed_by = begun;
+            road.halting += u32::from(suspension.caught == Caught::Halt);
+            road.turning += u32::from(suspension.caught == Caught::TurnBack);
+        }
+        self.hold_those_at_entry(&suspension.routes);
+        if suspension.caught != Caught::Finish {
+            self.catch(&suspension.routes, suspension.caught);
+        }
+    }
+
+    fn end_suspension(&mut self, id: SuspensionId) {
+        let suspension = &self.plan.suspensions[id];
+        self.closures.spells[id].lasts = false;
+        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: false });
+        suspension.sites.iter().for_each(|&site| self.close_site(site, false));
+        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, false));
+        for &route in &suspension.routes {
+            let road = self.closures.row(route);
+            road.closed -= 1;
+            road.halting -= u32::from(suspension.caught == Caught::Halt);
+            road.turning -= u32::from(suspension.caught == Caught::TurnBack);
+            if road.closed == 0 {
+                self.unsettled.note(Task::Opened(route));
+                let ends = &self.plan.routes[route];
+                [ends.from, ends.to].into_iter().for_each(|site| self.call_for(site));
+            }
+        }
+        if suspension.caught == Caught::Halt {
+            self.go_on_after_halt();
+        }
+        match suspension.when {
+            SuspendedWhen::Random { .. } => self.schedule_next_spell(id, self.now),
+            SuspendedWhen::Window(..) => self.schedule_next_window(id, self.now),
+            SuspendedWhen::Out(..) => {}
+        }
+    }
+
+    /// Schedules the next beginning of a random suspension, no earlier than `from`.
+    fn schedule_next_spell(&mut self, id: SuspensionId, from: Tick) {
+        let SuspendedWhen::Random { to, every, .. } = &self.plan.suspensions[id].when else { return };
+        let Ok(gap) = Distribution::exponential(*every) else { return };
+        let wait = self.spell(id, &gap);
+        let begins = self.plan.suspensions[id].comes(self.plan.clock, from.max(self.now), wait);
+        if begins < to.unwrap_or(HORIZON) {
+            self.schedule_clock(Actor::Suspension(id), begins);
+        }
+    }
+
+    /// A duration of a suspension: its gap before, at even places of its stream, or how long it lasts,
+    /// at odd ones.
+    fn spell(&self, id: SuspensionId, law: &Distribution) -> Span {
+        let (spell, entity) = (self.closures.spells[id], self.plan.suspensions[id].entity);
+        let place = 2 * u64::from(spell.begun) + u64::from(spell.lasts);
+        Span::from_drawn(law.quantile(self.luck.stream(entity, 0, Purpose::Suspensions).at(place)))
+    }
+
+    /// Vehicles on routes that have been suspended stand still or turn back.
+    fn catch(&mut self, routes: &[RouteId], caught: Caught) {
+        for vehicle in VehicleId::all(self.vehicles) {
+            let on = self.world.journeys[vehicle].route;
+            if on == NONE || !self.closures.is_just_closed(RouteId(on)) {
+                continue;
+            }
+            match caught {
+                Caught::Halt => self.halt(vehicle),
+                Caught::TurnBack => self.turn_back(vehicle),
+                Caught::Finish => {}
+            }
+        }
+        routes.iter().for_each(|&route| self.clear_road(route));
+    }
+
+    /// Those who stood still on roads whose traffic does not stand any more drive on. Where vehicles keep
+    /// their distance those ahead take their turns first.
+    fn go_on_after_halt(&mut self) {
+        let goes_on = |id: &VehicleId| {
+            self.world.vehicles[*id].state == State::Halted
+                && !self.closures.halts(RouteId(self.world.journeys[*id].route))
+        };
+        let mut going_on: Vec<VehicleId> = VehicleId::all(self.vehicles).filter(goes_on).collect();
+        let place = |id: VehicleId| {
+            let journey = &self.world.journeys[id];
+            let apart = self.plan.routes[RouteId(journey.route)].headway.is_some();
+            if apart { (journey.route, -journey.stretch.0) } else { (NONE, 0.0) }
+        };
+        going_on.sort_by(|&one, &other| {
+            let (one, other) = (place(one), place(other));
+            one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+        });
+        going_on.into_iter().for_each(|vehicle| self.go_on_after_standing(vehicle));
+    }
+
+    /// Whether a vehicle waits for a road, a site or a checkpoint to open.
+    pub(in crate::engine) fn waits_to_pass(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        match row.state {
+            State::QueuedToBoard | State::QueuedToAlight => self.world.yards[row.site].closed > 0,
+            state => matches!(state, State::Held | State::Halted | State::QueuedAtCheckpoint),
+        }
+    }
+
+    /// Whether, with a clock that goes on for ever, nothing but clocks would ever happen again: nobody is
+    /// on the move, and nobody waits for anything to open.
+    pub(in crate::engine) fn only_clocks_go_on(&self) -> bool {
+        let waits = |vehicle: VehicleId| {
+            let row = &self.world.vehicles[vehicle];
+            match row.state {
+                State::StoodDown
+                | State::Parked
+                | State::Absent
+                | State::ReadyToDepart
+                | State::ReadyToReturn
+                | State::AwaitingRepair => false,
+                State::QueuedToBoard | State::QueuedToAlight => self.waits_to_pass(vehicle),
+                _ => true,
+            }
+        };
+        !self.a_phase_ends_by_the_clock()
+            && !self.more_vehicles_come()
+            && self.plan.groups.ids().all(|group| self.world.crowds[group].to_come() == 0)
+            && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
+            && !VehicleId::all(self.vehicles).any(waits)
+    }
+}

@@ -1,0 +1,136 @@
+//! How long a leg takes.
+
+use crate::engine::assembly::points::PointId;
+use crate::engine::rng::leg_draws::Place;
+use crate::engine::rng::luck::{Luck, PAGE, Purpose};
+use crate::engine::{Engine, NONE};
+use crate::observe::Observer;
+use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
+use crate::stats::Distribution;
+use crate::units::{Span, Tick};
+use crate::world::Pace;
+
+use crate::engine::queue::Queue;
+
+/// The conditions of the present clock hour on each route.
+#[derive(Debug)]
+pub(in crate::engine) struct Roads {
+    conditions: Table<RouteId, Conditions>,
+    /// Scratch of a joint departure: the time of the slowest on each route.
+    pub(in crate::engine) slowest: Table<RouteId, f64>,
+    /// Scratch of a joint departure: the point by which those on each route return.
+    pub(in crate::engine) home: Table<RouteId, PointId>,
+}
+
+/// The conditions of the present clock hour on a route.
+#[derive(Clone, Copy, Debug)]
+struct Conditions {
+    /// When the present hour ends: until then nothing need be looked up.
+    until: Tick,
+    /// The factor shared by all who set out in it.
+    factor: f64,
+    /// The page of hours whose numbers are drawn.
+    page: u64,
+    numbers: [f64; PAGE],
+}
+
+impl Conditions {
+    const NONE: Conditions =
+        Conditions { until: Tick::START, factor: 1.0, page: u64::MAX, numbers: [0.5; PAGE] };
+}
+
+impl Roads {
+    pub(in crate::engine) fn new(plan: &Plan) -> Roads {
+        let routes = plan.routes.len();
+        Roads {
+            conditions: Table::filled(routes, Conditions::NONE),
+            slowest: Table::filled(routes, 0.0),
+            home: Table::filled(routes, NONE),
+        }
+    }
+
+    pub(in crate::engine) fn reset(&mut self) {
+        self.conditions.reset(Conditions::NONE);
+    }
+
+    /// The factor shared by all who set out on a route in the local clock hour of `now`, which never goes back.
+    #[inline(always)]
+    fn condition(
+        &mut self,
+        law: &Distribution,
+        (plan, route): (&Plan, RouteId),
+        (luck, now): (Luck, Tick),
+    ) -> f64 {
+        let present = &mut self.conditions[route];
+        if now >= present.until {
+            present.begin_hour(law, (plan, route), (luck, now));
+        }
+        present.factor
+    }
+}
+
+impl Conditions {
+    /// Another hour has begun.
+    #[inline(never)]
+    fn begin_hour(&mut self, law: &Distribution, (plan, route): (&Plan, RouteId), (luck, now): (Luck, Tick)) {
+        let hour = plan.clock.hour(now);
+        let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
+        if self.page != page {
+            let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
+            (self.page, self.numbers) = (page, numbers);
+        }
+        (self.until, self.factor) = (plan.clock.next_hour(now), law.draw(self.numbers[place]));
+    }
+}
+
+impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
+    /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
+    /// along a route if it sets out now.
+    #[inline(always)]
+    pub(in crate::engine) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
+        let (fleet, class) = self.fleet(vehicle);
+        let loaded = self.world.vehicles[vehicle].load > 0;
+        let way = &self.plan.routes[route];
+        let mut time = match (way.speeds, way.km) {
+            (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
+            _ => self.drawn(vehicle, &way.time, Place::Travel),
+        };
+        if let Some(law) = &way.conditions {
+            time *= self.roads.condition(law, (self.plan, route), (self.luck, self.now));
+        }
+        // What would multiply by one is left out: the next event waits for this time.
+        if class.time_factor != 1.0 {
+            time *= class.time_factor;
+        }
+        if !way.by_fleet.is_empty() {
+            time *= way.factor(fleet);
+        }
+        time
+    }
+
+    /// What a vehicle draws from a distribution on its present leg.
+    #[inline(always)]
+    pub(in crate::engine) fn drawn(&mut self, vehicle: VehicleId, law: &Distribution, place: Place) -> f64 {
+        if let Some(value) = law.as_fixed() {
+            return value;
+        }
+        let row = &mut self.world.vehicles[vehicle];
+        law.draw(self.draws.leg((&mut row.numbers, &mut row.laid_up), (vehicle, row.fleet, row.leg), place))
+    }
+
+    /// How long it takes to do some driving on a route from now on.
+    #[inline(always)]
+    pub(in crate::engine) fn time_for(&self, route: RouteId, work: f64) -> Span {
+        let way = &self.plan.routes[route];
+        if way.by_hour.is_flat() {
+            return Span::from_drawn(work);
+        }
+        Span::from_drawn(way.by_hour.elapsed(self.plan.clock.time_of_day(self.now), work))
+    }
+
+    /// How the hours change the pace on a vehicle's road.
+    pub(in crate::engine) fn pace(&self, vehicle: VehicleId) -> Pace<'p> {
+        let route = RouteId::from_index(self.world.journeys[vehicle].route as usize);
+        Pace { by_hour: &self.plan.routes[route].by_hour, clock: self.plan.clock }
+    }
+}

@@ -1,0 +1,349 @@
+//! At a pickup: claiming people, boarding them, waiting for more.
+
+use crate::dispatch::{Dish, Pickup};
+use crate::engine::pending::Task;
+use crate::engine::queue::Queue;
+use crate::engine::rng::leg_draws::Place;
+use crate::engine::stops::doors::Doors;
+use crate::engine::{Engine, NONE};
+use crate::observe::{Moment, Observer};
+use crate::plan::{GroupId, Handling, Need, PickupId, SiteId, VehicleId};
+use crate::units::{Span, Tick};
+use crate::world::{Boarders, State};
+
+impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+    /// A vehicle took a berth: it claims everybody present whom it has room for.
+    #[inline(always)]
+    pub(in crate::engine) fn begin_boarding(&mut self, vehicle: VehicleId) {
+        let claimed = self.claim(vehicle, true);
+        if claimed == 0 {
+            let patience = self.now + self.fleet(vehicle).1.max_wait;
+            self.nobody_to_board(vehicle, patience);
+        }
+    }
+
+    /// Claims people for a vehicle at its berth and begins to board them. Returns how many.
+    ///
+    /// `first` says that nobody has boarded yet, so that the dwell counts.
+    #[inline(always)]
+    fn claim(&mut self, vehicle: VehicleId, first: bool) -> u32 {
+        let is_full = self.world.vehicles[vehicle].free == [0, 0];
+        match first {
+            _ if is_full => 0,
+            true => self.claim_as_fit(vehicle, true),
+            false => self.claim_late_comers(vehicle),
+        }
+    }
+
+    /// Claims people for a vehicle in which some have boarded already.
+    #[inline(never)]
+    fn claim_late_comers(&mut self, vehicle: VehicleId) -> u32 {
+        self.claim_as_fit(vehicle, false)
+    }
+
+    #[inline(always)]
+    fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
+        let mut total = 0;
+        self.claims.clear();
+        let pickup = self.pickup_of(vehicle);
+        let (id, dishes) = (pickup.id, pickup.menu.len());
+        for place in 0..dishes {
+            total += self.claim_dish(vehicle, (id, place));
+        }
+        if total == 0 {
+            return 0;
+        }
+        let handling = &self.fleet(vehicle).1.boarding;
+        let aboard = self.now + self.handling_time(vehicle, handling, (total, first));
+        self.enter(vehicle, State::Boarding);
+        for &(group, since, people) in &self.claims {
+            self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
+        }
+        self.schedule(vehicle, aboard);
+        total
+    }
+
+    /// Claims people of one group of the menu, if they go where those already claimed go.
+    #[inline]
+    fn claim_dish(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
+        let dish = self.dispatcher.pickup(pickup).menu[place];
+        let row = &self.world.vehicles[vehicle];
+        if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
+            return 0;
+        }
+        let most = match self.shelters.are_limited() {
+            true => self.may_shelter(vehicle, dish.group),
+            false => self.may_take(vehicle, &dish),
+        };
+        if most == 0 {
+            return 0;
+        }
+        if self.shelters.are_limited() {
+            return self.claim_for_shelter(vehicle, (pickup, dish), most);
+        }
+        let parties = self.arrivals[dish.group].parties();
+        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let who = (dish.group, dish.need, most);
+        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut ()), saw);
+        if claimed.people > 0 {
+            let drop_off = self.drop_off_now(vehicle, &dish);
+            self.world.vehicles[vehicle].bind(Some(drop_off));
+            self.has_claimed((pickup, &dish), claimed);
+        }
+        claimed.people
+    }
+
+    /// The same where shelters fill up: parties stay together where some shelter has room for all of one.
+    #[inline(never)]
+    fn claim_for_shelter(&mut self, vehicle: VehicleId, (pickup, dish): (PickupId, Dish), most: u32) -> u32 {
+        let stops = self.way_of_itinerary(vehicle, dish.group);
+        let order = self.order_of_drop_offs(vehicle, dish.group);
+        let (shelters, network) = (&mut self.shelters, &self.network);
+        let mut doors = Doors { shelters, network, vehicle, group: dish.group, stops, order, splits: 0 };
+        let parties = self.arrivals[dish.group].parties();
+        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let who = (dish.group, dish.need, most);
+        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut doors), saw);
+        let splits = doors.splits;
+        if claimed.people > 0 {
+            self.world.crowds[dish.group].waiting.has_split(splits);
+            let first = self.first_shelter(vehicle);
+            self.world.vehicles[vehicle].bind(Some(first));
+            self.has_claimed((pickup, &dish), claimed);
+        }
+        claimed.people
+    }
+
+    /// People of a group have been claimed.
+    #[inline(always)]
+    fn has_claimed(&mut self, (pickup, dish): (PickupId, &Dish), claimed: Boarders) {
+        let offer = self.dispatcher.pickup(pickup).offer;
+        let places = &mut self.offers[offer].places;
+        places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
+        places[Need::Seat.index()] -= u64::from(claimed.companions);
+        self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
+    }
+
+    /// How many of those who wait of a group a vehicle may take where shelters fill up. It is noted if they
+    /// are fewer than it might have places for.
+    #[inline(never)]
+    fn may_shelter(&mut self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let most = self.places_to_shelter(vehicle, group);
+        let [seats, stretchers] = self.world.vehicles[vehicle].free;
+        let could = self.world.crowds[group].waiting.len().min(seats.saturating_add(stretchers));
+        // Of people who are bound elsewhere than those it has, it takes none even where there is room.
+        if (1..could).contains(&most) {
+            self.shelters.have_too_little_room();
+        }
+        most
+    }
+
+    /// How many people of a group the vehicle may take beside those it has, as far as it matters where
+    /// they can be set down.
+    #[inline(always)]
+    pub(in crate::engine) fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
+        let row = &self.world.vehicles[vehicle];
+        if self.shelters.are_limited() {
+            return self.places_to_shelter(vehicle, dish.group);
+        }
+        if self.eventful && self.plan.fleets[row.fleet].itinerary.is_some() {
+            return self.stops_ahead(vehicle, dish.group);
+        }
+        if row.destination().is_some_and(|site| site != self.drop_off_now(vehicle, dish)) {
+            0
+        } else {
+            u32::MAX
+        }
+    }
+
+    /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
+    /// many are aboard now who were not.
+    #[inline(always)]
+    pub(in crate::engine) fn boarded(&mut self, vehicle: VehicleId) -> u32 {
+        let mut total = 0;
+        let pickup = self.pickup_of(vehicle);
+        let (id, dishes) = (pickup.id, pickup.menu.len());
+        for place in 0..dishes {
+            let dish = self.dispatcher.pickup(id).menu[place];
+            let people = self.world.board(vehicle, dish.place, dish.group);
+            if people > 0 {
+                self.shelter_is_left(dish.group, people);
+                self.observer.see(self.now, &Moment::Boarded { vehicle, group: dish.group, people });
+                total += people;
+            }
+        }
+        let row = &mut self.world.vehicles[vehicle];
+        if row.patience == Tick::START {
+            row.patience = self.now + self.plan.fleets[row.fleet].max_wait;
+        }
+        let patience = row.patience;
+        if self.claim(vehicle, false) == 0 {
+            self.nobody_to_board(vehicle, patience);
+        }
+        total
+    }
+
+    /// Nobody is here whom the vehicle could claim: it awaits more people if any are due, or departs,
+    /// or, empty, gives up its berth.
+    #[inline(always)]
+    fn nobody_to_board(&mut self, vehicle: VehicleId, patience: Tick) {
+        let waits = patience > self.now && self.more_are_due(vehicle);
+        if waits && !(self.eventful && self.rests_at_once(vehicle)) {
+            let site = self.world.vehicles[vehicle].site;
+            self.enter(vehicle, State::AwaitingPeople);
+            self.world.yards[site].awaiting.join(&mut self.world.vehicles, vehicle);
+            self.schedule(vehicle, patience);
+        } else {
+            self.leave_pickup_berth(vehicle);
+        }
+    }
+
+    #[inline(always)]
+    fn leave_pickup_berth(&mut self, vehicle: VehicleId) {
+        self.leave_berth(vehicle);
+        if self.world.vehicles[vehicle].load > 0 {
+            return self.be_ready_to_depart(vehicle);
+        }
+        let by_itinerary = self.fleet(vehicle).1.itinerary.is_some();
+        if !by_itinerary && self.may_fit_another_time(vehicle) {
+            return self.begin_another_trip(vehicle);
+        }
+        self.leave_to_others(vehicle);
+        self.give_up_pickup(vehicle);
+    }
+
+    /// Nobody who is here fits into the places that an empty vehicle has drawn, but some may on another trip: this
+    /// one is over, and the next begins here.
+    #[inline(never)]
+    fn begin_another_trip(&mut self, vehicle: VehicleId) {
+        let pickup = self.pickup_of(vehicle).id;
+        self.withdraw(vehicle);
+        self.world.vehicles[vehicle].leg += 2;
+        self.go_to(vehicle, pickup);
+    }
+
+    /// The vehicle has awaited people as long as it may.
+    pub(in crate::engine) fn patience_ends(&mut self, vehicle: VehicleId) -> u32 {
+        self.stop_awaiting(vehicle);
+        0
+    }
+
+    fn stop_awaiting(&mut self, vehicle: VehicleId) {
+        let site = self.world.vehicles[vehicle].site;
+        self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
+        self.leave_pickup_berth(vehicle);
+    }
+
+    /// Those who await people at a site leave their berths if nobody is due any more whom they could take.
+    pub(in crate::engine) fn let_go_of_awaiting(&mut self, site: SiteId) {
+        let mut next = self.world.yards[site].awaiting.first();
+        while let Some(vehicle) = next {
+            next = self.world.vehicles[vehicle].after();
+            if !self.more_are_due(vehicle) {
+                self.queue.cancel(vehicle.0);
+                self.stop_awaiting(vehicle);
+            }
+        }
+    }
+
+    /// People of a group have appeared: vehicles that await them claim them at their berths, then
+    /// those that have parked take one.
+    pub(in crate::engine) fn welcome(&mut self, group: GroupId) {
+        let site = self.plan.groups[group].at;
+        self.see_anew(site);
+        let mut next = self.world.yards[site].awaiting.first();
+        while let Some(vehicle) = next.filter(|_| !self.world.crowds[group].waiting.is_empty()) {
+            next = self.world.vehicles[vehicle].after();
+            let first = self.world.vehicles[vehicle].load == 0;
+            if self.claim(vehicle, first) > 0 {
+                self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
+            }
+        }
+        let mut uncovered = self.world.crowds[group].waiting.len();
+        let mut next = self.world.yards[site].parked.first();
+        while let Some(vehicle) = next.filter(|_| uncovered > 0) {
+            next = self.world.vehicles[vehicle].after();
+            let room = self.room_for(vehicle, group);
+            if room > 0 {
+                uncovered = uncovered.saturating_sub(room);
+                self.world.yards[site].parked.leave(&mut self.world.vehicles, vehicle);
+                self.queue_for_berth(vehicle, State::QueuedToBoard);
+            }
+        }
+        self.unsettled.note(Task::Wanting(site));
+        self.note_deserted(group, site);
+    }
+
+    /// Unclaimed places of a vehicle that people of a group could take.
+    fn room_for(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+        let row = &self.world.vehicles[vehicle];
+        let dish = self.pickup_of(vehicle).menu.iter().find(|dish| dish.group == group);
+        dish.map_or(0, |dish| row.free[dish.need.index()])
+    }
+
+    /// Whether people are still to come whom the vehicle could take.
+    fn more_are_due(&self, vehicle: VehicleId) -> bool {
+        let row = &self.world.vehicles[vehicle];
+        self.pickup_of(vehicle).menu.iter().any(|dish| {
+            self.world.crowds[dish.group].due > 0
+                && row.free[dish.need.index()] > 0
+                && self.may_take(vehicle, dish) > 0
+        })
+    }
+
+    /// Notes it if vehicles at a group's pickup have to decide again: those in line or parked where the last
+    /// of its people have been claimed, those who await people where no more of them are due.
+    #[inline]
+    fn note_deserted(&mut self, group: GroupId, site: SiteId) {
+        let crowd = &self.world.crowds[group];
+        if crowd.due > 0 {
+            return;
+        }
+        let (all_claimed, yard) = (crowd.waiting.is_empty(), &self.world.yards[site]);
+        if !yard.awaiting.is_empty() || all_claimed && !(yard.queue.is_empty() && yard.parked.is_empty()) {
+            self.unsettled.note(Task::Deserted(site));
+        }
+    }
+
+    /// The pickup to which a vehicle is committed.
+    ///
+    /// # Panics
+    /// If it is not committed to any.
+    #[inline]
+    pub(in crate::engine) fn pickup_of(&self, vehicle: VehicleId) -> &Pickup {
+        let row = &self.world.vehicles[vehicle];
+        debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
+        self.dispatcher.pickup(PickupId(row.pickup))
+    }
+
+    /// How long a number of people take to board or alight; the dwell counts if they are the first.
+    #[inline(always)]
+    pub(in crate::engine) fn handling_time(
+        &mut self,
+        vehicle: VehicleId,
+        handling: &Handling,
+        (people, first): (u32, bool),
+    ) -> Span {
+        let dwell = match first && people > 0 {
+            true => self.drawn(vehicle, &handling.dwell, Place::Dwell),
+            false => 0.0,
+        };
+        let each = self.drawn(vehicle, &handling.per_person, Place::PerPerson);
+        Span::from_drawn(dwell + each * f64::from(people))
+    }
+}
+
+/// Writes down whom a vehicle claims of a group: people who came at one instant as one.
+fn note_claim<O: Observer>(
+    claims: &mut Vec<(GroupId, Tick, u32)>,
+    group: GroupId,
+) -> impl FnMut(Tick, u32) + use<'_, O> {
+    move |since, people| {
+        if O::SEES {
+            match claims.last_mut() {
+                Some((of, with, others)) if (*of, *with) == (group, since) => *others += people,
+                _ => claims.push((group, since, people)),
+            }
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! At a shelter's door: where people are promised places whom a vehicle claims.
+//!
+//! A party stays together where some shelter has room for all of it, the nearest such one. Where none has, it is set
+//! down at several, which counts as a split. The vehicle visits them the nearest first, as far as roads lead from
+//! each to the next.
+
+use crate::engine::stops::shelters::{Promise, Shelters};
+use crate::plan::{GroupId, Network, SiteId, VehicleId};
+use crate::world::Door;
+
+/// A vehicle's way with people of one group, from shelter to shelter.
+#[derive(Clone, Copy)]
+pub(in crate::engine) struct Way<'e> {
+    pub(in crate::engine) shelters: &'e Shelters,
+    pub(in crate::engine) network: &'e Network,
+    pub(in crate::engine) vehicle: VehicleId,
+    /// Where an itinerary leads; else any way that roads allow.
+    pub(in crate::engine) stops: Option<&'e [SiteId]>,
+    /// The group's drop-offs in the order in which the vehicle would make for them.
+    pub(in crate::engine) order: &'e [SiteId],
+}
+
+impl<'e> Way<'e> {
+    /// The shelters that the vehicle can visit with people of the group beside those that it visits anyway, with
+    /// their free places, the nearest first.
+    pub(in crate::engine) fn open(self) -> Vec<(SiteId, u32)> {
+        let (mut chain, mut open) = (self.visits(), Vec::new());
+        for &site in self.sites().iter().filter(|&&site| self.shelters.free(site) > 0) {
+            let place = self.place_among(&chain, site);
+            if let Some(place) = place {
+                chain.insert(place, site);
+            }
+            if place.is_some() || chain.contains(&site) {
+                open.push((site, self.shelters.free(site)));
+            }
+        }
+        open
+    }
+
+    /// The shelters that the vehicle visits anyway.
+    fn visits(self) -> Vec<SiteId> {
+        self.shelters.visited_by(self.vehicle)
+    }
+
+    /// Where people of the group may be set down, the nearest first.
+    fn sites(self) -> &'e [SiteId] {
+        self.stops.unwrap_or(self.order)
+    }
+
+    /// Where among the shelters that a vehicle visits another one comes: the nearer before the farther, as far as roads
+    /// lead there; none if it is among them, or if no road leads there.
+    fn place_among(self, chain: &[SiteId], site: SiteId) -> Option<usize> {
+        if chain.contains(&site) {
+            return None;
+        }
+        if self.stops.is_some() {
+            return Some(chain.len());
+        }
+        let rank = |site: SiteId| self.sites().iter().position(|&other| other == site);
+        let leads = |from: Option<usize>, to: usize| {
+            let (from, to) = (from.map_or(site, |from| chain[from]), chain.get(to).copied().unwrap_or(site));
+            from == to || self.network.route(from, to).is_some()
+        };
+        let farther =
+            chain.iter().position(|&other| rank(other).is_some_and(|other| Some(other) > rank(site)));
+        let mut places = farther.into_iter().chain([chain.len()]);
+        places.find(|&place| {
+            let before = place.checked_sub(1);
+            before.is_none_or(|before| leads(Some(before), chain.len())) && leads(None, place)
+        })
+    }
+
+    /// The nearest shelter with room for a whole party. A vehicle that is still free to may go to any.
+    fn room_for(self, people: u32) -> Option<SiteId> {
+        let chain = self.visits();
+        let on_way = |site: &&SiteId| chain.contains(site) || self.place_among(&chain, **site).is_some();
+        self.sites().iter().filter(|&&site| self.shelters.free(site) >= people).find(on_way).copied()
+    }
+
+    /// Whether some shelter that is not on the way of a vehicle with people has room for a whole party.
+    fn has_room_elsewhere(self, people: u32) -> bool {
+        let mut all = self.order.iter();
+        !self.visits().is_empty() && all.any(|&site| self.shelters.free(site) >= people)
+    }
+}
+
+/// The doors at which one vehicle may set down people of one group.
+pub(in crate::engine) struct Doors<'e> {
+    pub(in crate::engine) shelters: &'e mut Shelters,
+    pub(in crate::engine) network: &'e Network,
+    pub(in crate::engine) vehicle: VehicleId,
+    pub(in crate::engine) group: GroupId,
+    /// Where an itinerary leads; else any way that roads allow.
+    pub(in crate::engine) stops: Option<Vec<SiteId>>,
+    /// The group's drop-offs in the order in which the vehicle would make for them.
+    pub(in crate::engine) order: Vec<SiteId>,
+    /// Parties that have been split.
+    pub(in crate::engine) splits: u32,
+}
+
+impl Doors<'_> {
+    fn way(&self) -> Way<'_> {
+        let &Doors { ref shelters, network, vehicle, ref stops, ref order, .. } = self;
+        Way { shelters, network, vehicle, stops: stops.as_deref(), order }
+    }
+
+    /// Promises places at one site, which the vehicle visits from now on.
+    fn promise(&mut self, site: SiteId, people: u32) {
+        let way = self.way();
+        let place = way.place_among(&way.visits(), site);
+        self.shelters.fill(site, people);
+        self.shelters.note_promise(self.vehicle, Promise { site, group: self.group, people }, place);
+    }
+
+    /// Promises places wherever there are any, the nearest first.
+    fn spread(&mut self, mut people: u32) {
+        for (site, free) in self.way().open() {
+            let here = people.min(free);
+            if here > 0 {
+                people -= here;
+                self.promise(site, here);
+            }
+        }
+        debug_assert_eq!(people, 0, "no more people are claimed than can be set down");
+    }
+}
+
+impl Door for Doors<'_> {
+    fn admits(&mut self, people: u32) -> bool {
+        if let Some(site) = self.way().room_for(people) {
+            self.promise(site, people);
+            return true;
+        }
+        let places: u64 = self.way().open().iter().map(|&(_, free)| u64::from(free)).sum();
+        if places < u64::from(people) || self.way().has_room_elsewhere(people) {
+            return false;
+        }
+        self.spread(people);
+        self.splits += 1;
+        true
+    }
+
+    fn admit_singles(&mut self, people: u32) {
+        self.spread(people);
+    }
+}
