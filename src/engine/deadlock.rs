@@ -97,9 +97,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     fn waiter(&self, vehicle: VehicleId) -> Waiter {
         let row = &self.world.vehicles[vehicle];
-        let point = self.points.get(row.point);
-        let movement = &self.plan.movements[point.key.movement];
-        let phase = &movement.phases[self.phases[point.key.movement].current(point.key.ahead)];
+        let wait = self.assembly.wait_of(row);
+        let movement = &self.plan.movements[wait.movement];
+        let phase = &movement.phases[wait.phase];
         let departs = row.state == State::ReadyToDepart;
         Waiter {
             vehicle: self.plan.name_of(vehicle),
@@ -108,8 +108,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             rule: format!("{}: {}", movement.label, if departs { &phase.outbound } else { &phase.back }),
             since: row.since,
             since_local: self.plan.clock.day_and_time(row.since),
-            ready: point.ready.len(),
-            coming: point.coming,
+            ready: wait.ready,
+            coming: wait.coming,
         }
     }
 }

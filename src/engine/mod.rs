@@ -27,35 +27,21 @@ mod tape;
 mod transitions;
 
 pub use deadlock::{Stall, Waiter};
-pub use rng::leg_draws::{Draws, Place};
-pub use rng::luck::{Luck, Purpose, RESULTS_VERSION, Stream};
+pub use rng::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
 
 use crate::desk::Desk;
-use crate::dispatch::{Candidate, Dispatcher, Offer};
 use crate::observe::{Event, Moment, Observer};
-use crate::plan::{
-    Actors, FleetId, GroupId, MovementId, Network, PickupId, Plan, RouteId, SiteId, Table, VehicleId,
-};
+use crate::plan::{Actors, FleetId, Network, Plan, SiteId, VehicleId};
 use crate::units::{HORIZON, Tick};
 use crate::world::{NONE, State, Vehicle, World};
-use assembly::phases::Phases;
-use assembly::points::Points;
-use demand::arrivals::Coming;
-use demand::hazards::Exposure;
-use demand::own_cars::Drivers;
-use demand::splitting::Hopes;
-use dispatching::duty::Shifts;
-use dispatching::fleet_changes::Service;
-use dispatching::hindered::Hindrance;
-use dispatching::no_fit::Misfits;
-use dispatching::outlook::Outlook;
-use pending::{Task, Unsettled};
+use assembly::Assembly;
+use demand::Demand;
+use dispatching::Dispatching;
+use pending::{Pending, Task};
 use queue::{Due, Queue, Tournament};
-use road::breakdowns::Crews;
-use road::checkpoints::{Columns, Posts};
-use road::suspensions::Closures;
-use road::travel_time::Roads;
-use stops::shelters::Shelters;
+use rng::Rng;
+use road::Road;
+use stops::Stops;
 
 const _: () =
     assert!(crate::plan::MOST_ACTORS <= queue::MOST_ACTORS, "what the check allows, a queue must hold");
@@ -71,62 +57,23 @@ const VEHICLES: u8 = 2;
 #[derive(Debug)]
 pub struct Engine<'p, O, Q = Tournament> {
     plan: &'p Plan,
-    actors: Actors,
-    /// How many vehicles there are: they are the first actors.
-    vehicles: u32,
-    /// Whose event came last.
-    last_actor: u32,
     network: Network,
-    dispatcher: Dispatcher,
+    actors: Actors,
     observer: O,
     queue: Q,
     now: Tick,
-    luck: Luck,
-    draws: Draws,
+    replication: u64,
+    rng: Rng,
     world: World,
     desk: Desk,
-    roads: Roads,
-    /// Places of each fleet's vehicles, unless they are drawn for every trip.
-    fixed_places: Table<FleetId, Option<[u32; 2]>>,
-    offers: Table<PickupId, Offer>,
-    arrivals: Table<GroupId, Coming>,
-    points: Points,
-    phases: Table<MovementId, Phases>,
-    /// Whether phases end other than gradually.
-    phases_end_by_deeds: bool,
-    /// Whether any phase comes gradually.
-    phases_come_gradually: bool,
-    /// When each vehicle breaks away into the next phase; empty if none comes gradually.
-    breaks: Table<VehicleId, Tick>,
-    /// Whether anything can happen to vehicles on their way, or between two trips.
-    eventful: bool,
-    posts: Posts,
-    columns: Columns,
-    closures: Closures,
-    crews: Crews,
-    service: Service,
-    shifts: Shifts,
-    shelters: Shelters,
-    drivers: Table<GroupId, Drivers>,
-    exposure: Table<GroupId, Exposure>,
-    convoys: u32,
-    unsettled: Unsettled,
-    misfits: Misfits,
-    hindered: Vec<Hindrance>,
-    outlook: Outlook,
-    /// Whether people are to come after the start.
-    people_come: bool,
-    hopes: Hopes,
-    /// Scratch: whom the vehicle at a berth has just claimed.
-    claims: Vec<(GroupId, Tick, u32)>,
-    /// Scratch: the pickups among which a vehicle chooses.
-    candidates: Vec<Candidate>,
-    /// Scratch: places on offer that come too late for a vehicle that chooses.
-    late: Vec<(PickupId, [u64; 2])>,
-    /// Scratch: who leaves together.
-    column: Vec<(VehicleId, RouteId, f64)>,
-    choices: u64,
-    replication: u64,
+    demand: Demand,
+    dispatching: Dispatching,
+    stops: Stops,
+    assembly: Assembly,
+    road: Road,
+    pending: Pending,
+    /// Whose event came last.
+    last_actor: u32,
 }
 
 impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
@@ -136,55 +83,25 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// If the plan has more [`Actors`] than a queue can hold: a plan that was checked never has.
     #[must_use]
     pub fn new(plan: &'p Plan, observer: O) -> Self {
-        let network = Network::new(plan);
-        let dispatcher = Dispatcher::new(plan, &network);
-        let actors = Actors::new(plan);
+        let (network, actors) = (Network::new(plan), Actors::new(plan));
         let mut engine = Engine {
             plan,
             observer,
             queue: Q::with_actors(actors.len()),
             actors,
-            vehicles: plan.vehicle_count(),
-            last_actor: 0,
             now: Tick::START,
-            luck: Luck::new(plan.seed, 0),
-            draws: Draws::new(plan),
+            replication: 0,
+            rng: Rng::new(plan),
             world: World::new(plan),
             desk: Desk::default(),
-            roads: Roads::new(plan),
-            fixed_places: dispatching::assignment::fixed_places(plan),
-            offers: dispatcher.no_offers(),
-            arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
-            points: Points::new(plan),
-            phases: plan.movements.ids().map(|_| Phases::default()).collect(),
-            phases_end_by_deeds: assembly::phases::some_end_by_deeds(plan),
-            phases_come_gradually: assembly::phases::some_come_gradually(plan),
-            breaks: assembly::phases::no_breaks(plan),
-            eventful: crate::world::is_eventful(plan),
-            posts: Posts::new(plan),
-            columns: Columns::default(),
-            closures: Closures::new(plan),
-            crews: Crews::new(plan),
-            service: Service::new(plan),
-            shifts: Shifts::new(plan),
-            shelters: Shelters::new(plan, &network),
-            drivers: demand::own_cars::drivers(plan),
-            exposure: demand::hazards::exposure(plan),
-            convoys: 0,
-            unsettled: Unsettled::default(),
-            misfits: Misfits::new(),
-            hindered: Vec::new(),
-            outlook: Outlook::new(plan),
-            people_come: demand::appearing::some_come(plan),
-            hopes: Hopes::new(plan),
-            claims: Vec::new(),
-            candidates: Vec::new(),
-            late: Vec::new(),
-            column: Vec::new(),
-            choices: 0,
-            replication: 0,
+            demand: Demand::new(plan),
+            dispatching: Dispatching::new(plan, &network),
+            stops: Stops::new(plan, &network),
+            assembly: Assembly::new(plan),
+            road: Road::new(plan),
+            pending: Pending::default(),
+            last_actor: 0,
             network,
-            dispatcher,
         };
         engine.know_limits();
         engine
@@ -203,7 +120,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// How often a vehicle has compared all pickups of its fleet, in all runs: together with the events, what runs cost.
     #[must_use]
     pub fn choices(&self) -> u64 {
-        self.choices
+        self.dispatching.choices()
     }
 
     /// Makes one replication from the start to its end. Returns when it ended: at the scenario's end,
@@ -239,7 +156,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             if !more() {
                 return Ok(self.now);
             }
-            let at_rest = rank == CLOCKS && self.unsettled.is_empty();
+            let at_rest = rank == CLOCKS && self.pending.is_empty();
             if tick > end || at_rest && self.is_over_by(actor) {
                 return Ok(self.finish(self.plan.end.unwrap_or(self.now)));
             }
@@ -275,7 +192,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         if self.is_end_of_duty(clock) {
             return self.only_rests_go_on();
         }
-        self.closures.go_on_for_ever() && self.only_clocks_go_on()
+        self.road.closures().go_on_for_ever() && self.only_clocks_go_on()
     }
 
     /// Whether nobody is left to move and all vehicles are settled, so that only clocks would go on.
@@ -298,26 +215,15 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
 
     fn begin(&mut self, replication: u64) {
         self.replication = replication;
-        self.luck = Luck::new(self.plan.seed, replication);
         self.now = Tick::START;
-        self.convoys = 0;
         self.queue.clear();
+        self.rng.begin(self.plan.seed, replication);
         self.world.reset(self.plan);
-        self.draws.reset(self.luck);
-        self.roads.reset();
-        self.points.reset();
-        self.offers.reset(Offer::default());
-        self.misfits.clear();
-        self.hindered.clear();
         self.begin_hopes();
-        if self.eventful {
-            self.posts.reset(self.plan);
-            self.columns.reset();
-            self.crews.reset(self.plan);
-            self.shifts.reset();
-        }
-        self.closures.reset();
-        self.shelters.reset(self.plan);
+        self.dispatching.reset();
+        self.stops.reset(self.plan);
+        self.assembly.reset();
+        self.road.reset(self.plan);
         self.observer.begin(replication);
         self.begin_exposure();
         self.expect_people();
@@ -341,7 +247,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     #[inline(always)]
     fn settle(&mut self) {
         loop {
-            match self.unsettled.next() {
+            match self.pending.next() {
                 Some(Task::Come(group)) => self.welcome(group),
                 Some(Task::Deserted(site)) => self.send_away(site),
                 Some(Task::Fading(group)) => self.split_parties(group),
@@ -352,7 +258,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
                 Some(Task::Reopened) => self.ask_those_shut_out(),
                 Some(Task::Opened(route)) => self.release_held(route),
                 Some(Task::Leaving) => self.leave_alone(),
-                None => match self.points.next_unjudged() {
+                None => match self.assembly.next_unjudged() {
                     Some(point) => self.judge(point),
                     None => return,
                 },
@@ -374,10 +280,8 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let (from, since, stood) = (row.state, row.since, row.site);
         (row.state, row.since, row.site) = (to, self.now, site);
-        if self.points.tracks(row.fleet) && !assembly::points::go_on_being_awaited(row, from, stood) {
-            self.points.expect_again(&self.dispatcher, (vehicle, row));
-        }
-        if self.eventful && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
+        self.assembly.follow(self.dispatching.dispatcher(), (vehicle, row), (from, stood));
+        if self.road.is_eventful() && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
             self.heed_hindrance(vehicle);
         }
         self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });

@@ -33,7 +33,7 @@ pub(super) enum Task {
 /// All that people left behind comes before all that vehicles do, so that a vehicle which becomes free
 /// meets the world as it is then; of one kind, what was noted last comes first.
 #[derive(Debug, Default)]
-pub(super) struct Unsettled {
+pub(super) struct Pending {
     /// Of which kinds there are tasks, a bit each: mostly none.
     kinds: u32,
     come: Vec<GroupId>,
@@ -59,7 +59,7 @@ const SHUT: u32 = 1 << 7;
 const REOPENED: u32 = 1 << 8;
 const LEAVING: u32 = 1 << 9;
 
-impl Unsettled {
+impl Pending {
     /// Notes a task.
     #[inline(always)]
     pub(super) fn note(&mut self, task: Task) {
@@ -164,17 +164,17 @@ mod tests {
 
     #[test]
     fn tasks_come_by_their_kind_and_the_last_of_a_kind_first() {
-        let mut unsettled = Unsettled::default();
-        unsettled.leaves(VehicleId(7));
+        let mut pending = Pending::default();
+        pending.leaves(VehicleId(7));
         for task in [Task::Berths(SiteId(1)), Task::Wanting(SiteId(2)), Task::Berths(SiteId(3))] {
-            unsettled.note(task);
+            pending.note(task);
         }
-        unsettled.leaves(VehicleId(4));
-        let order = std::iter::from_fn(|| unsettled.next()).collect::<Vec<_>>();
+        pending.leaves(VehicleId(4));
+        let order = std::iter::from_fn(|| pending.next()).collect::<Vec<_>>();
         let berths = |site| Task::Berths(SiteId(site));
         assert_eq!(order, [Task::Wanting(SiteId(2)), berths(3), berths(1), Task::Leaving]);
-        let leavers: Vec<_> = (0..3).map(|place| unsettled.leaver(place)).collect();
+        let leavers: Vec<_> = (0..3).map(|place| pending.leaver(place)).collect();
         assert_eq!(leavers, [Some(VehicleId(7)), Some(VehicleId(4)), None]);
-        assert_eq!(unsettled.next(), None);
+        assert_eq!(pending.next(), None);
     }
 }

@@ -10,7 +10,7 @@
 //! neighbours in line in the row and the draws beside it: every table has pages of its own to be looked up.
 
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, rng::leg_draws as draws};
+use crate::engine::{Engine, rng};
 use crate::observe::Observer;
 use crate::plan::VehicleId;
 use crate::world::Line;
@@ -19,7 +19,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether looking ahead pays.
     #[inline]
     fn has_many(&self) -> bool {
-        self.vehicles as usize > draws::MANY
+        self.world.vehicle_count() as usize > rng::MANY
     }
 
     /// The event of an actor has come: the next vehicles of the part of the queue in which the last one
@@ -28,7 +28,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn fetch_ahead(&mut self, actor: u32) {
         if self.has_many() {
             let last = std::mem::replace(&mut self.last_actor, actor);
-            if let Some(next) = self.queue.foresee(last).filter(|&next| next < self.vehicles) {
+            if let Some(next) = self.queue.foresee(last).filter(|&next| next < self.world.vehicle_count()) {
                 self.fetch(VehicleId(next));
             }
         }

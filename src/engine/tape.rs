@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 
 use crate::engine::Engine;
 use crate::engine::queue::Tournament;
-use crate::engine::rng::leg_draws::Place;
+use crate::engine::rng::Place;
 use crate::observe::{Moment, Observer};
 use crate::plan::{
     Discipline, Fleet, Group, GroupId, Handling, LocalClock, Movement, Phase, Plan, Route, Site, SiteId,
@@ -130,7 +130,7 @@ impl Observer for Log {
 fn dump_trucks_follow_the_textbook() {
     let plan = trucks();
     let mut engine: Engine<'_, Log, Tournament> = Engine::new(&plan, Log::default());
-    engine.draws.tape = Some(Tape {
+    engine.rng.draws().tape = Some(Tape {
         loading: [10.0, 5.0, 5.0, 10.0, 15.0, 10.0, 10.0].into(),
         weighing: [12.0, 12.0, 12.0, 16.0, 12.0, 16.0].into(),
         travel: [60.0, 100.0, 40.0, 40.0, 80.0].into(),

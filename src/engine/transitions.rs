@@ -10,7 +10,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Deals with the next event of an actor. Returns what it was and how many people it was about.
     #[inline(always)]
     pub(super) fn transition(&mut self, actor: u32) -> (EventKind, u32) {
-        if actor < self.vehicles {
+        if actor < self.world.vehicle_count() {
             self.fetch_ahead(actor);
             return self.vehicle_transition(VehicleId(actor));
         }
@@ -31,7 +31,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn vehicle_transition(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
         match self.world.vehicles[vehicle].state {
-            State::DrivingEmpty | State::DrivingLoaded if self.eventful => self.stretch_ends(vehicle),
+            State::DrivingEmpty | State::DrivingLoaded if self.road.is_eventful() => {
+                self.stretch_ends(vehicle)
+            }
             State::DrivingEmpty => (EventKind::ReachPickup, self.reach_pickup(vehicle)),
             State::Boarding => (EventKind::Boarded, self.boarded(vehicle)),
             State::AwaitingPeople => (EventKind::PatienceEnds, self.patience_ends(vehicle)),

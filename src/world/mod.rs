@@ -295,6 +295,13 @@ impl World {
         self.seats.fill_with(Seats::default);
     }
 
+    /// How many vehicles there are.
+    #[inline]
+    #[must_use]
+    pub fn vehicle_count(&self) -> u32 {
+        self.vehicles.len() as u32
+    }
+
     /// Has a vehicle fetched: its row, its numbers, and those in it if every fleet takes one group.
     #[inline]
     pub fn fetch(&self, vehicle: VehicleId) {

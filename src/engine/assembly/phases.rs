@@ -2,7 +2,7 @@
 
 use crate::engine::assembly::points::PointId;
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::{LANES, Purpose};
+use crate::engine::rng::{LANES, Purpose};
 use crate::engine::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
 use crate::observe::{Moment, Observer};
@@ -12,7 +12,7 @@ use crate::world::State;
 
 /// How far a movement has come.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::engine) struct Phases {
+pub(super) struct Phases {
     now: usize,
     /// Convoys that have left since the phase began.
     convoys: u32,
@@ -53,7 +53,7 @@ impl Phases {
 
     /// The phase that rules a vehicle.
     #[inline]
-    pub(in crate::engine) fn current(&self, ahead: bool) -> usize {
+    pub(super) fn current(&self, ahead: bool) -> usize {
         self.now + usize::from(ahead)
     }
 
@@ -64,13 +64,13 @@ impl Phases {
 
     /// Whether those who are ahead, or not, leave on their way without regard to others.
     #[inline]
-    pub(in crate::engine) fn leave_alone(&self, way: Way, ahead: bool) -> bool {
+    pub(super) fn leave_alone(&self, way: Way, ahead: bool) -> bool {
         self.rule(way, ahead) == Rule::Alone
     }
 
     /// Whether those who are ahead, or not, leave on their way in convoy.
     #[inline]
-    pub(in crate::engine) fn leave_in_convoy(&self, way: Way, ahead: bool) -> bool {
+    pub(super) fn leave_in_convoy(&self, way: Way, ahead: bool) -> bool {
         self.rule(way, ahead) == Rule::Convoy
     }
 }
@@ -79,17 +79,17 @@ impl Phases {
 const NEVER: Tick = Tick(u64::MAX);
 
 /// Whether any phase of a plan ends by what has left or has been reported.
-pub(in crate::engine) fn some_end_by_deeds(plan: &Plan) -> bool {
+pub(super) fn some_end_by_deeds(plan: &Plan) -> bool {
     plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.ends.is_some())
 }
 
 /// Whether any phase of a plan comes gradually.
-pub(in crate::engine) fn some_come_gradually(plan: &Plan) -> bool {
+pub(super) fn some_come_gradually(plan: &Plan) -> bool {
     plan.movements.rows().iter().flat_map(|movement| &movement.phases).any(|phase| phase.gradual.is_some())
 }
 
 /// Room for when each vehicle breaks away, if any phase comes gradually.
-pub(in crate::engine) fn no_breaks(plan: &Plan) -> Table<VehicleId, Tick> {
+pub(super) fn no_breaks(plan: &Plan) -> Table<VehicleId, Tick> {
     let vehicles = if some_come_gradually(plan) { plan.vehicle_count() } else { 0 };
     Table::filled(vehicles as usize, NEVER)
 }
@@ -97,35 +97,35 @@ pub(in crate::engine) fn no_breaks(plan: &Plan) -> Table<VehicleId, Tick> {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn begin_phases(&mut self) {
         for movement in self.plan.movements.ids() {
-            self.phases[movement] = Phases::begin(&self.plan.movements[movement], 0);
+            self.assembly.phases[movement] = Phases::begin(&self.plan.movements[movement], 0);
             self.begin_phase(movement);
         }
     }
 
     /// A phase of a movement has begun.
     fn begin_phase(&mut self, movement: MovementId) {
-        let phases = &self.phases[movement];
+        let phases = &self.assembly.phases[movement];
         let in_convoy = [false, true].map(|ahead| phases.leave_in_convoy(Way::Back, ahead));
-        self.points.let_return(movement, in_convoy);
+        self.assembly.points.let_return(movement, in_convoy);
         self.schedule_phase_clock(movement);
-        if self.phases_come_gradually {
+        if self.assembly.come_gradually {
             self.draw_breaks(movement);
         }
     }
 
     /// Draws for every vehicle of a movement when it breaks away into the next phase, if that comes gradually.
     fn draw_breaks(&mut self, movement: MovementId) {
-        let next = self.plan.movements[movement].phases.get(self.phases[movement].now + 1);
+        let next = self.plan.movements[movement].phases.get(self.assembly.phases[movement].now + 1);
         let gradual = next.and_then(|next| next.gradual);
         for fleet in self.plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement) {
             let vehicles = fleet.vehicles.start as usize..fleet.vehicles.end as usize;
-            let breaks = &mut self.breaks.rows_mut()[vehicles];
+            let breaks = &mut self.assembly.breaks.rows_mut()[vehicles];
             let Some((from, to)) = gradual else {
                 breaks.fill(NEVER);
                 continue;
             };
             for (four, breaks) in breaks.chunks_mut(LANES).enumerate() {
-                let drawn = self.luck.firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
+                let drawn = self.rng.luck().firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
                 for (moment, unit) in breaks.iter_mut().zip(drawn) {
                     *moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
                 }
@@ -135,7 +135,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// When the present phase of a movement ends by the clock.
     fn phase_end(&self, movement: MovementId) -> Option<Tick> {
-        let (phases, now) = (&self.plan.movements[movement].phases, self.phases[movement].now);
+        let (phases, now) = (&self.plan.movements[movement].phases, self.assembly.phases[movement].now);
         match (phases[now].ends, phases.get(now + 1).and_then(|next| next.gradual)) {
             (Some(PhaseEnd::At(tick)), _) => Some(tick),
             (_, Some((_, to))) => Some(to),
@@ -170,15 +170,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A convoy of a movement leaves. Returns its number.
     pub(in crate::engine) fn count_convoy(&mut self, movement: MovementId) -> u32 {
-        self.convoys += 1;
-        self.phases[movement].convoys += 1;
-        self.convoys
+        self.assembly.convoys += 1;
+        self.assembly.phases[movement].convoys += 1;
+        self.assembly.convoys
     }
 
     /// Ends the phases whose end has come about by what has left and what has been reported.
     #[inline]
     pub(in crate::engine) fn end_phases(&mut self) {
-        if self.phases_end_by_deeds {
+        if self.assembly.end_by_deeds {
             self.end_phases_by_deeds();
         }
     }
@@ -194,7 +194,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     #[inline]
     fn phase_is_over(&self, movement: MovementId) -> bool {
-        let Phases { now, convoys, .. } = self.phases[movement];
+        let Phases { now, convoys, .. } = self.assembly.phases[movement];
         let so_far = PhaseSoFar {
             now: self.now,
             convoys,
@@ -206,8 +206,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The next phase begins for everybody; vehicles that stand waiting are judged by its rules.
     fn begin_next_phase(&mut self, movement: MovementId) {
-        let next = self.phases[movement].now + 1;
-        self.phases[movement] = Phases::begin(&self.plan.movements[movement], next);
+        let next = self.assembly.phases[movement].now + 1;
+        self.assembly.phases[movement] = Phases::begin(&self.plan.movements[movement], next);
         let phase = next as u32;
         self.observer.see(self.now, &Moment::PhaseBegan { movement, phase });
         self.begin_phase(movement);
@@ -219,15 +219,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn gather_anew(&mut self, movement: MovementId) {
         let fleets = self.plan.fleets.rows().iter().filter(|fleet| fleet.movement == movement);
         let vehicles = fleets.flat_map(|fleet| fleet.vehicles.clone()).map(VehicleId);
-        let points: Vec<PointId> = self.points.of_movement(movement).collect();
-        points.iter().for_each(|&point| self.points.row(point).coming = 0);
+        let points: Vec<PointId> = self.assembly.points.of_movement(movement).collect();
+        points.iter().for_each(|&point| self.assembly.points.row(point).coming = 0);
         let mut waiting = Vec::new();
         for vehicle in vehicles {
             let row = &mut self.world.vehicles[vehicle];
             row.broken_away = false;
-            if self.points.tracks(row.fleet) {
-                let point = self.points.awaiting(&self.dispatcher, row);
-                self.points.expect_anew(vehicle, point);
+            if self.assembly.points.tracks(row.fleet) {
+                let point = self.assembly.points.awaiting(self.dispatching.dispatcher(), row);
+                self.assembly.points.expect_anew(vehicle, point);
             }
             if matches!(row.state, State::ReadyToDepart | State::ReadyToReturn) {
                 waiting.push((row.since, vehicle));
@@ -236,21 +236,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         waiting.sort_unstable();
         for &(_, vehicle) in &waiting {
             let point = self.world.vehicles[vehicle].point;
-            self.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
+            self.assembly.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
             self.queue.cancel(vehicle.0);
         }
         for (_, vehicle) in waiting {
             let back = self.world.vehicles[vehicle].state == State::ReadyToReturn;
             self.gather(vehicle, if back { Way::Back } else { Way::Outbound });
         }
-        points.into_iter().for_each(|point| self.points.note(point));
+        points.into_iter().for_each(|point| self.assembly.points.note(point));
     }
 
     /// Judges, at the end of alighting, whether a vehicle breaks away into a phase that comes gradually.
     #[inline]
     pub(in crate::engine) fn break_away_if_due(&mut self, vehicle: VehicleId) {
-        if self.phases_come_gradually
-            && self.breaks[vehicle] <= self.now
+        if self.assembly.come_gradually
+            && self.assembly.breaks[vehicle] <= self.now
             && !self.world.vehicles[vehicle].broken_away
         {
             self.break_away(vehicle);
@@ -262,12 +262,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let convoy = std::mem::replace(&mut row.point, NONE);
         row.broken_away = true;
-        if self.points.tracks(row.fleet) {
-            let point = self.points.awaiting(&self.dispatcher, row);
-            self.points.expect(vehicle, point);
+        if self.assembly.points.tracks(row.fleet) {
+            let point = self.assembly.points.awaiting(self.dispatching.dispatcher(), row);
+            self.assembly.points.expect(vehicle, point);
         }
         if convoy != NONE {
-            self.points.leave_convoy(convoy);
+            self.assembly.points.leave_convoy(convoy);
         }
         self.observer.see(self.now, &Moment::BrokeAway { vehicle });
     }

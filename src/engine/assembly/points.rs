@@ -10,31 +10,31 @@ use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId
 use crate::world::{Line, NONE, State, Vehicle};
 
 /// A point's number.
-pub(in crate::engine) type PointId = u32;
+pub(super) type PointId = u32;
 
 /// What a point is about.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Key {
-    pub(in crate::engine) movement: MovementId,
-    pub(in crate::engine) way: Way,
+pub(super) struct Key {
+    pub(super) movement: MovementId,
+    pub(super) way: Way,
     /// For those who have broken away into the next phase.
-    pub(in crate::engine) ahead: bool,
+    pub(super) ahead: bool,
 }
 
 /// Who waits at a point and for how many.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Point {
-    pub(in crate::engine) key: Key,
+pub(super) struct Point {
+    pub(super) key: Key,
     /// Those who stand ready, the first on top.
-    pub(in crate::engine) ready: Line,
+    pub(super) ready: Line,
     /// How many may still become ready.
-    pub(in crate::engine) coming: u32,
+    pub(super) coming: u32,
     unjudged: bool,
 }
 
 /// All points of a plan.
 #[derive(Debug)]
-pub(in crate::engine) struct Points {
+pub(super) struct Points {
     /// Points of sites first, then those of convoys under way.
     rows: Vec<Point>,
     /// How many are points of sites.
@@ -64,7 +64,7 @@ struct Gathering {
 }
 
 impl Points {
-    pub(in crate::engine) fn new(plan: &Plan) -> Points {
+    pub(super) fn new(plan: &Plan) -> Points {
         let mut rows = Vec::new();
         let gatherings: Table<MovementId, Option<Gathering>> = plan
             .movements
@@ -89,7 +89,7 @@ impl Points {
         }
     }
 
-    pub(in crate::engine) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.rows.truncate(self.fixed);
         self.free.clear();
         self.unjudged.clear();
@@ -101,26 +101,20 @@ impl Points {
 
     /// Whether the vehicles of a fleet ever wait for each other.
     #[inline]
-    pub(in crate::engine) fn tracks(&self, fleet: FleetId) -> bool {
+    pub(super) fn tracks(&self, fleet: FleetId) -> bool {
         self.used && self.yards[fleet].is_some()
     }
 
-    pub(in crate::engine) fn row(&mut self, point: PointId) -> &mut Point {
+    pub(super) fn row(&mut self, point: PointId) -> &mut Point {
         &mut self.rows[point as usize]
     }
 
-    pub(in crate::engine) fn get(&self, point: PointId) -> &Point {
+    pub(super) fn get(&self, point: PointId) -> &Point {
         &self.rows[point as usize]
     }
 
     /// The point of a site.
-    pub(in crate::engine) fn at(
-        &self,
-        fleet: FleetId,
-        site: SiteId,
-        way: Way,
-        ahead: bool,
-    ) -> Option<PointId> {
+    pub(super) fn at(&self, fleet: FleetId, site: SiteId, way: Way, ahead: bool) -> Option<PointId> {
         let first = self.yards[fleet].as_ref()?.first[site];
         (first != NONE).then(|| first + 2 * way as PointId + PointId::from(ahead))
     }
@@ -129,7 +123,7 @@ impl Points {
     ///
     /// Inlined where a state is entered, which is mostly known there: little of it is left.
     #[inline(always)]
-    pub(in crate::engine) fn awaiting(&self, dispatcher: &Dispatcher, vehicle: &Vehicle) -> Option<PointId> {
+    pub(super) fn awaiting(&self, dispatcher: &Dispatcher, vehicle: &Vehicle) -> Option<PointId> {
         let (way, site) = match vehicle.state {
             State::DrivingEmpty | State::QueuedToBoard | State::Boarding | State::AwaitingPeople => {
                 (Way::Outbound, vehicle.site)
@@ -174,24 +168,20 @@ impl Points {
 
     /// A phase of a movement begins: whether those who left together return together in it, and those who have
     /// broken away.
-    pub(in crate::engine) fn let_return(&mut self, movement: MovementId, in_convoy: [bool; 2]) {
+    pub(super) fn let_return(&mut self, movement: MovementId, in_convoy: [bool; 2]) {
         self.in_convoy[movement] = in_convoy;
     }
 
     /// A vehicle is awaited where it is to be awaited as it is now, and not where it was.
     #[inline(always)]
-    pub(in crate::engine) fn expect_again(
-        &mut self,
-        dispatcher: &Dispatcher,
-        (id, row): (VehicleId, &Vehicle),
-    ) {
+    pub(super) fn expect_again(&mut self, dispatcher: &Dispatcher, (id, row): (VehicleId, &Vehicle)) {
         let point = self.awaiting(dispatcher, row);
         self.expect(id, point);
     }
 
     /// A vehicle is awaited at this point from now on, and not where it was.
     #[inline(never)]
-    pub(in crate::engine) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+    pub(super) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
         let point = point.unwrap_or(NONE);
         let before = std::mem::replace(&mut self.awaited[vehicle], point);
         if before == point {
@@ -207,13 +197,13 @@ impl Points {
     }
 
     /// A vehicle is awaited at this point from now on; wherever it was is counted anew.
-    pub(in crate::engine) fn expect_anew(&mut self, vehicle: VehicleId, point: Option<PointId>) {
+    pub(super) fn expect_anew(&mut self, vehicle: VehicleId, point: Option<PointId>) {
         self.awaited[vehicle] = NONE;
         self.expect(vehicle, point);
     }
 
     /// Notes that the rule of a point must be asked again.
-    pub(in crate::engine) fn note(&mut self, point: PointId) {
+    pub(super) fn note(&mut self, point: PointId) {
         let row = &mut self.rows[point as usize];
         if !row.unjudged {
             row.unjudged = true;
@@ -223,7 +213,7 @@ impl Points {
 
     /// The next point whose rule must be asked.
     #[inline]
-    pub(in crate::engine) fn next_unjudged(&mut self) -> Option<PointId> {
+    pub(super) fn next_unjudged(&mut self) -> Option<PointId> {
         let point = self.unjudged.pop()?;
         self.row(point).unjudged = false;
         Some(point)
@@ -231,12 +221,12 @@ impl Points {
 
     /// Whether a point is for the return of one convoy.
     #[inline]
-    pub(in crate::engine) fn is_of_convoy(&self, point: PointId) -> bool {
+    pub(super) fn is_of_convoy(&self, point: PointId) -> bool {
         point != NONE && point as usize >= self.fixed
     }
 
     /// A point for the return of a convoy, which has no members yet.
-    pub(in crate::engine) fn for_convoy(&mut self, movement: MovementId) -> PointId {
+    pub(super) fn for_convoy(&mut self, movement: MovementId) -> PointId {
         let key = Key { movement, way: Way::Back, ahead: false };
         let row = Point { key, ready: Line::default(), coming: 0, unjudged: false };
         match self.free.pop() {
@@ -252,18 +242,18 @@ impl Points {
     }
 
     /// One more vehicle belongs to the convoy that returns by this point.
-    pub(in crate::engine) fn join_convoy(&mut self, point: PointId) {
+    pub(super) fn join_convoy(&mut self, point: PointId) {
         self.row(point).coming += 1;
     }
 
     /// One member of a convoy has set its people down, and stands ready or has left the convoy.
-    pub(in crate::engine) fn leave_convoy(&mut self, point: PointId) {
+    pub(super) fn leave_convoy(&mut self, point: PointId) {
         self.row(point).coming -= 1;
         self.note(point);
     }
 
     /// Frees a convoy's point once nobody waits or is awaited there.
-    pub(in crate::engine) fn free_if_done(&mut self, point: PointId) {
+    pub(super) fn free_if_done(&mut self, point: PointId) {
         let row = self.get(point);
         if self.is_of_convoy(point) && row.coming == 0 && row.ready.is_empty() {
             self.free.push(point);
@@ -271,10 +261,7 @@ impl Points {
     }
 
     /// The points of a movement at its sites.
-    pub(in crate::engine) fn of_movement(
-        &self,
-        movement: MovementId,
-    ) -> impl Iterator<Item = PointId> + use<> {
+    pub(super) fn of_movement(&self, movement: MovementId) -> impl Iterator<Item = PointId> + use<> {
         let found = self.yards.rows().iter().flatten().find(|gathering| gathering.movement == movement);
         found.map_or(0..0, |gathering| gathering.points.clone())
     }
@@ -283,7 +270,7 @@ impl Points {
 /// Whether a vehicle is awaited where it was before its last change of state, from `before` at or bound for
 /// the site `stood`: the usual way through a site.
 #[inline]
-pub(in crate::engine) fn go_on_being_awaited(row: &Vehicle, before: State, stood: SiteId) -> bool {
+pub(super) fn go_on_being_awaited(row: &Vehicle, before: State, stood: SiteId) -> bool {
     use State::{
         Alighting, AwaitingPeople, Boarding, DrivingEmpty, DrivingLoaded, QueuedToAlight, QueuedToBoard,
     };

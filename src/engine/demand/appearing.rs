@@ -9,7 +9,7 @@ use crate::plan::{self, Actor, Group, GroupId, Part};
 use crate::world::People;
 
 /// Whether people come after the start of a plan's runs.
-pub(in crate::engine) fn some_come(plan: &plan::Plan) -> bool {
+pub(super) fn some_come(plan: &plan::Plan) -> bool {
     plan.groups.rows().iter().any(|group| !matches!(group.arrivals, plan::Arrivals::AtStart))
 }
 
@@ -42,14 +42,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn expect_people(&mut self) {
         let (mut expected, mut out) = (0, 0);
         for (group, row) in self.plan.groups.iter() {
-            let coming = &mut self.arrivals[group];
-            coming.reset_parties(self.luck, row);
+            let coming = &mut self.demand.arrivals[group];
+            coming.reset_parties(self.rng.luck(), row);
             let crowd = &mut self.world.crowds[group];
             crowd.least = crowd.waiting.least_party(coming.sizes());
             if row.part != Part::Whole {
                 continue;
             }
-            coming.expect(self.luck, row);
+            coming.expect(self.rng.luck(), row);
             self.begin_driving(group);
             let Foreseen { refusing, driving, companions, due } = self.foresee(group);
             let people = due + driving + refusing;
@@ -65,7 +65,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             match row.arrivals {
                 plan::Arrivals::AtStart => self.all_appear(group),
                 _ => {
-                    self.arrivals[group].expect_next(row);
+                    self.demand.arrivals[group].expect_next(row);
                     self.those_due_appear(group);
                 }
             }
@@ -76,12 +76,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Looks ahead who of a group will come: how many are due for vehicles is known by convention.
     fn foresee(&self, group: GroupId) -> Foreseen {
-        let (row, coming) = (&self.plan.groups[group], &self.arrivals[group]);
+        let (row, coming) = (&self.plan.groups[group], &self.demand.arrivals[group]);
         if !is_told_apart(row) {
             return Foreseen { due: coming.size(), ..Foreseen::default() };
         }
         let mut parties = coming.ahead();
-        let mut chances = row.own_cars.as_ref().map(|_| self.drivers[group].chances());
+        let mut chances = row.own_cars.as_ref().map(|_| self.demand.drivers[group].chances());
         let (mut foreseen, mut left) = (Foreseen::default(), coming.size());
         while left > 0 {
             let size = parties.draw().min(left);
@@ -108,13 +108,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let crowd = &mut self.world.crowds[group];
             crowd.size += people;
             crowd.arrived.absorb(People::appear(people));
-            self.shelters.fill(site, people);
+            self.stops.fill(site, people);
             self.observer.see(self.now, &Moment::AlreadyOut { group, site, people });
         }
     }
 
     fn all_appear(&mut self, group: GroupId) {
-        let people = self.arrivals[group].size();
+        let people = self.demand.arrivals[group].size();
         if people > 0 {
             self.appear(group, people, false);
         }
@@ -124,11 +124,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// they are.
     fn those_due_appear(&mut self, group: GroupId) -> u32 {
         let mut people = 0;
-        while let Some(party) = self.arrivals[group].party_by(self.now) {
+        while let Some(party) = self.demand.arrivals[group].party_by(self.now) {
             people += self.appear(group, party, true);
-            self.arrivals[group].expect_next(&self.plan.groups[group]);
+            self.demand.arrivals[group].expect_next(&self.plan.groups[group]);
         }
-        if let Some(tick) = self.arrivals[group].next() {
+        if let Some(tick) = self.demand.arrivals[group].next() {
             self.queue.schedule(tick, PEOPLE, self.actors.number(Actor::Group(group)));
         }
         people
@@ -138,7 +138,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn people_appear(&mut self, group: GroupId) -> u32 {
         let people = self.those_due_appear(group);
         self.fill_last_car(group);
-        self.unsettled.note(Task::Come(group));
+        self.pending.note(Task::Come(group));
         people
     }
 
@@ -147,7 +147,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// included.
     fn appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
         let row = &self.plan.groups[group];
-        self.arrivals[group].have_appeared(people);
+        self.demand.arrivals[group].have_appeared(people);
         self.world.stir(group);
         if is_told_apart(row) {
             return self.parties_appear(group, people, one_party);
@@ -168,7 +168,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let alike = self.travel_alone(group);
         let (mut left, mut refused, mut appeared, mut alone) = (people, 0, 0, 0);
         while left > 0 {
-            let parties = self.arrivals[group].parties();
+            let parties = self.demand.arrivals[group].parties();
             let size = if one_party { left } else { parties.draw().min(left) };
             let (companions, refuses) = (parties.draw_companions(), parties.draw_refusal());
             left -= size;

@@ -1,8 +1,8 @@
 //! The coming of a group: how many people, how large their parties are, and when they appear.
 
 use crate::engine::demand::timetable;
-use crate::engine::rng::luck::{Luck, Purpose, Stream as Numbers};
-use crate::engine::rng::step_table::{Steps, TOGETHER};
+use crate::engine::rng::{Luck, Purpose, Stream as Numbers};
+use crate::engine::rng::{Steps, TOGETHER};
 use crate::plan::{self, Group, GroupId, Plan};
 use crate::stats::{Distribution, poisson_quantile};
 use crate::units::Tick;
@@ -162,7 +162,7 @@ impl Parties for Sizes {
 impl Sizes {
     /// The size of the next party, before any split.
     #[inline(always)]
-    pub(in crate::engine) fn draw(&mut self) -> u32 {
+    pub(super) fn draw(&mut self) -> u32 {
         match &mut self.steps {
             Some((steps, stock)) => stock.next(steps, &mut self.numbers),
             None => whole(self.distribution.draw(self.numbers.draw())),
@@ -170,18 +170,18 @@ impl Sizes {
     }
 
     /// The companions of the next party.
-    pub(in crate::engine) fn draw_companions(&mut self) -> u32 {
+    pub(super) fn draw_companions(&mut self) -> u32 {
         self.companions.as_mut().map_or(0, Companions::draw)
     }
 
     /// Whether the next party refuses to go.
-    pub(in crate::engine) fn draw_refusal(&mut self) -> bool {
+    pub(super) fn draw_refusal(&mut self) -> bool {
         let (share, numbers) = &mut self.refuses;
         *share > 0.0 && numbers.draw() < *share
     }
 
     /// A copy, to look ahead: how many are due is known by convention.
-    pub(in crate::engine) fn ahead(&self) -> Sizes {
+    pub(super) fn ahead(&self) -> Sizes {
         let Sizes { distribution, steps, numbers, companions, goes_on, refuses, .. } = self;
         Sizes {
             distribution: distribution.clone(),
@@ -201,7 +201,7 @@ fn whole(drawn: f64) -> u32 {
 }
 
 impl Coming {
-    pub(in crate::engine) fn new(plan: &Plan, group: GroupId) -> Coming {
+    pub(super) fn new(plan: &Plan, group: GroupId) -> Coming {
         let row = &plan.groups[group];
         let luck = Luck::new(plan.seed, 0);
         let numbers = |purpose| luck.stream(row.entity, 0, purpose);
@@ -230,31 +230,31 @@ impl Coming {
         }
     }
 
-    pub(in crate::engine) fn sizes(&self) -> &Sizes {
+    pub(super) fn sizes(&self) -> &Sizes {
         &self.parties
     }
 
-    pub(in crate::engine) fn parties(&mut self) -> &mut Sizes {
+    pub(super) fn parties(&mut self) -> &mut Sizes {
         &mut self.parties
     }
 
     /// How many people appear in all, companions not counted.
-    pub(in crate::engine) fn size(&self) -> u32 {
+    pub(super) fn size(&self) -> u32 {
         self.size
     }
 
     /// Whether all have appeared.
-    pub(in crate::engine) fn is_complete(&self) -> bool {
+    pub(super) fn is_complete(&self) -> bool {
         self.appeared == self.size
     }
 
     /// When the next party appears; none if all have appeared, or all are there at the start.
-    pub(in crate::engine) fn next(&self) -> Option<Tick> {
+    pub(super) fn next(&self) -> Option<Tick> {
         self.next.map(|(tick, _)| tick)
     }
 
     /// The size of the next party, if it appears by `now`.
-    pub(in crate::engine) fn party_by(&self, now: Tick) -> Option<u32> {
+    pub(super) fn party_by(&self, now: Tick) -> Option<u32> {
         self.next.filter(|&(tick, _)| tick <= now).map(|(_, people)| people)
     }
 
@@ -284,7 +284,7 @@ impl Coming {
     }
 
     /// Begins a replication: parties are drawn from the beginning of their luck.
-    pub(in crate::engine) fn reset_parties(&mut self, luck: Luck, group: &Group) {
+    pub(super) fn reset_parties(&mut self, luck: Luck, group: &Group) {
         self.parties.numbers = luck.stream(group.entity, 0, Purpose::Parties);
         if let Some((_, stock)) = &mut self.parties.steps {
             *stock = Stock::EMPTY;
@@ -301,7 +301,7 @@ impl Coming {
     }
 
     /// Draws how many people there will be in a replication, companions not counted.
-    pub(in crate::engine) fn expect(&mut self, luck: Luck, group: &Group) {
+    pub(super) fn expect(&mut self, luck: Luck, group: &Group) {
         if matches!(group.arrivals, plan::Arrivals::Poisson(_)) {
             self.gaps = luck.stream(group.entity, 0, Purpose::Arrivals);
         }
@@ -323,7 +323,7 @@ impl Coming {
     }
 
     /// What draws the sizes of parties, to look ahead.
-    pub(in crate::engine) fn ahead(&self) -> Sizes {
+    pub(super) fn ahead(&self) -> Sizes {
         self.parties.ahead()
     }
 
@@ -337,12 +337,12 @@ impl Coming {
     }
 
     /// So many more people have appeared.
-    pub(in crate::engine) fn have_appeared(&mut self, people: u32) {
+    pub(super) fn have_appeared(&mut self, people: u32) {
         self.appeared += people;
     }
 
     /// Draws the next party and when it appears, now that those before have.
-    pub(in crate::engine) fn expect_next(&mut self, group: &Group) {
+    pub(super) fn expect_next(&mut self, group: &Group) {
         self.next = None;
         if self.appeared >= self.size || matches!(group.arrivals, plan::Arrivals::AtStart) {
             return;

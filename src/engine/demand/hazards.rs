@@ -8,8 +8,8 @@
 use crate::engine::demand::own_cars::Drivers;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::{Luck, Purpose, Stream};
-use crate::engine::{Engine, NONE, VEHICLES};
+use crate::engine::rng::{Luck, Purpose, Stream};
+use crate::engine::{Engine, VEHICLES};
 use crate::observe::{Fate, Moment, Observer};
 use crate::plan::{Actor, GroupId, Hazards, Id, Need, Plan, Table, VehicleId};
 use crate::units::{HOUR, Span, Tick};
@@ -17,7 +17,7 @@ use crate::world::{Inside, People, State};
 
 /// How far a group is from the next thing that befalls it.
 #[derive(Debug)]
-pub(in crate::engine) struct Exposure {
+pub(super) struct Exposure {
     numbers: Stream,
     /// Exposure left until the next thing happens.
     left: f64,
@@ -39,7 +39,7 @@ struct Exposed {
 }
 
 /// The exposure of every group; none where nothing can befall anybody.
-pub(in crate::engine) fn exposure(plan: &Plan) -> Table<GroupId, Exposure> {
+pub(super) fn exposure(plan: &Plan) -> Table<GroupId, Exposure> {
     let endangered = plan.groups.rows().iter().any(|group| !group.hazards.are_none());
     let luck = Luck::new(plan.seed, 0);
     let rows = plan.groups.rows().iter().filter(|_| endangered).map(|group| Exposure {
@@ -60,8 +60,8 @@ impl Exposure {
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn begin_exposure(&mut self) {
-        for (group, exposure) in self.plan.groups.rows().iter().zip(self.exposure.rows_mut()) {
-            exposure.numbers = self.luck.stream(group.entity, 0, Purpose::Hazards);
+        for (group, exposure) in self.plan.groups.rows().iter().zip(self.demand.exposure.rows_mut()) {
+            exposure.numbers = self.rng.stream(group.entity, 0, Purpose::Hazards);
             (exposure.rate, exposure.since) = (0.0, Tick::START);
             exposure.draw();
         }
@@ -70,7 +70,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Reckons again when the next thing befalls those groups whose exposure has changed.
     #[inline]
     pub(in crate::engine) fn heed_hazards(&mut self) {
-        if !self.exposure.is_empty() {
+        if !self.demand.exposure.is_empty() {
             self.heed_stirred();
         }
     }
@@ -87,7 +87,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         Exposed {
             in_line: self.world.crowds[group].waiting.len(),
             boarding: self.world.riders(group, Inside::Boarding),
-            drivers: self.drivers.rows().get(group.index()).map_or(0, Drivers::waiting),
+            drivers: self.demand.drivers.rows().get(group.index()).map_or(0, Drivers::waiting),
             aboard: self.world.riders(group, Inside::Aboard),
         }
     }
@@ -98,7 +98,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return;
         }
         let rate = self.exposed(group).rate(hazards) / HOUR as f64;
-        let exposure = &mut self.exposure[group];
+        let exposure = &mut self.demand.exposure[group];
         if rate == exposure.rate {
             return;
         }
@@ -108,7 +108,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn schedule_hazard(&mut self, group: GroupId) {
-        let Exposure { left, rate, .. } = self.exposure[group];
+        let Exposure { left, rate, .. } = self.demand.exposure[group];
         let actor = self.actors.number(Actor::Hazards(group));
         if rate > 0.0 {
             self.queue.schedule(self.now + Span::from_drawn(left.max(0.0) / rate), VEHICLES, actor);
@@ -121,7 +121,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn something_befalls(&mut self, group: GroupId) -> u32 {
         let hazards = &self.plan.groups[group].hazards;
         let exposed = self.exposed(group);
-        let exposure = &mut self.exposure[group];
+        let exposure = &mut self.demand.exposure[group];
         exposure.since = self.now;
         let [what, who] = [exposure.numbers.draw(), exposure.numbers.draw()];
         exposure.draw();
@@ -160,7 +160,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
             _ => self.world.crowds[group].gone.absorb(one),
         }
-        self.unsettled.note(Task::Deserted(self.plan.groups[group].at));
+        self.pending.note(Task::Deserted(self.plan.groups[group].at));
     }
 
     /// Takes one of those who wait for a vehicle, who are just boarding one, or who wait for their time to drive, by
@@ -184,8 +184,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         row.free[need.index()] += 1;
         if let Some(pickup) = row.committed().filter(|_| row.offered) {
-            let offer = self.dispatcher.pickup(pickup).offer;
-            self.offers[offer].places[need.index()] += 1;
+            self.dispatching.place_is_free(pickup, need);
         }
         self.break_one_promise(vehicle, group);
         if self.world.vehicles[vehicle].load == 0 {
@@ -214,16 +213,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn has_nobody_left(&mut self, vehicle: VehicleId) {
         match self.world.vehicles[vehicle].state {
             State::ReadyToDepart => {
-                let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
-                self.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
-                self.points.note(point);
+                self.leave_point(vehicle);
             }
             State::Held => self.let_go(vehicle),
             _ => return,
         }
         self.queue.cancel(vehicle.0);
         self.leave_convoy(vehicle);
-        if self.eventful {
+        if self.road.is_eventful() {
             self.leave_way(vehicle);
         }
         self.break_promises(vehicle);

@@ -1,8 +1,64 @@
 //! Demand: who appears and when, what befalls people while they wait, and who leaves in a car of their own.
 
-pub(in crate::engine) mod appearing;
-pub(in crate::engine) mod arrivals;
-pub(in crate::engine) mod hazards;
-pub(in crate::engine) mod own_cars;
-pub(in crate::engine) mod splitting;
-pub(in crate::engine) mod timetable;
+mod appearing;
+mod arrivals;
+mod hazards;
+mod own_cars;
+mod splitting;
+mod timetable;
+
+use crate::plan::{GroupId, Plan, Table};
+use crate::units::Tick;
+use arrivals::{Coming, Sizes};
+use hazards::Exposure;
+use own_cars::Drivers;
+use splitting::Hopes;
+
+/// Those who want to get out.
+#[derive(Debug)]
+pub(super) struct Demand {
+    arrivals: Table<GroupId, Coming>,
+    drivers: Table<GroupId, Drivers>,
+    exposure: Table<GroupId, Exposure>,
+    hopes: Hopes,
+    people_come: bool,
+}
+
+impl Demand {
+    pub(super) fn new(plan: &Plan) -> Demand {
+        Demand {
+            arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
+            drivers: own_cars::drivers(plan),
+            exposure: hazards::exposure(plan),
+            hopes: Hopes::new(plan),
+            people_come: appearing::some_come(plan),
+        }
+    }
+
+    /// Whether people are to come after the start.
+    #[inline]
+    pub(super) fn people_come(&self) -> bool {
+        self.people_come
+    }
+
+    /// Whether any group has cars of its own.
+    pub(super) fn has_own_cars(&self) -> bool {
+        !self.drivers.is_empty()
+    }
+
+    /// How large the parties of a group are.
+    #[inline]
+    pub(super) fn parties(&mut self, group: GroupId) -> &mut Sizes {
+        self.arrivals[group].parties()
+    }
+
+    /// How those of a group come.
+    pub(super) fn coming(&self, group: GroupId) -> &Coming {
+        &self.arrivals[group]
+    }
+
+    /// When the next party of a group appears; none if none does.
+    pub(super) fn next_party(&self, group: GroupId) -> Option<Tick> {
+        self.arrivals[group].next()
+    }
+}

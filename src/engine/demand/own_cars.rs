@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
 
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::{Luck, Purpose, Stream};
+use crate::engine::rng::{Luck, Purpose, Stream};
 use crate::engine::{Engine, VEHICLES};
 use crate::observe::{Moment, Observer};
 use crate::plan::{Actor, GroupId, OwnCars, Plan, SiteId, Table, VehicleId};
@@ -18,7 +18,7 @@ use crate::world::{Counts, People, State};
 
 /// Those of one group who leave in their own cars.
 #[derive(Debug)]
-pub(in crate::engine) struct Drivers {
+pub(super) struct Drivers {
     /// Whether each party drives, and when.
     parties: Stream,
     /// How many people each car holds.
@@ -41,7 +41,7 @@ pub(in crate::engine) struct Drivers {
 }
 
 /// The drivers of every group; none where nobody drives.
-pub(in crate::engine) fn drivers(plan: &Plan) -> Table<GroupId, Drivers> {
+pub(super) fn drivers(plan: &Plan) -> Table<GroupId, Drivers> {
     let somebody_drives = plan.groups.rows().iter().any(|group| group.own_cars.is_some());
     let luck = Luck::new(plan.seed, 0);
     let rows = plan.groups.rows().iter().filter(|_| somebody_drives).map(|group| Drivers {
@@ -60,12 +60,12 @@ pub(in crate::engine) fn drivers(plan: &Plan) -> Table<GroupId, Drivers> {
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Begins a replication for those of a group who drive.
-    pub(in crate::engine) fn begin_driving(&mut self, group: GroupId) {
+    pub(super) fn begin_driving(&mut self, group: GroupId) {
         let row = &self.plan.groups[group];
         let Some(own_cars) = &row.own_cars else { return };
-        let drivers = &mut self.drivers[group];
-        drivers.parties = self.luck.stream(row.entity, 0, Purpose::OwnCars);
-        drivers.sizes = self.luck.stream(row.entity, 1, Purpose::OwnCars);
+        let drivers = &mut self.demand.drivers[group];
+        drivers.parties = self.rng.stream(row.entity, 0, Purpose::OwnCars);
+        drivers.sizes = self.rng.stream(row.entity, 1, Purpose::OwnCars);
         drivers.pending.clear();
         drivers.loads.clear();
         drivers.bands.clear();
@@ -76,14 +76,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Draws whether the next party of a group leaves in its own car, and at what time it would.
-    pub(in crate::engine) fn time_to_drive(&mut self, group: GroupId) -> Option<Tick> {
+    pub(super) fn time_to_drive(&mut self, group: GroupId) -> Option<Tick> {
         let own_cars = self.plan.groups[group].own_cars.as_ref()?;
-        chance_to_drive(own_cars, &mut self.drivers[group].parties)
+        chance_to_drive(own_cars, &mut self.demand.drivers[group].parties)
     }
 
     /// A party that appears waits for its time to leave in its own car.
-    pub(in crate::engine) fn will_drive(&mut self, group: GroupId, people: u32, time: Tick) {
-        let drivers = &mut self.drivers[group];
+    pub(super) fn will_drive(&mut self, group: GroupId, people: u32, time: Tick) {
+        let drivers = &mut self.demand.drivers[group];
         let band = drivers.add_band(people, self.now);
         drivers.pending.push(Reverse((time.max(self.now), band)));
         drivers.untold += people;
@@ -91,8 +91,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Tells how many of those who have just appeared will drive.
-    pub(in crate::engine) fn tell_drivers(&mut self, group: GroupId) {
-        let people = std::mem::take(&mut self.drivers[group].untold);
+    pub(super) fn tell_drivers(&mut self, group: GroupId) {
+        let people = std::mem::take(&mut self.demand.drivers[group].untold);
         if people > 0 {
             self.observer.see(self.now, &Moment::WillDrive { group, people });
             self.schedule_next_driver(group);
@@ -100,7 +100,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn schedule_next_driver(&mut self, group: GroupId) {
-        if let Some(&Reverse((time, ..))) = self.drivers[group].pending.peek() {
+        if let Some(&Reverse((time, ..))) = self.demand.drivers[group].pending.peek() {
             self.queue.schedule(time.max(self.now), VEHICLES, self.actors.number(Actor::Drivers(group)));
         }
     }
@@ -108,12 +108,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// It is time for the next party to leave: it takes places in the cars that are being filled.
     /// Returns how many people it is.
     pub(in crate::engine) fn next_driver(&mut self, group: GroupId) -> u32 {
-        let Some(Reverse((_, band))) = self.drivers[group].pending.pop() else { return 0 };
+        let Some(Reverse((_, band))) = self.demand.drivers[group].pending.pop() else { return 0 };
         let mean = self.plan.groups[group].own_cars.as_ref().map_or(1.0, |cars| cars.people_per_car);
-        let people = self.drivers[group].people(band);
+        let people = self.demand.drivers[group].people(band);
         let mut left = people;
         while left > 0 {
-            let drivers = &mut self.drivers[group];
+            let drivers = &mut self.demand.drivers[group];
             let (car, holds) = match drivers.filling {
                 Some(car) => car,
                 None => {
@@ -135,18 +135,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Lets the last car leave part-full when nobody else will come.
-    pub(in crate::engine) fn fill_last_car(&mut self, group: GroupId) {
+    pub(super) fn fill_last_car(&mut self, group: GroupId) {
         if self.plan.groups[group].own_cars.is_none() {
             return;
         }
-        let drivers = &self.drivers[group];
-        if self.arrivals[group].is_complete() && drivers.pending.is_empty() && drivers.filling.is_some() {
+        let drivers = &self.demand.drivers[group];
+        if self.demand.arrivals[group].is_complete()
+            && drivers.pending.is_empty()
+            && drivers.filling.is_some()
+        {
             self.close_car(group);
         }
     }
 
     fn close_car(&mut self, group: GroupId) {
-        let drivers = &mut self.drivers[group];
+        let drivers = &mut self.demand.drivers[group];
         drivers.loads.extend(drivers.filling.take().map(|(band, _)| band));
         let last = drivers.loads.len() - 1;
         self.send_cars(group, last);
@@ -155,20 +158,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Sends off those of the waiting loads, from one of them on, for whom there is a car, and room.
     fn send_cars(&mut self, group: GroupId, from: usize) {
         let mut next = from;
-        while let Some(&band) = self.drivers[group].loads.get(next) {
-            let people = self.drivers[group].people(band);
-            if self.drivers[group].cars.is_empty() {
+        while let Some(&band) = self.demand.drivers[group].loads.get(next) {
+            let people = self.demand.drivers[group].people(band);
+            if self.demand.drivers[group].cars.is_empty() {
                 return;
             }
             match if people > 0 { self.place_for_car(group, people) } else { None } {
                 Some(site) => {
-                    self.drivers[group].loads.remove(next);
+                    self.demand.drivers[group].loads.remove(next);
                     self.send_car(group, site, band);
                 }
-                None if people == 0 => drop(self.drivers[group].loads.remove(next)),
+                None if people == 0 => drop(self.demand.drivers[group].loads.remove(next)),
                 None => match self.largest_shelter(group) {
                     // They part, since no shelter could ever hold them all.
-                    most if most < people => self.drivers[group].part((next, band), people - most),
+                    most if most < people => self.demand.drivers[group].part((next, band), people - most),
                     _ => next += 1,
                 },
             }
@@ -176,7 +179,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn send_car(&mut self, group: GroupId, site: SiteId, band: u32) {
-        let drivers = &mut self.drivers[group];
+        let drivers = &mut self.demand.drivers[group];
         let Some(vehicle) = drivers.cars.pop() else { return };
         let people = drivers.people(band);
         drivers.leave(band, people);
@@ -186,16 +189,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         row.bind(Some(site));
         self.observer.see(self.now, &Moment::DroveOff { vehicle, group, people });
         let leg = self.set_out(vehicle);
-        self.column.clear();
-        self.column.push(leg);
-        self.send_column();
+        self.send_alone(leg);
     }
 
     /// There is room again at a site: cars that wait for it set out.
     #[inline(never)]
     pub(in crate::engine) fn let_cars_go(&mut self, site: SiteId) {
         for group in self.plan.groups.ids() {
-            if !self.drivers[group].loads.is_empty() && self.plan.groups[group].to.contains(&site) {
+            if !self.demand.drivers[group].loads.is_empty() && self.plan.groups[group].to.contains(&site) {
                 self.send_cars(group, 0);
             }
         }
@@ -208,13 +209,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if private == 0 {
             return false;
         }
-        let drivers = &self.drivers[group];
+        let drivers = &self.demand.drivers[group];
         private > drivers.loads.iter().map(|&band| drivers.people(band)).sum::<u32>()
     }
 
     /// One of those who wait for their time to drive, by number, will not. Returns them and since when they wait.
-    pub(in crate::engine) fn will_not_drive(&mut self, group: GroupId, number: u32) -> (People, Tick) {
-        let drivers = &mut self.drivers[group];
+    pub(super) fn will_not_drive(&mut self, group: GroupId, number: u32) -> (People, Tick) {
+        let drivers = &mut self.demand.drivers[group];
         let band = drivers.waiting.find(number) as u32;
         drivers.leave(band, 1);
         let since = drivers.bands[band as usize].1;
@@ -243,7 +244,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.observer.see(self.now, &Moment::DroveIn { vehicle, group, site, people });
         self.enter_at(vehicle, State::Absent, self.plan.groups[group].at);
         self.desk.hear_out(people);
-        self.drivers[group].cars.push(vehicle);
+        self.demand.drivers[group].cars.push(vehicle);
         self.send_cars(group, 0);
         self.end_phases();
         self.heed_the_desk();
@@ -253,12 +254,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
 impl Drivers {
     /// A copy of what draws whether parties drive, to look ahead.
-    pub(in crate::engine) fn chances(&self) -> Stream {
+    pub(super) fn chances(&self) -> Stream {
         self.parties.clone()
     }
 
     /// How many people wait for their time, or for a car.
-    pub(in crate::engine) fn waiting(&self) -> u32 {
+    pub(super) fn waiting(&self) -> u32 {
         self.waiting.total()
     }
 
@@ -293,7 +294,7 @@ impl Drivers {
 }
 
 /// Draws whether a party leaves in its own car, and when it would.
-pub(in crate::engine) fn chance_to_drive(own_cars: &OwnCars, parties: &mut Stream) -> Option<Tick> {
+pub(super) fn chance_to_drive(own_cars: &OwnCars, parties: &mut Stream) -> Option<Tick> {
     let (chance, when) = (parties.draw(), parties.draw());
     let (from, to) = own_cars.window;
     (chance < own_cars.share).then(|| Tick(from.0 + (when * (to - from).0 as f64) as u64))

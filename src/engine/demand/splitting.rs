@@ -21,7 +21,7 @@ struct Hope {
 
 /// Which vehicles may come for whom.
 #[derive(Debug)]
-pub(in crate::engine) struct Hopes {
+pub(super) struct Hopes {
     of_group: Table<GroupId, Vec<Hope>>,
     /// Groups for whom fewer vehicles may come than at the start.
     faded: Vec<GroupId>,
@@ -31,7 +31,7 @@ pub(in crate::engine) struct Hopes {
 }
 
 impl Hopes {
-    pub(in crate::engine) fn new(plan: &Plan) -> Hopes {
+    pub(super) fn new(plan: &Plan) -> Hopes {
         let fades = |fleet: &Fleet| fleet.itinerary.is_some() || !fleet.changes.is_empty();
         let vehicles = if plan.fleets.rows().iter().any(fades) { plan.vehicle_count() as usize } else { 0 };
         Hopes {
@@ -60,7 +60,7 @@ impl Hopes {
     }
 
     /// What a vehicle of a fleet may hold of a group on some trip.
-    pub(in crate::engine) fn of_fleet(&self, group: GroupId, fleet: FleetId) -> (u32, u32) {
+    pub(super) fn of_fleet(&self, group: GroupId, fleet: FleetId) -> (u32, u32) {
         let mut carriers = self.of_group[group].iter().map(|hope| hope.carrier);
         carriers.find(|carrier| carrier.fleet == fleet).map_or((0, 0), |carrier| carrier.holds)
     }
@@ -69,9 +69,9 @@ impl Hopes {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// All vehicles may come again.
     pub(in crate::engine) fn begin_hopes(&mut self) {
-        self.hopes.gone.reset((false, 0));
-        while let Some(group) = self.hopes.faded.pop() {
-            self.hopes.of_group[group].iter_mut().for_each(|hope| hope.witness = Some(0));
+        self.demand.hopes.gone.reset((false, 0));
+        while let Some(group) = self.demand.hopes.faded.pop() {
+            self.demand.hopes.of_group[group].iter_mut().for_each(|hope| hope.witness = Some(0));
             self.heed_limits(group);
         }
     }
@@ -85,16 +85,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Keeps parties of a group within what vehicles that may come hold. Returns whether that is another than before.
     fn heed_limits(&mut self, group: GroupId) -> bool {
-        let limits = self.hopes.limits(group, &self.plan.groups[group]);
+        let limits = self.demand.hopes.limits(group, &self.plan.groups[group]);
         let crowd = &mut self.world.crowds[group];
         let changed = crowd.waiting.set_limits(limits);
-        crowd.least = crowd.waiting.least_party(self.arrivals[group].sizes());
+        crowd.least = crowd.waiting.least_party(self.demand.arrivals[group].sizes());
         changed
     }
 
     /// A vehicle leaves service or is lost.
     pub(in crate::engine) fn is_gone(&mut self, vehicle: VehicleId) {
-        if let Some((gone, _)) = self.hopes.gone.rows_mut().get_mut(vehicle.0 as usize) {
+        if let Some((gone, _)) = self.demand.hopes.gone.rows_mut().get_mut(vehicle.0 as usize) {
             *gone = true;
             self.hopes_fade(vehicle);
         }
@@ -102,13 +102,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The stops of an itinerary before the one of a number lie behind a vehicle.
     pub(in crate::engine) fn has_behind(&mut self, vehicle: VehicleId, stops: u32) {
-        self.hopes.gone[vehicle].1 = stops;
+        self.demand.hopes.gone[vehicle].1 = stops;
         self.hopes_fade(vehicle);
     }
 
     /// A vehicle boards at the stop that it reached last, if it has come back to it for a second time.
     pub(in crate::engine) fn is_still_at_stop(&mut self, vehicle: VehicleId) {
-        self.hopes.gone[vehicle].1 = self.world.journeys[vehicle].stops.saturating_sub(1);
+        self.demand.hopes.gone[vehicle].1 = self.world.journeys[vehicle].stops.saturating_sub(1);
     }
 
     /// A vehicle may not come for all of its groups any more: where it is the one of its fleet that was known to,
@@ -118,9 +118,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (id, fleet) = self.fleet(vehicle);
         let number = vehicle.0 - fleet.vehicles.start;
         for &group in &fleet.takes {
-            let place = self.hopes.of_group[group].iter().position(|hope| hope.carrier.fleet == id);
+            let place = self.demand.hopes.of_group[group].iter().position(|hope| hope.carrier.fleet == id);
             let Some(place) = place else { continue };
-            let Hope { carrier: Carrier { last_stop, .. }, witness } = self.hopes.of_group[group][place];
+            let Hope { carrier: Carrier { last_stop, .. }, witness } =
+                self.demand.hopes.of_group[group][place];
             if witness != Some(number) || self.may_come(vehicle, last_stop) {
                 continue;
             }
@@ -128,17 +129,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let next = others
                 .into_iter()
                 .find(|&other| self.may_come(VehicleId(fleet.vehicles.start + other), last_stop));
-            self.hopes.of_group[group][place].witness = next;
+            self.demand.hopes.of_group[group][place].witness = next;
             if next.is_none() {
-                self.hopes.faded.push(group);
-                self.unsettled.note(Task::Fading(group));
+                self.demand.hopes.faded.push(group);
+                self.pending.note(Task::Fading(group));
             }
         }
     }
 
     /// Whether a vehicle may still come for people who get in at a stop of its itinerary, or by dispatch.
     fn may_come(&self, vehicle: VehicleId, last_stop: Option<u32>) -> bool {
-        let (gone, behind) = self.hopes.gone[vehicle];
+        let (gone, behind) = self.demand.hopes.gone[vehicle];
         !gone && !self.world.vehicles[vehicle].leaving && last_stop.is_none_or(|last| behind <= last)
     }
 
@@ -155,15 +156,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(never)]
     pub(in crate::engine) fn may_fit_another_time(&self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
-        if self.fixed_places[row.fleet].is_some() || row.load > 0 || row.leaving {
+        if self.dispatching.fixed_places(row.fleet).is_some() || row.load > 0 || row.leaving {
             return false;
         }
         self.pickup_of(vehicle).menu.iter().any(|dish| {
             let most = self.may_take(vehicle, dish);
             let seats = if dish.need == Need::Seat { 0 } else { row.free[Need::Seat.index()] };
             let now = (row.free[dish.need.index()], seats);
-            let holds = self.hopes.of_fleet(dish.group, row.fleet);
-            let parties = self.arrivals[dish.group].sizes();
+            let holds = self.demand.hopes.of_fleet(dish.group, row.fleet);
+            let parties = self.demand.arrivals[dish.group].sizes();
             self.world.crowds[dish.group].waiting.would_fit((now, holds), most, parties)
         })
     }

@@ -6,7 +6,7 @@ use crate::units::Tick;
 const ROUNDED: f64 = 1e-12;
 
 /// The first instant at which a cumulated curve has reached `weight`; its end if it never does.
-pub(in crate::engine) fn reach(curve: &[(Tick, f64)], weight: f64) -> Tick {
+pub(super) fn reach(curve: &[(Tick, f64)], weight: f64) -> Tick {
     let total = curve.last().map_or(0.0, |&(_, weight)| weight);
     let weight = weight - total * ROUNDED;
     let after = curve.partition_point(|&(_, cumulated)| cumulated < weight);
@@ -18,7 +18,7 @@ pub(in crate::engine) fn reach(curve: &[(Tick, f64)], weight: f64) -> Tick {
 }
 
 /// The instant at a share of a window.
-pub(in crate::engine) fn between((from, to): (Tick, Tick), share: f64) -> Tick {
+pub(super) fn between((from, to): (Tick, Tick), share: f64) -> Tick {
     Tick(from.0 + (share * (to.0 - from.0) as f64 + 0.5) as u64)
 }
 
@@ -26,7 +26,7 @@ pub(in crate::engine) fn between((from, to): (Tick, Tick), share: f64) -> Tick {
 /// those who come at one instant are fewer. So many of all have come.
 ///
 /// It comes when the curve lets its last one come, so that nobody is ahead of it.
-pub(in crate::engine) fn party(curve: &[(Tick, f64)], (come, all): (u32, u32), people: u32) -> (Tick, u32) {
+pub(super) fn party(curve: &[(Tick, f64)], (come, all): (u32, u32), people: u32) -> (Tick, u32) {
     let weight = |number: u32| {
         let total = curve.last().map_or(0.0, |&(_, weight)| weight);
         f64::from(number) * total / f64::from(all)

@@ -3,7 +3,7 @@
 use crate::dispatch::View;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::rng::leg_draws::Place;
+use crate::engine::rng::Place;
 use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId, whole_places};
@@ -13,7 +13,7 @@ use crate::world::State;
 
 /// What a vehicle does that had stood down and is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Called {
+pub(super) enum Called {
     Goes,
     /// Its driver has to finish a rest first.
     Rests,
@@ -39,11 +39,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         last: Option<PickupId>,
     ) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
-        if let [only] = self.dispatcher.pickups(row.fleet)
+        if let [only] = self.dispatching.dispatcher.pickups(row.fleet)
             && !row.misfit
-            && self.hindered.is_empty()
+            && self.dispatching.hindered.is_empty()
         {
-            let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
+            let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
             return (only.wants_another(view) && self.leads_to(row.site, only.site)).then_some(only.id);
         }
         self.choose_pickup(vehicle, last).map(|chosen| chosen.pickup)
@@ -59,7 +59,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// whether it is there.
     #[inline(always)]
     pub(in crate::engine) fn commit(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
-        let (site, offer) = (self.dispatcher.pickup(pickup).site, self.dispatcher.pickup(pickup).offer);
+        let (site, offer) = (
+            self.dispatching.dispatcher.pickup(pickup).site,
+            self.dispatching.dispatcher.pickup(pickup).offer,
+        );
         let row = &mut self.world.vehicles[vehicle];
         let is_there = row.site == site;
         row.leg = next_approach(row.leg, !is_there);
@@ -70,7 +73,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let left = self.places_left(vehicle);
         let places = left.unwrap_or_else(|| self.places(vehicle));
         self.world.vehicles[vehicle].free = places;
-        let offer = &mut self.offers[offer];
+        let offer = &mut self.dispatching.offers[offer];
         offer.vehicles += 1;
         offer.places[0] += u64::from(places[0]);
         offer.places[1] += u64::from(places[1]);
@@ -84,7 +87,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline]
     fn places(&mut self, vehicle: VehicleId) -> [u32; 2] {
         let (fleet, class) = self.fleet(vehicle);
-        self.fixed_places[fleet].unwrap_or_else(|| self.drawn_places(vehicle, class))
+        self.dispatching.fixed_places[fleet].unwrap_or_else(|| self.drawn_places(vehicle, class))
     }
 
     #[inline(never)]
@@ -98,20 +101,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Sends a vehicle that waits for nobody to a pickup, once it has the fuel.
     pub(in crate::engine) fn go_to(&mut self, vehicle: VehicleId, pickup: PickupId) {
-        if self.eventful && self.refuels_to_go_to(vehicle, pickup) {
+        if self.road.is_eventful() && self.refuels_to_go_to(vehicle, pickup) {
             return;
         }
         if self.commit(vehicle, pickup) {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
     }
 
     /// A vehicle reached its pickup. If everybody has been claimed meanwhile it looks for other work.
     #[inline(always)]
     pub(in crate::engine) fn reach_pickup(&mut self, vehicle: VehicleId) -> u32 {
-        if self.eventful && (self.leaves_service(vehicle) || self.pauses_at_pickup(vehicle)) {
+        if self.road.is_eventful() && (self.leaves_service(vehicle) || self.pauses_at_pickup(vehicle)) {
             return 0;
         }
         if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
@@ -148,8 +151,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.yards[site].parked.join(&mut self.world.vehicles, vehicle);
         if self.is_parked_for_those_due(vehicle) {
             let free = self.world.vehicles[vehicle].free;
-            let offer = self.dispatcher.pickup(pickup).offer;
-            let passing = &mut self.offers[offer].passing;
+            let offer = self.dispatching.dispatcher.pickup(pickup).offer;
+            let passing = &mut self.dispatching.offers[offer].passing;
             passing.iter_mut().zip(free).for_each(|(sum, places)| *sum += u64::from(places));
         }
     }
@@ -165,13 +168,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let left = std::mem::take(&mut row.free);
         row.offered = false;
-        if self.eventful {
+        if self.road.is_eventful() {
             self.world.journeys[vehicle].spare = left;
         }
-        if self.eventful {
+        if self.road.is_eventful() {
             self.is_hindered_no_more(vehicle, left);
         }
-        let offer = &mut self.offers[offer];
+        let offer = &mut self.dispatching.offers[offer];
         offer.vehicles -= 1;
         offer.places[0] -= u64::from(left[0]);
         offer.places[1] -= u64::from(left[1]);
@@ -179,12 +182,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             offer.passing.iter_mut().zip(left).for_each(|(sum, places)| *sum -= u64::from(places));
         }
         if left != [0, 0] {
-            self.unsettled.note(Task::Wanting(site));
+            self.pending.note(Task::Wanting(site));
         }
     }
 
     pub(in crate::engine) fn stand_down(&mut self, vehicle: VehicleId) {
-        if self.eventful && (self.leaves_service(vehicle) || self.pauses_before_standing_down(vehicle)) {
+        if self.road.is_eventful()
+            && (self.leaves_service(vehicle) || self.pauses_before_standing_down(vehicle))
+        {
             return;
         }
         if self.now > Tick::START || self.world.vehicles[vehicle].state != State::StoodDown {
@@ -198,16 +203,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// people.
     pub(in crate::engine) fn call(&mut self, site: SiteId) {
         self.call_stood_down(site);
-        if self.people_come || self.outlook.closes {
+        if self.demand.people_come() || self.dispatching.outlook.closes {
             self.ask_those_who_wait(site);
         }
     }
 
     /// Calls vehicles that have stood down, the longest-standing first, while a site wants them.
     fn call_stood_down(&mut self, site: SiteId) {
-        for place in 0..self.dispatcher.at(site).len() {
-            let id = self.dispatcher.at(site)[place];
-            let fleet = self.dispatcher.pickup(id).fleet;
+        for place in 0..self.dispatching.dispatcher.at(site).len() {
+            let id = self.dispatching.dispatcher.at(site)[place];
+            let fleet = self.dispatching.dispatcher.pickup(id).fleet;
             if !self.world.stood_down[fleet].is_empty() && self.plan.fleets[fleet].itinerary.is_none() {
                 self.call_fleet(fleet, id);
             }
@@ -222,13 +227,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 return;
             }
             // Others are called by the sites that they can reach.
-            if !self.leads_to(self.world.vehicles[vehicle].site, self.dispatcher.pickup(id).site) {
+            if !self.leads_to(self.world.vehicles[vehicle].site, self.dispatching.dispatcher.pickup(id).site)
+            {
                 continue;
             }
             // It may be wanted elsewhere, too, or have no room for those who want it.
             if let Some(pickup) = self.next_pickup(vehicle, self.world.vehicles[vehicle].committed()) {
                 self.world.stood_down[fleet].leave(&mut self.world.vehicles, vehicle);
-                if !self.eventful || self.is_called(vehicle) != Called::Rests {
+                if !self.road.is_eventful() || self.is_called(vehicle) != Called::Rests {
                     self.go_to(vehicle, pickup);
                 }
             }
@@ -257,7 +263,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 }
 
 /// The places of each fleet's vehicles where they are the same on every trip.
-pub(in crate::engine) fn fixed_places(plan: &Plan) -> Table<FleetId, Option<[u32; 2]>> {
+pub(super) fn fixed_places(plan: &Plan) -> Table<FleetId, Option<[u32; 2]>> {
     let fixed = |places: &Distribution| places.as_fixed().map(|value| whole_places(value, places));
     let of_fleet = |fleet: &Fleet| Some([fixed(&fleet.places[0])?, fixed(&fleet.places[1])?]);
     plan.fleets.rows().iter().map(of_fleet).collect()

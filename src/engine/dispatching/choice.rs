@@ -12,23 +12,19 @@ use crate::world::State;
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The pickup that a vehicle without people should go to, if any wants it.
     #[inline(never)]
-    pub(in crate::engine) fn choose_pickup(
-        &mut self,
-        vehicle: VehicleId,
-        last: Option<PickupId>,
-    ) -> Option<Candidate> {
+    pub(super) fn choose_pickup(&mut self, vehicle: VehicleId, last: Option<PickupId>) -> Option<Candidate> {
         let (mut candidates, mut late) =
-            (std::mem::take(&mut self.candidates), std::mem::take(&mut self.late));
+            (std::mem::take(&mut self.dispatching.candidates), std::mem::take(&mut self.dispatching.late));
         candidates.clear();
-        self.choices += 1;
+        self.dispatching.choices += 1;
         let row = &self.world.vehicles[vehicle];
         let (fleet, site) = (row.fleet, row.site);
-        for pickup in self.dispatcher.pickups(fleet) {
+        for pickup in self.dispatching.dispatcher.pickups(fleet) {
             candidates.extend(self.candidate(vehicle, pickup, &mut late));
         }
-        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-        let chosen = self.dispatcher.choose((fleet, site, last), &candidates, view);
-        (self.candidates, self.late) = (candidates, late);
+        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
+        let chosen = self.dispatching.dispatcher.choose((fleet, site, last), &candidates, view);
+        (self.dispatching.candidates, self.dispatching.late) = (candidates, late);
         chosen
     }
 
@@ -47,7 +43,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         late.clear();
         self.list_late(pickup.site, arrives.at, late);
-        let view = View { crowds: &self.world.crowds, offers: &self.offers, late };
+        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late };
         let passes = row.misfit && self.is_misfit(vehicle, pickup.site);
         let want = pickup.most_urgent(view, if passes { Asks::ForThoseDue } else { Asks::ForAll })?;
         let people = if want.waits { self.now } else { self.next_to_come(pickup) };
@@ -59,7 +55,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             early,
             shut: arrives.waits,
         };
-        if self.outlook.closes {
+        if self.dispatching.outlook.closes {
             self.look_ahead_from(vehicle, pickup, &mut candidate);
         }
         Some(candidate)
@@ -86,7 +82,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// When the next of those come who are due at a pickup.
     fn next_to_come(&self, pickup: &Pickup) -> Tick {
         let due = pickup.menu.iter().filter(|dish| self.world.crowds[dish.group].due > 0);
-        let next = due.filter_map(|dish| self.arrivals[dish.group].next()).min();
+        let next = due.filter_map(|dish| self.demand.next_party(dish.group)).min();
         next.map_or(self.now, |next| next.max(self.now))
     }
 
@@ -101,7 +97,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle that waits without people, parked, in line or held, goes elsewhere if it is wanted there and
     /// could begin sooner, or leaves its pickup if it is not wanted there any more.
-    pub(in crate::engine) fn decide_again(&mut self, vehicle: VehicleId) {
+    pub(super) fn decide_again(&mut self, vehicle: VehicleId) {
         let current = self.world.vehicles[vehicle].committed();
         if !self.world.vehicles[vehicle].offered || self.fleet(vehicle).1.itinerary.is_some() {
             return;
@@ -109,7 +105,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.offer_out(vehicle, false);
         let here = current.and_then(|pickup| {
             let mut late = Vec::new();
-            self.candidate(vehicle, self.dispatcher.pickup(pickup), &mut late)
+            self.candidate(vehicle, self.dispatching.dispatcher.pickup(pickup), &mut late)
         });
         let next = self.choose_pickup(vehicle, current);
         self.offer_out(vehicle, true);
@@ -132,7 +128,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let passes = self.is_parked_for_those_due(vehicle);
         let row = &self.world.vehicles[vehicle];
         let Some(pickup) = row.committed().filter(|_| row.offered) else { return };
-        let offer = &mut self.offers[self.dispatcher.pickup(pickup).offer];
+        let offer = &mut self.dispatching.offers[self.dispatching.dispatcher.pickup(pickup).offer];
         let change = |sum: &mut u64, places: u64| if back { *sum += places } else { *sum -= places };
         for need in 0..row.free.len() {
             let places = u64::from(row.free[need]);
@@ -143,7 +139,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         offer.vehicles = if back { offer.vehicles + 1 } else { offer.vehicles - 1 };
         let free = row.free;
-        if self.eventful {
+        if self.road.is_eventful() {
             self.count_hindrance(vehicle, free, back);
         }
     }
@@ -166,16 +162,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A site wants vehicles: those that wait without people elsewhere, for what is not there or not open yet,
     /// decide again.
-    pub(in crate::engine) fn ask_those_who_wait(&mut self, site: SiteId) {
-        for place in 0..self.dispatcher.by_choice_at(site).len() {
-            let pickup = self.dispatcher.pickup(self.dispatcher.by_choice_at(site)[place]);
+    pub(super) fn ask_those_who_wait(&mut self, site: SiteId) {
+        for place in 0..self.dispatching.dispatcher.by_choice_at(site).len() {
+            let pickup =
+                self.dispatching.dispatcher.pickup(self.dispatching.dispatcher.by_choice_at(site)[place]);
             self.ask_fleet(pickup.fleet, pickup.id);
         }
     }
 
     fn ask_fleet(&mut self, fleet: FleetId, wanting: PickupId) {
-        let others = self.dispatcher.pickups(fleet).iter().map(|pickup| pickup.site);
-        let elsewhere = self.dispatcher.pickup(wanting).site;
+        let others = self.dispatching.dispatcher.pickups(fleet).iter().map(|pickup| pickup.site);
+        let elsewhere = self.dispatching.dispatcher.pickup(wanting).site;
         let sites: Vec<SiteId> = others.filter(|&site| site != elsewhere).collect();
         let mut asked: Vec<VehicleId> = Vec::new();
         for site in sites {

@@ -47,7 +47,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The drop-off for which people of a group are claimed: the nearest, if nothing is ever closed.
     #[inline(always)]
     pub(in crate::engine) fn drop_off_now(&self, vehicle: VehicleId, dish: &Dish) -> SiteId {
-        if self.outlook.closes { self.soonest_drop_off(vehicle, dish) } else { dish.drop_off }
+        if self.dispatching.outlook.closes { self.soonest_drop_off(vehicle, dish) } else { dish.drop_off }
     }
 
     #[inline(never)]
@@ -66,7 +66,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn choose_destination(&mut self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
         let (fleet, site) = (row.fleet, row.site);
-        let Some(bound_for) = row.destination().filter(|_| row.load > 0 && self.outlook.closes) else {
+        let Some(bound_for) = row.destination().filter(|_| row.load > 0 && self.dispatching.outlook.closes)
+        else {
             return false;
         };
         let waits = self.way_to(fleet, (site, bound_for), self.now).is_some_and(|way| way.waits);
@@ -98,7 +99,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &self.world.vehicles[vehicle];
         let drop_offs = self.drop_offs(first).iter().copied().filter(|&site| {
             site == bound_for
-                || site != row.site && for_all(site) && self.shelters.have_room_for(vehicle, site)
+                || site != row.site && for_all(site) && self.stops.shelters().have_room_for(vehicle, site)
         });
         self.drop_off_from((row.fleet, row.site), drop_offs, self.now)
     }
@@ -110,7 +111,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let drives_on = self.world.yards[site].closed > 0 && self.makes_for_soonest(vehicle, site);
         if drives_on {
             self.leave_convoy(vehicle);
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
         drives_on
     }
@@ -138,7 +139,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.heed_shut_door(site);
         }
         for route in self.plan.routes.ids() {
-            let held: Vec<VehicleId> = self.closures.held(route).iter(&self.world.vehicles).collect();
+            let held: Vec<VehicleId> = self.road.closures().held(route).iter(&self.world.vehicles).collect();
             held.into_iter().for_each(|vehicle| self.take_other_road(vehicle, route));
         }
     }
@@ -146,12 +147,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle with people that is held before a closed road takes another one, if its people are expected to
     /// be out sooner by it.
     fn take_other_road(&mut self, vehicle: VehicleId, route: RouteId) {
-        if self.closures.is_open(route) || !self.choose_destination(vehicle) {
+        if self.road.closures().is_open(route) || !self.choose_destination(vehicle) {
             return;
         }
-        self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
+        self.let_go(vehicle);
         self.leave_column(vehicle);
         self.world.journeys[vehicle].route = NONE;
-        self.unsettled.leaves(vehicle);
+        self.pending.leaves(vehicle);
     }
 }

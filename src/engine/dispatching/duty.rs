@@ -3,6 +3,7 @@
 //! A vehicle that drives or is at a berth heeds the end of its hours when it has done that. One that waits at
 //! a site may have no event before they end: one clock for all keeps the ends, soonest first.
 
+use crate::engine::road::Leg;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -16,7 +17,7 @@ use crate::world::State;
 
 /// When the hours of all drivers end.
 #[derive(Debug)]
-pub(in crate::engine) struct Shifts {
+pub(super) struct Shifts {
     /// Whether any hours on duty end at all.
     used: bool,
     /// Ends, those among them that are out of date since the driver has rested.
@@ -28,13 +29,13 @@ pub(in crate::engine) struct Shifts {
 }
 
 impl Shifts {
-    pub(in crate::engine) fn new(plan: &Plan) -> Shifts {
+    pub(super) fn new(plan: &Plan) -> Shifts {
         let used = Actor::duty_is_used(plan);
         let rows = if used { plan.vehicle_count() as usize } else { 0 };
         Shifts { used, ends: BinaryHeap::with_capacity(rows), rests: 0, legs: None }
     }
 
-    pub(in crate::engine) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.ends.clear();
         (self.rests, self.legs) = (0, None);
     }
@@ -42,7 +43,7 @@ impl Shifts {
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A driver's hours begin.
-    pub(in crate::engine) fn begin_duty(&mut self, vehicle: VehicleId) {
+    pub(super) fn begin_duty(&mut self, vehicle: VehicleId) {
         self.world.journeys[vehicle].on_duty = self.now;
         self.note_end_of_duty(vehicle);
     }
@@ -50,8 +51,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Has the clock know when a driver's hours end.
     fn note_end_of_duty(&mut self, vehicle: VehicleId) {
         if let Some(end) = self.end_of_duty(vehicle) {
-            self.shifts.ends.push(Reverse((end, vehicle)));
-            if self.shifts.ends.peek() == Some(&Reverse((end, vehicle))) {
+            self.dispatching.shifts.ends.push(Reverse((end, vehicle)));
+            if self.dispatching.shifts.ends.peek() == Some(&Reverse((end, vehicle))) {
                 self.schedule_clock(Actor::Duty, end);
             }
         }
@@ -66,13 +67,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Gives the clock its next event: ends that are out of date, or of those who have stood down, are none. Those
     /// who are called again are noted anew.
     fn schedule_end_of_duty(&mut self) {
-        while let Some(&Reverse((end, vehicle))) = self.shifts.ends.peek() {
+        while let Some(&Reverse((end, vehicle))) = self.dispatching.shifts.ends.peek() {
             let state = self.world.vehicles[vehicle].state;
             let idle = matches!(state, State::StoodDown | State::Absent);
             if !idle && end >= self.now && self.end_of_duty(vehicle) == Some(end) {
                 return self.schedule_clock(Actor::Duty, end);
             }
-            self.shifts.ends.pop();
+            self.dispatching.shifts.ends.pop();
         }
     }
 
@@ -80,11 +81,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(never)]
     pub(in crate::engine) fn hours_end(&mut self) -> u32 {
         let mut people = 0;
-        while let Some(&Reverse((end, vehicle))) = self.shifts.ends.peek() {
+        while let Some(&Reverse((end, vehicle))) = self.dispatching.shifts.ends.peek() {
             if end > self.now {
                 break;
             }
-            self.shifts.ends.pop();
+            self.dispatching.shifts.ends.pop();
             let duty = self.fleet(vehicle).1.duty.as_ref();
             if let Some(duty) = duty.filter(|_| self.end_of_duty(vehicle) == Some(end))
                 && self.can_rest_where_it_stands(vehicle, duty)
@@ -116,21 +117,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle gives up its place in line and rests, with those aboard.
     fn rest_where_it_stands(&mut self, vehicle: VehicleId, duty: &Duty) {
         let row = self.world.vehicles[vehicle];
-        let route = self.world.journeys[vehicle].route;
+        let (route, is_of_convoy) = (self.world.journeys[vehicle].route, self.is_of_convoy(vehicle));
         self.pull_out(vehicle);
         self.world.vehicles[vehicle].turned = row.turned;
         if row.state == State::Held && row.load > 0 {
             self.world.journeys[vehicle].route = route;
         }
-        if self.points.is_of_convoy(row.point) {
+        if is_of_convoy {
             self.return_alone(vehicle);
         }
-        self.shifts.rests += 1;
+        self.dispatching.shifts.rests += 1;
         self.pause(vehicle, State::Resting, &duty.rest);
     }
 
     /// Whether a driver's hours are up, at the wheel or on duty.
-    pub(in crate::engine) fn hours_are_up(&self, vehicle: VehicleId, duty: &Duty) -> bool {
+    pub(super) fn hours_are_up(&self, vehicle: VehicleId, duty: &Duty) -> bool {
         let journey = &self.world.journeys[vehicle];
         duty.driving.is_some_and(|most| journey.at_wheel >= most)
             || duty.on_duty.is_some_and(|most| self.now - journey.on_duty >= most)
@@ -163,14 +164,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle goes on after a pause with people aboard.
-    pub(in crate::engine) fn go_on_with_people(&mut self, vehicle: VehicleId) {
+    pub(super) fn go_on_with_people(&mut self, vehicle: VehicleId) {
         let row = &self.world.vehicles[vehicle];
         let route = self.world.journeys[vehicle].route;
         if route != NONE {
-            let route = RouteId(route);
-            self.column.clear();
-            self.column.push((vehicle, route, 0.0));
-            self.send_column();
+            self.send_alone(Leg::of(vehicle, RouteId(route)));
         } else if row.turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
         } else if self.gets_off_here(vehicle) {
@@ -180,7 +178,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else if self.pickup_of(vehicle).site == row.site {
             self.be_ready(vehicle, Way::Outbound);
         } else {
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
     }
 
@@ -198,7 +196,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that had stood down is called. Meanwhile its driver has rested, or has begun to if the hours
     /// are up: then the rest is finished first.
     #[inline(never)]
-    pub(in crate::engine) fn is_called(&mut self, vehicle: VehicleId) -> Called {
+    pub(super) fn is_called(&mut self, vehicle: VehicleId) -> Called {
         let Some(duty) = &self.fleet(vehicle).1.duty else { return Called::Goes };
         let stood = self.now - self.world.vehicles[vehicle].since;
         let rest = self.next_pause(vehicle, &duty.rest);
@@ -220,42 +218,43 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Whether an event is that of the clock of drivers' hours.
     pub(in crate::engine) fn is_end_of_duty(&self, actor: u32) -> bool {
-        self.shifts.used && actor == self.actors.number(Actor::Duty)
+        self.dispatching.shifts.used && actor == self.actors.number(Actor::Duty)
     }
 
     /// Whether the vehicle whose hours end next has nothing to do.
     pub(in crate::engine) fn next_to_rest_is_idle(&self) -> bool {
         let state = |&Reverse((_, vehicle)): &Reverse<(Tick, VehicleId)>| self.world.vehicles[vehicle].state;
-        let state = self.shifts.ends.peek().map(state);
+        let state = self.dispatching.shifts.ends.peek().map(state);
         state.is_none_or(|state| matches!(state, State::StoodDown | State::Parked | State::Absent))
     }
 
     /// Whether nothing but rests goes on: all who wait have rested again and again where they stand, no
     /// vehicle has moved meanwhile, and nothing else is due. Then nothing ever will be.
     pub(in crate::engine) fn only_rests_go_on(&mut self) -> bool {
-        if self.shifts.rests < 2 * self.vehicles {
+        if self.dispatching.shifts.rests < 2 * self.world.vehicle_count() {
             return false;
         }
-        self.shifts.rests = 0;
+        self.dispatching.shifts.rests = 0;
         if (0..self.actors.len() as u32).any(|actor| self.queue.is_pending(actor) && self.may_help(actor)) {
-            self.shifts.legs = None;
+            self.dispatching.shifts.legs = None;
             return false;
         }
         let legs = self.world.vehicles.rows().iter().map(|row| u64::from(row.leg.wrapping_add(1))).sum();
-        self.shifts.legs.replace(legs) == Some(legs)
+        self.dispatching.shifts.legs.replace(legs) == Some(legs)
     }
 
     /// Whether an event of an actor may let somebody go on who waits. Hours matter to those who stand where they
     /// are kept, and the end of what is closed to everybody.
     fn may_help(&self, actor: u32) -> bool {
-        let mut vehicles = VehicleId::all(self.vehicles).map(|id| (id, &self.world.vehicles[id]));
+        let mut vehicles =
+            VehicleId::all(self.world.vehicle_count()).map(|id| (id, &self.world.vehicles[id]));
         let is_at_site = |id: VehicleId| self.world.journeys[id].route == NONE;
         match self.actors.actor(actor) {
             Actor::Duty => false,
             Actor::Vehicle(vehicle) => self.world.vehicles[vehicle].state != State::Resting,
             Actor::Suspension(suspension) => {
                 let planned = matches!(self.plan.suspensions[suspension].when, SuspendedWhen::Window(..));
-                self.closures.lasts(suspension)
+                self.road.closures().lasts(suspension)
                     || planned && self.plan.suspensions[suspension].hours.is_none()
             }
             Actor::Site(site) => vehicles.any(|(id, row)| match row.state {

@@ -1,8 +1,9 @@
 //! Vehicles that enter service, leave it or are lost, and those that are under way from the start.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::Purpose;
-use crate::engine::{Engine, NONE};
+use crate::engine::rng::Purpose;
+use crate::engine::road::Company;
 use crate::observe::{Moment, Observer};
 use crate::plan::{
     Actor, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Plan, RouteId, Table, UnderWay, VehicleId,
@@ -12,7 +13,7 @@ use crate::world::State;
 
 /// How far the changes of the fleets have come.
 #[derive(Debug)]
-pub(in crate::engine) struct Service {
+pub(super) struct Service {
     /// Of each fleet: changes that have come about, and vehicles that have joined.
     changes: Table<FleetId, (usize, u32)>,
     /// Vehicles that are still to enter service.
@@ -20,7 +21,7 @@ pub(in crate::engine) struct Service {
 }
 
 impl Service {
-    pub(in crate::engine) fn new(plan: &Plan) -> Service {
+    pub(super) fn new(plan: &Plan) -> Service {
         Service { changes: Table::filled(plan.fleets.len(), (0, 0)), to_come: 0 }
     }
 }
@@ -28,8 +29,8 @@ impl Service {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Vehicles are where the run finds them: those that are under way on their roads, the others where they start.
     pub(in crate::engine) fn place_those_under_way(&mut self) {
-        self.service.changes.reset((0, 0));
-        self.service.to_come = 0;
+        self.dispatching.service.changes.reset((0, 0));
+        self.dispatching.service.to_come = 0;
         for class in self.plan.fleets.rows() {
             let ways = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
             for (vehicle, way) in class.vehicles.clone().map(VehicleId).zip(ways) {
@@ -46,14 +47,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let joiners = class.vehicles.end - class.joiners();
             let under_way: u32 = class.under_way.iter().map(|row| row.vehicles).sum();
             for vehicle in class.vehicles.clone().skip(under_way as usize).map(VehicleId) {
-                if self.eventful {
+                if self.road.is_eventful() {
                     self.be_sound(vehicle);
                 }
                 if class.own_cars_of.is_some() {
                     self.enter(vehicle, State::Absent);
                 } else if vehicle.0 >= joiners {
                     self.enter(vehicle, State::Absent);
-                    self.service.to_come += 1;
+                    self.dispatching.service.to_come += 1;
                 } else {
                     let delay = self.delay(vehicle);
                     self.come(vehicle, delay);
@@ -70,7 +71,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let number = vehicle.0 - class.vehicles.start;
             Span::from_drawn(match ready.as_fixed() {
                 Some(time) => time,
-                None => ready.quantile(self.luck.stream(class.entity, number, Purpose::Once).at(1)),
+                None => ready.quantile(self.rng.stream(class.entity, number, Purpose::Once).at(1)),
             })
         })
     }
@@ -82,19 +83,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return;
         }
         self.enter(vehicle, State::Absent);
-        self.service.to_come += 1;
+        self.dispatching.service.to_come += 1;
         self.schedule(vehicle, self.now + delay);
     }
 
     /// A vehicle is ready.
     pub(in crate::engine) fn enters_service(&mut self, vehicle: VehicleId) -> u32 {
-        self.service.to_come -= 1;
+        self.dispatching.service.to_come -= 1;
         self.enters(vehicle);
         0
     }
 
     fn enters(&mut self, vehicle: VehicleId) {
-        if self.eventful {
+        if self.road.is_eventful() {
             self.begin_duty(vehicle);
         }
         self.look_for_work(vehicle);
@@ -102,11 +103,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Whether vehicles are still to enter service.
     pub(in crate::engine) fn more_vehicles_come(&self) -> bool {
-        self.service.to_come > 0
+        self.dispatching.service.to_come > 0
     }
 
     fn next_change(&self, fleet: FleetId) -> Option<&FleetChange> {
-        self.plan.fleets[fleet].changes.get(self.service.changes[fleet].0)
+        self.plan.fleets[fleet].changes.get(self.dispatching.service.changes[fleet].0)
     }
 
     fn schedule_fleet_change(&mut self, fleet: FleetId) {
@@ -120,11 +121,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn fleet_changes(&mut self, fleet: FleetId) -> u32 {
         let class = &self.plan.fleets[fleet];
         let mut people = 0;
-        while let Some(change) = class.changes.get(self.service.changes[fleet].0) {
+        while let Some(change) = class.changes.get(self.dispatching.service.changes[fleet].0) {
             if change.at > self.now {
                 break;
             }
-            self.service.changes[fleet].0 += 1;
+            self.dispatching.service.changes[fleet].0 += 1;
             people += match &change.kind {
                 ChangeKind::Join => self.join(fleet, change.vehicles),
                 ChangeKind::Leave => self.leave(class, change.vehicles),
@@ -138,7 +139,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn join(&mut self, fleet: FleetId, vehicles: u32) -> u32 {
         let class = &self.plan.fleets[fleet];
         for _ in 0..vehicles {
-            let joined = &mut self.service.changes[fleet].1;
+            let joined = &mut self.dispatching.service.changes[fleet].1;
             let vehicle = VehicleId(class.vehicles.end - class.joiners() + *joined);
             *joined += 1;
             // It decides when all who appear at this instant are there.
@@ -213,7 +214,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Takes a vehicle out of whatever it is doing.
-    pub(in crate::engine) fn pull_out(&mut self, vehicle: VehicleId) {
+    pub(super) fn pull_out(&mut self, vehicle: VehicleId) {
         let row = self.world.vehicles[vehicle];
         let (site, fleet) = (row.site, row.fleet);
         self.queue.cancel(vehicle.0);
@@ -229,9 +230,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
             State::Boarding | State::Alighting => self.leave_berth(vehicle),
             State::ReadyToDepart | State::ReadyToReturn => {
-                let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
-                self.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
-                self.points.note(point);
+                self.leave_point(vehicle);
             }
             State::Held => self.let_go(vehicle),
             State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
@@ -270,7 +269,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let loaded = !way.people.is_empty();
         let pickup = if loaded { way.from } else { way.to };
-        let pickup = self.dispatcher.pickup_at(fleet, pickup).map(|pickup| pickup.id);
+        let pickup = self.dispatching.dispatcher.pickup_at(fleet, pickup).map(|pickup| pickup.id);
         if let Some(pickup) = pickup.filter(|_| class.itinerary.is_none() || loaded) {
             self.commit(vehicle, pickup);
             if loaded {
@@ -279,16 +278,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let number = vehicle.0 - class.vehicles.start;
         let mut luck =
-            [Purpose::Parties, Purpose::Onward].map(|of| self.luck.stream(class.entity, number, of));
+            [Purpose::Parties, Purpose::Onward].map(|of| self.rng.stream(class.entity, number, of));
         for &(group, people) in &way.people {
             let place = class.takes.iter().position(|&taken| taken == group);
             let place = place.expect("the check lets only those be aboard whom the fleet takes");
-            for party in self.arrivals[group].under_way(people, &mut luck) {
+            for party in self.demand.coming(group).under_way(people, &mut luck) {
                 self.world.embark(vehicle, (group, place), party);
             }
             self.observer.see(self.now, &Moment::Appeared { group, people });
             self.observer.see(self.now, &Moment::Boarded { vehicle, group, people });
-            if self.shelters.are_limited() {
+            if self.stops.shelters().are_limited() {
                 self.promise_at(vehicle, way.to, group, people);
             }
             let spare = &mut self.world.journeys[vehicle].spare[self.plan.groups[group].need.index()];
@@ -298,7 +297,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let row = &mut self.world.vehicles[vehicle];
             row.bind(Some(way.to));
             row.leg = row.leg.wrapping_add(1) | 1;
-            if self.points.tracks(fleet) {
+            if self.assembly.tracks(fleet) {
                 self.leaves_by_itself(vehicle);
             }
         }
@@ -319,7 +318,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         journey.driven = Span::from_drawn(whole * behind);
         (journey.began, journey.lasts) = (Tick::START, arrives - Tick::START);
         journey.drives = journey.lasts;
-        self.depart((vehicle, route), arrives, (1, None));
+        self.depart(vehicle, route, arrives, Company::NOBODY);
         self.tell_place(vehicle);
         self.drive_until(vehicle, arrives);
     }

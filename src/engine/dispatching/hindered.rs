@@ -14,7 +14,7 @@ use crate::world::State;
 /// Places on offer of vehicles that cannot come as was expected: those at one pickup that are held before one
 /// route, or, of no route, those of whom nobody knows when they go on.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Hindrance {
+pub(super) struct Hindrance {
     pickup: PickupId,
     route: u32,
     places: [u64; 2],
@@ -30,7 +30,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             row.state,
             State::Held | State::Halted | State::AwaitingRepair | State::UnderRepair | State::TurningBack
         );
-        let unchecked = || self.posts.get(self.checkpoint_of(vehicle)).closed > 0;
+        let unchecked = || self.road.is_shut(self.checkpoint_of(vehicle));
         let stands = stands || row.state == State::QueuedAtCheckpoint && unchecked();
         let (state, free) = (row.state, row.free);
         let Some(pickup) = row.committed().filter(|_| stands && row.offered) else {
@@ -43,43 +43,44 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.is_hindered_no_more(vehicle, free);
         self.world.journeys[vehicle].hindered = Some(route);
         let same = |hindrance: &&mut Hindrance| (hindrance.pickup, hindrance.route) == (pickup, route);
-        match self.hindered.iter_mut().find(same) {
+        match self.dispatching.hindered.iter_mut().find(same) {
             Some(hindrance) => hindrance.count(free, true),
             None => {
                 let mut hindrance = Hindrance { pickup, route, places: [0; 2], vehicles: 0 };
                 hindrance.count(free, true);
-                self.hindered.push(hindrance);
+                self.dispatching.hindered.push(hindrance);
             }
         }
-        self.unsettled.note(Task::Wanting(self.dispatcher.pickup(pickup).site));
+        self.pending.note(Task::Wanting(self.dispatching.dispatcher.pickup(pickup).site));
     }
 
     /// A vehicle, `free` of its places on offer, is not kept from coming any more, or does not come.
-    pub(in crate::engine) fn is_hindered_no_more(&mut self, vehicle: VehicleId, free: [u32; 2]) {
+    pub(super) fn is_hindered_no_more(&mut self, vehicle: VehicleId, free: [u32; 2]) {
         let Some(route) = self.world.journeys[vehicle].hindered.take() else { return };
         let pickup = self.world.vehicles[vehicle].pickup;
-        let place = self.hindered.iter().position(|row| (row.pickup.0, row.route) == (pickup, route));
+        let place =
+            self.dispatching.hindered.iter().position(|row| (row.pickup.0, row.route) == (pickup, route));
         if let Some(place) = place {
-            self.hindered[place].count(free, false);
-            if self.hindered[place].vehicles == 0 {
-                self.hindered.swap_remove(place);
+            self.dispatching.hindered[place].count(free, false);
+            if self.dispatching.hindered[place].vehicles == 0 {
+                self.dispatching.hindered.swap_remove(place);
             }
         }
     }
 
     /// Takes a vehicle's places out of those that are hindered, or puts them back, if they are.
-    pub(in crate::engine) fn count_hindrance(&mut self, vehicle: VehicleId, free: [u32; 2], more: bool) {
+    pub(super) fn count_hindrance(&mut self, vehicle: VehicleId, free: [u32; 2], more: bool) {
         let (pickup, hindered) = (self.world.vehicles[vehicle].pickup, self.world.journeys[vehicle].hindered);
         let same = |row: &&mut Hindrance| Some(row.route) == hindered && row.pickup.0 == pickup;
-        if let Some(row) = self.hindered.iter_mut().find(same) {
+        if let Some(row) = self.dispatching.hindered.iter_mut().find(same) {
             row.count(free, more);
         }
     }
 
     /// Lists places on offer at a site whose vehicles are not expected as soon as `by`.
-    pub(in crate::engine) fn list_late(&self, site: SiteId, by: Tick, late: &mut Vec<(PickupId, [u64; 2])>) {
-        for &Hindrance { pickup, route, places, .. } in &self.hindered {
-            let at = self.dispatcher.pickup(pickup);
+    pub(super) fn list_late(&self, site: SiteId, by: Tick, late: &mut Vec<(PickupId, [u64; 2])>) {
+        for &Hindrance { pickup, route, places, .. } in &self.dispatching.hindered {
+            let at = self.dispatching.dispatcher.pickup(pickup);
             if at.site != site {
                 continue;
             }
@@ -96,36 +97,40 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a pickup may want one more vehicle: some do not want it who can come no sooner than those that are
     /// kept from coming.
     #[inline]
-    pub(in crate::engine) fn may_want_another(&mut self, id: PickupId) -> bool {
-        if !self.hindered.is_empty() {
+    pub(super) fn may_want_another(&mut self, id: PickupId) -> bool {
+        if !self.dispatching.hindered.is_empty() {
             return self.wants_another_if_none_comes(id);
         }
-        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &[] };
-        self.dispatcher.pickup(id).wants_another(view)
+        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
+        self.dispatching.dispatcher.pickup(id).wants_another(view)
     }
 
     /// Whether a pickup would want one more vehicle if none of those came that are kept from it.
     #[inline(never)]
     fn wants_another_if_none_comes(&mut self, id: PickupId) -> bool {
-        let pickup = self.dispatcher.pickup(id);
-        self.late.clear();
-        for row in &self.hindered {
-            let at = self.dispatcher.pickup(row.pickup);
+        let pickup = self.dispatching.dispatcher.pickup(id);
+        self.dispatching.late.clear();
+        for row in &self.dispatching.hindered {
+            let at = self.dispatching.dispatcher.pickup(row.pickup);
             if at.site == pickup.site {
-                self.late.push((at.offer, row.places));
+                self.dispatching.late.push((at.offer, row.places));
             }
         }
-        let view = View { crowds: &self.world.crowds, offers: &self.offers, late: &self.late };
+        let view = View {
+            crowds: &self.world.crowds,
+            offers: &self.dispatching.offers,
+            late: &self.dispatching.late,
+        };
         pickup.wants_another(view)
     }
 
     /// The vehicles without people that are held before their roads.
-    pub(in crate::engine) fn held_without_people(&self) -> Vec<VehicleId> {
-        let routes = self.hindered.iter().filter(|row| row.route != NONE).map(|row| row.route);
+    pub(super) fn held_without_people(&self) -> Vec<VehicleId> {
+        let routes = self.dispatching.hindered.iter().filter(|row| row.route != NONE).map(|row| row.route);
         let mut routes: Vec<u32> = routes.collect();
         routes.sort_unstable();
         routes.dedup();
-        let held = |route: u32| self.closures.held(RouteId::from_index(route as usize));
+        let held = |route: u32| self.road.closures().held(RouteId::from_index(route as usize));
         routes.into_iter().flat_map(|route| held(route).iter(&self.world.vehicles)).collect()
     }
 }

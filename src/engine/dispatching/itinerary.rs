@@ -32,7 +32,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The ways that a vehicle without people drives until it is sure to be without people again, if all get
     /// in along them who might.
-    pub(in crate::engine) fn ways_until_empty(&self, vehicle: VehicleId) -> Vec<(SiteId, SiteId)> {
+    pub(super) fn ways_until_empty(&self, vehicle: VehicleId) -> Vec<(SiteId, SiteId)> {
         let class = self.fleet(vehicle).1;
         let stops = class.itinerary.as_deref().unwrap_or_default();
         let next = self.world.journeys[vehicle].stops as usize;
@@ -67,7 +67,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The pickup at the stop where a vehicle stands, if people are there, or due, whom it may take.
     fn pickup_at_stop(&self, vehicle: VehicleId) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
-        let pickup = self.dispatcher.pickup_at(row.fleet, row.site)?;
+        let pickup = self.dispatching.dispatcher.pickup_at(row.fleet, row.site)?;
         let boards = pickup.menu.iter().any(|dish| {
             self.world.crowds[dish.group].unclaimed() > 0 && self.stops_ahead(vehicle, dish.group) > 0
         });
@@ -75,7 +75,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle has done what there was to do at a stop.
-    pub(in crate::engine) fn go_to_next_stop(&mut self, vehicle: VehicleId) {
+    pub(super) fn go_to_next_stop(&mut self, vehicle: VehicleId) {
         self.has_behind(vehicle, self.world.journeys[vehicle].stops);
         match self.stops_left(vehicle).first() {
             None => self.stand_down(vehicle),
@@ -85,7 +85,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             Some(&stop) => {
                 let loaded = self.world.vehicles[vehicle].load > 0;
                 if !(loaded && self.refuels_with_people(vehicle, stop)) {
-                    self.unsettled.leaves(vehicle);
+                    self.pending.leaves(vehicle);
                 }
             }
         }
@@ -121,7 +121,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The stops of a vehicle that is under way to a site when the run begins: those before are behind it.
-    pub(in crate::engine) fn skip_stops(&mut self, vehicle: VehicleId, bound_for: SiteId) {
+    pub(super) fn skip_stops(&mut self, vehicle: VehicleId, bound_for: SiteId) {
         let stops = self.fleet(vehicle).1.itinerary.as_deref().unwrap_or_default();
         let behind = stops.iter().position(|&stop| stop == bound_for).unwrap_or(0);
         self.world.journeys[vehicle].stops = behind as u32;
@@ -135,7 +135,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         group: GroupId,
         (people, companions): (u32, u32),
     ) {
-        if self.eventful {
+        if self.road.is_eventful() {
             let spare = &mut self.world.journeys[vehicle].spare;
             spare[self.plan.groups[group].need.index()] += people - companions;
             spare[0] += companions;
@@ -143,8 +143,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The places of a vehicle that boards people beside those it has; none if it is empty.
-    pub(in crate::engine) fn places_left(&self, vehicle: VehicleId) -> Option<[u32; 2]> {
+    pub(super) fn places_left(&self, vehicle: VehicleId) -> Option<[u32; 2]> {
         let row = &self.world.vehicles[vehicle];
-        (self.eventful && row.load > 0 && row.leg != NONE).then(|| self.world.journeys[vehicle].spare)
+        (self.road.is_eventful() && row.load > 0 && row.leg != NONE)
+            .then(|| self.world.journeys[vehicle].spare)
     }
 }

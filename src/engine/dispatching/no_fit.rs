@@ -12,25 +12,25 @@ use crate::plan::{SiteId, VehicleId};
 use crate::world::State;
 
 /// Who has found no room for anybody where, and how often people had appeared there by then.
-pub(in crate::engine) type Misfits = BTreeMap<(VehicleId, SiteId), u32>;
+pub(super) type Misfits = BTreeMap<(VehicleId, SiteId), u32>;
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a vehicle has no room for anybody who waits at a site, as far as it has found out.
     #[inline(never)]
-    pub(in crate::engine) fn is_misfit(&self, vehicle: VehicleId, site: SiteId) -> bool {
-        self.misfits.get(&(vehicle, site)) == Some(&self.world.yards[site].appearances)
+    pub(super) fn is_misfit(&self, vehicle: VehicleId, site: SiteId) -> bool {
+        self.dispatching.misfits.get(&(vehicle, site)) == Some(&self.world.yards[site].appearances)
     }
 
     /// Remembers that a vehicle has no room for anybody who waits where it is.
-    pub(in crate::engine) fn note_misfit(&mut self, vehicle: VehicleId) {
+    pub(super) fn note_misfit(&mut self, vehicle: VehicleId) {
         let row = &mut self.world.vehicles[vehicle];
         row.misfit = true;
-        self.misfits.insert((vehicle, row.site), self.world.yards[row.site].appearances);
+        self.dispatching.misfits.insert((vehicle, row.site), self.world.yards[row.site].appearances);
     }
 
     /// Whether a vehicle has parked for people who are due, with no room for anybody who waits.
     #[inline]
-    pub(in crate::engine) fn is_parked_for_those_due(&self, vehicle: VehicleId) -> bool {
+    pub(super) fn is_parked_for_those_due(&self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
         row.misfit && row.state == State::Parked && self.is_misfit(vehicle, row.site)
     }
@@ -38,8 +38,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Others wait at a site, or have room where they are bound: whoever has parked there may fit.
     pub(in crate::engine) fn see_anew(&mut self, site: SiteId) {
         self.world.yards[site].appearances += 1;
-        for &pickup in self.dispatcher.at(site) {
-            self.offers[pickup].passing = [0; 2];
+        for &pickup in self.dispatching.dispatcher.at(site) {
+            self.dispatching.offers[pickup].passing = [0; 2];
         }
     }
 
@@ -48,13 +48,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(never)]
     pub(in crate::engine) fn may_fit_again(&mut self, vehicle: VehicleId) {
         let (fleet, _) = self.fleet(vehicle);
-        if self.fixed_places[fleet].is_some() {
+        if self.dispatching.fixed_places[fleet].is_some() {
             return;
         }
         self.world.vehicles[vehicle].misfit = false;
         let its_own = (vehicle, SiteId(0))..=(vehicle, SiteId(u16::MAX));
-        while let Some((&place, _)) = self.misfits.range(its_own.clone()).next() {
-            self.misfits.remove(&place);
+        while let Some((&place, _)) = self.dispatching.misfits.range(its_own.clone()).next() {
+            self.dispatching.misfits.remove(&place);
         }
     }
 
@@ -79,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Whether people wait at a vehicle's pickup whom it takes and for whose kind it has places.
-    pub(in crate::engine) fn passes_people_over(&self, vehicle: VehicleId) -> bool {
+    pub(super) fn passes_people_over(&self, vehicle: VehicleId) -> bool {
         let free = self.world.vehicles[vehicle].free;
         self.pickup_of(vehicle).menu.iter().any(|dish| {
             !self.world.crowds[dish.group].waiting.is_empty()

@@ -6,13 +6,13 @@
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::road::suspensions::Closed;
+use crate::engine::road::Closed;
 use crate::observe::Observer;
 use crate::plan::{Caught, FleetId, GroupId, Plan, RouteId, SiteId, SuspensionId, Table, VehicleId};
 use crate::units::{HORIZON, Span, Tick};
 
 /// Later than anything that is known.
-pub(in crate::engine) const NEVER: Tick = Tick(HORIZON.0 + 1);
+pub(super) const NEVER: Tick = Tick(HORIZON.0 + 1);
 
 /// When a vehicle would be somewhere, and whether it would wait for something to open on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,16 +23,16 @@ pub(in crate::engine) struct Passage {
 
 /// Which suspensions close what.
 #[derive(Debug)]
-pub(in crate::engine) struct Outlook {
+pub(super) struct Outlook {
     /// Whether anything is ever closed.
-    pub(in crate::engine) closes: bool,
+    pub(super) closes: bool,
     routes: Table<RouteId, Vec<SuspensionId>>,
     sites: Table<SiteId, Vec<SuspensionId>>,
     checkpoints: Table<crate::plan::CheckpointId, Vec<SuspensionId>>,
 }
 
 impl Outlook {
-    pub(in crate::engine) fn new(plan: &Plan) -> Outlook {
+    pub(super) fn new(plan: &Plan) -> Outlook {
         let hours = plan.sites.rows().iter().any(|site| site.hours.is_some())
             || plan.checkpoints.rows().iter().any(|checkpoint| checkpoint.hours.is_some());
         let mut outlook = Outlook {
@@ -53,7 +53,7 @@ impl Outlook {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The first instant from `at` on at which none of some suspensions holds.
     fn free_of(&self, suspensions: &[SuspensionId], at: Tick) -> Tick {
-        suspensions.iter().fold(at, |at, &id| match self.closures.closed(self.plan, id, at) {
+        suspensions.iter().fold(at, |at, &id| match self.road.closures().closed(self.plan, id, at) {
             Closed::Not => at,
             Closed::Until(end) => end,
             Closed::Unknown => NEVER,
@@ -76,13 +76,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// When berths are given at a site from `at` on.
-    pub(in crate::engine) fn door_opens(&self, site: SiteId, at: Tick) -> Tick {
-        self.opens(&self.outlook.sites[site], self.plan.sites[site].hours.as_ref(), at)
+    pub(super) fn door_opens(&self, site: SiteId, at: Tick) -> Tick {
+        self.opens(&self.dispatching.outlook.sites[site], self.plan.sites[site].hours.as_ref(), at)
     }
 
     /// When a vehicle may set out on a route from `at` on.
-    pub(in crate::engine) fn road_opens(&self, route: RouteId, at: Tick) -> Tick {
-        self.opens(&self.outlook.routes[route], None, at)
+    pub(super) fn road_opens(&self, route: RouteId, at: Tick) -> Tick {
+        self.opens(&self.dispatching.outlook.routes[route], None, at)
     }
 
     /// How long a fleet's vehicles drive along a route in the mean, if they set out at an instant.
@@ -97,13 +97,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// When a vehicle would be at the end of a route that it is free to take at `at`.
-    pub(in crate::engine) fn passage(
-        &self,
-        fleet: FleetId,
-        route: RouteId,
-        (at, loaded): (Tick, bool),
-    ) -> Passage {
-        if !self.outlook.closes {
+    pub(super) fn passage(&self, fleet: FleetId, route: RouteId, (at, loaded): (Tick, bool)) -> Passage {
+        if !self.dispatching.outlook.closes {
             return Passage { waits: false, at: at + self.mean_drive(fleet, route, (at, loaded)) };
         }
         let leaves = self.road_opens(route, at);
@@ -116,7 +111,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             now = now + Span::from_drawn(drive.0 as f64 * (station.at - done));
             done = station.at;
             let hours = self.plan.checkpoints[station.checkpoint].hours.as_ref();
-            let opens = self.opens(&self.outlook.checkpoints[station.checkpoint], hours, now);
+            let opens = self.opens(&self.dispatching.outlook.checkpoints[station.checkpoint], hours, now);
             waits |= opens > now;
             now = opens;
         }
@@ -128,7 +123,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// When a vehicle that is on a route between two instants would be at its end, if planned suspensions
     /// let it stand or turn back.
     fn caught_on(&self, route: RouteId, (leaves, mut arrives): (Tick, Tick), drive: Span) -> Tick {
-        for &id in &self.outlook.routes[route] {
+        for &id in &self.dispatching.outlook.routes[route] {
             let suspension = &self.plan.suspensions[id];
             let Some((from, to)) = suspension.next_window(self.plan.clock, leaves) else { continue };
             if suspension.caught == Caught::Finish || from <= leaves || from >= arrives {
@@ -144,12 +139,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The drop-offs of a group with the nearest first.
-    pub(in crate::engine) fn drop_offs(&self, group: GroupId) -> &[SiteId] {
-        self.shelters.drop_offs_of(group)
+    pub(super) fn drop_offs(&self, group: GroupId) -> &[SiteId] {
+        self.stops.shelters().drop_offs_of(group)
     }
 
     /// How long boarding lasts in the mean if a vehicle is full after it.
-    pub(in crate::engine) fn mean_boarding(&self, vehicle: VehicleId) -> Span {
+    pub(super) fn mean_boarding(&self, vehicle: VehicleId) -> Span {
         let (_, class) = self.fleet(vehicle);
         let places: f64 = class.places.iter().map(crate::stats::Distribution::mean).sum();
         Span::from_drawn(class.boarding.dwell.mean() + class.boarding.per_person.mean() * places)

@@ -3,7 +3,7 @@
 use crate::dispatch::Dish;
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::Purpose;
+use crate::engine::rng::Purpose;
 use crate::observe::Observer;
 use crate::plan::{DutyEnd, FleetId, PickupId, SiteId, VehicleId};
 use crate::stats::Distribution;
@@ -26,7 +26,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Whether a vehicle that has come to a pickup pauses before it queues.
-    pub(in crate::engine) fn pauses_at_pickup(&mut self, vehicle: VehicleId) -> bool {
+    pub(super) fn pauses_at_pickup(&mut self, vehicle: VehicleId) -> bool {
         self.pauses(vehicle, Where::BetweenTrips)
     }
 
@@ -54,12 +54,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Whether a vehicle stands where one trip is over and the next has not begun.
-    pub(in crate::engine) fn is_between_trips(&self, vehicle: VehicleId) -> bool {
+    pub(super) fn is_between_trips(&self, vehicle: VehicleId) -> bool {
         self.place_of(vehicle) == Where::BetweenTrips
     }
 
     /// Whether a vehicle without work pauses before it stands down.
-    pub(in crate::engine) fn pauses_before_standing_down(&mut self, vehicle: VehicleId) -> bool {
+    pub(super) fn pauses_before_standing_down(&mut self, vehicle: VehicleId) -> bool {
         self.rests(vehicle, Where::BetweenTrips)
     }
 
@@ -88,8 +88,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Whether a vehicle without people that is bound for a pickup takes fuel before it sets out. There it
     /// can take fuel again.
-    pub(in crate::engine) fn refuels_to_go_to(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
-        let (from, to) = (self.world.vehicles[vehicle].site, self.dispatcher.pickup(pickup).site);
+    pub(super) fn refuels_to_go_to(&mut self, vehicle: VehicleId, pickup: PickupId) -> bool {
+        let (from, to) = (self.world.vehicles[vehicle].site, self.dispatching.dispatcher.pickup(pickup).site);
         self.fleet(vehicle).1.range.is_some() && self.refuels_before(vehicle, self.km(from, to))
     }
 
@@ -112,14 +112,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return ways.iter().map(|&(from, to)| self.km(from, to)).sum();
         }
         let loaded = |pickup: SiteId| {
-            let here = self.dispatcher.pickup_at(fleet, pickup);
+            let here = self.dispatching.dispatcher.pickup_at(fleet, pickup);
             let dishes = here.iter().flat_map(|row| row.menu.iter());
             dishes.map(|dish| self.km_with(fleet, pickup, dish)).fold(0.0, f64::max)
         };
         match place {
             Where::BetweenTrips => loaded(site),
             Where::DropOff => {
-                let pickups = self.dispatcher.pickups(fleet).iter().map(|row| row.site);
+                let pickups = self.dispatching.dispatcher.pickups(fleet).iter().map(|row| row.site);
                 let reachable = pickups.filter(|&pickup| self.network.route(site, pickup).is_some());
                 reachable.map(|pickup| self.km(site, pickup) + loaded(pickup)).fold(0.0, f64::max)
             }
@@ -129,12 +129,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// How many kilometres it is with people of a group from their pickup to the last of those shelters at which
     /// there is room for them now, if a vehicle is full of them.
     fn km_with(&self, fleet: FleetId, pickup: SiteId, dish: &Dish) -> f64 {
-        if !self.shelters.are_limited() {
+        if !self.stops.shelters().are_limited() {
             return self.km(pickup, dish.drop_off);
         }
-        let places = self.fixed_places[fleet].map_or(u32::MAX, |[seats, lying]| seats.saturating_add(lying));
+        let places = self.dispatching.fixed_places[fleet]
+            .map_or(u32::MAX, |[seats, lying]| seats.saturating_add(lying));
         let people = self.world.crowds[dish.group].unclaimed().min(places);
-        let round = self.shelters.round(&self.network, dish.group, people.max(1));
+        let round = self.stops.shelters().round(&self.network, dish.group, people.max(1));
         let to = if round.is_empty() { vec![dish.drop_off] } else { round };
         let from = std::iter::once(pickup).chain(to.iter().copied());
         from.zip(&to).map(|(from, &to)| self.km(from, to)).sum()
@@ -152,7 +153,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle pauses: nobody counts on it meanwhile.
-    pub(in crate::engine) fn pause(&mut self, vehicle: VehicleId, state: State, law: &Distribution) {
+    pub(super) fn pause(&mut self, vehicle: VehicleId, state: State, law: &Distribution) {
         if self.world.vehicles[vehicle].offered {
             self.withdraw(vehicle);
         }
@@ -164,13 +165,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// How long the next pause of a vehicle lasts, by the law of its kind.
-    pub(in crate::engine) fn next_pause(&self, vehicle: VehicleId, law: &Distribution) -> Span {
+    pub(super) fn next_pause(&self, vehicle: VehicleId, law: &Distribution) -> Span {
         let (_, class) = self.fleet(vehicle);
         let (place, number) =
             (u64::from(self.world.journeys[vehicle].pauses), vehicle.0 - class.vehicles.start);
         Span::from_drawn(match law.as_fixed() {
             Some(time) => time,
-            None => law.draw(self.luck.stream(class.entity, number, Purpose::Pauses).at(place)),
+            None => law.draw(self.rng.stream(class.entity, number, Purpose::Pauses).at(place)),
         })
     }
 

@@ -8,7 +8,7 @@
 use wide::u32x4;
 
 /// Words of a block.
-pub(in crate::engine) const WORDS: usize = 16;
+pub(super) const WORDS: usize = 16;
 /// Blocks that are computed side by side.
 pub(in crate::engine) const LANES: usize = 4;
 
@@ -23,11 +23,7 @@ const BEGINNING: [u32; 4] = [0x6170_7865, 0x3320_646e, 0x7962_2d32, 0x6b20_6574]
 /// Source: D. J. Bernstein, ChaCha, a variant of Salsa20 (2008), with eight rounds, a block number of
 /// 64 bits and a stream number of 64 bits.
 #[inline]
-pub(in crate::engine) fn blocks(
-    key: &[u32; 8],
-    streams: [u64; LANES],
-    blocks: [u64; LANES],
-) -> [[u32; LANES]; WORDS] {
+pub(super) fn blocks(key: &[u32; 8], streams: [u64; LANES], blocks: [u64; LANES]) -> [[u32; LANES]; WORDS] {
     let mut start = [Row::ZERO; WORDS];
     for (row, &word) in start.iter_mut().zip(BEGINNING.iter().chain(key)) {
         *row = Row::splat(word);

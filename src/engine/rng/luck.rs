@@ -7,7 +7,7 @@
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-pub(in crate::engine) use crate::engine::rng::chacha::LANES;
+pub(super) use crate::engine::rng::chacha::LANES;
 use crate::engine::rng::chacha::{self, WORDS};
 use crate::plan::Entity;
 use crate::stats::unit;
@@ -64,7 +64,7 @@ impl Luck {
 
     /// The key of the generator.
     #[inline]
-    pub(in crate::engine) fn key(&self) -> &[u32; 8] {
+    pub(super) fn key(&self) -> &[u32; 8] {
         &self.0
     }
 
@@ -112,7 +112,7 @@ fn both(low: u32, high: u32) -> u64 {
 }
 
 #[inline]
-pub(in crate::engine) fn stream_number(entity: Entity, number: u32, purpose: Purpose) -> u64 {
+pub(super) fn stream_number(entity: Entity, number: u32, purpose: Purpose) -> u64 {
     entity.0 >> 28 << 28 | u64::from(number) << 4 | purpose as u64
 }
 
@@ -143,7 +143,7 @@ impl Stream {
 
     /// What gives the numbers.
     #[cfg(test)]
-    pub(in crate::engine) fn generator(self) -> ChaCha8Rng {
+    pub(super) fn generator(self) -> ChaCha8Rng {
         self.0
     }
 

@@ -1,6 +1,51 @@
-//! Random numbers by address.
+//! Random numbers by address: whatever else happens, a vehicle draws the same on the same leg.
 
-pub(in crate::engine) mod chacha;
-pub(in crate::engine) mod leg_draws;
-pub(in crate::engine) mod luck;
-pub(in crate::engine) mod step_table;
+mod chacha;
+mod leg_draws;
+mod luck;
+mod step_table;
+
+pub(in crate::engine) use chacha::LANES;
+pub(in crate::engine) use leg_draws::MANY;
+pub use leg_draws::{Draws, Place};
+pub(in crate::engine) use luck::PAGE;
+pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
+pub(in crate::engine) use step_table::{Steps, TOGETHER};
+
+use crate::plan::{Entity, Plan};
+
+/// The numbers of a replication.
+#[derive(Debug)]
+pub(super) struct Rng {
+    luck: Luck,
+    draws: Draws,
+}
+
+impl Rng {
+    pub(super) fn new(plan: &Plan) -> Rng {
+        Rng { luck: Luck::new(plan.seed, 0), draws: Draws::new(plan) }
+    }
+
+    /// A replication of a seed begins.
+    pub(super) fn begin(&mut self, seed: u64, replication: u64) {
+        self.luck = Luck::new(seed, replication);
+        self.draws.reset(self.luck);
+    }
+
+    /// What gives the numbers of everything but vehicles' legs.
+    #[inline]
+    pub(super) fn luck(&self) -> Luck {
+        self.luck
+    }
+
+    /// The numbers of a member of an entity for some purpose.
+    pub(super) fn stream(&self, entity: Entity, number: u32, purpose: Purpose) -> Stream {
+        self.luck.stream(entity, number, purpose)
+    }
+
+    /// The numbers of vehicles' legs.
+    #[inline]
+    pub(super) fn draws(&mut self) -> &mut Draws {
+        &mut self.draws
+    }
+}

@@ -2,7 +2,7 @@
 //! their people over as they pass.
 
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::Purpose;
+use crate::engine::rng::Purpose;
 use crate::engine::road::stranded::{Spot, Standing};
 use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
@@ -20,20 +20,20 @@ struct Workshop {
 
 /// Who repairs, and who stands with people whom others may take over.
 #[derive(Debug)]
-pub(in crate::engine) struct Crews {
+pub(super) struct Crews {
     workshops: Table<FleetId, Workshop>,
     standing: Standing,
 }
 
 impl Crews {
-    pub(in crate::engine) fn new(plan: &Plan) -> Crews {
+    pub(super) fn new(plan: &Plan) -> Crews {
         Crews {
             workshops: Table::filled(plan.fleets.len(), Workshop::default()),
             standing: Standing::new(plan),
         }
     }
 
-    pub(in crate::engine) fn reset(&mut self, plan: &Plan) {
+    pub(super) fn reset(&mut self, plan: &Plan) {
         for (workshop, fleet) in self.workshops.rows_mut().iter_mut().zip(plan.fleets.rows()) {
             let crews = fleet.breakdown.as_ref().and_then(|breakdown| breakdown.crews);
             *workshop = Workshop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
@@ -56,29 +56,29 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn failure_draw(&self, vehicle: VehicleId, place: u64) -> f64 {
         let (_, class) = self.fleet(vehicle);
         let number = vehicle.0 - class.vehicles.start;
-        self.luck.stream(class.entity, number, Purpose::Failures).at(place)
+        self.rng.stream(class.entity, number, Purpose::Failures).at(place)
     }
 
     /// A vehicle fails on its way. It belongs to no convoy any more, and stands until it is repaired.
-    pub(in crate::engine) fn break_down(&mut self, vehicle: VehicleId) {
+    pub(super) fn break_down(&mut self, vehicle: VehicleId) {
         self.tell_place(vehicle);
         self.close_up_on_road(vehicle);
         self.fall_out(vehicle);
         let fleet = self.world.vehicles[vehicle].fleet;
         self.enter(vehicle, State::AwaitingRepair);
-        self.crews.workshops[fleet].queue.join(&mut self.world.vehicles, vehicle);
+        self.road.crews.workshops[fleet].queue.join(&mut self.world.vehicles, vehicle);
         self.send_crews(fleet);
         let takeover = self.plan.fleets[fleet].breakdown.as_ref().is_some_and(|row| row.takeover);
         if takeover && self.world.vehicles[vehicle].load > 0 {
-            self.crews.standing.join(self.spot(vehicle), vehicle);
+            self.road.crews.standing.join(self.spot(vehicle), vehicle);
             self.look_out_for(vehicle);
         }
     }
 
     fn send_crews(&mut self, fleet: FleetId) {
         let Some(Breakdown { repair, .. }) = &self.plan.fleets[fleet].breakdown else { return };
-        while self.crews.workshops[fleet].free > 0 {
-            let workshop = &mut self.crews.workshops[fleet];
+        while self.road.crews.workshops[fleet].free > 0 {
+            let workshop = &mut self.road.crews.workshops[fleet];
             let Some(vehicle) = workshop.queue.pop(&mut self.world.vehicles) else { return };
             workshop.free -= 1;
             self.enter(vehicle, State::UnderRepair);
@@ -101,7 +101,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn repaired(&mut self, vehicle: VehicleId) -> u32 {
         let fleet = self.leave_crew(vehicle);
         self.be_sound(vehicle);
-        if self.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
+        if self.road.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
             self.drive_back(vehicle);
         } else {
             self.drive_stretch(vehicle, Span::ZERO);
@@ -120,7 +120,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A crew has no more to do with a vehicle. Returns the fleet that it repairs.
     fn leave_crew(&mut self, vehicle: VehicleId) -> FleetId {
         let fleet = self.world.vehicles[vehicle].fleet;
-        self.crews.workshops[fleet].free = self.crews.workshops[fleet].free.saturating_add(1);
+        self.road.crews.workshops[fleet].free = self.road.crews.workshops[fleet].free.saturating_add(1);
         self.stand_no_more(vehicle);
         fleet
     }
@@ -128,12 +128,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A broken vehicle waits for no crew any more.
     pub(in crate::engine) fn leave_workshop(&mut self, vehicle: VehicleId) {
         let fleet = self.world.vehicles[vehicle].fleet;
-        self.crews.workshops[fleet].queue.leave(&mut self.world.vehicles, vehicle);
+        self.road.crews.workshops[fleet].queue.leave(&mut self.world.vehicles, vehicle);
         self.stand_no_more(vehicle);
     }
 
     fn stand_no_more(&mut self, vehicle: VehicleId) {
-        self.crews.standing.leave(self.spot(vehicle), vehicle);
+        self.road.crews.standing.leave(self.spot(vehicle), vehicle);
     }
 
     /// Where a vehicle that is driving no more is on its way.
@@ -144,13 +144,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The nearest vehicle ahead on the present stretch that stands with people for whom there may be
     /// room, and when it will be passed.
-    pub(in crate::engine) fn next_standing(&self, vehicle: VehicleId) -> Option<(Tick, VehicleId)> {
+    pub(super) fn next_standing(&self, vehicle: VehicleId) -> Option<(Tick, VehicleId)> {
         let journey = &self.world.journeys[vehicle];
         let (from, to) = journey.stretch;
         if !self.has_room(vehicle) {
             return None;
         }
-        let ahead = self.crews.standing.between(RouteId(journey.route), (from, to));
+        let ahead = self.road.crews.standing.between(RouteId(journey.route), (from, to));
         let pace = self.pace(vehicle);
         let mut passes =
             ahead.map(|(at, standing)| (self.now + journey.until((at - from) / (to - from), pace), standing));
@@ -185,7 +185,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Those who are about to pass a vehicle that has just broken down will stop for it.
     fn look_out_for(&mut self, standing: VehicleId) {
         let route = self.world.journeys[standing].route;
-        for vehicle in VehicleId::all(self.vehicles) {
+        for vehicle in VehicleId::all(self.world.vehicle_count()) {
             let journey = &self.world.journeys[vehicle];
             if vehicle == standing || journey.route != route || route == NONE {
                 continue;
@@ -207,15 +207,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle passes one that stands: it takes people over as far as it has room, which takes their
     /// time to board, and drives on. Returns how many they are.
-    pub(in crate::engine) fn take_people_over(
-        &mut self,
-        standing: VehicleId,
-        vehicle: VehicleId,
-        ends: Tick,
-    ) -> u32 {
+    pub(super) fn take_people_over(&mut self, standing: VehicleId, vehicle: VehicleId, ends: Tick) -> u32 {
         let mut total = 0;
         // It may have been repaired meanwhile.
-        let stands = self.crews.standing.contains(self.spot(standing), standing);
+        let stands = self.road.crews.standing.contains(self.spot(standing), standing);
         if stands && self.has_room(vehicle) && self.could_help(standing, vehicle) {
             let takes = &self.fleet(standing).1.takes;
             for place in 0..takes.len() {
@@ -252,10 +247,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             ends = alone.max(Tick(ends.0 - delay.0));
         }
         let route = RouteId(self.world.journeys[vehicle].route);
-        if self.closures.turns_back(route) {
+        if self.road.closures.turns_back(route) {
             return self.drive_back(vehicle);
         }
-        if self.closures.halts(route) {
+        if self.road.closures.halts(route) {
             return self.enter(vehicle, State::Halted);
         }
         let ends = self.behind_others(vehicle, ends, delay);

@@ -2,7 +2,8 @@
 //! the vehicles that left together and may be checked together.
 
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::Purpose;
+use crate::engine::rng::Purpose;
+use crate::engine::road::{Company, Leg};
 use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
 use crate::plan::{CheckpointId, MovementId, Plan, Table, VehicleId};
@@ -14,33 +15,33 @@ const STATIONS: u64 = 64;
 
 /// The lanes of a checkpoint and who stands before them.
 #[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Post {
+pub(super) struct Post {
     free: u32,
     /// How many reasons there are why no check begins: hours, suspensions.
-    pub(in crate::engine) closed: u32,
-    pub(in crate::engine) queue: Line,
+    pub(super) closed: u32,
+    pub(super) queue: Line,
 }
 
 /// All checkpoints of a plan.
 #[derive(Debug)]
-pub(in crate::engine) struct Posts(Table<CheckpointId, Post>);
+pub(super) struct Posts(Table<CheckpointId, Post>);
 
 impl Posts {
-    pub(in crate::engine) fn new(plan: &Plan) -> Self {
+    pub(super) fn new(plan: &Plan) -> Self {
         Posts(Table::filled(plan.checkpoints.len(), Post::default()))
     }
 
-    pub(in crate::engine) fn reset(&mut self, plan: &Plan) {
+    pub(super) fn reset(&mut self, plan: &Plan) {
         for (post, checkpoint) in self.0.rows_mut().iter_mut().zip(plan.checkpoints.rows()) {
             *post = Post { free: checkpoint.lanes, ..Post::default() };
         }
     }
 
-    pub(in crate::engine) fn row(&mut self, checkpoint: CheckpointId) -> &mut Post {
+    pub(super) fn row(&mut self, checkpoint: CheckpointId) -> &mut Post {
         &mut self.0[checkpoint]
     }
 
-    pub(in crate::engine) fn get(&self, checkpoint: CheckpointId) -> &Post {
+    pub(super) fn get(&self, checkpoint: CheckpointId) -> &Post {
         &self.0[checkpoint]
     }
 }
@@ -78,13 +79,13 @@ impl Column {
 
 /// All columns under way.
 #[derive(Debug, Default)]
-pub(in crate::engine) struct Columns {
+pub(super) struct Columns {
     rows: Vec<Column>,
     free: Vec<u32>,
 }
 
 impl Columns {
-    pub(in crate::engine) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.rows.clear();
         self.free.clear();
     }
@@ -116,26 +117,27 @@ impl Columns {
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The vehicles that are about to leave together belong together from now on, as a convoy of a movement
     /// if they are one.
-    pub(in crate::engine) fn form_column(&mut self, number: u32, convoy_of: Option<MovementId>) {
-        if number < 2 {
+    pub(super) fn form_column(&mut self, legs: &[Leg], convoy_of: Option<MovementId>) {
+        if legs.len() < 2 {
             return;
         }
-        let column = self.columns.form(number, convoy_of);
-        for &(vehicle, ..) in &self.column {
-            self.world.journeys[vehicle].column = column;
+        let column = self.road.columns.form(legs.len() as u32, convoy_of);
+        for leg in legs {
+            self.world.journeys[leg.vehicle].column = column;
         }
     }
 
     /// With how many others a vehicle leaves that sets out now, and the number of the convoy that they are. A
     /// convoy is counted when the first of its vehicles leaves, not while a road is closed to it.
-    pub(in crate::engine) fn company(&mut self, vehicle: VehicleId) -> (u32, Option<u32>) {
+    pub(super) fn company(&mut self, vehicle: VehicleId) -> Company {
         let column = self.world.journeys[vehicle].column;
-        let Some(&Column { together, movement, convoy, .. }) = self.columns.rows.get(column as usize) else {
-            return (1, None);
+        let Some(&Column { together, movement, convoy, .. }) = self.road.columns.rows.get(column as usize)
+        else {
+            return Company::NOBODY;
         };
         let number = convoy.or_else(|| movement.map(|movement| self.count_convoy(movement)));
-        self.columns.rows[column as usize].convoy = number;
-        (together, number)
+        self.road.columns.rows[column as usize].convoy = number;
+        Company { together, convoy: number }
     }
 
     /// A vehicle does not belong to its column any more.
@@ -144,19 +146,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if column == NONE {
             return;
         }
-        let row = &mut self.columns.rows[column as usize];
+        let row = &mut self.road.columns.rows[column as usize];
         row.left -= 1;
         if row.left == 0 {
-            self.columns.free.push(column);
+            self.road.columns.free.push(column);
         }
     }
 
     /// A vehicle stands before a checkpoint.
-    pub(in crate::engine) fn reach_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
+    pub(super) fn reach_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
         self.tell_place(vehicle);
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         if column != NONE && self.plan.checkpoints[checkpoint].per_convoy {
-            match self.columns.check_at(column, checkpoint, station) {
+            match self.road.columns.check_at(column, checkpoint, station) {
                 Some(check) if check.done => return self.drive_on(vehicle),
                 Some(check) => {
                     check.followers.join(&mut self.world.vehicles, vehicle);
@@ -164,19 +166,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 }
                 None => {
                     let check = Check { checkpoint, station, done: false, followers: Line::default() };
-                    self.columns.rows[column as usize].checks.push(check);
+                    self.road.columns.rows[column as usize].checks.push(check);
                 }
             }
         }
         self.enter(vehicle, State::QueuedAtCheckpoint);
-        self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, vehicle);
+        self.road.posts.row(checkpoint).queue.join(&mut self.world.vehicles, vehicle);
         self.begin_checks(checkpoint);
     }
 
     /// Gives free lanes to those first in line.
-    pub(in crate::engine) fn begin_checks(&mut self, checkpoint: CheckpointId) {
-        while self.posts.get(checkpoint).free > 0 && self.posts.get(checkpoint).closed == 0 {
-            let post = self.posts.row(checkpoint);
+    pub(super) fn begin_checks(&mut self, checkpoint: CheckpointId) {
+        while self.road.posts.get(checkpoint).free > 0 && self.road.posts.get(checkpoint).closed == 0 {
+            let post = self.road.posts.row(checkpoint);
             let Some(vehicle) = post.queue.pop(&mut self.world.vehicles) else { return };
             post.free -= 1;
             self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: true });
@@ -195,7 +197,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let number = vehicle.0 - class.vehicles.start;
         let station = u64::from(self.world.journeys[vehicle].station) % STATIONS;
         let place = u64::from(self.world.vehicles[vehicle].leg.wrapping_add(1)) * STATIONS + station;
-        Span::from_drawn(law.draw(self.luck.stream(class.entity, number, Purpose::Checks).at(place)))
+        Span::from_drawn(law.draw(self.rng.stream(class.entity, number, Purpose::Checks).at(place)))
     }
 
     /// A check is over: the vehicle drives on, with all who waited for it.
@@ -203,7 +205,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let checkpoint = self.leave_lane(vehicle);
         let journey = &self.world.journeys[vehicle];
         let (column, station) = (journey.column, journey.station);
-        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+        if let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
             check.done = true;
         }
         self.drive_on(vehicle);
@@ -213,9 +215,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle gives up its lane. Returns where.
-    pub(in crate::engine) fn leave_lane(&mut self, vehicle: VehicleId) -> CheckpointId {
+    pub(super) fn leave_lane(&mut self, vehicle: VehicleId) -> CheckpointId {
         let checkpoint = self.checkpoint_of(vehicle);
-        self.posts.row(checkpoint).free += 1;
+        self.road.posts.row(checkpoint).free += 1;
         self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: false });
         checkpoint
     }
@@ -229,7 +231,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Those who waited for the one that was checked for all drive on.
     fn release_followers(&mut self, column: u32, (checkpoint, station): (CheckpointId, u32)) {
-        while let Some(check) = self.columns.check_at(column, checkpoint, station) {
+        while let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
             let Some(follower) = check.followers.pop(&mut self.world.vehicles) else { return };
             self.drive_on(follower);
         }
@@ -241,7 +243,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let checkpoint = self.checkpoint_of(vehicle);
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         let in_lane = self.world.vehicles[vehicle].state == State::BeingChecked;
-        let check = self.columns.check_at(column, checkpoint, station);
+        let check = self.road.columns.check_at(column, checkpoint, station);
         if let Some(check) = check
             && check.followers.iter(&self.world.vehicles).any(|other| other == vehicle)
         {
@@ -251,12 +253,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.queue.cancel(vehicle.0);
             self.leave_lane(vehicle);
         } else {
-            self.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
+            self.road.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
         }
-        if let Some(check) = self.columns.check_at(column, checkpoint, station) {
+        if let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
             match check.followers.pop(&mut self.world.vehicles) {
-                Some(next) => self.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
-                None => self.columns.forget_check(column, checkpoint, station),
+                Some(next) => self.road.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
+                None => self.road.columns.forget_check(column, checkpoint, station),
             }
         }
         self.begin_checks(checkpoint);

@@ -12,7 +12,7 @@ use crate::world::{Journey, State};
 
 /// When the next vehicle may pass a place that keeps vehicles apart.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::engine) struct Gap {
+pub(super) struct Gap {
     /// Behind all who have had their turn.
     next: Tick,
     /// Behind all who have passed.
@@ -22,14 +22,14 @@ pub(in crate::engine) struct Gap {
 impl Gap {
     /// Lets a vehicle pass that is there at `now`, or as soon as the gap is wide enough. Returns how
     /// long it must wait.
-    pub(in crate::engine) fn pass(&mut self, now: Tick, headway: Span) -> Span {
+    pub(super) fn pass(&mut self, now: Tick, headway: Span) -> Span {
         let passes = now.max(self.next);
         self.next = passes + headway;
         passes - now
     }
 
     /// A vehicle passes.
-    pub(in crate::engine) fn passed(&mut self, now: Tick, headway: Span) {
+    pub(super) fn passed(&mut self, now: Tick, headway: Span) {
         self.clear = self.clear.max(now + headway);
     }
 
@@ -48,7 +48,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that waits for the gap at the entry of a road goes there no more: each of those behind
     /// takes the turn of the one ahead.
     #[inline(never)]
-    pub(in crate::engine) fn close_up_at_entry(&mut self, gone: VehicleId) {
+    pub(super) fn close_up_at_entry(&mut self, gone: VehicleId) {
         let route = RouteId(self.world.journeys[gone].route);
         let Some(headway) = self.plan.routes[route].headway else { return };
         let mut turn = self.ends(gone);
@@ -61,13 +61,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.schedule(vehicle, turn);
             turn = goes;
         }
-        self.closures.row(route).entry.step_up(headway);
+        self.road.closures.row(route).entry.step_up(headway);
     }
 
     /// A road with a headway is closed: those who wait for the gap at its entry are held in their turn, ahead of
     /// all who come later, and take their turns again when it opens.
     #[inline(never)]
-    pub(in crate::engine) fn hold_those_at_entry(&mut self, closed: &[RouteId]) {
+    pub(super) fn hold_those_at_entry(&mut self, closed: &[RouteId]) {
         let apart = |route: &RouteId| self.plan.routes[*route].headway.is_some();
         if !closed.iter().any(apart) {
             return;
@@ -75,15 +75,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let waits = |id: &VehicleId| {
             let journey = &self.world.journeys[*id];
             let held = self.world.vehicles[*id].state == State::Held && journey.due != Journey::NOT_KNOWN;
-            held && self.closures.is_just_closed(RouteId(journey.route))
+            held && self.road.closures.is_just_closed(RouteId(journey.route))
         };
-        let mut waiting: Vec<_> = VehicleId::all(self.vehicles).filter(waits).collect();
+        let mut waiting: Vec<_> = VehicleId::all(self.world.vehicle_count()).filter(waits).collect();
         waiting.sort_by_key(|&id| (self.ends(id), id));
         for vehicle in waiting {
             self.queue.cancel(vehicle.0);
             self.hold(vehicle, RouteId(self.world.journeys[vehicle].route));
         }
-        closed.iter().for_each(|&route| self.closures.row(route).entry.begin_again());
+        closed.iter().for_each(|&route| self.road.closures.row(route).entry.begin_again());
     }
 
     /// A vehicle that was driving on a road, and has been booked what it has driven, is there no more: those
@@ -98,10 +98,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let others: Vec<_> =
             others.filter(|&(_, other)| self.world.journeys[other].station == station).collect();
         self.close_up_behind_checkpoint(gone, &others, headway);
-        self.closures.row(route).arrivals[station as usize].begin_again();
+        self.road.closures.row(route).arrivals[station as usize].begin_again();
         for (ends, vehicle) in others {
             let alone = self.now + self.world.journeys[vehicle].alone(self.now, self.pace(vehicle));
-            let gap = &mut self.closures.row(route).arrivals[station as usize];
+            let gap = &mut self.road.closures.row(route).arrivals[station as usize];
             let sooner = alone + gap.pass(alone, headway);
             if sooner < ends {
                 self.has_driven(vehicle);
@@ -132,18 +132,18 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 turn = goes;
             }
         }
-        self.closures.row(route).leaves[before].step_up(headway);
+        self.road.closures.row(route).leaves[before].step_up(headway);
     }
 
     /// Nobody drives on a road any more: nobody has a turn there.
-    pub(in crate::engine) fn clear_road(&mut self, route: RouteId) {
-        self.closures.row(route).arrivals.iter_mut().for_each(Gap::begin_again);
+    pub(super) fn clear_road(&mut self, route: RouteId) {
+        self.road.closures.row(route).arrivals.iter_mut().for_each(Gap::begin_again);
     }
 
     /// The others on a vehicle's road who do something, by when they will have done it.
     fn in_turn(&self, gone: VehicleId, does: impl Fn(State) -> bool) -> Vec<(Tick, VehicleId)> {
         let route = self.world.journeys[gone].route;
-        let others = VehicleId::all(self.vehicles).filter(|&id| id != gone);
+        let others = VehicleId::all(self.world.vehicle_count()).filter(|&id| id != gone);
         let others = others.filter(|&id| self.world.journeys[id].route == route);
         let others = others.filter(|&id| does(self.world.vehicles[id].state));
         let mut others: Vec<_> = others.map(|id| (self.ends(id), id)).collect();

@@ -1,10 +1,72 @@
-//! The road: how long a way takes and what happens on it.
+//! The road: who sets out on which leg, how long that takes and what happens on the way.
 
-pub(in crate::engine) mod breakdowns;
-pub(in crate::engine) mod checkpoints;
-pub(in crate::engine) mod headway;
-pub(in crate::engine) mod segments;
-pub(in crate::engine) mod stranded;
-pub(in crate::engine) mod suspensions;
-pub(in crate::engine) mod travel_time;
-pub(in crate::engine) mod turn_back;
+mod breakdowns;
+mod checkpoints;
+mod headway;
+mod segments;
+mod setting_out;
+mod stranded;
+mod suspensions;
+mod travel_time;
+mod turn_back;
+
+pub(in crate::engine) use setting_out::{Company, Leg};
+pub(in crate::engine) use suspensions::Closed;
+
+use crate::plan::{CheckpointId, Plan};
+use breakdowns::Crews;
+use checkpoints::{Columns, Posts};
+use suspensions::Closures;
+use travel_time::Roads;
+
+/// The state of all roads.
+#[derive(Debug)]
+pub(super) struct Road {
+    times: Roads,
+    /// Whether anything can happen to vehicles on their way, or between two trips.
+    eventful: bool,
+    posts: Posts,
+    columns: Columns,
+    closures: Closures,
+    crews: Crews,
+}
+
+impl Road {
+    pub(super) fn new(plan: &Plan) -> Road {
+        Road {
+            times: Roads::new(plan),
+            eventful: crate::world::is_eventful(plan),
+            posts: Posts::new(plan),
+            columns: Columns::default(),
+            closures: Closures::new(plan),
+            crews: Crews::new(plan),
+        }
+    }
+
+    pub(super) fn reset(&mut self, plan: &Plan) {
+        self.times.reset();
+        self.closures.reset();
+        if self.eventful {
+            self.posts.reset(plan);
+            self.columns.reset();
+            self.crews.reset(plan);
+        }
+    }
+
+    /// Whether anything can happen to vehicles on their way, or between two trips.
+    #[inline]
+    pub(super) fn is_eventful(&self) -> bool {
+        self.eventful
+    }
+
+    /// What is closed.
+    #[inline]
+    pub(super) fn closures(&self) -> &Closures {
+        &self.closures
+    }
+
+    /// Whether no check begins at a checkpoint.
+    pub(super) fn is_shut(&self, checkpoint: CheckpointId) -> bool {
+        self.posts.get(checkpoint).closed > 0
+    }
+}

@@ -6,6 +6,7 @@
 //! driven later. On a plain plan none of this runs.
 
 use crate::engine::queue::Queue;
+use crate::engine::road::Leg;
 use crate::engine::{Engine, NONE};
 use crate::observe::{EventKind, Moment, Observer};
 use crate::plan::{Between, Id, RouteId, VehicleId};
@@ -13,63 +14,58 @@ use crate::units::{Span, Tick};
 use crate::world::{Journey, State, StretchEnd};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
-    /// Those of `column` whose route is open set out, at the pace of the slowest on each route; the
+    /// Those who leave together and whose route is open set out, at the pace of the slowest on each route; the
     /// others are held until it opens.
-    pub(in crate::engine) fn send_column(&mut self) {
-        for place in 0..self.column.len() {
-            let (vehicle, route, _) = self.column[place];
+    pub(super) fn send_column(&mut self, legs: &mut [Leg]) {
+        for leg in legs.iter_mut() {
+            let Leg { vehicle, route, .. } = *leg;
             self.world.journeys[vehicle].route = route.0;
-            if self.closures.is_open(route) {
-                let work = self.leg_work(vehicle, route);
-                self.column[place].2 = work;
-                let slowest = &mut self.roads.slowest[route];
-                *slowest = work.max(*slowest);
+            if self.road.closures.is_open(route) {
+                leg.work = self.leg_work(vehicle, route);
+                self.road.times.keep_pace(&[*leg]);
             } else {
                 self.hold(vehicle, route);
             }
         }
-        for place in 0..self.column.len() {
-            let (vehicle, route, _) = self.column[place];
-            if self.closures.is_open(route) {
-                self.world.journeys[vehicle].work = self.roads.slowest[route];
+        for &Leg { vehicle, route, .. } in &*legs {
+            if self.road.closures.is_open(route) {
+                self.world.journeys[vehicle].work = self.road.times.slowest(route);
                 self.enter_road(vehicle, route);
             }
         }
-        self.column.iter().for_each(|&(_, route, _)| self.roads.slowest[route] = 0.0);
+        self.road.times.forget_pace(legs);
         self.end_phases();
     }
 
     /// A vehicle waits at its site for a route to open.
-    pub(in crate::engine) fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
+    pub(super) fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
         self.world.journeys[vehicle].due = Journey::NOT_KNOWN;
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
         self.heed_hindrance(vehicle);
-        self.closures.row(route).held.join(&mut self.world.vehicles, vehicle);
+        self.road.closures.row(route).held.join(&mut self.world.vehicles, vehicle);
     }
 
     /// A route is open again: those who were held set out in the order in which they were, those who
     /// left together still together.
     pub(in crate::engine) fn release_held(&mut self, route: RouteId) {
-        while self.closures.is_open(route) {
-            let Some(first) = self.closures.row(route).held.pop(&mut self.world.vehicles) else { return };
+        while self.road.closures.is_open(route) {
+            let Some(first) = self.road.closures.row(route).held.pop(&mut self.world.vehicles) else {
+                return;
+            };
             let column = self.world.journeys[first].column;
-            self.column.clear();
-            self.column.push((first, route, 0.0));
-            while let Some(next) = self.closures.row(route).held.first() {
+            let mut together = vec![first];
+            while let Some(next) = self.road.closures.row(route).held.first() {
                 if column == NONE || self.world.journeys[next].column != column {
                     break;
                 }
-                self.closures.row(route).held.leave(&mut self.world.vehicles, next);
-                self.column.push((next, route, 0.0));
+                self.road.closures.row(route).held.leave(&mut self.world.vehicles, next);
+                together.push(next);
             }
-            for (vehicle, ..) in std::mem::take(&mut self.column) {
-                if self.still_takes(vehicle, route) {
-                    self.column.push((vehicle, route, 0.0));
-                }
-            }
-            self.send_column();
+            together.retain(|&vehicle| self.still_takes(vehicle, route));
+            let mut legs: Vec<Leg> = together.into_iter().map(|vehicle| Leg::of(vehicle, route)).collect();
+            self.send_column(&mut legs);
         }
     }
 
@@ -82,7 +78,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if loaded && self.choose_destination(vehicle) {
             self.leave_convoy(vehicle);
             self.leave_way(vehicle);
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
             return false;
         }
         if loaded || !offered || self.fleet(vehicle).1.itinerary.is_some() {
@@ -106,7 +102,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle sets out, or waits until the one ahead is far enough away.
     fn enter_road(&mut self, vehicle: VehicleId, route: RouteId) {
         let Some(headway) = self.plan.routes[route].headway else { return self.begin_way(vehicle, route) };
-        let delay = self.closures.row(route).entry.pass(self.now, headway);
+        let delay = self.road.closures.row(route).entry.pass(self.now, headway);
         if delay == Span::ZERO {
             return self.begin_way(vehicle, route);
         }
@@ -130,10 +126,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let work = self.world.journeys[vehicle].work;
         let arrives = self.now + self.time_for(route, work);
         if let Some(headway) = self.plan.routes[route].headway {
-            self.closures.row(route).entry.passed(self.now, headway);
+            self.road.closures.row(route).entry.passed(self.now, headway);
         }
         let company = self.company(vehicle);
-        self.depart((vehicle, route), arrives, company);
+        self.depart(vehicle, route, arrives, company);
         let first = self.stretch_after(route, 0);
         let journey = &mut self.world.journeys[vehicle];
         (journey.station, journey.driven, journey.stretch) = (0, Span::ZERO, (0.0, first));
@@ -147,10 +143,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle drives what is left of its stretch, after a delay. On a road whose traffic stands it
     /// stands too.
-    pub(in crate::engine) fn drive_stretch(&mut self, vehicle: VehicleId, delay: Span) {
+    pub(super) fn drive_stretch(&mut self, vehicle: VehicleId, delay: Span) {
         let route = RouteId(self.world.journeys[vehicle].route);
         self.tell_place(vehicle);
-        if self.closures.halts(route) {
+        if self.road.closures.halts(route) {
             return self.enter(vehicle, State::Halted);
         }
         let loaded = self.world.vehicles[vehicle].load > 0;
@@ -184,12 +180,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// When a vehicle that would come to its next station at `ends` does so, behind those ahead of it. If
     /// it has not been `delayed` it has had its turn already.
-    pub(in crate::engine) fn behind_others(&mut self, vehicle: VehicleId, ends: Tick, delayed: Span) -> Tick {
+    pub(super) fn behind_others(&mut self, vehicle: VehicleId, ends: Tick, delayed: Span) -> Tick {
         let journey = &self.world.journeys[vehicle];
         let route = RouteId(journey.route);
         match self.plan.routes[route].headway {
             Some(headway) if delayed > Span::ZERO => {
-                ends + self.closures.row(route).arrivals[journey.station as usize].pass(ends, headway)
+                ends + self.road.closures.row(route).arrivals[journey.station as usize].pass(ends, headway)
             }
             _ => ends,
         }
@@ -199,7 +195,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn let_go(&mut self, vehicle: VehicleId) {
         let route = RouteId(self.world.journeys[vehicle].route);
         if self.world.journeys[vehicle].due == Journey::NOT_KNOWN {
-            self.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
+            self.road.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
         } else {
             self.close_up_at_entry(vehicle);
         }
@@ -224,12 +220,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let journey = &self.world.journeys[vehicle];
         let (route, station) = (RouteId(journey.route), journey.station as usize);
         if let Some(headway) = self.plan.routes[route].headway {
-            self.closures.row(route).arrivals[station].passed(self.now, headway);
+            self.road.closures.row(route).arrivals[station].passed(self.now, headway);
         }
         let stations = &self.plan.routes[route].stations;
         match stations.get(station) {
             // It has been closed at the instant at which the vehicle comes here.
-            Some(_) if self.closures.turns_back(route) => {
+            Some(_) if self.road.closures.turns_back(route) => {
                 self.drive_back(vehicle);
                 (EventKind::StretchEnds, load)
             }
@@ -259,14 +255,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle goes on from a station towards the next, or to the route's end.
-    pub(in crate::engine) fn drive_on(&mut self, vehicle: VehicleId) {
+    pub(super) fn drive_on(&mut self, vehicle: VehicleId) {
         let journey = &mut self.world.journeys[vehicle];
         journey.station += 1;
         let (route, station, here) = (RouteId(journey.route), journey.station, journey.stretch.1);
         let next = self.stretch_after(route, station);
         self.world.journeys[vehicle].stretch = (here, next);
         let delay = match self.plan.routes[route].headway {
-            Some(headway) => self.closures.row(route).leaves[station as usize - 1].pass(self.now, headway),
+            Some(headway) => {
+                self.road.closures.row(route).leaves[station as usize - 1].pass(self.now, headway)
+            }
             None => Span::ZERO,
         };
         self.drive_stretch(vehicle, delay);

@@ -4,28 +4,28 @@
 use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
 
 /// Where a vehicle stands: its route, and the share of it that lies behind the vehicle.
-pub(in crate::engine) type Spot = (RouteId, f64);
+pub(super) type Spot = (RouteId, f64);
 
 /// Those who stand on each route, by the share of it that lies behind them, then by vehicle. Nobody who
 /// stands is moved, hence a vehicle is found by where it stands.
 #[derive(Debug)]
-pub(in crate::engine) struct Standing(Table<RouteId, Vec<(f64, VehicleId)>>);
+pub(super) struct Standing(Table<RouteId, Vec<(f64, VehicleId)>>);
 
 impl Standing {
     /// Nobody on any route. Without fleets whose people are taken over it takes no memory.
-    pub(in crate::engine) fn new(plan: &Plan) -> Standing {
+    pub(super) fn new(plan: &Plan) -> Standing {
         let mut breakdowns = plan.fleets.rows().iter().filter_map(|fleet| fleet.breakdown.as_ref());
         let routes = if breakdowns.any(|row| row.takeover) { plan.routes.len() } else { 0 };
         Standing(Table::filled(routes, Vec::new()))
     }
 
     /// Nobody stands anywhere any more.
-    pub(in crate::engine) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         self.0.rows_mut().iter_mut().for_each(Vec::clear);
     }
 
     /// A vehicle stands from now on.
-    pub(in crate::engine) fn join(&mut self, (route, at): Spot, vehicle: VehicleId) {
+    pub(super) fn join(&mut self, (route, at): Spot, vehicle: VehicleId) {
         let row = &mut self.0[route];
         if let Err(place) = place(row, at, vehicle) {
             row.insert(place, (at, vehicle));
@@ -33,7 +33,7 @@ impl Standing {
     }
 
     /// A vehicle stands no more, if it did.
-    pub(in crate::engine) fn leave(&mut self, (route, at): Spot, vehicle: VehicleId) {
+    pub(super) fn leave(&mut self, (route, at): Spot, vehicle: VehicleId) {
         if let Some(row) = self.0.rows_mut().get_mut(route.index())
             && let Ok(place) = place(row, at, vehicle)
         {
@@ -42,12 +42,12 @@ impl Standing {
     }
 
     /// Whether a vehicle stands there.
-    pub(in crate::engine) fn contains(&self, (route, at): Spot, vehicle: VehicleId) -> bool {
+    pub(super) fn contains(&self, (route, at): Spot, vehicle: VehicleId) -> bool {
         self.row(route).is_some_and(|row| place(row, at, vehicle).is_ok())
     }
 
     /// Those who stand on a route between two shares of it, the first to be passed first.
-    pub(in crate::engine) fn between(
+    pub(super) fn between(
         &self,
         route: RouteId,
         (from, to): (f64, f64),

@@ -4,7 +4,7 @@
 
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::rng::luck::Purpose;
+use crate::engine::rng::Purpose;
 use crate::engine::road::headway::Gap;
 use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
@@ -17,19 +17,19 @@ use crate::world::{Line, State};
 
 /// A route as far as it may be closed, with the gaps between those who drive it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::engine) struct Road {
+pub(super) struct RouteState {
     closed: u32,
     halting: u32,
     turning: u32,
     /// By which of all beginnings of suspensions it was closed last.
     closed_by: u32,
     /// Who is free to go and waits for it to open.
-    pub(in crate::engine) held: Line,
-    pub(in crate::engine) entry: Gap,
+    pub(super) held: Line,
+    pub(super) entry: Gap,
     /// At the end of each stretch.
-    pub(in crate::engine) arrivals: Vec<Gap>,
+    pub(super) arrivals: Vec<Gap>,
     /// Behind each station.
-    pub(in crate::engine) leaves: Vec<Gap>,
+    pub(super) leaves: Vec<Gap>,
 }
 
 /// A suspension as it is now.
@@ -54,7 +54,7 @@ pub(in crate::engine) enum Closed {
 /// All that may be closed.
 #[derive(Debug)]
 pub(in crate::engine) struct Closures {
-    roads: Table<RouteId, Road>,
+    roads: Table<RouteId, RouteState>,
     spells: Table<SuspensionId, Spell>,
     /// Beginnings of suspensions so far.
     begun: u32,
@@ -63,13 +63,13 @@ pub(in crate::engine) struct Closures {
 }
 
 impl Closures {
-    pub(in crate::engine) fn new(plan: &Plan) -> Closures {
+    pub(super) fn new(plan: &Plan) -> Closures {
         let roads = plan.routes.rows().iter().map(|route| {
             let stretches = route.headway.map_or(0, |_| route.stations.len() + 1);
-            Road {
+            RouteState {
                 arrivals: vec![Gap::default(); stretches],
                 leaves: vec![Gap::default(); stretches],
-                ..Road::default()
+                ..RouteState::default()
             }
         });
         let random = |when: &SuspendedWhen| matches!(when, SuspendedWhen::Random { .. });
@@ -83,7 +83,7 @@ impl Closures {
         }
     }
 
-    pub(in crate::engine) fn reset(&mut self) {
+    pub(super) fn reset(&mut self) {
         for road in self.roads.rows_mut() {
             (road.closed, road.halting, road.turning, road.closed_by) = (0, 0, 0, 0);
             (road.held, road.entry) = (Line::default(), Gap::default());
@@ -115,17 +115,17 @@ impl Closures {
     }
 
     /// Whether a route is closed by the suspension that has begun last.
-    pub(in crate::engine) fn is_just_closed(&self, route: RouteId) -> bool {
+    pub(super) fn is_just_closed(&self, route: RouteId) -> bool {
         self.roads[route].closed_by == self.begun
     }
 
     /// Whether all who are on a route must stand.
-    pub(in crate::engine) fn halts(&self, route: RouteId) -> bool {
+    pub(super) fn halts(&self, route: RouteId) -> bool {
         self.roads[route].halting > 0
     }
 
     /// Whether all who are on a route must turn back.
-    pub(in crate::engine) fn turns_back(&self, route: RouteId) -> bool {
+    pub(super) fn turns_back(&self, route: RouteId) -> bool {
         self.roads[route].turning > 0
     }
 
@@ -139,7 +139,7 @@ impl Closures {
         self.spells[suspension].lasts
     }
 
-    pub(in crate::engine) fn row(&mut self, route: RouteId) -> &mut Road {
+    pub(super) fn row(&mut self, route: RouteId) -> &mut RouteState {
         &mut self.roads[route]
     }
 
@@ -168,7 +168,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         for (id, checkpoint) in self.plan.checkpoints.iter() {
             if let Some(hours) = &checkpoint.hours {
                 let closed = self.begin_hours(Actor::Checkpoint(id), hours);
-                self.posts.row(id).closed += closed;
+                self.road.posts.row(id).closed += closed;
             }
         }
     }
@@ -228,31 +228,31 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         *closed = if closes { *closed + 1 } else { *closed - 1 };
         let opens = *closed == 0;
         if opens {
-            self.unsettled.note(Task::Berths(site));
+            self.pending.note(Task::Berths(site));
             self.call_for(site);
         } else {
-            self.unsettled.note(Task::Shut(site));
+            self.pending.note(Task::Shut(site));
         }
     }
 
     /// Something has opened at a site, or on the way there: vehicles may be wanted there, and where people wait who
     /// are bound for it.
     fn call_for(&mut self, site: SiteId) {
-        self.unsettled.note(Task::Reopened);
-        self.unsettled.note(Task::Wanting(site));
+        self.pending.note(Task::Reopened);
+        self.pending.note(Task::Wanting(site));
         let mut noted = None;
         for group in self.plan.groups.rows().iter().filter(|group| group.to.contains(&site)) {
             if noted.replace(group.at) != Some(group.at) {
-                self.unsettled.note(Task::Wanting(group.at));
+                self.pending.note(Task::Wanting(group.at));
             }
         }
     }
 
     fn close_checkpoint(&mut self, checkpoint: CheckpointId, closes: bool) {
-        let closed = &mut self.posts.row(checkpoint).closed;
+        let closed = &mut self.road.posts.row(checkpoint).closed;
         *closed = if closes { *closed + 1 } else { *closed - 1 };
         let opens = *closed == 0;
-        for vehicle in self.posts.get(checkpoint).queue.iter(&self.world.vehicles).collect::<Vec<_>>() {
+        for vehicle in self.road.posts.get(checkpoint).queue.iter(&self.world.vehicles).collect::<Vec<_>>() {
             self.heed_hindrance(vehicle);
         }
         self.begin_checks(checkpoint);
@@ -266,7 +266,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A suspension begins or ends.
     pub(in crate::engine) fn suspension_clock(&mut self, id: SuspensionId) -> u32 {
-        if self.closures.spells[id].lasts {
+        if self.road.closures.spells[id].lasts {
             self.end_suspension(id);
         } else {
             self.begin_suspension(id);
@@ -278,7 +278,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn heed_the_desk(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
             if let SuspendedWhen::Out(people, _) = suspension.when
-                && self.closures.spells[id].begun == 0
+                && self.road.closures.spells[id].begun == 0
                 && self.desk.out() >= people
             {
                 self.begin_suspension(id);
@@ -288,7 +288,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     fn begin_suspension(&mut self, id: SuspensionId) {
         let suspension = &self.plan.suspensions[id];
-        let spell = &mut self.closures.spells[id];
+        let spell = &mut self.road.closures.spells[id];
         (spell.lasts, spell.begun) = (true, spell.begun + 1);
         self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: true });
         let ends = match &suspension.when {
@@ -304,10 +304,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         suspension.sites.iter().for_each(|&site| self.close_site(site, true));
         suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, true));
-        self.closures.begun += 1;
-        let begun = self.closures.begun;
+        self.road.closures.begun += 1;
+        let begun = self.road.closures.begun;
         for &route in &suspension.routes {
-            let road = self.closures.row(route);
+            let road = self.road.closures.row(route);
             road.closed += 1;
             road.closed_by = begun;
             road.halting += u32::from(suspension.caught == Caught::Halt);
@@ -321,17 +321,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     fn end_suspension(&mut self, id: SuspensionId) {
         let suspension = &self.plan.suspensions[id];
-        self.closures.spells[id].lasts = false;
+        self.road.closures.spells[id].lasts = false;
         self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: false });
         suspension.sites.iter().for_each(|&site| self.close_site(site, false));
         suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, false));
         for &route in &suspension.routes {
-            let road = self.closures.row(route);
+            let road = self.road.closures.row(route);
             road.closed -= 1;
             road.halting -= u32::from(suspension.caught == Caught::Halt);
             road.turning -= u32::from(suspension.caught == Caught::TurnBack);
             if road.closed == 0 {
-                self.unsettled.note(Task::Opened(route));
+                self.pending.note(Task::Opened(route));
                 let ends = &self.plan.routes[route];
                 [ends.from, ends.to].into_iter().for_each(|site| self.call_for(site));
             }
@@ -360,16 +360,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A duration of a suspension: its gap before, at even places of its stream, or how long it lasts,
     /// at odd ones.
     fn spell(&self, id: SuspensionId, law: &Distribution) -> Span {
-        let (spell, entity) = (self.closures.spells[id], self.plan.suspensions[id].entity);
+        let (spell, entity) = (self.road.closures.spells[id], self.plan.suspensions[id].entity);
         let place = 2 * u64::from(spell.begun) + u64::from(spell.lasts);
-        Span::from_drawn(law.quantile(self.luck.stream(entity, 0, Purpose::Suspensions).at(place)))
+        Span::from_drawn(law.quantile(self.rng.stream(entity, 0, Purpose::Suspensions).at(place)))
     }
 
     /// Vehicles on routes that have been suspended stand still or turn back.
     fn catch(&mut self, routes: &[RouteId], caught: Caught) {
-        for vehicle in VehicleId::all(self.vehicles) {
+        for vehicle in VehicleId::all(self.world.vehicle_count()) {
             let on = self.world.journeys[vehicle].route;
-            if on == NONE || !self.closures.is_just_closed(RouteId(on)) {
+            if on == NONE || !self.road.closures.is_just_closed(RouteId(on)) {
                 continue;
             }
             match caught {
@@ -386,9 +386,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn go_on_after_halt(&mut self) {
         let goes_on = |id: &VehicleId| {
             self.world.vehicles[*id].state == State::Halted
-                && !self.closures.halts(RouteId(self.world.journeys[*id].route))
+                && !self.road.closures.halts(RouteId(self.world.journeys[*id].route))
         };
-        let mut going_on: Vec<VehicleId> = VehicleId::all(self.vehicles).filter(goes_on).collect();
+        let mut going_on: Vec<VehicleId> =
+            VehicleId::all(self.world.vehicle_count()).filter(goes_on).collect();
         let place = |id: VehicleId| {
             let journey = &self.world.journeys[id];
             let apart = self.plan.routes[RouteId(journey.route)].headway.is_some();
@@ -430,6 +431,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             && !self.more_vehicles_come()
             && self.plan.groups.ids().all(|group| self.world.crowds[group].to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
-            && !VehicleId::all(self.vehicles).any(waits)
+            && !VehicleId::all(self.world.vehicle_count()).any(waits)
     }
 }

@@ -1,9 +1,9 @@
 //! How long a leg takes.
 
-use crate::engine::assembly::points::PointId;
-use crate::engine::rng::leg_draws::Place;
-use crate::engine::rng::luck::{Luck, PAGE, Purpose};
-use crate::engine::{Engine, NONE};
+use crate::engine::Engine;
+use crate::engine::rng::Place;
+use crate::engine::rng::{Luck, PAGE, Purpose};
+use crate::engine::road::Leg;
 use crate::observe::Observer;
 use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
 use crate::stats::Distribution;
@@ -14,12 +14,10 @@ use crate::engine::queue::Queue;
 
 /// The conditions of the present clock hour on each route.
 #[derive(Debug)]
-pub(in crate::engine) struct Roads {
+pub(super) struct Roads {
     conditions: Table<RouteId, Conditions>,
-    /// Scratch of a joint departure: the time of the slowest on each route.
-    pub(in crate::engine) slowest: Table<RouteId, f64>,
-    /// Scratch of a joint departure: the point by which those on each route return.
-    pub(in crate::engine) home: Table<RouteId, PointId>,
+    /// Scratch of a joint departure: the driving of the slowest on each route.
+    slowest: Table<RouteId, f64>,
 }
 
 /// The conditions of the present clock hour on a route.
@@ -40,17 +38,34 @@ impl Conditions {
 }
 
 impl Roads {
-    pub(in crate::engine) fn new(plan: &Plan) -> Roads {
+    pub(super) fn new(plan: &Plan) -> Roads {
         let routes = plan.routes.len();
-        Roads {
-            conditions: Table::filled(routes, Conditions::NONE),
-            slowest: Table::filled(routes, 0.0),
-            home: Table::filled(routes, NONE),
+        Roads { conditions: Table::filled(routes, Conditions::NONE), slowest: Table::filled(routes, 0.0) }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.conditions.reset(Conditions::NONE);
+    }
+
+    /// Vehicles that leave together go at the pace of the slowest on each route.
+    #[inline]
+    pub(super) fn keep_pace(&mut self, legs: &[Leg]) {
+        for leg in legs {
+            let slowest = &mut self.slowest[leg.route];
+            *slowest = leg.work.max(*slowest);
         }
     }
 
-    pub(in crate::engine) fn reset(&mut self) {
-        self.conditions.reset(Conditions::NONE);
+    /// The driving of the slowest on a route of those who leave together.
+    #[inline]
+    pub(super) fn slowest(&self, route: RouteId) -> f64 {
+        self.slowest[route]
+    }
+
+    /// They have left.
+    #[inline]
+    pub(super) fn forget_pace(&mut self, legs: &[Leg]) {
+        legs.iter().for_each(|leg| self.slowest[leg.route] = 0.0);
     }
 
     /// The factor shared by all who set out on a route in the local clock hour of `now`, which never goes back.
@@ -87,7 +102,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
     /// along a route if it sets out now.
     #[inline(always)]
-    pub(in crate::engine) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
+    pub(super) fn leg_work(&mut self, vehicle: VehicleId, route: RouteId) -> f64 {
         let (fleet, class) = self.fleet(vehicle);
         let loaded = self.world.vehicles[vehicle].load > 0;
         let way = &self.plan.routes[route];
@@ -96,7 +111,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             _ => self.drawn(vehicle, &way.time, Place::Travel),
         };
         if let Some(law) = &way.conditions {
-            time *= self.roads.condition(law, (self.plan, route), (self.luck, self.now));
+            time *= self.road.times.condition(law, (self.plan, route), (self.rng.luck(), self.now));
         }
         // What would multiply by one is left out: the next event waits for this time.
         if class.time_factor != 1.0 {
@@ -115,12 +130,16 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             return value;
         }
         let row = &mut self.world.vehicles[vehicle];
-        law.draw(self.draws.leg((&mut row.numbers, &mut row.laid_up), (vehicle, row.fleet, row.leg), place))
+        law.draw(self.rng.draws().leg(
+            (&mut row.numbers, &mut row.laid_up),
+            (vehicle, row.fleet, row.leg),
+            place,
+        ))
     }
 
     /// How long it takes to do some driving on a route from now on.
     #[inline(always)]
-    pub(in crate::engine) fn time_for(&self, route: RouteId, work: f64) -> Span {
+    pub(super) fn time_for(&self, route: RouteId, work: f64) -> Span {
         let way = &self.plan.routes[route];
         if way.by_hour.is_flat() {
             return Span::from_drawn(work);
@@ -129,7 +148,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     }
 
     /// How the hours change the pace on a vehicle's road.
-    pub(in crate::engine) fn pace(&self, vehicle: VehicleId) -> Pace<'p> {
+    pub(super) fn pace(&self, vehicle: VehicleId) -> Pace<'p> {
         let route = RouteId::from_index(self.world.journeys[vehicle].route as usize);
         Pace { by_hour: &self.plan.routes[route].by_hour, clock: self.plan.clock }
     }

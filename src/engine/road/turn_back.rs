@@ -1,16 +1,16 @@
 //! Turning back, and people who wait again.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{Between, GroupId, RouteId, VehicleId, Way};
+use crate::plan::{Between, GroupId, RouteId, VehicleId};
 use crate::units::{Span, Tick};
-use crate::world::{Journey, State, Vehicle};
+use crate::world::{Journey, State};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle on a suspended route drives back to where it came from, as long as it had driven. One
     /// that stands broken down does so when it is repaired, one that is halted when traffic moves again.
-    pub(in crate::engine) fn turn_back(&mut self, vehicle: VehicleId) {
+    pub(super) fn turn_back(&mut self, vehicle: VehicleId) {
         let row = &self.world.vehicles[vehicle];
         match row.state {
             State::DrivingEmpty | State::DrivingLoaded if self.is_due(vehicle) => return,
@@ -24,7 +24,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle on a road that has just been suspended stands still, if it moves.
-    pub(in crate::engine) fn halt(&mut self, vehicle: VehicleId) {
+    pub(super) fn halt(&mut self, vehicle: VehicleId) {
         if self.is_due(vehicle) {
             return;
         }
@@ -47,7 +47,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle that stands on its way drives back, unless traffic stands.
-    pub(in crate::engine) fn drive_back(&mut self, vehicle: VehicleId) {
+    pub(super) fn drive_back(&mut self, vehicle: VehicleId) {
         self.leave_convoy(vehicle);
         let journey = &mut self.world.journeys[vehicle];
         (journey.began, journey.lasts, journey.due) = (self.now, journey.driven, Journey::NOT_KNOWN);
@@ -55,7 +55,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.tell_place(vehicle);
         self.world.vehicles[vehicle].turned = true;
         let site = self.plan.routes[route].from;
-        if self.closures.halts(route) {
+        if self.road.closures.halts(route) {
             return self.enter_at(vehicle, State::Halted, site);
         }
         self.enter_at(vehicle, State::TurningBack, site);
@@ -63,7 +63,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle that stood drives on, or back if it has turned.
-    pub(in crate::engine) fn go_on_after_standing(&mut self, vehicle: VehicleId) {
+    pub(super) fn go_on_after_standing(&mut self, vehicle: VehicleId) {
         if self.world.vehicles[vehicle].turned {
             self.enter(vehicle, State::TurningBack);
             return self.go_on_back(vehicle);
@@ -94,43 +94,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
     }
 
-    /// A vehicle does not belong to those who left with it any more.
-    pub(in crate::engine) fn leave_convoy(&mut self, vehicle: VehicleId) {
-        if self.eventful {
-            self.leave_column(vehicle);
-        }
-        let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);
-        if self.points.is_of_convoy(point) {
-            self.points.leave_convoy(point);
-        }
-    }
-
-    /// A vehicle does not keep up with those who left with it: it goes back at once, like one that left alone.
-    pub(in crate::engine) fn fall_out(&mut self, vehicle: VehicleId) {
-        let was_of_convoy = self.points.is_of_convoy(self.world.vehicles[vehicle].point);
-        self.leave_convoy(vehicle);
-        if was_of_convoy {
-            self.return_alone(vehicle);
-        }
-    }
-
-    /// A vehicle that leaves alone with people where others gather returns alone, too: it is a convoy of one.
-    #[inline(never)]
-    pub(in crate::engine) fn leaves_by_itself(&mut self, vehicle: VehicleId) {
-        let Vehicle { fleet, broken_away, load, .. } = self.world.vehicles[vehicle];
-        let phases = &self.phases[self.plan.fleets[fleet].movement];
-        if load > 0 && !broken_away && !phases.leave_alone(Way::Outbound, false) {
-            self.return_alone(vehicle);
-        }
-    }
-
-    pub(in crate::engine) fn return_alone(&mut self, vehicle: VehicleId) {
-        let movement = self.fleet(vehicle).1.movement;
-        let home = self.points.for_convoy(movement);
-        self.points.join_convoy(home);
-        self.world.vehicles[vehicle].point = home;
-    }
-
     /// A vehicle that turned back is where it came from: those of its people get off who had got in there.
     /// With the others it sets out again as soon as it can.
     pub(in crate::engine) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
@@ -143,7 +106,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else if load == 0 {
             self.is_back_empty(vehicle);
         } else {
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
         load
     }
@@ -159,7 +122,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             // They have been taken over or have died: it is free.
             self.look_for_work(vehicle);
         } else {
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
     }
 
@@ -203,7 +166,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else if left == 0 {
             self.look_for_work(vehicle);
         } else {
-            self.unsettled.leaves(vehicle);
+            self.pending.leaves(vehicle);
         }
         load - left
     }

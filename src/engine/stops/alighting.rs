@@ -11,21 +11,21 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
     #[inline(always)]
     pub(in crate::engine) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
-        if self.eventful && self.rests_before_closed_doors(vehicle) {
+        if self.road.is_eventful() && self.rests_before_closed_doors(vehicle) {
             return self.world.vehicles[vehicle].load;
         }
         let site = self.world.vehicles[vehicle].site;
         self.queue_for_berth(vehicle, State::QueuedToAlight);
         if self.world.yards[site].closed > 0 {
-            self.unsettled.note(Task::Shut(site));
+            self.pending.note(Task::Shut(site));
         }
         self.world.vehicles[vehicle].load
     }
 
     #[inline(always)]
-    pub(in crate::engine) fn begin_alighting(&mut self, vehicle: VehicleId) {
+    pub(super) fn begin_alighting(&mut self, vehicle: VehicleId) {
         let load = self.world.vehicles[vehicle].load;
-        let people = if self.eventful { self.alighting_here(vehicle) } else { load };
+        let people = if self.road.is_eventful() { self.alighting_here(vehicle) } else { load };
         let time = self.handling_time(vehicle, &self.fleet(vehicle).1.alighting, (people, true));
         self.enter(vehicle, State::Alighting);
         self.schedule(vehicle, self.now + time);
@@ -41,7 +41,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let total = self.set_down(vehicle);
         self.desk.hear_out(total);
         self.leave_berth(vehicle);
-        if self.shelters.are_limited() && self.goes_on_to_another_shelter(vehicle) {
+        if self.stops.shelters.are_limited() && self.goes_on_to_another_shelter(vehicle) {
             self.end_phases();
             self.heed_the_desk();
             return total;
@@ -59,7 +59,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut total = 0;
         for dish in 0..self.dishes(vehicle) {
             let (place, group) = self.dish(vehicle, dish);
-            let most = if self.eventful || self.shelters.are_limited() {
+            let most = if self.road.is_eventful() || self.stops.shelters.are_limited() {
                 self.bound_for_here(vehicle, group)
             } else {
                 u32::MAX
@@ -112,13 +112,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// where people may come from elsewhere, all that its fleet takes.
     #[inline(always)]
     pub(in crate::engine) fn dishes(&self, vehicle: VehicleId) -> usize {
-        if self.eventful { self.fleet(vehicle).1.takes.len() } else { self.pickup_of(vehicle).menu.len() }
+        if self.road.is_eventful() {
+            self.fleet(vehicle).1.takes.len()
+        } else {
+            self.pickup_of(vehicle).menu.len()
+        }
     }
 
     /// One of those groups, with its place in the list of those that the fleet takes.
     #[inline(always)]
     pub(in crate::engine) fn dish(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
-        if self.eventful {
+        if self.road.is_eventful() {
             return (number, self.fleet(vehicle).1.takes[number]);
         }
         let dish = self.pickup_of(vehicle).menu[number];
@@ -128,7 +132,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle that has set its people down leaves service, rests, or goes back if a pickup wants it.
     #[inline(always)]
     fn is_free(&mut self, vehicle: VehicleId) {
-        if !self.eventful {
+        if !self.road.is_eventful() {
             return self.go_back(vehicle);
         }
         let pauses = match self.world.vehicles[vehicle].load {
@@ -160,7 +164,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
         }
         if convoy != NONE {
-            self.points.leave_convoy(convoy);
+            self.assembly.leave_convoy(convoy);
         }
     }
 

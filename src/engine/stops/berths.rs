@@ -16,7 +16,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let yard = &mut self.world.yards[site];
         yard.queue.join(&mut self.world.vehicles, vehicle);
         if yard.free > 0 {
-            self.unsettled.note(Task::Berths(site));
+            self.pending.note(Task::Berths(site));
         }
     }
 
@@ -27,7 +27,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let yard = &mut self.world.yards[site];
         yard.free_berth();
         if !yard.queue.is_empty() {
-            self.unsettled.note(Task::Berths(site));
+            self.pending.note(Task::Berths(site));
         }
         self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: false });
     }

@@ -3,18 +3,18 @@
 use crate::dispatch::{Dish, Pickup};
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::rng::leg_draws::Place;
+use crate::engine::rng::Place;
 use crate::engine::stops::doors::Doors;
 use crate::engine::{Engine, NONE};
 use crate::observe::{Moment, Observer};
-use crate::plan::{GroupId, Handling, Need, PickupId, SiteId, VehicleId};
+use crate::plan::{GroupId, Handling, PickupId, SiteId, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::{Boarders, State};
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle took a berth: it claims everybody present whom it has room for.
     #[inline(always)]
-    pub(in crate::engine) fn begin_boarding(&mut self, vehicle: VehicleId) {
+    pub(super) fn begin_boarding(&mut self, vehicle: VehicleId) {
         let claimed = self.claim(vehicle, true);
         if claimed == 0 {
             let patience = self.now + self.fleet(vehicle).1.max_wait;
@@ -44,7 +44,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let mut total = 0;
-        self.claims.clear();
+        self.stops.claims.clear();
         let pickup = self.pickup_of(vehicle);
         let (id, dishes) = (pickup.id, pickup.menu.len());
         for place in 0..dishes {
@@ -56,7 +56,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let handling = &self.fleet(vehicle).1.boarding;
         let aboard = self.now + self.handling_time(vehicle, handling, (total, first));
         self.enter(vehicle, State::Boarding);
-        for &(group, since, people) in &self.claims {
+        for &(group, since, people) in &self.stops.claims {
             self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
         }
         self.schedule(vehicle, aboard);
@@ -66,23 +66,23 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Claims people of one group of the menu, if they go where those already claimed go.
     #[inline]
     fn claim_dish(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
-        let dish = self.dispatcher.pickup(pickup).menu[place];
+        let dish = self.dispatching.dispatcher().pickup(pickup).menu[place];
         let row = &self.world.vehicles[vehicle];
         if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
             return 0;
         }
-        let most = match self.shelters.are_limited() {
+        let most = match self.stops.shelters.are_limited() {
             true => self.may_shelter(vehicle, dish.group),
             false => self.may_take(vehicle, &dish),
         };
         if most == 0 {
             return 0;
         }
-        if self.shelters.are_limited() {
+        if self.stops.shelters.are_limited() {
             return self.claim_for_shelter(vehicle, (pickup, dish), most);
         }
-        let parties = self.arrivals[dish.group].parties();
-        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let parties = self.demand.parties(dish.group);
+        let saw = note_claim::<O>(&mut self.stops.claims, dish.group);
         let who = (dish.group, dish.need, most);
         let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut ()), saw);
         if claimed.people > 0 {
@@ -98,10 +98,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn claim_for_shelter(&mut self, vehicle: VehicleId, (pickup, dish): (PickupId, Dish), most: u32) -> u32 {
         let stops = self.way_of_itinerary(vehicle, dish.group);
         let order = self.order_of_drop_offs(vehicle, dish.group);
-        let (shelters, network) = (&mut self.shelters, &self.network);
+        let (shelters, network) = (&mut self.stops.shelters, &self.network);
         let mut doors = Doors { shelters, network, vehicle, group: dish.group, stops, order, splits: 0 };
-        let parties = self.arrivals[dish.group].parties();
-        let saw = note_claim::<O>(&mut self.claims, dish.group);
+        let parties = self.demand.parties(dish.group);
+        let saw = note_claim::<O>(&mut self.stops.claims, dish.group);
         let who = (dish.group, dish.need, most);
         let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut doors), saw);
         let splits = doors.splits;
@@ -117,11 +117,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// People of a group have been claimed.
     #[inline(always)]
     fn has_claimed(&mut self, (pickup, dish): (PickupId, &Dish), claimed: Boarders) {
-        let offer = self.dispatcher.pickup(pickup).offer;
-        let places = &mut self.offers[offer].places;
-        places[dish.need.index()] -= u64::from(claimed.people - claimed.companions);
-        places[Need::Seat.index()] -= u64::from(claimed.companions);
-        self.note_deserted(dish.group, self.dispatcher.pickup(pickup).site);
+        let (people, companions) = (claimed.people - claimed.companions, claimed.companions);
+        self.dispatching.places_are_taken(pickup, dish.need, (people, companions));
+        self.note_deserted(dish.group, self.dispatching.dispatcher().pickup(pickup).site);
     }
 
     /// How many of those who wait of a group a vehicle may take where shelters fill up. It is noted if they
@@ -133,7 +131,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let could = self.world.crowds[group].waiting.len().min(seats.saturating_add(stretchers));
         // Of people who are bound elsewhere than those it has, it takes none even where there is room.
         if (1..could).contains(&most) {
-            self.shelters.have_too_little_room();
+            self.stops.shelters.have_too_little_room();
         }
         most
     }
@@ -143,10 +141,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     pub(in crate::engine) fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
         let row = &self.world.vehicles[vehicle];
-        if self.shelters.are_limited() {
+        if self.stops.shelters.are_limited() {
             return self.places_to_shelter(vehicle, dish.group);
         }
-        if self.eventful && self.plan.fleets[row.fleet].itinerary.is_some() {
+        if self.road.is_eventful() && self.plan.fleets[row.fleet].itinerary.is_some() {
             return self.stops_ahead(vehicle, dish.group);
         }
         if row.destination().is_some_and(|site| site != self.drop_off_now(vehicle, dish)) {
@@ -164,7 +162,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let pickup = self.pickup_of(vehicle);
         let (id, dishes) = (pickup.id, pickup.menu.len());
         for place in 0..dishes {
-            let dish = self.dispatcher.pickup(id).menu[place];
+            let dish = self.dispatching.dispatcher().pickup(id).menu[place];
             let people = self.world.board(vehicle, dish.place, dish.group);
             if people > 0 {
                 self.shelter_is_left(dish.group, people);
@@ -188,7 +186,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn nobody_to_board(&mut self, vehicle: VehicleId, patience: Tick) {
         let waits = patience > self.now && self.more_are_due(vehicle);
-        if waits && !(self.eventful && self.rests_at_once(vehicle)) {
+        if waits && !(self.road.is_eventful() && self.rests_at_once(vehicle)) {
             let site = self.world.vehicles[vehicle].site;
             self.enter(vehicle, State::AwaitingPeople);
             self.world.yards[site].awaiting.join(&mut self.world.vehicles, vehicle);
@@ -270,7 +268,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.queue_for_berth(vehicle, State::QueuedToBoard);
             }
         }
-        self.unsettled.note(Task::Wanting(site));
+        self.pending.note(Task::Wanting(site));
         self.note_deserted(group, site);
     }
 
@@ -301,7 +299,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         let (all_claimed, yard) = (crowd.waiting.is_empty(), &self.world.yards[site]);
         if !yard.awaiting.is_empty() || all_claimed && !(yard.queue.is_empty() && yard.parked.is_empty()) {
-            self.unsettled.note(Task::Deserted(site));
+            self.pending.note(Task::Deserted(site));
         }
     }
 
@@ -313,7 +311,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn pickup_of(&self, vehicle: VehicleId) -> &Pickup {
         let row = &self.world.vehicles[vehicle];
         debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
-        self.dispatcher.pickup(PickupId(row.pickup))
+        self.dispatching.dispatcher().pickup(PickupId(row.pickup))
     }
 
     /// How long a number of people take to board or alight; the dwell counts if they are the first.

@@ -10,20 +10,20 @@ use crate::world::Door;
 
 /// A vehicle's way with people of one group, from shelter to shelter.
 #[derive(Clone, Copy)]
-pub(in crate::engine) struct Way<'e> {
-    pub(in crate::engine) shelters: &'e Shelters,
-    pub(in crate::engine) network: &'e Network,
-    pub(in crate::engine) vehicle: VehicleId,
+pub(super) struct Way<'e> {
+    pub(super) shelters: &'e Shelters,
+    pub(super) network: &'e Network,
+    pub(super) vehicle: VehicleId,
     /// Where an itinerary leads; else any way that roads allow.
-    pub(in crate::engine) stops: Option<&'e [SiteId]>,
+    pub(super) stops: Option<&'e [SiteId]>,
     /// The group's drop-offs in the order in which the vehicle would make for them.
-    pub(in crate::engine) order: &'e [SiteId],
+    pub(super) order: &'e [SiteId],
 }
 
 impl<'e> Way<'e> {
     /// The shelters that the vehicle can visit with people of the group beside those that it visits anyway, with
     /// their free places, the nearest first.
-    pub(in crate::engine) fn open(self) -> Vec<(SiteId, u32)> {
+    pub(super) fn open(self) -> Vec<(SiteId, u32)> {
         let (mut chain, mut open) = (self.visits(), Vec::new());
         for &site in self.sites().iter().filter(|&&site| self.shelters.free(site) > 0) {
             let place = self.place_among(&chain, site);
@@ -85,17 +85,17 @@ impl<'e> Way<'e> {
 }
 
 /// The doors at which one vehicle may set down people of one group.
-pub(in crate::engine) struct Doors<'e> {
-    pub(in crate::engine) shelters: &'e mut Shelters,
-    pub(in crate::engine) network: &'e Network,
-    pub(in crate::engine) vehicle: VehicleId,
-    pub(in crate::engine) group: GroupId,
+pub(super) struct Doors<'e> {
+    pub(super) shelters: &'e mut Shelters,
+    pub(super) network: &'e Network,
+    pub(super) vehicle: VehicleId,
+    pub(super) group: GroupId,
     /// Where an itinerary leads; else any way that roads allow.
-    pub(in crate::engine) stops: Option<Vec<SiteId>>,
+    pub(super) stops: Option<Vec<SiteId>>,
     /// The group's drop-offs in the order in which the vehicle would make for them.
-    pub(in crate::engine) order: Vec<SiteId>,
+    pub(super) order: Vec<SiteId>,
     /// Parties that have been split.
-    pub(in crate::engine) splits: u32,
+    pub(super) splits: u32,
 }
 
 impl Doors<'_> {

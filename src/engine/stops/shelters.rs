@@ -16,10 +16,10 @@ use crate::units::Tick;
 
 /// Places promised to people of one vehicle.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::engine) struct Promise {
-    pub(in crate::engine) site: SiteId,
-    pub(in crate::engine) group: GroupId,
-    pub(in crate::engine) people: u32,
+pub(super) struct Promise {
+    pub(super) site: SiteId,
+    pub(super) group: GroupId,
+    pub(super) people: u32,
 }
 
 /// The drop-offs with limited room.
@@ -37,7 +37,7 @@ pub(in crate::engine) struct Shelters {
 }
 
 impl Shelters {
-    pub(in crate::engine) fn new(plan: &Plan, network: &Network) -> Shelters {
+    pub(super) fn new(plan: &Plan, network: &Network) -> Shelters {
         let limited = |site: &SiteId| plan.sites[*site].capacity.is_some();
         let limited = plan.groups.rows().iter().any(|group| group.to.iter().any(limited));
         let rows = if limited { plan.vehicle_count() as usize } else { 0 };
@@ -50,7 +50,7 @@ impl Shelters {
         }
     }
 
-    pub(in crate::engine) fn reset(&mut self, plan: &Plan) {
+    pub(super) fn reset(&mut self, plan: &Plan) {
         if self.limited {
             self.scarce = false;
             for (free, site) in self.free.rows_mut().iter_mut().zip(plan.sites.rows()) {
@@ -72,7 +72,7 @@ impl Shelters {
     }
 
     /// Takes places for people, as far as there are any.
-    pub(in crate::engine) fn fill(&mut self, site: SiteId, people: u32) {
+    pub(super) fn fill(&mut self, site: SiteId, people: u32) {
         if self.free[site] != u32::MAX {
             self.free[site] = self.free[site].saturating_sub(people);
             self.scarce |= self.free[site] == 0;
@@ -87,7 +87,7 @@ impl Shelters {
     }
 
     /// Somebody has been left behind for want of room.
-    pub(in crate::engine) fn have_too_little_room(&mut self) {
+    pub(super) fn have_too_little_room(&mut self) {
         self.scarce = true;
     }
 
@@ -98,7 +98,7 @@ impl Shelters {
     }
 
     /// Places at a site that are free and not promised.
-    pub(in crate::engine) fn free(&self, site: SiteId) -> u32 {
+    pub(super) fn free(&self, site: SiteId) -> u32 {
         self.free[site]
     }
 
@@ -117,7 +117,7 @@ impl Shelters {
     }
 
     /// The shelters that a vehicle visits, in their order.
-    pub(in crate::engine) fn visited_by(&self, vehicle: VehicleId) -> Vec<SiteId> {
+    pub(super) fn visited_by(&self, vehicle: VehicleId) -> Vec<SiteId> {
         let mut sites: Vec<SiteId> = self.promises[vehicle].iter().map(|promise| promise.site).collect();
         sites.dedup();
         sites
@@ -136,12 +136,7 @@ impl Shelters {
 
     /// Keeps promises for one site together; those for another site stand at a place among the sites that are visited,
     /// the last if none is given.
-    pub(in crate::engine) fn note_promise(
-        &mut self,
-        vehicle: VehicleId,
-        promise: Promise,
-        place: Option<usize>,
-    ) {
+    pub(super) fn note_promise(&mut self, vehicle: VehicleId, promise: Promise, place: Option<usize>) {
         let promises = &mut self.promises[vehicle];
         let of = |promise: &Promise| (promise.site, promise.group);
         if let Some(same) = promises.iter_mut().find(|other| of(other) == of(&promise)) {
@@ -161,11 +156,7 @@ impl Shelters {
 
 impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Where an itinerary still leads of a group's drop-offs; none for a vehicle that goes by dispatch.
-    pub(in crate::engine) fn way_of_itinerary(
-        &self,
-        vehicle: VehicleId,
-        group: GroupId,
-    ) -> Option<Vec<SiteId>> {
+    pub(super) fn way_of_itinerary(&self, vehicle: VehicleId, group: GroupId) -> Option<Vec<SiteId>> {
         self.fleet(vehicle).1.itinerary.as_ref()?;
         let mut sites = Vec::new();
         for site in self.stops_left(vehicle).iter().filter(|site| self.plan.groups[group].to.contains(site)) {
@@ -177,22 +168,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// How many people of a group a vehicle could set down somewhere.
-    pub(in crate::engine) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+    pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
         let stops = self.way_of_itinerary(vehicle, group);
         let order = self.order_of_drop_offs(vehicle, group);
-        if stops.is_none() && self.shelters.goes_elsewhere(vehicle, group, &order) {
+        if stops.is_none() && self.stops.shelters.goes_elsewhere(vehicle, group, &order) {
             return 0;
         }
-        let (shelters, network, order) = (&self.shelters, &self.network, &order[..]);
+        let (shelters, network, order) = (&self.stops.shelters, &self.network, &order[..]);
         let way = Way { shelters, network, vehicle, stops: stops.as_deref(), order };
         way.open().iter().fold(0, |places: u32, &(_, free)| places.saturating_add(free))
     }
 
     /// The drop-offs of a group in the order in which a vehicle would make for them.
-    pub(in crate::engine) fn order_of_drop_offs(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
-        match self.outlook.closes {
+    pub(super) fn order_of_drop_offs(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
+        match self.dispatching.foresees_closures() {
             true => self.soonest_first(vehicle, group),
-            false => self.shelters.drop_offs_of(group).to_vec(),
+            false => self.stops.shelters.drop_offs_of(group).to_vec(),
         }
     }
 
@@ -200,10 +191,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// nearest first; then by when it is expected to have a berth there.
     fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         let row = &self.world.vehicles[vehicle];
-        let drop_offs = || self.shelters.drop_offs_of(group).iter().copied();
-        let open = drop_offs().filter(|&site| self.shelters.free[site] > 0);
+        let drop_offs = || self.stops.shelters.drop_offs_of(group).iter().copied();
+        let open = drop_offs().filter(|&site| self.stops.shelters.free[site] > 0);
         let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
-        let promises = &self.shelters.promises[vehicle];
+        let promises = &self.stops.shelters.promises[vehicle];
         let visits = |to: SiteId| promises.iter().any(|promise| (promise.site, promise.group) == (to, group));
         let way = |to: SiteId| {
             let way = self.way_to(row.fleet, (row.site, to), self.now)?;
@@ -218,10 +209,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Everybody in a vehicle is promised a place at one site, where there is room, in place of what they were
     /// promised before.
     pub(in crate::engine) fn promise_all_at(&mut self, vehicle: VehicleId, site: SiteId) {
-        if !self.shelters.limited {
+        if !self.stops.shelters.limited {
             return;
         }
-        let before = std::mem::take(&mut self.shelters.promises[vehicle]);
+        let before = std::mem::take(&mut self.stops.shelters.promises[vehicle]);
         before.iter().for_each(|promise| self.make_room(promise.site, promise.people));
         for promise in before {
             self.promise_at(vehicle, site, promise.group, promise.people);
@@ -229,9 +220,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Where a vehicle goes first whose people have been promised places.
-    pub(in crate::engine) fn first_shelter(&mut self, vehicle: VehicleId) -> SiteId {
+    pub(super) fn first_shelter(&mut self, vehicle: VehicleId) -> SiteId {
         self.heed_room();
-        self.shelters.promises[vehicle][0].site
+        self.stops.shelters.promises[vehicle][0].site
     }
 
     /// Promises places at a site to people who are bound for it when the run begins.
@@ -242,23 +233,23 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         group: GroupId,
         people: u32,
     ) {
-        self.shelters.fill(site, people);
-        self.shelters.note_promise(vehicle, Promise { site, group, people }, None);
+        self.stops.shelters.fill(site, people);
+        self.stops.shelters.note_promise(vehicle, Promise { site, group, people }, None);
         self.heed_room();
     }
 
     /// The nearest of a group's drop-offs that has room for all in a car of their own, who are promised
     /// their places there; none if it has to wait.
     pub(in crate::engine) fn place_for_car(&mut self, group: GroupId, people: u32) -> Option<SiteId> {
-        let mut drop_offs = self.shelters.drop_offs[group].iter();
-        let site = drop_offs.find(|&&site| self.shelters.free[site] >= people).copied();
+        let mut drop_offs = self.stops.shelters.drop_offs[group].iter();
+        let site = drop_offs.find(|&&site| self.stops.shelters.free[site] >= people).copied();
         match site {
-            Some(site) if self.shelters.limited => {
-                self.shelters.fill(site, people);
+            Some(site) if self.stops.shelters.limited => {
+                self.stops.shelters.fill(site, people);
                 self.heed_room();
             }
             Some(_) => {}
-            None => self.shelters.have_too_little_room(),
+            None => self.stops.shelters.have_too_little_room(),
         }
         site
     }
@@ -266,14 +257,20 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// The most people whom one of a group's drop-offs holds.
     pub(in crate::engine) fn largest_shelter(&self, group: GroupId) -> u32 {
         let holds = |site: &SiteId| self.plan.sites[*site].capacity.unwrap_or(u32::MAX);
-        self.shelters.drop_offs[group].iter().map(holds).max().filter(|&most| most > 0).unwrap_or(u32::MAX)
+        self.stops.shelters.drop_offs[group]
+            .iter()
+            .map(holds)
+            .max()
+            .filter(|&most| most > 0)
+            .unwrap_or(u32::MAX)
     }
 
     /// Finds out which groups nobody can set down anywhere.
     fn heed_room(&mut self) {
         for group in self.plan.groups.ids() {
-            let drop_offs = &self.shelters.drop_offs[group];
-            let full = !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.shelters.free[site] == 0);
+            let drop_offs = &self.stops.shelters.drop_offs[group];
+            let full =
+                !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.stops.shelters.free[site] == 0);
             self.world.crowds[group].shut_out = full;
         }
     }
@@ -281,19 +278,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// There is room again at a site: if some may have lacked it, cars set out for it, and vehicles are called
     /// for those who are bound for it, those too that had no room for anybody's party.
     fn make_room(&mut self, site: SiteId, people: u32) {
-        self.shelters.give_back(site, people);
+        self.stops.shelters.give_back(site, people);
         self.heed_room();
-        if !self.shelters.scarce {
+        if !self.stops.shelters.scarce {
             return;
         }
-        if !self.drivers.is_empty() {
-            self.unsettled.note(Task::Room(site));
+        if self.demand.has_own_cars() {
+            self.pending.note(Task::Room(site));
         }
         for group in self.plan.groups.ids() {
-            if self.shelters.drop_offs[group].contains(&site) {
+            if self.stops.shelters.drop_offs[group].contains(&site) {
                 let at = self.plan.groups[group].at;
                 self.see_anew(at);
-                self.unsettled.note(Task::Wanting(at));
+                self.pending.note(Task::Wanting(at));
             }
         }
     }
@@ -304,7 +301,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if row.turned {
             return self.got_in_here(vehicle);
         }
-        if !self.shelters.limited && self.fleet(vehicle).1.itinerary.is_none() {
+        if !self.stops.shelters.limited && self.fleet(vehicle).1.itinerary.is_none() {
             return row.load;
         }
         let dishes = (0..self.dishes(vehicle)).map(|number| self.dish(vehicle, number));
@@ -314,24 +311,28 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// How many of a group's people aboard get off where a vehicle stands, at the most.
-    pub(in crate::engine) fn bound_for_here(&self, vehicle: VehicleId, group: GroupId) -> u32 {
+    pub(super) fn bound_for_here(&self, vehicle: VehicleId, group: GroupId) -> u32 {
         let site = self.world.vehicles[vehicle].site;
-        if self.shelters.limited {
+        if self.stops.shelters.limited {
             let here = |promise: &&Promise| promise.site == site && promise.group == group;
-            return self.shelters.promises[vehicle].iter().filter(here).map(|promise| promise.people).sum();
+            return self.stops.shelters.promises[vehicle]
+                .iter()
+                .filter(here)
+                .map(|promise| promise.people)
+                .sum();
         }
         let by_itinerary = self.fleet(vehicle).1.itinerary.is_some();
         if by_itinerary && !self.plan.groups[group].to.contains(&site) { 0 } else { u32::MAX }
     }
 
     /// People have got off at a shelter where places were promised: a place that nobody took is free.
-    pub(in crate::engine) fn keep_promise(&mut self, vehicle: VehicleId, group: GroupId, mut people: u32) {
-        if !self.shelters.limited {
+    pub(super) fn keep_promise(&mut self, vehicle: VehicleId, group: GroupId, mut people: u32) {
+        if !self.stops.shelters.limited {
             return;
         }
         let site = self.world.vehicles[vehicle].site;
         let mut unused = 0;
-        self.shelters.promises[vehicle].retain(|promise| {
+        self.stops.shelters.promises[vehicle].retain(|promise| {
             let kept = promise.site == site && promise.group == group;
             if kept {
                 unused += promise.people.saturating_sub(people);
@@ -345,39 +346,41 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// After some have got off at a shelter, the vehicle drives on to the next with the others, if any.
-    pub(in crate::engine) fn goes_on_to_another_shelter(&mut self, vehicle: VehicleId) -> bool {
+    pub(super) fn goes_on_to_another_shelter(&mut self, vehicle: VehicleId) -> bool {
         if self.fleet(vehicle).1.itinerary.is_some() {
             return false;
         }
-        let next = self.shelters.promises[vehicle].first().map(|promise| promise.site);
+        let next = self.stops.shelters.promises[vehicle].first().map(|promise| promise.site);
         let Some(next) = next.filter(|_| self.world.vehicles[vehicle].load > 0) else {
             self.break_promises(vehicle);
             return false;
         };
         self.leave_convoy(vehicle);
         self.world.vehicles[vehicle].bind(Some(next));
-        if !(self.eventful && (self.refuels_with_people(vehicle, next) || self.rests_with_people(vehicle))) {
-            self.unsettled.leaves(vehicle);
+        if !(self.road.is_eventful()
+            && (self.refuels_with_people(vehicle, next) || self.rests_with_people(vehicle)))
+        {
+            self.pending.leaves(vehicle);
         }
         true
     }
 
     /// Whoever was promised places does not come.
     pub(in crate::engine) fn break_promises(&mut self, vehicle: VehicleId) {
-        if !self.shelters.limited || self.shelters.promises[vehicle].is_empty() {
+        if !self.stops.shelters.limited || self.stops.shelters.promises[vehicle].is_empty() {
             return;
         }
-        for promise in std::mem::take(&mut self.shelters.promises[vehicle]) {
+        for promise in std::mem::take(&mut self.stops.shelters.promises[vehicle]) {
             self.make_room(promise.site, promise.people);
         }
     }
 
     /// One of a group to whom a place was promised does not come.
     pub(in crate::engine) fn break_one_promise(&mut self, vehicle: VehicleId, group: GroupId) {
-        if !self.shelters.limited {
+        if !self.stops.shelters.limited {
             return;
         }
-        let promises = &mut self.shelters.promises[vehicle];
+        let promises = &mut self.stops.shelters.promises[vehicle];
         if let Some(place) = promises.iter().rposition(|promise| promise.group == group) {
             let site = promises[place].site;
             promises[place].people -= 1;
@@ -390,15 +393,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Those of a vehicle who got in at a site do not come; the others do.
     pub(in crate::engine) fn break_promises_made_at(&mut self, vehicle: VehicleId, site: SiteId) {
-        if !self.shelters.limited {
+        if !self.stops.shelters.limited {
             return;
         }
-        let promises = std::mem::take(&mut self.shelters.promises[vehicle]).into_iter();
+        let promises = std::mem::take(&mut self.stops.shelters.promises[vehicle]).into_iter();
         let (broken, kept): (Vec<Promise>, _) =
             promises.partition(|promise| self.plan.groups[promise.group].at == site);
-        self.shelters.promises[vehicle] = kept;
+        self.stops.shelters.promises[vehicle] = kept;
         broken.iter().for_each(|promise| self.make_room(promise.site, promise.people));
-        if let Some(next) = self.shelters.promises[vehicle].first() {
+        if let Some(next) = self.stops.shelters.promises[vehicle].first() {
             self.world.vehicles[vehicle].bind(Some(next.site));
         }
     }
@@ -406,8 +409,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether everything that was promised to the people of one vehicle can be kept by another, which
     /// visits the same shelters.
     pub(in crate::engine) fn visits_same_shelters(&self, from: VehicleId, to: VehicleId) -> bool {
-        let visits = |site| self.shelters.promises[to].iter().any(|promise: &Promise| promise.site == site);
-        !self.shelters.limited || self.shelters.promises[from].iter().all(|promise| visits(promise.site))
+        let visits =
+            |site| self.stops.shelters.promises[to].iter().any(|promise: &Promise| promise.site == site);
+        !self.stops.shelters.limited
+            || self.stops.shelters.promises[from].iter().all(|promise| visits(promise.site))
     }
 
     /// Promises go with people who go over into another vehicle.
@@ -418,8 +423,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         people: u32,
     ) {
         let mut left = people;
-        while self.shelters.limited && left > 0 {
-            let promises = &mut self.shelters.promises[from];
+        while self.stops.shelters.limited && left > 0 {
+            let promises = &mut self.stops.shelters.promises[from];
             let Some(place) = promises.iter().position(|promise| promise.group == group) else { return };
             let Promise { site, people, .. } = promises[place];
             let moved = people.min(left);
@@ -428,14 +433,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             if people == moved {
                 promises.remove(place);
             }
-            self.shelters.note_promise(to, Promise { site, group, people: moved }, None);
+            self.stops.shelters.note_promise(to, Promise { site, group, people: moved }, None);
         }
     }
 
     /// People who go on have left a shelter: their places are free.
     #[inline]
-    pub(in crate::engine) fn shelter_is_left(&mut self, group: GroupId, people: u32) {
-        if self.shelters.limited && matches!(self.plan.groups[group].part, Part::Onward(_)) {
+    pub(super) fn shelter_is_left(&mut self, group: GroupId, people: u32) {
+        if self.stops.shelters.limited && matches!(self.plan.groups[group].part, Part::Onward(_)) {
             self.make_room(self.plan.groups[group].at, people);
         }
     }
