@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, Throughput, criterion_group, criterion_main};
 use noria::engine::Engine;
-use noria::observe::{Event, Headcount, Moment, Observer, TripLog};
 use noria::plan::{FleetId, Plan};
+use noria::record::{Event, Headcount, Notice, Recorder, TripLog};
 use noria::stats::Distribution;
 use noria::units::{MINUTE, Tick};
 
@@ -59,8 +59,8 @@ fn bench(c: &mut Criterion, (group, name): (&str, &str), events: u64, mut run: i
 }
 
 /// A size, watched by somebody.
-fn watched<'p, O: Observer>(c: &mut Criterion, group: &str, (size, plan): (&Size, &'p Plan), observer: O) {
-    let mut engine = Engine::<'p, O>::new(plan, observer);
+fn watched<'p, O: Recorder>(c: &mut Criterion, group: &str, (size, plan): (&Size, &'p Plan), recorder: O) {
+    let mut engine = Engine::<'p, O>::new(plan, recorder);
     bench(c, (group, size.name), size.events(), |replication| {
         _ = black_box(engine.run(replication));
     });
@@ -104,16 +104,16 @@ impl Tail {
     }
 }
 
-impl Observer for Tail {
+impl Recorder for Tail {
     fn begin(&mut self, _replication: u64) {
         self.events = 0;
         self.begun = Instant::now();
     }
 
-    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+    fn record(&mut self, _now: Tick, _notice: &Notice) {}
 
     #[inline]
-    fn dealt_with(&mut self, _event: &Event) {
+    fn on_event(&mut self, _event: &Event) {
         self.events += 1;
         if self.events == self.before {
             self.begun = Instant::now();
@@ -150,7 +150,7 @@ fn stragglers(c: &mut Criterion) {
 /// So many events of a tail, each as long as those of one run are on average.
 fn per_event(engine: &mut Engine<'_, Tail>, wanted: u64) -> Duration {
     engine.run(1).expect("nobody waits for anybody");
-    let (took, events) = engine.observer().took;
+    let (took, events) = engine.recorder().took;
     took.mul_f64(wanted as f64 / events as f64)
 }
 

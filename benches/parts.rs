@@ -10,8 +10,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use noria::engine::queue::{Heap, Queue, Tournament};
-use noria::engine::{Draws, Luck, Place, Purpose};
+use noria::engine::queue::{Heap, Queue, WinnerTree};
+use noria::engine::{LegDraws, Luck, Place, Purpose};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::unit;
 use noria::units::Tick;
@@ -61,7 +61,7 @@ fn hold<Q: Queue>(c: &mut Criterion, name: &str, actors: usize) {
 fn queues(c: &mut Criterion) {
     let pending: &[usize] = if measures() { &[30, 250, 100_000, 1_000_000] } else { &[30] };
     for &actors in pending {
-        hold::<Tournament>(c, "tournament", actors);
+        hold::<WinnerTree>(c, "tournament", actors);
         hold::<Heap>(c, "heap", actors);
     }
 }
@@ -79,12 +79,12 @@ fn draws(c: &mut Criterion) {
             law.draw(luck.stream(entity, number, Purpose::Once).draw())
         });
     });
-    let (mut draws, mut numbers, mut laid_up) = (Draws::new(&plan), Numbers::BLANK, NONE);
+    let (mut draws, mut numbers, mut filled) = (LegDraws::new(&plan), Numbers::BLANK, NONE);
     let mut leg = 0;
     group.bench_function("a block of a vehicle's legs", |b| {
         b.iter(|| {
             leg += 16;
-            draws.leg((&mut numbers, &mut laid_up), (VehicleId(7), FleetId(0), leg), Place::Travel)
+            draws.leg((&mut numbers, &mut filled), (VehicleId(7), FleetId(0), leg), Place::Travel)
         });
     });
     group.bench_function("a u64 of ChaCha8", |b| {
@@ -98,7 +98,7 @@ fn draws(c: &mut Criterion) {
             (leg..leg + 64)
                 .map(|leg| {
                     law.draw(draws.leg(
-                        (&mut numbers, &mut laid_up),
+                        (&mut numbers, &mut filled),
                         (VehicleId(7), FleetId(0), leg),
                         Place::Travel,
                     ))

@@ -9,8 +9,8 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use noria::engine::Engine;
-use noria::observe::{Headcount, Observer};
 use noria::plan::Plan;
+use noria::record::{Headcount, Recorder};
 use noria::units::MINUTE;
 
 mod shuttle;
@@ -103,8 +103,8 @@ fn headcounts(size: &Size, replications: std::ops::Range<u64>) -> u64 {
 }
 
 /// Nothing happens after the last arrival, since nobody goes back for nobody.
-fn noria(plan: &Plan, observer: impl Observer, replications: std::ops::Range<u64>) -> u64 {
-    let mut engine = Engine::<_>::new(plan, observer);
+fn noria(plan: &Plan, recorder: impl Recorder, replications: std::ops::Range<u64>) -> u64 {
+    let mut engine = Engine::<_>::new(plan, recorder);
     let mut last = |replication| engine.run(replication).expect("every vehicle is for itself").0;
     replications.map(&mut last).sum()
 }

@@ -8,7 +8,7 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use noria::engine::Engine;
-use noria::observe::Headcount;
+use noria::record::Headcount;
 
 mod shuttle;
 

@@ -5,15 +5,15 @@
 use std::convert::Infallible;
 use std::ops::Range;
 
-use noria::observe::{MetricKind, MetricName};
 use noria::plan::Plan;
+use noria::record::{MetricKind, MetricName};
 use noria::scenario::Scenario;
 use noria::stats::{
     Distribution, Moments, NestedVariance, SequentialTest, Shape, clopper_pearson, normal_quantile,
     one_stage, unit,
 };
 use noria::study::search::{Promise, Runs, Scope, Simulated, Space, Trials, search};
-use noria::study::{Axis, Ensemble, Finding, Many, Paired, Settings, Variants, grid};
+use noria::study::{Axis, Ensemble, Finding, Many, Paired, RunOptions, Variants, grid};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -39,7 +39,7 @@ fn intervals(repetitions: usize) -> Result<(), Failed> {
     let axis: Axis = "fleets.buses.count=20,21".parse()?;
     let variants = Variants::new(scenario, grid(&[axis])?, None)?;
     let replications = Some((repetitions * REPLICATIONS) as u64);
-    let settings = Settings { replications, no_headcounts: true, ..Settings::default() };
+    let settings = RunOptions { replications, no_headcounts: true, ..RunOptions::default() };
     let mut found: Vec<Ensemble> = Vec::new();
     Many::new(&variants, &settings).run(&mut |finding: Finding| found.push(finding.ensemble))?;
 
@@ -379,6 +379,6 @@ impl Trials for Seeded<'_> {
         replications: Range<u64>,
     ) -> Result<Option<Runs<bool>>, Self::Failure> {
         let plan = Plan { seed: self.seed, ..self.plans[candidate].clone() };
-        Simulated::new(&&plan, &Settings::default(), 1.0, &()).met(0, replications)
+        Simulated::new(&&plan, &RunOptions::default(), 1.0, &()).met(0, replications)
     }
 }

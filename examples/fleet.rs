@@ -4,7 +4,7 @@
 
 use noria::scenario::Scenario;
 use noria::study::search::{FleetSearch, Promise, Scope, Tested, rising};
-use noria::study::{Settings, Variants, grid};
+use noria::study::{RunOptions, Variants, grid};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scenario = Scenario::read("scenarios/aleppo-2016-night.toml")?;
@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         promise: Promise::usual(probability),
         scope: Scope::Neighbours,
         travel: &[],
-        settings: &Settings::default(),
+        settings: &RunOptions::default(),
         watch: &(),
         keep: &(),
     };

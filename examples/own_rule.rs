@@ -4,9 +4,9 @@
 
 use std::sync::Arc;
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::TripLog;
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{Discipline, Release, Rule, Stop};
+use noria::record::TripLog;
 use noria::scenario::Scenario;
 use noria::units::{Span, Tick};
 
@@ -34,9 +34,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut plan = Scenario::read("scenarios/minimal.toml")?.plan()?;
     plan.movements.rows_mut()[0].phases[0].outbound =
         Discipline::Custom(Arc::new(PatientPairs(Span::minutes(10))));
-    let mut engine: Engine<'_, TripLog<'_>, Tournament> = Engine::new(&plan, TripLog::new(&plan));
+    let mut engine: Engine<'_, TripLog<'_>, WinnerTree> = Engine::new(&plan, TripLog::new(&plan));
     engine.run(0)?;
-    let trips = engine.observer().rows();
+    let trips = engine.recorder().rows();
     let paired = trips.iter().filter(|trip| trip.convoy.is_some()).count();
     println!("{paired} of {} trips left in a pair", trips.len());
     assert!(paired >= 4 && trips.iter().map(|trip| trip.people).sum::<u32>() == 600);

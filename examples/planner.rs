@@ -3,10 +3,10 @@
 //! `cargo run --release --example planner`
 
 use noria::scenario::Scenario;
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = Settings { replications: Some(200), ..Settings::default() };
+    let settings = RunOptions { replications: Some(200), ..RunOptions::default() };
     let mut enough = None;
     let mut chances = Vec::new();
     for ambulances in [12, 14, 16, 18, 20, 24] {

@@ -8,8 +8,8 @@ use std::path::Path;
 use std::time::Instant;
 
 use noria::engine::Engine;
-use noria::observe::{Event, Headcount, Moment, Observer};
 use noria::plot::{Axis, Curve, Figure, Ink, Key, Look, Notch, Panel, Room, Sample};
+use noria::record::{Event, Headcount, Notice, Recorder};
 use noria::units::Tick;
 
 /// The shuttle workload, which the benches share.
@@ -144,9 +144,9 @@ fn measure(size: &Size, quick: bool) -> Row {
 /// Counts the events of a run.
 struct Count(u64);
 
-impl Observer for Count {
-    fn see(&mut self, _now: Tick, _moment: &Moment) {}
-    fn dealt_with(&mut self, _event: &Event) {
+impl Recorder for Count {
+    fn record(&mut self, _now: Tick, _notice: &Notice) {}
+    fn on_event(&mut self, _event: &Event) {
         self.0 += 1;
     }
 }
@@ -155,7 +155,7 @@ fn events(size: &Size) -> u64 {
     let plan = size.plan();
     let mut engine = Engine::<_>::new(&plan, Count(0));
     engine.run(0).expect("nobody waits for anybody");
-    engine.observer().0
+    engine.recorder().0
 }
 
 fn median(values: &[f64]) -> f64 {

@@ -5,11 +5,11 @@
 use std::time::Instant;
 
 use noria::scenario::Scenario;
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml")?.plan()?;
-    let settings = Settings { replications: Some(500), ..Settings::default() };
+    let settings = RunOptions { replications: Some(500), ..RunOptions::default() };
     let begun = Instant::now();
     let study = replicate(&plan, &settings, &(), &mut |_, _| {})?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -18,7 +18,7 @@ impl Desk {
 
     /// Hears that `people` more are out.
     #[inline]
-    pub fn hear_out(&mut self, people: u32) {
+    pub fn report_out(&mut self, people: u32) {
         self.out += u64::from(people);
     }
 

@@ -6,10 +6,10 @@
 //!
 //! ```
 //! use noria::scenario::Scenario;
-//! use noria::study::{Settings, replicate};
+//! use noria::study::{RunOptions, replicate};
 //!
 //! let plan = Scenario::read("scenarios/minimal.toml")?.set("fleets.buses.count", 3)?.plan()?;
-//! let study = replicate(&plan, &Settings::default(), &(), &mut |_, _| {})?;
+//! let study = replicate(&plan, &RunOptions::default(), &(), &mut |_, _| {})?;
 //! let out = study.headcount(&plan, "all", "out").expect("everybody's headcount is always kept");
 //! for (point, band) in out.iter().enumerate() {
 //!     println!("{}  {:.0} people", plan.clock.time(study.bands.grid().at(point)), band.mean);
@@ -29,7 +29,7 @@
 //! 6 store      finished blocks on disk: going on, shards
 //! 5 study      replications, threads, bands, precision, bounds
 //! 4 engine     the loop and its transitions, queue, draws
-//! 3 observe    headcounts, metrics, trips, trace, fingerprint, audit
+//! 3 record     headcounts, metrics, trips, trace, fingerprint, audit
 //! 3 dispatch   where next
 //! 3 movement   who may leave, and with whom
 //! 2 scenario   files: read, edited, checked
@@ -46,11 +46,11 @@ pub mod desk;
 pub mod dispatch;
 pub mod engine;
 pub mod movement;
-pub mod observe;
 pub mod output;
 pub mod plan;
 #[cfg(feature = "plots")]
 pub mod plot;
+pub mod record;
 pub mod scenario;
 pub mod stats;
 pub mod store;

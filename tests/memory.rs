@@ -8,8 +8,8 @@
 
 use allocation_counter::measure;
 use noria::engine::Engine;
-use noria::observe::{Fingerprint, Headcount, Metrics, Observer};
 use noria::plan::{FleetId, GroupId, Plan};
+use noria::record::{Fingerprint, Headcount, Metrics, Recorder};
 use noria::scenario::Scenario;
 use noria::stats::Distribution;
 
@@ -25,17 +25,17 @@ fn loads(times: u32) -> Size {
 }
 
 /// How often memory is taken by an engine that is made and makes a run.
-fn allocations<'p, O: Observer>(plan: &'p Plan, observer: impl Fn(&'p Plan) -> O) -> u64 {
+fn allocations<'p, O: Recorder>(plan: &'p Plan, recorder: impl Fn(&'p Plan) -> O) -> u64 {
     let counted = measure(|| {
-        let mut engine = Engine::<O>::new(plan, observer(plan));
+        let mut engine = Engine::<O>::new(plan, recorder(plan));
         engine.run(0).unwrap();
     });
     counted.count_total
 }
 
 /// How often memory is taken by each of some more runs of the same engine.
-fn of_further_runs<O: Observer>(plan: &Plan, observer: O, runs: u64) -> Vec<u64> {
-    let mut engine = Engine::<O>::new(plan, observer);
+fn of_further_runs<O: Recorder>(plan: &Plan, recorder: O, runs: u64) -> Vec<u64> {
+    let mut engine = Engine::<O>::new(plan, recorder);
     engine.run(0).unwrap();
     let counted = |replication| measure(|| _ = engine.run(replication).unwrap()).count_total;
     (1..=runs).map(counted).collect()

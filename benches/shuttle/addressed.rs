@@ -1,7 +1,7 @@
 //! Times drawn by the addresses and tables of noria: with the same seed and replication every vehicle
 //! has the same luck here and there, so that both can be compared arrival by arrival.
 
-use noria::engine::{Draws, Luck, Place};
+use noria::engine::{LegDraws, Luck, Place};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::Distribution;
 use noria::world::{NONE, Numbers};
@@ -18,7 +18,7 @@ pub type AddressedFloor = Floor<Addressed, true>;
 /// Draws at the places of each vehicle's legs.
 #[derive(Debug)]
 pub struct Addressed {
-    draws: Draws,
+    draws: LegDraws,
     /// What is laid up for each vehicle.
     numbers: Vec<(Numbers, u32)>,
     laws: [Distribution; 4],
@@ -31,7 +31,7 @@ impl Hand for Addressed {
 
     fn new(size: &Size) -> Self {
         Addressed {
-            draws: Draws::new(&size.plan()),
+            draws: LegDraws::new(&size.plan()),
             numbers: vec![NOTHING; size.fleet() as usize],
             laws: MINUTES.map(time),
             ambulances: size.vehicles[0],
@@ -49,8 +49,8 @@ impl Hand for Addressed {
         let fleet = FleetId(u16::from(vehicle >= self.ambulances));
         let leg = delay.div_ceil(2);
         let place = if delay.is_multiple_of(2) { Place::Dwell } else { Place::Travel };
-        let (numbers, laid_up) = &mut self.numbers[vehicle as usize];
-        let unit = self.draws.leg((numbers, laid_up), (VehicleId(vehicle), fleet, leg), place);
+        let (numbers, filled) = &mut self.numbers[vehicle as usize];
+        let unit = self.draws.leg((numbers, filled), (VehicleId(vehicle), fleet, leg), place);
         (self.laws[delay as usize % 4].draw(unit) + 0.5) as u64
     }
 }

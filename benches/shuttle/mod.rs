@@ -12,11 +12,11 @@ pub mod fast;
 pub mod floor;
 pub mod tree;
 
-use noria::observe::{Moment, Observer};
 use noria::plan::{
     Discipline, Entity, Fleet, Group, GroupId, Handling, LocalClock, Movement, Need, Phase, Plan, Route,
     Site, SiteId, Table,
 };
+use noria::record::{Notice, Recorder};
 use noria::stats::Distribution;
 use noria::units::{MINUTE, Tick};
 
@@ -165,14 +165,14 @@ impl Arrived {
     }
 }
 
-impl Observer for Arrived {
+impl Recorder for Arrived {
     fn begin(&mut self, _replication: u64) {
         self.0.clear();
     }
 
     #[inline]
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        if let Moment::Alighted { people, .. } = *moment {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        if let Notice::Alighted { people, .. } = *notice {
             self.0.push((now, people));
         }
     }

@@ -12,12 +12,12 @@ use super::table;
 use super::waits::waits;
 use super::world;
 use super::{print, print_json};
-use crate::engine::{Engine, queue::Tournament};
-use crate::observe::Fingerprint;
+use crate::engine::{Engine, queue::WinnerTree};
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::record::Fingerprint;
 use crate::scenario::Scenario;
 use crate::stats::Distribution;
-use crate::study::{Bounds, Ensemble, Round, Settings, StudyError, replicate};
+use crate::study::{Bounds, Ensemble, Round, RunOptions, StudyError, replicate};
 use crate::units::{Span, Tick};
 
 pub(super) fn check(args: &CheckArgs) -> Result<(), Failure> {
@@ -67,7 +67,8 @@ fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
     let trips = bounds.trips.iter().sum::<f64>().max(1.0);
     let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
     let replications = (replications as u64).min(EVENTS / events.max(1)).max(1);
-    let settings = Settings { replications: Some(replications), no_headcounts: true, ..Settings::default() };
+    let settings =
+        RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() };
     replicate(plan, &settings, &(), &mut |_, _| {}).map(Some)
 }
 
@@ -76,7 +77,7 @@ fn events(plan: &Plan) -> Option<u64> {
     if plan.vehicle_count() > VEHICLES {
         return None;
     }
-    let mut engine: Engine<'_, Fingerprint, Tournament> = Engine::new(plan, Fingerprint::default());
+    let mut engine: Engine<'_, Fingerprint, WinnerTree> = Engine::new(plan, Fingerprint::default());
     // A run that fails is made again, and told of, with the others.
     engine.run_within(0, EVENTS).unwrap_or(Some(0))
 }

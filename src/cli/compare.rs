@@ -15,7 +15,7 @@ use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
-use crate::study::{self, Comparison, Ended, Paired, Setting, Settings, verdicts};
+use crate::study::{self, Comparison, Ended, Paired, RunOptions, Setting, verdicts};
 
 /// Everything that is compared, the base first.
 struct Sides {
@@ -41,7 +41,7 @@ pub(super) fn compare(args: &CompareArgs) -> Result<(), Failure> {
 fn make(
     args: &CompareArgs,
     sides: &Sides,
-    (settings, store): (&Settings, &Store),
+    (settings, store): (&RunOptions, &Store),
     mut folder: Folder,
 ) -> Result<(), Failure> {
     let begun = Instant::now();

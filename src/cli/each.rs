@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::several;
 use super::sweep::{self, Asked, Made, Question};
 use super::table;
-use crate::observe::{MetricKind, MetricName};
 use crate::output::Folder;
+use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
 use crate::study::{Axis, Design};
 

@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
 use crate::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, TRAVEL, rising};
-use crate::study::{Axis, Settings, Variants, grid};
+use crate::study::{Axis, RunOptions, Variants, grid};
 
 /// What is sought, with all its candidates.
 struct Asked<'a> {
@@ -27,7 +27,7 @@ struct Asked<'a> {
     /// The plan of the first candidate that is possible.
     plan: Plan,
     promise: Promise,
-    settings: Settings,
+    settings: RunOptions,
 }
 
 pub(super) fn fleet(args: &FleetArgs) -> Result<(), Failure> {
@@ -52,10 +52,10 @@ impl<'a> Asked<'a> {
         let (axes, space) = rising(&axes(args)?).map_err(|wrong| usage("--vary", &wrong))?;
         let settings = grid(&axes).map_err(|wrong| usage("--vary", &wrong))?;
         let variants = Variants::new(scenario, settings, args.scenario.seed)
-            .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))?;
+            .map_err(|wrong| Failure::RunOptions(Box::new(wrong.as_typed("--vary", &args.vary))))?;
         let (_, plan) = variants.first()?;
         let promise = promise(args, &plan)?;
-        let settings = Settings { no_headcounts: true, ..several::settings(&args.study, &plan) };
+        let settings = RunOptions { no_headcounts: true, ..several::settings(&args.study, &plan) };
         Ok(Asked { args, variants, space, plan, promise, settings })
     }
 

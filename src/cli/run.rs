@@ -11,14 +11,14 @@ use super::shard::{Parted, Study};
 use super::sweep::usage;
 use super::{late, print, print_json, several, table, tables};
 #[cfg(feature = "plots")]
-use crate::engine::{Engine, queue::Tournament};
-#[cfg(feature = "plots")]
-use crate::observe::Journal;
+use crate::engine::{Engine, queue::WinnerTree};
 use crate::output::{self, Folder, Input, Making, OutputError};
 use crate::plan::Plan;
+#[cfg(feature = "plots")]
+use crate::record::Journal;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
-use crate::study::{Ensemble, PRECISION_CAP, Precision, Settings, StudyError, Trips, replicate_kept};
+use crate::study::{Ensemble, PRECISION_CAP, Precision, RunOptions, StudyError, Trips, replicate_kept};
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
 pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
@@ -72,7 +72,7 @@ pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Res
 fn make(
     args: &RunArgs,
     (scenario, plan): (&Scenario, &Plan),
-    settings: &Settings,
+    settings: &RunOptions,
     (store, mut folder): (&Store, Folder),
 ) -> Result<(), Failure> {
     let begun = Instant::now();
@@ -104,17 +104,17 @@ fn plots(args: &RunArgs) -> bool {
     cfg!(feature = "plots") && !args.no_plots
 }
 
-fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
+fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
     let precision = args.precision.as_deref().map(str::parse::<Precision>).transpose();
     let precision = precision.map_err(|wrong| Failure::Usage(format!("error: --precision: {wrong}")))?;
-    let names = crate::observe::metric_names(plan);
+    let names = crate::record::metric_names(plan);
     if let Some((metric, group)) =
         precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
     {
         let asked = format!("{metric}[{group}]");
         return Err(usage("--precision", &several::no_metric(&asked, &names)));
     }
-    Ok(Settings {
+    Ok(RunOptions {
         replications: args.replications,
         jobs: args.jobs,
         audit: args.audit,
@@ -128,7 +128,7 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<Settings, Failure> {
 fn study(
     args: &RunArgs,
     plan: &Plan,
-    settings: &Settings,
+    settings: &RunOptions,
     store: &Store,
     folder: &mut Folder,
 ) -> Result<Ensemble, Failure> {
@@ -195,10 +195,10 @@ fn draw(
     ensemble: &Ensemble,
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
     // The study has made this replication: it ends as it did then.
     engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
-    let journal = engine.observer();
+    let journal = engine.recorder();
     for (name, figure) in [
         ("headcount", crate::plot::headcount(plan, ensemble)),
         ("stringline", crate::plot::stringline(plan, 0, journal)),

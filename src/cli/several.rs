@@ -8,11 +8,11 @@ use serde_json::{Value, json};
 
 use super::args::{ScenarioArgs, StudyArgs};
 use super::failure::Failure;
-use crate::observe::MetricName;
 use crate::output::{Folder, Input};
 use crate::plan::Plan;
+use crate::record::MetricName;
 use crate::scenario::{Scenario, closest};
-use crate::study::{ManyError, Settings, threads_used};
+use crate::study::{ManyError, RunOptions, threads_used};
 
 /// A scenario with what a manifest keeps of it.
 pub(super) struct Read {
@@ -47,12 +47,12 @@ pub(super) fn read_scenario(args: &ScenarioArgs) -> Result<Scenario, Failure> {
 }
 
 /// How each setting is studied.
-pub(super) fn settings(args: &StudyArgs, base: &Plan) -> Settings {
-    Settings {
+pub(super) fn settings(args: &StudyArgs, base: &Plan) -> RunOptions {
+    RunOptions {
         replications: Some(args.replications.unwrap_or(base.replications)),
         jobs: args.jobs,
         audit: args.audit,
-        ..Settings::default()
+        ..RunOptions::default()
     }
 }
 

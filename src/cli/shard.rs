@@ -18,7 +18,7 @@ use crate::output::Folder;
 use crate::plan::Plan;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::store::{BLOCKS_FILE, ExportError, Key, Shard, Store, StoreError};
-use crate::study::{Ended, Many, ManyError, Part, Plans, Settings, StudyError, Task};
+use crate::study::{Ended, Many, ManyError, Part, Plans, RunOptions, StudyError, Task};
 
 /// A study as a shard's manifest holds it: all that shapes its result.
 #[derive(Debug, Serialize, Deserialize)]
@@ -105,7 +105,7 @@ pub(super) struct Parted<'a> {
     /// Its settings.
     pub(super) plans: &'a dyn Plans,
     /// How each is studied.
-    pub(super) settings: &'a Settings,
+    pub(super) settings: &'a RunOptions,
     /// Their keys.
     pub(super) keys: Vec<Key>,
     /// How many replications each has.

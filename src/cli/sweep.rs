@@ -12,14 +12,14 @@ use super::progress::Progress;
 use super::several::{self, Read};
 use super::shard::{Parted, Study};
 use super::{each, overrides, print, print_json, sensitivity, tables};
-use crate::observe::{MetricName, metric_names};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
+use crate::record::{MetricName, metric_names};
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
 use crate::study::{
     self, Axis, Block, Design, Ended, Impossible, Keep, ManyError, PRECISION_CAP, Paired, Plans, Precision,
-    Setting, Settings, StudyError, Swept, Task, Variants, Watch,
+    RunOptions, Setting, StudyError, Swept, Task, Variants, Watch,
 };
 
 /// What a sweep is asked, with the settings that answer it.
@@ -32,7 +32,7 @@ pub(super) struct Asked<'a> {
     /// The metric of table and figures.
     pub(super) metric: MetricName,
     /// How each setting is studied.
-    pub(super) settings: Settings,
+    pub(super) settings: RunOptions,
 }
 
 /// What can be asked of many settings.
@@ -249,11 +249,11 @@ pub(super) fn checked(
     settings: Vec<Setting>,
 ) -> Result<Variants, Failure> {
     Variants::new(scenario, settings, args.scenario.seed)
-        .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))
+        .map_err(|wrong| Failure::RunOptions(Box::new(wrong.as_typed("--vary", &args.vary))))
 }
 
-fn settings(args: &SweepArgs, plan: &Plan) -> Result<Settings, Failure> {
-    let mut settings = Settings { no_headcounts: true, ..several::settings(&args.study, plan) };
+fn settings(args: &SweepArgs, plan: &Plan) -> Result<RunOptions, Failure> {
+    let mut settings = RunOptions { no_headcounts: true, ..several::settings(&args.study, plan) };
     if let Some(text) = &args.precision {
         let precision: Precision = text.parse().map_err(|wrong: String| usage("--precision", &wrong))?;
         let names = metric_names(plan);

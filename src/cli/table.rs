@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{late, overrides, world};
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan, Suspension};
+use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
 use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words};
 use crate::units::{DAY, Span, Tick};

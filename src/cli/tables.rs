@@ -7,11 +7,11 @@ use tempfile::SpooledTempFile;
 use super::args::TableForm;
 use super::failure::Failure;
 use super::several::write_table;
-use crate::observe::{MetricName, Trip};
 #[cfg(feature = "parquet")]
 use crate::output::parquet;
 use crate::output::{self, Folder, TripTable};
 use crate::plan::Plan;
+use crate::record::{MetricName, Trip};
 use crate::stats::NestedVariance;
 use crate::study::{Comparison, Ensemble, Indices, Paired, Setting, Swept};
 

@@ -8,17 +8,17 @@ use super::args::{Format, TraceArgs};
 use super::failure::Failure;
 use super::run::read;
 use crate::engine::Engine;
-use crate::engine::queue::Tournament;
-use crate::observe::{Trace, TraceRow};
+use crate::engine::queue::WinnerTree;
 use crate::plan::Plan;
+use crate::record::{Trace, TraceRow};
 use crate::scenario::{visible, visible_json};
 
 pub(super) fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let (_, plan) = read(&args.scenario)?;
-    let mut engine: Engine<'_, Trace<'_>, Tournament> = Engine::new(&plan, Trace::new(&plan));
+    let mut engine: Engine<'_, Trace<'_>, WinnerTree> = Engine::new(&plan, Trace::new(&plan));
     let outcome = engine.run(args.replication);
     let mut out = BufWriter::new(io::stdout().lock());
-    let rows = engine.observer().rows();
+    let rows = engine.recorder().rows();
     let written = rows.iter().try_for_each(|row| write_row(&plan, row, args.format, &mut out));
     written.and_then(|()| out.flush()).map_err(Failure::from_stdout)?;
     outcome.map(|_| ()).map_err(|stall| Failure::Run(format!("error: {stall}")))

@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
 pub use want::{Asks, View, Want};
-use want::{Level, Share, Sole};
+use want::{Level, Share, SoleSet};
 
 /// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,26 +45,26 @@ pub struct Pickup {
     pub offer: PickupId,
     /// The groups there that the fleet takes, each with its place in the fleet's list and its
     /// drop-off, the most urgent first.
-    pub menu: Vec<Dish>,
+    pub eligible: Vec<Eligible>,
     /// What it asks for; the same for all fleets that find the same here.
     asks: Arc<Demands>,
     /// The same where one group asks one sum of offers, as in most scenarios: it is looked at on every trip.
-    sole: Option<Sole>,
+    sole: Option<SoleSet>,
 }
 
-/// What the people of a menu ask for.
+/// What the people of a pickup ask for.
 #[derive(Debug, Default)]
 struct Demands {
     levels: Vec<Level>,
     /// The only demand, if there is but one: then the levels need not be looked through on every trip.
     only: Option<Share>,
-    /// All offers at the site of fleets that take any group of the menu.
-    rivals: Vec<PickupId>,
+    /// All offers at the site of fleets that take any of the eligible groups.
+    competing: Vec<PickupId>,
 }
 
-/// One group of a [`Pickup`]'s menu.
+/// One of the groups whom a [`Pickup`] is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dish {
+pub struct Eligible {
     /// The group.
     pub group: GroupId,
     /// Its place in the list of groups that the fleet takes.
@@ -238,7 +238,11 @@ impl Demands {
     fn new(plan: &Plan, pickup: &Pickup, here: &[Pickup]) -> Demands {
         let levels = Level::all(plan, pickup, here);
         let only = levels.last().and_then(Level::only_share);
-        Demands { levels, only, rivals: rivals(here, pickup.menu.iter().map(|dish| dish.group)) }
+        Demands {
+            levels,
+            only,
+            competing: competing(here, pickup.eligible.iter().map(|eligible| eligible.group)),
+        }
     }
 }
 
@@ -247,18 +251,19 @@ impl Pickup {
     #[inline]
     #[must_use]
     pub fn is_deserted(&self, crowds: &Table<GroupId, crate::world::Crowd>) -> bool {
-        self.menu.iter().all(|dish| crowds[dish.group].unclaimed() == 0)
+        self.eligible.iter().all(|eligible| crowds[eligible.group].unclaimed() == 0)
     }
 
     /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
     fn more_waiting_than(&self, other: &Pickup, view: View<'_>) -> bool {
         let load = |pickup: &Pickup| {
-            let waiting = pickup.menu.iter().map(|dish| u64::from(view.crowds[dish.group].waiting.len()));
-            let vehicles = pickup.asks.rivals.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
+            let waiting =
+                pickup.eligible.iter().map(|eligible| u64::from(view.crowds[eligible.group].waiting.len()));
+            let vehicles = pickup.asks.competing.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
             (waiting.sum::<u64>(), vehicles.sum::<u64>() + 1)
         };
-        let ((people, vehicles), (others, rivals)) = (load(self), load(other));
-        u128::from(people) * u128::from(rivals) > u128::from(others) * u128::from(vehicles)
+        let ((people, vehicles), (others, competing)) = (load(self), load(other));
+        u128::from(people) * u128::from(competing) > u128::from(others) * u128::from(vehicles)
     }
 }
 
@@ -270,7 +275,7 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
         fleet,
         id: PickupId::from_index(first + place),
         offer: PickupId::from_index(first + place),
-        menu: menu(plan, network, fleet, site),
+        eligible: eligible(plan, network, fleet, site),
         asks: Arc::default(),
         sole: None,
     });
@@ -281,29 +286,30 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
 fn count_together(plan: &Plan, pickups: &mut [Pickup]) {
     let mut known = BTreeMap::new();
     for pickup in pickups {
-        let groups: Vec<GroupId> = pickup.menu.iter().map(|dish| dish.group).collect();
+        let groups: Vec<GroupId> = pickup.eligible.iter().map(|eligible| eligible.group).collect();
         let most = Need::ALL.map(|need| want::most_places(plan, pickup.fleet, need));
         pickup.offer = *known.entry((pickup.site, groups, most)).or_insert(pickup.id);
     }
 }
 
 /// The groups at a site that a fleet takes, in the order in which they board.
-fn menu(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Dish> {
+fn eligible(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Eligible> {
     let takes = plan.fleets[fleet].takes.iter().enumerate();
     let here = takes.filter(|&(_, &group)| plan.groups[group].at == site);
-    let dishes = here.filter_map(|(place, &group)| {
+    let eligible_count = here.filter_map(|(place, &group)| {
         // To others the stops of an itinerary lead: they stay aboard over those between.
         let by_stops = || plan.fleets[fleet].ways_of(&plan.groups[group]).last().map(|&(_, stop)| stop);
         let drop_off = network.nearest_drop_off(plan, group).or_else(by_stops)?;
         let row = &plan.groups[group];
-        Some(Dish { group, place, need: row.need, urgency: row.urgency, drop_off })
+        Some(Eligible { group, place, need: row.need, urgency: row.urgency, drop_off })
     });
-    dishes.collect()
+    eligible_count.collect()
 }
 
 /// The offers at one site of those who take any of these groups.
-fn rivals(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
-    let takes_any =
-        |pickup: &&Pickup| pickup.menu.iter().any(|dish| groups.clone().any(|group| group == dish.group));
+fn competing(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
+    let takes_any = |pickup: &&Pickup| {
+        pickup.eligible.iter().any(|eligible| groups.clone().any(|group| group == eligible.group))
+    };
     here.iter().filter(|pickup| pickup.offer == pickup.id).filter(takes_any).map(|pickup| pickup.id).collect()
 }

@@ -87,7 +87,7 @@ pub(super) struct Share {
 
 /// A [`Share`] of one group and one sum of offers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Sole {
+pub(super) struct SoleSet {
     need: Need,
     group: GroupId,
     offer: PickupId,
@@ -119,9 +119,9 @@ impl Balance {
 
 impl Share {
     /// The same if it is of one group and one sum of offers.
-    pub(super) fn sole(&self) -> Option<Sole> {
+    pub(super) fn sole(&self) -> Option<SoleSet> {
         match (&self.groups[..], &self.offers[..]) {
-            (&[group], &[offer]) => Some(Sole { need: self.need, group, offer }),
+            (&[group], &[offer]) => Some(SoleSet { need: self.need, group, offer }),
             _ => None,
         }
     }
@@ -199,15 +199,17 @@ fn flow_lacks(flow: &Flow, view: View<'_>, asks: Asks) -> bool {
 }
 
 impl Level {
-    /// The levels of a menu, the most urgent groups first; the last has all.
+    /// The levels of a pickup, the most urgent groups first; the last has all.
     pub(super) fn all(plan: &Plan, pickup: &Pickup, here: &[Pickup]) -> Vec<Level> {
-        let menu = &pickup.menu;
-        let mut urgencies: Vec<i64> = menu.iter().map(|dish| dish.urgency).collect();
+        let eligible = &pickup.eligible;
+        let mut urgencies: Vec<i64> = eligible.iter().map(|eligible| eligible.urgency).collect();
         urgencies.dedup();
         let of = |urgency: i64| {
-            let within = |need| menu.iter().filter(move |dish| dish.urgency >= urgency && dish.need == need);
+            let within = |need| {
+                eligible.iter().filter(move |eligible| eligible.urgency >= urgency && eligible.need == need)
+            };
             let groups =
-                Need::ALL.map(|need| (need, within(need).map(|dish| dish.group).collect::<Vec<_>>()));
+                Need::ALL.map(|need| (need, within(need).map(|eligible| eligible.group).collect::<Vec<_>>()));
             let demands = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
             let demands =
                 demands.map(|(need, groups)| demand(plan, (need, pickup.fleet), groups, here)).collect();
@@ -236,7 +238,7 @@ impl Pickup {
     #[inline(always)]
     #[must_use]
     pub fn wants_another(&self, view: View<'_>) -> bool {
-        if let Some(Sole { need, group, offer }) = self.sole
+        if let Some(SoleSet { need, group, offer }) = self.sole
             && view.passing(offer, need) == 0
         {
             return u64::from(view.crowds[group].wanting()) > view.places(offer, need);
@@ -272,7 +274,7 @@ pub(super) fn most_places(plan: &Plan, fleet: FleetId, need: Need) -> u32 {
 /// Groups of one need at a pickup of a fleet, with what serves them in ascending order.
 fn demand(plan: &Plan, (need, fleet): (Need, FleetId), groups: Vec<GroupId>, here: &[Pickup]) -> Demand {
     let served_by: Vec<Vec<PickupId>> =
-        groups.iter().map(|&group| super::rivals(here, std::iter::once(group))).collect();
+        groups.iter().map(|&group| super::competing(here, std::iter::once(group))).collect();
     let most = |fleet: FleetId| most_places(plan, fleet, need);
     // Where some vehicle is too small for every party of a group, its places are not for that group.
     let least = |group: GroupId| (plan.groups[group].party.bounds().0 + 0.5) as u32;

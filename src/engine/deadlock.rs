@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::observe::Observer;
 use crate::plan::{Part, VehicleId};
+use crate::record::Recorder;
 use crate::units::Tick;
 use crate::world::State;
 
@@ -72,7 +72,7 @@ impl fmt::Display for Stall {
 
 impl std::error::Error for Stall {}
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Who waits for ever, now that nothing is pending. Nobody does where a vehicle waits for a road, a site
     /// or a checkpoint to open: that is what closing them comes to, and others may wait for that vehicle.
     pub(super) fn stall(&self) -> Option<Stall> {

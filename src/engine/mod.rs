@@ -1,6 +1,6 @@
 //! The engine: the loop over events and the transitions of vehicles, people and phases.
 //!
-//! Every transition has the same three beats: change the truth, tell the observers, schedule what
+//! Every transition has the same three beats: change the truth, tell the recorders, schedule what
 //! follows. What a transition sets free (a berth, a place in a convoy, a vehicle without work) is
 //! noted and dealt with in `Engine::settle`, always in the same order, before time moves on.
 //!
@@ -27,18 +27,18 @@ mod tape;
 mod transitions;
 
 pub use deadlock::{Stall, Waiter};
-pub use rng::{Draws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
+pub use rng::{LegDraws, Luck, Place, Purpose, RESULTS_VERSION, Stream};
 
 use crate::desk::Desk;
-use crate::observe::{Event, Moment, Observer};
 use crate::plan::{Actors, FleetId, Network, Plan, SiteId, VehicleId};
+use crate::record::{Event, Notice, Recorder};
 use crate::units::{HORIZON, Tick};
 use crate::world::{NONE, State, Vehicle, World};
 use assembly::Assembly;
 use demand::Demand;
 use dispatching::Dispatching;
 use pending::{Pending, Task};
-use queue::{Due, Queue, Tournament};
+use queue::{Due, Queue, WinnerTree};
 use rng::Rng;
 use road::Road;
 use stops::Stops;
@@ -55,11 +55,11 @@ const VEHICLES: u8 = 2;
 
 /// Runs replications of one plan, one after the other, in the same memory.
 #[derive(Debug)]
-pub struct Engine<'p, O, Q = Tournament> {
+pub struct Engine<'p, R, Q = WinnerTree> {
     plan: &'p Plan,
     network: Network,
     actors: Actors,
-    observer: O,
+    recorder: R,
     queue: Q,
     now: Tick,
     replication: u64,
@@ -76,17 +76,17 @@ pub struct Engine<'p, O, Q = Tournament> {
     last_actor: u32,
 }
 
-impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
+impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     /// An engine for a plan, with somebody who watches.
     ///
     /// # Panics
     /// If the plan has more [`Actors`] than a queue can hold: a plan that was checked never has.
     #[must_use]
-    pub fn new(plan: &'p Plan, observer: O) -> Self {
+    pub fn new(plan: &'p Plan, recorder: R) -> Self {
         let (network, actors) = (Network::new(plan), Actors::new(plan));
         let mut engine = Engine {
             plan,
-            observer,
+            recorder,
             queue: Q::with_actors(actors.len()),
             actors,
             now: Tick::START,
@@ -108,13 +108,13 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     }
 
     /// Who watches.
-    pub fn observer(&self) -> &O {
-        &self.observer
+    pub fn recorder(&self) -> &R {
+        &self.recorder
     }
 
     /// Who watches, to be changed between runs.
-    pub fn observer_mut(&mut self) -> &mut O {
-        &mut self.observer
+    pub fn recorder_mut(&mut self) -> &mut R {
+        &mut self.recorder
     }
 
     /// How often a vehicle has compared all pickups of its fleet, in all runs: together with the events, what runs cost.
@@ -171,7 +171,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
                 self.settle();
                 self.heed_hazards();
             }
-            self.observer.dealt_with(&Event { tick, rank, actor, kind, count });
+            self.recorder.on_event(&Event { tick, rank, actor, kind, count });
         }
         match self.stall() {
             Some(stall) => Err(stall),
@@ -209,7 +209,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
     fn finish(&mut self, end: Tick) -> Tick {
         self.now = end;
         self.tell_splits();
-        self.observer.end(end);
+        self.recorder.end(end);
         end
     }
 
@@ -219,12 +219,12 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.queue.clear();
         self.rng.begin(self.plan.seed, replication);
         self.world.reset(self.plan);
-        self.begin_hopes();
+        self.reset_prospects();
         self.dispatching.reset();
         self.stops.reset(self.plan);
         self.assembly.reset();
         self.road.reset(self.plan);
-        self.observer.begin(replication);
+        self.recorder.begin(replication);
         self.begin_exposure();
         self.expect_people();
         self.begin_phases();
@@ -233,7 +233,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         self.suspend_from_the_start();
         self.begin_service();
         self.end_phases();
-        self.heed_the_desk();
+        self.check_triggers();
         self.settle_the_start();
         self.heed_hazards();
     }
@@ -284,7 +284,7 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
         if self.road.is_eventful() && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
             self.heed_hindrance(vehicle);
         }
-        self.observer.see(self.now, &Moment::Changed { vehicle, from, since, to, site });
+        self.recorder.record(self.now, &Notice::Changed { vehicle, from, since, to, site });
     }
 
     #[inline(always)]

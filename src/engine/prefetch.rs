@@ -11,11 +11,11 @@
 
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, rng};
-use crate::observe::Observer;
 use crate::plan::VehicleId;
+use crate::record::Recorder;
 use crate::world::Line;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Whether looking ahead pays.
     #[inline]
     fn has_many(&self) -> bool {

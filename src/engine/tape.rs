@@ -6,13 +6,13 @@
 use std::collections::VecDeque;
 
 use crate::engine::Engine;
-use crate::engine::queue::Tournament;
+use crate::engine::queue::WinnerTree;
 use crate::engine::rng::Place;
-use crate::observe::{Moment, Observer};
 use crate::plan::{
     Discipline, Fleet, Group, GroupId, Handling, LocalClock, Movement, Phase, Plan, Route, Site, SiteId,
     Table, UnderWay,
 };
+use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::{MINUTE, Tick};
 use crate::world::State;
@@ -43,9 +43,9 @@ impl Tape {
 
 fn trucks() -> Plan {
     let (loaders, scale) = (SiteId(0), SiteId(1));
-    let some_time = || Distribution::uniform(0.0, LONGEST * MINUTE as f64).expect("a law");
+    let some_time = || Distribution::uniform(0.0, LONGEST * MINUTE as f64).expect("a distribution");
     let site = |id: &str, berths: u32| Site { berths: Some(berths), ..Site::open(id) };
-    let load = Group::plain("load", (loaders, scale), Distribution::fixed(1000.0).expect("a law"));
+    let load = Group::plain("load", (loaders, scale), Distribution::fixed(1000.0).expect("a distribution"));
     let handling = Handling { dwell: some_time(), ..Handling::NONE };
     let fleet = Fleet {
         places: [Distribution::ONE, Distribution::ZERO],
@@ -105,14 +105,14 @@ impl Log {
     }
 }
 
-impl Observer for Log {
-    fn see(&mut self, now: Tick, moment: &Moment) {
+impl Recorder for Log {
+    fn record(&mut self, now: Tick, notice: &Notice) {
         self.advance(now);
         let minute = now.0 / MINUTE;
-        match *moment {
-            Moment::Berth { site, taken: true, .. } => self.taken[site.0 as usize] += 1,
-            Moment::Berth { site, taken: false, .. } => self.taken[site.0 as usize] -= 1,
-            Moment::Changed { vehicle, from, .. } => match from {
+        match *notice {
+            Notice::Berth { site, taken: true, .. } => self.taken[site.0 as usize] += 1,
+            Notice::Berth { site, taken: false, .. } => self.taken[site.0 as usize] -= 1,
+            Notice::Changed { vehicle, from, .. } => match from {
                 State::Boarding => self.loaded.push((vehicle.0 + 1, minute)),
                 State::Alighting => self.weighed.push((vehicle.0 + 1, minute)),
                 State::DrivingEmpty => self.back.push((vehicle.0 + 1, minute)),
@@ -129,14 +129,14 @@ impl Observer for Log {
 #[test]
 fn dump_trucks_follow_the_textbook() {
     let plan = trucks();
-    let mut engine: Engine<'_, Log, Tournament> = Engine::new(&plan, Log::default());
+    let mut engine: Engine<'_, Log, WinnerTree> = Engine::new(&plan, Log::default());
     engine.rng.draws().tape = Some(Tape {
         loading: [10.0, 5.0, 5.0, 10.0, 15.0, 10.0, 10.0].into(),
         weighing: [12.0, 12.0, 12.0, 16.0, 12.0, 16.0].into(),
         travel: [60.0, 100.0, 40.0, 40.0, 80.0].into(),
     });
     engine.run(0).expect("nobody waits for anybody");
-    let log = engine.observer();
+    let log = engine.recorder();
     assert_eq!(log.loaded, [(3, 5), (2, 10), (4, 10), (5, 20), (6, 25)]);
     assert_eq!(log.weighed[..5], [(1, 12), (3, 24), (2, 36), (4, 52), (5, 64)]);
     assert_eq!(log.back, [(1, 72), (2, 76)]);

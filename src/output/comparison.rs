@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::FORMAT;
 use super::tables::seconds;
 use crate::engine::RESULTS_VERSION;
-use crate::observe::MetricKind;
 use crate::plan::Plan;
+use crate::record::MetricKind;
 use crate::study::{Comparison, Ended, Ensemble, Estimate, Paired, QUANTILES, verdicts};
 
 /// `compare.json`: each setting beside the base, metric by metric, and in words. `names` and `hashes`

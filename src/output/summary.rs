@@ -77,7 +77,7 @@ impl Serialize for Metric<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::{MetricKind, MetricName};
+    use crate::record::{MetricKind, MetricName};
     use crate::study::Frame;
 
     #[test]

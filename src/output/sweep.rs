@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 use super::FORMAT;
 use super::summary::Metric;
 use crate::engine::RESULTS_VERSION;
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
+use crate::record::{MetricKind, MetricName};
 use crate::stats::NestedVariance;
 use crate::study::{Ended, Estimate, Indices, MetricSummary, Paired, Point, QUANTILES, Setting, Swept};
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use crate::observe::{MetricKind, Outcome, Trip};
 use crate::plan::{Discipline, Fleet, Plan};
+use crate::record::{MetricKind, Outcome, Trip};
 use crate::study::Ensemble;
 use crate::units::Tick;
 

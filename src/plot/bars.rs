@@ -4,8 +4,8 @@ use super::figure::{Axis, Curve, Figure, Key, Look, Notch, Panel, Ribbon, Room, 
 use super::hours::span_axis;
 use super::numbers::scaled_axis;
 use super::style::{GREY, INK, OUT, WAITING};
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
+use crate::record::{MetricKind, MetricName};
 use crate::study::{Index, Indices, Paired, Setting};
 
 /// Whiskers of intervals.

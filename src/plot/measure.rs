@@ -4,8 +4,8 @@ use super::figure::Axis;
 use super::hours::{instant, span_axis, time_axis};
 use super::numbers::{people, people_axis, percent};
 use super::settings::share_axis;
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
+use crate::record::{MetricKind, MetricName};
 use crate::study::time_in_words;
 use crate::units::Tick;
 

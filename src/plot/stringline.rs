@@ -4,8 +4,8 @@
 use super::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample};
 use super::hours::time_axis;
 use super::style::{CARS, GREY, MARK, SHADE, of_fleet, pale};
-use crate::observe::{Journal, Way};
 use crate::plan::{FleetId, Id, Plan, RouteId, SiteId};
+use crate::record::{Journal, Way};
 
 /// Most corridors that are shown; of more, the busiest.
 const MOST_CORRIDORS: usize = 4;
@@ -248,7 +248,7 @@ fn suspensions(plan: &Plan, journal: &Journal, corridor: &Corridor) -> Vec<Mark>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::example;
+    use crate::record::example;
 
     #[test]
     fn the_figures_of_a_run_in_which_much_happens() {

@@ -6,8 +6,8 @@ use super::measure::Measure;
 use super::numbers::{people, people_axis};
 use super::settings::{NEVER, SHADES, Values, cell, line};
 use super::style::{GREY, NARROW, OUT, WIDE};
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
+use crate::record::{MetricKind, MetricName};
 use crate::study::{MetricSummary, Setting, Swept, SweptRow};
 
 /// A sweep to be drawn.

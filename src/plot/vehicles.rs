@@ -4,8 +4,8 @@ use super::figure::{Axis, Bar, Figure, Key, Notch, Panel, Room, Sample};
 use super::hours::time_axis;
 use super::stringline::of_replication;
 use super::style::of_state;
-use crate::observe::Journal;
 use crate::plan::{Fleet, FleetId, Id, Plan};
+use crate::record::Journal;
 use crate::world::State;
 
 /// How high all rows may be together, and each of them.

@@ -102,7 +102,7 @@ impl SequentialTest {
     }
 
     /// Takes in one trial. A course that has a verdict stays as it is.
-    pub fn see(&self, course: &mut Course, success: bool) {
+    pub fn record(&self, course: &mut Course, success: bool) {
         if course.verdict.is_some() {
             return;
         }
@@ -241,7 +241,7 @@ mod tests {
         let mut course = Course::default();
         while course.verdict.is_none() {
             let success = trial(course.trials);
-            test.see(&mut course, success);
+            test.record(&mut course, success);
         }
         course
     }
@@ -273,7 +273,7 @@ mod tests {
                 assert!(needed > 0);
                 for _ in 0..needed {
                     assert!(course.verdict.is_none(), "one in {successes_in}");
-                    test.see(&mut course, made % successes_in != 0);
+                    test.record(&mut course, made % successes_in != 0);
                     made += 1;
                 }
             }

@@ -4,8 +4,8 @@
 //! eight bytes. Headcounts change little from one instant to the next: each is written as its
 //! difference from the one before, and runs of zeros as their length.
 
-use crate::observe::{Grid, Outcome, Trip};
 use crate::plan::{SiteId, VehicleId};
+use crate::record::{Grid, Outcome, Trip};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
 

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 use sha2::{Digest, Sha256};
 
 use crate::engine::RESULTS_VERSION;
-use crate::study::{Block, Keep, Settings, Task};
+use crate::study::{Block, Keep, RunOptions, Task};
 use log::{Address, Log, Spot};
 
 pub use log::Key;
@@ -34,8 +34,8 @@ impl Key {
     /// The key of a setting: its scenario's hash, the seed, this version of noria, and what of the study's
     /// settings shapes a block.
     #[must_use]
-    pub fn of(scenario_hash: &str, seed: u64, settings: &Settings) -> Key {
-        let Settings { audit, trips, no_headcounts, .. } = settings;
+    pub fn of(scenario_hash: &str, seed: u64, settings: &RunOptions) -> Key {
+        let RunOptions { audit, trips, no_headcounts, .. } = settings;
         let version = (env!("CARGO_PKG_VERSION"), RESULTS_VERSION);
         let all = format!("{version:?} {scenario_hash} {seed} {audit} {trips:?} {no_headcounts}");
         let mut key = [0; 16];

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use crate::observe::{Grid, Headcount, all_series};
 use crate::plan::Plan;
+use crate::record::{Grid, Headcount, all_series};
 use crate::stats::type1_rank;
 use crate::units::{Span, Tick};
 

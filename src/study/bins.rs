@@ -2,7 +2,7 @@
 
 use super::QUANTILES;
 use super::bands::Band;
-use crate::observe::MOST_POINTS;
+use crate::record::MOST_POINTS;
 use crate::stats::type1_rank;
 
 /// Most bins of one headcount at one instant, where there are not too many headcounts.

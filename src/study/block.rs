@@ -1,10 +1,10 @@
 //! A block: a fixed number of replications that one thread makes one after the other.
 
 use super::bands::Counts;
-use super::{Settings, StudyError, Task, Trips};
+use super::{RunOptions, StudyError, Task, Trips};
 use crate::engine::Engine;
-use crate::observe::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog, all_series, metric_names};
 use crate::plan::{Id, Plan, SiteId};
+use crate::record::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog, all_series, metric_names};
 
 /// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
 /// by blocks.
@@ -39,7 +39,7 @@ impl Block {
     }
 
     /// Whether it could be the block of this task: one that was read from somewhere may be of another plan.
-    pub(super) fn fits(&self, plan: &Plan, settings: &Settings, task: Task) -> bool {
+    pub(super) fn fits(&self, plan: &Plan, settings: &RunOptions, task: Task) -> bool {
         let replications = task.first..task.first + task.length;
         let counted = if settings.no_headcounts { 0 } else { task.length };
         let series = all_series(plan).len();
@@ -83,7 +83,7 @@ pub(super) struct Worker<'p> {
 }
 
 impl<'p> Worker<'p> {
-    pub(super) fn new(plan: &'p Plan, settings: &Settings) -> Worker<'p> {
+    pub(super) fn new(plan: &'p Plan, settings: &RunOptions) -> Worker<'p> {
         let headcount = (!settings.no_headcounts).then(|| Headcount::new(plan));
         let auditor = settings.audit.then(|| Auditor::new(plan));
         let watchers = ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, auditor)));
@@ -113,10 +113,10 @@ impl<'p> Worker<'p> {
             Trips::All => true,
         };
         if logged {
-            self.engine.observer_mut().1.1.0 = self.log.take();
+            self.engine.recorder_mut().1.1.0 = self.log.take();
         }
         let outcome = self.engine.run(replication);
-        let ((fingerprint, metrics), (headcount, (log, auditor))) = self.engine.observer_mut();
+        let ((fingerprint, metrics), (headcount, (log, auditor))) = self.engine.recorder_mut();
         let log = log.take();
         if let Some(log) = &log {
             block.trips.push((replication, log.rows().to_vec()));

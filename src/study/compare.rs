@@ -2,10 +2,10 @@
 
 use super::{
     Block, DifferenceBand, Ended, Ensemble, Finding, Keep, Many, ManyError, OutCurves, Paired, Plans,
-    Settings, Take, Watch, level_of_each, paired,
+    RunOptions, Take, Watch, level_of_each, paired,
 };
-use crate::observe::Grid;
 use crate::plan::Plan;
+use crate::record::Grid;
 
 /// A setting beside the base.
 #[derive(Clone, Debug)]
@@ -43,7 +43,7 @@ pub struct Comparison {
 /// For the first replication that stalled or failed its audit, in the order of plans.
 pub fn compare(
     plans: &Vec<Plan>,
-    settings: &Settings,
+    settings: &RunOptions,
     watch: &dyn Watch,
     keep: &dyn Keep,
 ) -> Result<Option<Comparison>, ManyError> {

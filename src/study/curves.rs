@@ -4,8 +4,8 @@
 use rayon::prelude::*;
 
 use super::{Block, Counts, QUANTILES};
-use crate::observe::{Grid, rendered_series};
 use crate::plan::Plan;
+use crate::record::{Grid, rendered_series};
 use crate::stats::{Shape, type1_rank};
 use crate::units::Tick;
 
@@ -40,7 +40,7 @@ impl OutCurves {
     pub fn new(plan: &Plan) -> OutCurves {
         let subjects = rendered_series(plan);
         let everybody = subjects.iter().find(|s| s.group.is_none() && s.site.is_none() && s.state == "out");
-        let width = crate::observe::all_series(plan).len();
+        let width = crate::record::all_series(plan).len();
         OutCurves { width, out: everybody.map(|subject| subject.series), curves: Vec::new() }
     }
 

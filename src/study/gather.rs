@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use xxhash_rust::xxh64::Xxh64;
 
 use super::precision::Judge;
-use super::{Bands, Block, Ensemble, Frame, MetricSummary, PRECISION_CAP, Settings};
-use crate::observe::{MetricName, Subject, metric_names, rendered_series};
+use super::{Bands, Block, Ensemble, Frame, MetricSummary, PRECISION_CAP, RunOptions};
 use crate::plan::Plan;
+use crate::record::{MetricName, Subject, metric_names, rendered_series};
 
 /// An ensemble under way.
 pub(super) struct Gathered {
@@ -23,7 +23,7 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    pub(super) fn new(plan: &Plan, settings: &Settings) -> Gathered {
+    pub(super) fn new(plan: &Plan, settings: &RunOptions) -> Gathered {
         let names = metric_names(plan);
         let frame = Frame::of(plan);
         let judge = settings.precision.as_ref().map(|precision| Judge::new(precision, &names, frame.certain));
@@ -98,6 +98,6 @@ impl Gathered {
 impl Ensemble {
     /// An ensemble of no replication.
     pub(super) fn empty(plan: &Plan) -> Ensemble {
-        Gathered::new(plan, &Settings::default()).finish()
+        Gathered::new(plan, &RunOptions::default()).finish()
     }
 }

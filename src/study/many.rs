@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::block::{BLOCK, Block, Worker};
 use super::gather::Gathered;
-use super::{Ensemble, Settings, StudyError, Watch};
+use super::{Ensemble, RunOptions, StudyError, Watch};
 use crate::plan::Plan;
 
 /// A block of a setting's replications.
@@ -157,7 +157,7 @@ pub struct Many<'a> {
     /// The settings.
     pub plans: &'a dyn Plans,
     /// How each is studied.
-    pub settings: &'a Settings,
+    pub settings: &'a RunOptions,
     /// Who follows it.
     pub watch: &'a dyn Watch,
     /// Who keeps blocks.
@@ -203,7 +203,7 @@ fn that_help(jobs: NonZeroUsize) -> usize {
 pub(super) struct Threads(Option<rayon::ThreadPool>);
 
 impl Threads {
-    pub(super) fn new(settings: &Settings) -> Threads {
+    pub(super) fn new(settings: &RunOptions) -> Threads {
         let pool =
             settings.jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build());
         // Where no threads can be made the global pool, which exists or is this thread, does the work.
@@ -221,7 +221,7 @@ impl Threads {
 impl<'a> Many<'a> {
     /// A study of these plans, which nobody follows and nobody keeps.
     #[must_use]
-    pub fn new(plans: &'a dyn Plans, settings: &'a Settings) -> Many<'a> {
+    pub fn new(plans: &'a dyn Plans, settings: &'a RunOptions) -> Many<'a> {
         Many { plans, settings, watch: &(), keep: &() }
     }
 

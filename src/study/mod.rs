@@ -45,8 +45,8 @@ pub use vary::{Axis, Between, MOST_SETTINGS, Values};
 pub use verdict::{time_in_words, verdicts};
 
 use crate::engine::Stall;
-use crate::observe::{MetricName, Subject, Trip};
 use crate::plan::Plan;
+use crate::record::{MetricName, Subject, Trip};
 
 /// Which replications' trips are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub enum Trips {
 
 /// How a study is made.
 #[derive(Clone, Debug, Default)]
-pub struct Settings {
+pub struct RunOptions {
     /// How many replications; none: as many as the plan says.
     pub replications: Option<u64>,
     /// How many threads; none: as many as there are processors. Never changes a result.
@@ -180,7 +180,7 @@ pub type TripSink<'a> = &'a mut dyn FnMut(u64, &[Trip]);
 /// [`StudyError`] for the first replication that stalled or failed its audit.
 pub fn replicate(
     plan: &Plan,
-    settings: &Settings,
+    settings: &RunOptions,
     watch: &dyn Watch,
     sink: TripSink<'_>,
 ) -> Result<Ensemble, StudyError> {
@@ -193,7 +193,7 @@ pub fn replicate(
 /// [`StudyError`] for the first replication that stalled or failed its audit.
 pub fn replicate_kept(
     plan: &Plan,
-    settings: &Settings,
+    settings: &RunOptions,
     watch: &dyn Watch,
     keep: &dyn Keep,
     sink: TripSink<'_>,

@@ -8,7 +8,7 @@
 //! A pair in which one has no value (NaN), such as a mean wait where nobody waited, is none.
 
 use super::{Ensemble, QUANTILES};
-use crate::observe::{MetricKind, MetricName};
+use crate::record::{MetricKind, MetricName};
 use crate::stats::{Moments, Shape, normal_quantile, type7};
 
 /// The chance that all intervals of a comparison hold together.

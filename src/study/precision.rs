@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::observe::{MetricKind, MetricName};
+use crate::record::{MetricKind, MetricName};
 use crate::stats::{Shape, clopper_pearson};
 
 /// The most replications that a precision may cost unless told otherwise.

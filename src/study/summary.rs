@@ -1,7 +1,7 @@
 //! One metric over all replications.
 
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::Plan;
+use crate::record::{MetricKind, MetricName};
 use crate::stats::{Shape, clopper_pearson, type7};
 use crate::units::Tick;
 

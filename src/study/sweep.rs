@@ -1,10 +1,10 @@
 //! A sweep: what each of many settings says, as rows of summaries.
 
 use super::{
-    Answer, Comparison, Ended, Ensemble, Finding, Keep, Many, ManyError, MetricSummary, Plans, Settings,
+    Answer, Comparison, Ended, Ensemble, Finding, Keep, Many, ManyError, MetricSummary, Plans, RunOptions,
     Watch,
 };
-use crate::observe::MetricName;
+use crate::record::MetricName;
 use crate::stats::NestedVariance;
 
 /// What one setting says.
@@ -57,11 +57,11 @@ impl Impossible {
 /// For the first replication that stalled or failed its audit, in the order of settings.
 pub fn sweep(
     plans: &dyn Plans,
-    settings: &Settings,
+    settings: &RunOptions,
     watch: &dyn Watch,
     keep: &dyn Keep,
 ) -> Result<Swept, ManyError> {
-    let settings = Settings { no_headcounts: true, ..settings.clone() };
+    let settings = RunOptions { no_headcounts: true, ..settings.clone() };
     let mut rows = Vec::new();
     let ended = Many { plans, settings: &settings, watch, keep }.run(&mut |finding: Finding| {
         rows.extend(SweptRow::of(finding.setting, &finding.ensemble));

@@ -1,7 +1,7 @@
 //! A comparison in words: which is better, by how much, and how sure that is.
 
 use super::{Estimate, Paired};
-use crate::observe::MetricKind;
+use crate::record::MetricKind;
 
 /// What is told, in order: a metric of everybody, what a setting does in its words, and whether more of
 /// it is better.
@@ -191,7 +191,7 @@ fn signed(share: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::observe::MetricName;
+    use crate::record::MetricName;
 
     fn said(name: &str, kind: MetricKind, base: &[f64], other: &[f64]) -> String {
         let name = MetricName { name: name.into(), group: "all".into(), unit: "", kind };

@@ -78,11 +78,11 @@ pub struct Journey {
     /// Rests and fillings so far.
     pub pauses: u32,
     /// Driven since the last rest.
-    pub at_wheel: Span,
+    pub driving_since_rest: Span,
     /// When the driver's time of duty began.
     pub on_duty: Tick,
     /// Kilometres since the last filling.
-    pub burnt: f64,
+    pub km_since_refuel: f64,
     /// Stops of its itinerary made so far.
     pub stops: u32,
     /// Set if it cannot come to its pickup as was expected: the route before which it is held, or [`NONE`] if nobody
@@ -112,9 +112,9 @@ impl Journey {
         sound: f64::INFINITY,
         failures: 0,
         pauses: 0,
-        at_wheel: Span::ZERO,
+        driving_since_rest: Span::ZERO,
         on_duty: Tick::START,
-        burnt: 0.0,
+        km_since_refuel: 0.0,
         stops: 0,
         hindered: None,
     };

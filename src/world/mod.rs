@@ -6,7 +6,6 @@
 mod batch;
 mod claiming;
 mod counts;
-mod hands;
 mod journey;
 mod lists;
 mod manifest;
@@ -15,12 +14,12 @@ mod people;
 mod riders;
 mod roll;
 mod state;
+mod transfers;
 mod waiting;
 
 pub use batch::Limits;
 pub use claiming::{Claimed, Door, Parties, Room};
 pub use counts::Counts;
-pub use hands::{Boarders, SetDown};
 pub use journey::{Journey, Pace, StretchEnd};
 pub use lists::Line;
 use manifest::Manifests;
@@ -28,6 +27,7 @@ pub use people::People;
 pub use riders::Inside;
 use riders::Riders;
 pub use state::State;
+pub use transfers::{Boarders, SetDown};
 pub use waiting::Waiting;
 
 use std::slice::from_ref;
@@ -67,7 +67,7 @@ pub struct Vehicle {
     /// The numbers laid up for it.
     pub numbers: Numbers,
     /// Which legs they are for, by their number among as many legs; [`NONE`] before the first.
-    pub laid_up: u32,
+    pub filled: u32,
     /// What it is doing.
     pub state: State,
     /// Whether it has broken away into the next phase, ahead of the others.
@@ -99,7 +99,7 @@ pub struct Vehicle {
     /// Until when it awaits people at its berth.
     pub patience: Tick,
     /// Whether it has found somewhere that it has no room for anybody who waits there.
-    pub misfit: bool,
+    pub found_no_fit: bool,
     /// Who stands before it in the line in which it stands.
     before: u32,
     /// Who stands behind it there.
@@ -108,7 +108,7 @@ pub struct Vehicle {
 
 /// The berths of a site and who stands about there.
 #[derive(Clone, Debug, Default)]
-pub struct Yard {
+pub struct SiteState {
     /// Berths free now; `u32::MAX` where there are as many as needed.
     pub free: u32,
     /// How many reasons there are why no berths are given: hours, suspensions.
@@ -123,20 +123,20 @@ pub struct Yard {
     pub appearances: u32,
 }
 
-impl Yard {
+impl SiteState {
     /// Free berths where there are as many as needed.
     const ENOUGH: u32 = u32::MAX;
 
     /// A berth is taken.
     #[inline]
     pub fn take_berth(&mut self) {
-        self.free -= u32::from(self.free != Yard::ENOUGH);
+        self.free -= u32::from(self.free != SiteState::ENOUGH);
     }
 
     /// A berth is free again.
     #[inline]
     pub fn free_berth(&mut self) {
-        self.free += u32::from(self.free != Yard::ENOUGH);
+        self.free += u32::from(self.free != SiteState::ENOUGH);
     }
 }
 
@@ -226,7 +226,7 @@ pub struct World {
     /// Every vehicle.
     pub vehicles: Table<VehicleId, Vehicle>,
     /// Every site's berths and lines.
-    pub yards: Table<SiteId, Yard>,
+    pub yards: Table<SiteId, SiteState>,
     /// Every group's people.
     pub crowds: Table<GroupId, Crowd>,
     /// Who has stood down, by fleet.
@@ -261,7 +261,7 @@ impl World {
         }
         World {
             vehicles: Table::new(at_start),
-            yards: plan.sites.rows().iter().map(|_| Yard::default()).collect(),
+            yards: plan.sites.rows().iter().map(|_| SiteState::default()).collect(),
             crowds: plan.groups.rows().iter().map(Crowd::of).collect(),
             stood_down: Table::filled(plan.fleets.len(), Line::default()),
             journeys: Table::filled(if is_eventful(plan) { vehicles } else { 0 }, Journey::NOWHERE),
@@ -280,7 +280,7 @@ impl World {
             *vehicle = Vehicle::at_start(vehicle.fleet, plan.fleets[vehicle.fleet].start);
         }
         for (site, yard) in plan.sites.rows().iter().zip(self.yards.rows_mut()) {
-            *yard = Yard { free: site.berths.unwrap_or(Yard::ENOUGH), ..Yard::default() };
+            *yard = SiteState { free: site.berths.unwrap_or(SiteState::ENOUGH), ..SiteState::default() };
         }
         for crowd in self.crowds.rows_mut() {
             let mut waiting = std::mem::take(&mut crowd.waiting);
@@ -356,7 +356,7 @@ impl Vehicle {
     fn at_start(fleet: FleetId, site: SiteId) -> Vehicle {
         Vehicle {
             numbers: Numbers::BLANK,
-            laid_up: NONE,
+            filled: NONE,
             state: State::StoodDown,
             broken_away: false,
             offered: false,
@@ -374,7 +374,7 @@ impl Vehicle {
             point: NONE,
             since: Tick::START,
             patience: Tick::START,
-            misfit: false,
+            found_no_fit: false,
         }
     }
 

@@ -1,5 +1,5 @@
 use noria::plan::{Id, Plan};
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 use noria::units::{MINUTE, Tick};
 
 use super::{plan, plan_of, trips};
@@ -252,7 +252,7 @@ fn two_vehicles_cost_what_they_stand_for_and_what_they_drive() {
                 routes.road = { from = \"a\", to = \"b\", both_ways = true, km = 30, time = \"60 min\" }\n"
         .to_owned();
     let plan = plan_of(&(text + &people(30) + &buses(2) + costs));
-    let settings = Settings { replications: Some(1), ..Settings::default() };
+    let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     // As above, the first vehicle drives three legs and is done after 210 minutes, the other drives one
     // and is done after 75.

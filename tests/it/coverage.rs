@@ -1,4 +1,4 @@
-use noria::observe::{MetricKind, MetricName};
+use noria::record::{MetricKind, MetricName};
 use noria::stats::{Distribution, NestedVariance, Shape, normal_quantile, unit};
 use noria::study::Paired;
 use rand_chacha::ChaCha8Rng;

@@ -1,8 +1,8 @@
 //! What befalls people befalls all who are not aboard yet: in line, boarding, or waiting for their time to drive.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Fate, Metrics, Moment, metric_names};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Fate, Metrics, Notice, metric_names};
 use noria::units::{MINUTE, Tick};
 
 use super::happenings::diary_of;
@@ -20,12 +20,12 @@ fn plan(rest: &str) -> Plan {
 fn fates(plan: &Plan, replications: u64) -> [f64; 4] {
     let mut sums = [0; 4];
     for replication in 0..replications {
-        for (_, moment) in diary_of(plan, replication) {
-            match moment {
-                Moment::Befell { fate: Fate::Died | Fate::DiedAboard(_), .. } => sums[0] += 1,
-                Moment::Befell { fate: Fate::OnFoot, .. } => sums[1] += 1,
-                Moment::Befell { fate: Fate::Worsened(_), .. } => sums[2] += 1,
-                Moment::Alighted { people, .. } | Moment::DroveIn { people, .. } => sums[3] += people,
+        for (_, notice) in diary_of(plan, replication) {
+            match notice {
+                Notice::Harmed { fate: Fate::Died | Fate::DiedAboard(_), .. } => sums[0] += 1,
+                Notice::Harmed { fate: Fate::OnFoot, .. } => sums[1] += 1,
+                Notice::Harmed { fate: Fate::Worsened(_), .. } => sums[2] += 1,
+                Notice::Alighted { people, .. } | Notice::DroveIn { people, .. } => sums[3] += people,
                 _ => {}
             }
         }
@@ -113,8 +113,8 @@ fn a_place_of_somebody_who_died_boarding_is_free_for_others() {
         let diary = diary_of(&plan, replication);
         let boarded: Vec<u32> = diary
             .iter()
-            .filter_map(|(_, moment)| match moment {
-                Moment::Boarded { people, .. } => Some(*people),
+            .filter_map(|(_, notice)| match notice {
+                Notice::Boarded { people, .. } => Some(*people),
                 _ => None,
             })
             .collect();
@@ -134,8 +134,8 @@ fn a_vehicle_whose_people_have_all_died_looks_for_work_again() {
     let diary = diary_of(&plan, 0);
     let departures: Vec<(u64, u32)> = diary
         .iter()
-        .filter_map(|(now, moment)| match moment {
-            Moment::Departed { people, .. } => Some((now.0 / MINUTE, *people)),
+        .filter_map(|(now, notice)| match notice {
+            Notice::Departed { people, .. } => Some((now.0 / MINUTE, *people)),
             _ => None,
         })
         .collect();
@@ -154,10 +154,10 @@ fn a_vehicle_in_a_convoy_whose_people_have_died_boards_others() {
     let diary = diary_of(&plan, 0);
     let out: u32 = diary
         .iter()
-        .map(|(_, moment)| if let Moment::Alighted { people, .. } = moment { *people } else { 0 })
+        .map(|(_, notice)| if let Notice::Alighted { people, .. } = notice { *people } else { 0 })
         .sum();
     assert_eq!(out, 4);
-    let empty = |(_, moment): &(Tick, Moment)| matches!(moment, Moment::Departed { route, people: 0, .. } if route.0 == 0);
+    let empty = |(_, notice): &(Tick, Notice)| matches!(notice, Notice::Departed { route, people: 0, .. } if route.0 == 0);
     assert!(!diary.iter().any(empty), "no vehicle sets out for the drop-off without people");
 }
 
@@ -169,13 +169,13 @@ fn waits_of_those_who_never_got_aboard_do_not_count() {
          [people.q]\nat = \"a\"\nto = \"b\"\narrivals.times = [{ at = \"31 h\", people = 1 }]\n",
     );
     let names = metric_names(&plan);
-    let mut engine: Engine<'_, _, Tournament> =
+    let mut engine: Engine<'_, _, WinnerTree> =
         Engine::new(&plan, (Metrics::new(&plan), Auditor::new(&plan)));
     engine.run(0).unwrap();
-    assert_eq!(engine.observer().1.fault(), None);
+    assert_eq!(engine.recorder().1.fault(), None);
     let value = |name: &str, group: &str| {
         let place = names.iter().position(|known| known.name == name && known.group == group).unwrap();
-        engine.observer().0.values()[place]
+        engine.recorder().0.values()[place]
     };
     assert_eq!(value("dead", "p"), 50.0);
     // The one of q boards for thirty hours.
@@ -191,8 +191,8 @@ fn what_befalls_a_group_is_its_own_luck_wherever_it_stands_in_the_file() {
     let deaths = |people: String| {
         let plan = plan(&format!("{people}{fleets}"));
         let wounded = plan.groups.iter().find(|(_, row)| row.id == "wounded").unwrap().0;
-        let told = diary_of(&plan, 4).into_iter().filter_map(move |(now, moment)| match moment {
-            Moment::Befell { group, .. } if group == wounded => Some(now),
+        let told = diary_of(&plan, 4).into_iter().filter_map(move |(now, notice)| match notice {
+            Notice::Harmed { group, .. } if group == wounded => Some(now),
             _ => None,
         });
         told.collect::<Vec<_>>()

@@ -102,8 +102,8 @@ fn what_comes_at_random_begins_within_its_hours_of_any_day() {
     assert!(matches!(plan.suspensions.rows()[0].when, SuspendedWhen::Random { .. }));
     let begins: Vec<u64> = super::happenings::diary_of(&plan, 3)
         .into_iter()
-        .filter_map(|(now, moment)| match moment {
-            noria::observe::Moment::Suspended { begins: true, .. } => Some(now.0),
+        .filter_map(|(now, notice)| match notice {
+            noria::record::Notice::Suspended { begins: true, .. } => Some(now.0),
             _ => None,
         })
         .collect();

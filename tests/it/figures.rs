@@ -1,8 +1,8 @@
-use noria::observe::{MetricKind, MetricName};
 use noria::plan::{Goal, Plan};
 use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
+use noria::record::{MetricKind, MetricName};
 use noria::study::search::Promise;
-use noria::study::{Ended, MetricSummary, Paired, Plans, Setting, Settings, Swept, SweptRow, replicate};
+use noria::study::{Ended, MetricSummary, Paired, Plans, RunOptions, Setting, Swept, SweptRow, replicate};
 use noria::units::{HOUR, Tick};
 
 use super::fleet::{TOWN, candidates, search};
@@ -20,14 +20,14 @@ fn small(rest: &str) -> Plan {
 #[test]
 fn the_headcounts_of_a_small_case() {
     let plan = small("");
-    let settings = Settings { replications: Some(20), ..Settings::default() };
+    let settings = RunOptions { replications: Some(20), ..RunOptions::default() };
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     insta::assert_snapshot!(plot::headcount(&plan, &study).svg().unwrap());
 }
 
 /// The headcounts of a few runs.
 fn headcounts(plan: &Plan) -> Figure {
-    let settings = Settings { replications: Some(3), ..Settings::default() };
+    let settings = RunOptions { replications: Some(3), ..RunOptions::default() };
     let study = replicate(plan, &settings, &(), &mut |_, _| {}).unwrap();
     plot::headcount(plan, &study)
 }
@@ -57,7 +57,7 @@ fn the_curves_of_headcounts_add_up_to_all_people() {
                  own_cars = { share = 0.4, people_per_car = 3, from = \"20 min\", to = \"2 h\" }\n\
                  hazards = { dying = 0.1, giving_up = 0.1 }\n";
     let plan = small(harsh);
-    let settings = Settings { replications: Some(1), ..Settings::default() };
+    let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     let figure = plot::headcount(&plan, &study);
     let everybody = &figure.panels[0];
@@ -107,12 +107,12 @@ fn the_group_of_the_goal_is_shown() {
     assert_eq!((figure.panels.len(), ringed(&figure).len()), (1, 1));
 }
 
-fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::observe::Journal) -> Figure) -> Figure {
-    let journal = noria::observe::Journal::new(plan, 400);
-    let mut engine: noria::engine::Engine<'_, _, noria::engine::queue::Tournament> =
+fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::record::Journal) -> Figure) -> Figure {
+    let journal = noria::record::Journal::new(plan, 400);
+    let mut engine: noria::engine::Engine<'_, _, noria::engine::queue::WinnerTree> =
         noria::engine::Engine::new(plan, journal);
     engine.run(0).unwrap();
-    draw(plan, 0, engine.observer())
+    draw(plan, 0, engine.recorder())
 }
 
 /// However many vehicles there are, the names of rows keep their distance, and every fleet is named.

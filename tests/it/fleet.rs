@@ -3,7 +3,7 @@ use std::sync::Arc;
 use noria::plan::{Discipline, Plan, Release, Rule, Stop};
 use noria::scenario::Scenario;
 use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
-use noria::study::{Axis, Plans, Settings, Variants, grid, replicate};
+use noria::study::{Axis, Plans, RunOptions, Variants, grid, replicate};
 
 /// Candidates of a scenario, with their space.
 pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
@@ -16,7 +16,7 @@ pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
 
 pub(crate) fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetFound {
     let (variants, space) = candidates(text, vary);
-    let settings = Settings::default();
+    let settings = RunOptions::default();
     let search = FleetSearch {
         plans: &variants,
         space: &space,
@@ -116,7 +116,7 @@ fn the_two_ends_of_the_clearance_time_curve_meet_near_the_knee() {
     let text = closed_network(150, &|minutes| format!("{{ exponential = \"{minutes} min\" }}"));
     let (variants, _) = candidates(&text, &["fleets.buses.count=1,30"]);
     let mean = |candidate: usize| {
-        let settings = Settings { replications: Some(48), no_headcounts: true, ..Settings::default() };
+        let settings = RunOptions { replications: Some(48), no_headcounts: true, ..RunOptions::default() };
         let plan = variants.plan(candidate).unwrap();
         let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
         study.metric("clearance_time", "all").unwrap().mean.unwrap()
@@ -153,7 +153,7 @@ fn the_answer_is_what_many_replications_say() {
     let promise = Promise { indifference: 0.02, ..Promise::usual(0.9) };
     let found = search(TOWN, &vary, promise, &[0.8, 1.2]);
     let (variants, space) = candidates(TOWN, &vary);
-    let settings = Settings { replications: Some(2000), no_headcounts: true, ..Settings::default() };
+    let settings = RunOptions { replications: Some(2000), no_headcounts: true, ..RunOptions::default() };
     let share = |candidate: usize| {
         let plan = variants.plan(candidate).unwrap();
         let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
@@ -180,7 +180,7 @@ fn the_answer_is_what_many_replications_say() {
 fn the_number_of_threads_changes_nothing() {
     let (variants, space) = candidates(TOWN, &["fleets.buses.count=3..6", "sites.camp.berths=1..2"]);
     let found = [1, 3].map(|jobs| {
-        let settings = Settings { jobs: std::num::NonZero::new(jobs), ..Settings::default() };
+        let settings = RunOptions { jobs: std::num::NonZero::new(jobs), ..RunOptions::default() };
         let promise = Promise { indifference: 0.05, ..Promise::usual(0.9) };
         let search = FleetSearch {
             plans: &variants,
@@ -223,7 +223,7 @@ fn a_candidate_that_stalls_is_rejected_and_the_search_goes_on() {
         for movement in plans.iter_mut().flat_map(|plan| plan.movements.rows_mut()) {
             movement.phases[0].outbound = Discipline::Custom(Arc::new(Three));
         }
-        let settings = Settings::default();
+        let settings = RunOptions::default();
         let search = FleetSearch {
             plans: &plans,
             space: &space,

@@ -19,7 +19,7 @@ fn a_lean_loop_with_the_same_luck_arrives_at_the_same_ticks() {
             engine.run(replication).unwrap();
             floor.run(replication);
             let arrived: Vec<(u64, u32)> =
-                engine.observer().0.iter().map(|&(tick, people)| (tick.0, people)).collect();
+                engine.recorder().0.iter().map(|&(tick, people)| (tick.0, people)).collect();
             assert_eq!(arrived, floor.arrived(), "replication {replication} of {size:?}");
         }
     }
@@ -36,7 +36,7 @@ fn the_mean_last_arrival_is_that_of_other_engines() {
     let ours: Moments = (0..1000)
         .map(|replication| {
             engine.run(replication).unwrap();
-            minutes(engine.observer().last().0)
+            minutes(engine.recorder().last().0)
         })
         .collect();
     let floors: Moments = (0..1000).map(|replication| minutes(floor.run(replication))).collect();

@@ -1,9 +1,9 @@
 //! Legs that something interrupts, as worked out on paper: what lies behind a vehicle is the work that it has
 //! done, whoever has to stand stands, and what comes at the instant of an arrival comes after it.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Metrics, Moment, Trip, metric_names};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{Between, Breakdown, Caught, DayProfile, Entity, Plan, SuspendedWhen, Suspension};
+use noria::record::{Metrics, Notice, Trip, metric_names};
 use noria::units::{HOUR, MINUTE, Span, Tick};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -48,8 +48,8 @@ fn a_halt_keeps_the_share_of_the_work_that_is_done() {
 fn who_turns_back_is_as_far_as_its_work_and_drives_back_as_long_as_it_drove() {
     let mut plan = slower_from_one_on();
     suspension(&mut plan, 120, 125, Caught::TurnBack);
-    let at_two = diary_of(&plan, 0).into_iter().find_map(|(now, moment)| match moment {
-        Moment::OnRoad { at: place, .. } if now == at(120) => Some(place),
+    let at_two = diary_of(&plan, 0).into_iter().find_map(|(now, notice)| match notice {
+        Notice::OnRoad { at: place, .. } if now == at(120) => Some(place),
         _ => None,
     });
     // 80 of 120.
@@ -64,8 +64,8 @@ fn a_checkpoint_is_met_when_its_share_of_the_work_is_done() {
     let gate = checkpoint(&mut plan, 1, false);
     plan.checkpoints[gate].time = fixed(0);
     plan.routes[ROAD].stations[0].at = 0.75;
-    let reached = diary_of(&plan, 0).into_iter().find_map(|(now, moment)| match moment {
-        Moment::Lane { taken: true, .. } => Some(now),
+    let reached = diary_of(&plan, 0).into_iter().find_map(|(now, notice)| match notice {
+        Notice::Lane { taken: true, .. } => Some(now),
         _ => None,
     });
     // 90 of 120: thirty of them at factor 3.
@@ -163,10 +163,10 @@ fn a_halt_holds_those_who_are_turning_back() {
     // Sixty kilometres out and back, once, whatever stands between.
     plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(100.0));
     let km = |plan: &Plan| {
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Metrics::new(plan));
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Metrics::new(plan));
         engine.run(0).unwrap();
         let place = metric_names(plan).iter().position(|name| name.name == "vehicle_km").unwrap();
-        engine.observer().values()[place]
+        engine.recorder().values()[place]
     };
     assert!((km(&plan) - 220.0).abs() < 1e-3, "{}", km(&plan));
     plan.end = Some(at(180));

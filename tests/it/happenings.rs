@@ -1,14 +1,14 @@
 //! Runs worked out on paper for everything that can happen between and around the trips: an hour's road
 //! from `a` to `b` and back, buses of ten seats that board in ten minutes and alight in five.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Fate, Moment, Observer};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{
     Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Duty, DutyEnd, Entity, Fleet,
     FleetChange, FleetId, FuelRange, Group, GroupId, Hazards, Hours, Id, MovementId, Need, Onward, OwnCars,
     Part, Plan, Route, RouteId, Site, SiteId, Speeds, Station, SuspendedWhen, Suspension, Table, UnderWay,
     VehicleId,
 };
+use noria::record::{Auditor, Fate, Notice, Recorder};
 use noria::stats::Distribution;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 
@@ -44,26 +44,26 @@ pub(super) fn push<I: Id, T: Clone>(table: &mut Table<I, T>, row: T) -> I {
 
 /// Keeps all that it sees.
 #[derive(Default)]
-struct Diary(Vec<(Tick, Moment)>);
+struct Diary(Vec<(Tick, Notice)>);
 
-impl Observer for Diary {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        self.0.push((now, *moment));
+impl Recorder for Diary {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        self.0.push((now, *notice));
     }
 }
 
-pub(super) fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+pub(super) fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Notice)> {
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(replication).unwrap();
-    assert_eq!(engine.observer().1.fault(), None);
-    std::mem::take(&mut engine.observer_mut().0.0)
+    assert_eq!(engine.recorder().1.fault(), None);
+    std::mem::take(&mut engine.recorder_mut().0.0)
 }
 
 /// Since which minute a vehicle was in which state, states that lasted no time left out.
-pub(super) fn states(diary: &[(Tick, Moment)], vehicle: u32) -> Vec<(u64, &'static str)> {
+pub(super) fn states(diary: &[(Tick, Notice)], vehicle: u32) -> Vec<(u64, &'static str)> {
     let mut states: Vec<(u64, &str)> = Vec::new();
-    for (now, moment) in diary {
-        if let Moment::Changed { vehicle: VehicleId(id), to, .. } = moment
+    for (now, notice) in diary {
+        if let Notice::Changed { vehicle: VehicleId(id), to, .. } = notice
             && *id == vehicle
         {
             assert_eq!(now.0 % MINUTE, 0, "worked out in whole minutes");
@@ -239,8 +239,8 @@ fn who_turns_back_sets_people_down_where_they_came_from() {
             (160, "alighting")
         ]
     );
-    let claims = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::Claimed { people, since, .. } => Some((now.0 / MINUTE, *people, since.0 / MINUTE)),
+    let claims = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::Claimed { people, since, .. } => Some((now.0 / MINUTE, *people, since.0 / MINUTE)),
         _ => None,
     });
     assert_eq!(claims.collect::<Vec<_>>(), [(0, 10, 0), (75, 10, 0), (225, 2, 0)], "their wait runs on");
@@ -274,8 +274,8 @@ fn a_breakdown_in_a_convoy_keeps_only_the_broken_vehicle() {
     let (replication, failed) = (0..500)
         .find_map(|replication| {
             let diary = diary_of(&plan, replication);
-            let fails = |(now, moment): &(Tick, Moment)| match moment {
-                Moment::Changed { vehicle, to, .. } if to.name() == "under_repair" => Some((*vehicle, *now)),
+            let fails = |(now, notice): &(Tick, Notice)| match notice {
+                Notice::Changed { vehicle, to, .. } if to.name() == "under_repair" => Some((*vehicle, *now)),
                 _ => None,
             };
             let failures: Vec<_> = diary.iter().filter_map(fails).collect();
@@ -286,8 +286,8 @@ fn a_breakdown_in_a_convoy_keeps_only_the_broken_vehicle() {
         .unwrap();
     let diary = diary_of(&plan, replication);
     let when = |vehicle: u32, name: &str| {
-        let seen = diary.iter().find(|(_, moment)| {
-            matches!(moment, Moment::Changed { vehicle: VehicleId(id), to, .. } if *id == vehicle && to.name() == name)
+        let seen = diary.iter().find(|(_, notice)| {
+            matches!(notice, Notice::Changed { vehicle: VehicleId(id), to, .. } if *id == vehicle && to.name() == name)
         });
         seen.unwrap().0
     };
@@ -310,8 +310,8 @@ fn a_vehicle_that_passes_takes_people_over() {
     // Ten board the one, which leaves at 20, five the other, which leaves at 15 with five places. A
     // replication is looked for in which one of them fails on its way where the other passes.
     let taken_over = |plan: &Plan, replication: u64| {
-        diary_of(plan, replication).into_iter().find_map(|(_, moment)| match moment {
-            Moment::TakenOver { from, to, people, .. } => Some((from, to, people)),
+        diary_of(plan, replication).into_iter().find_map(|(_, notice)| match notice {
+            Notice::TakenOver { from, to, people, .. } => Some((from, to, people)),
             _ => None,
         })
     };
@@ -330,8 +330,8 @@ fn a_vehicle_waits_for_the_only_crew() {
             Some(Breakdown { every: Between::Km(10.0), repair: fixed(600), crews, takeover: false });
         plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(40.0));
         let (mut under_repair, mut longest) = (0, Span::ZERO);
-        for (now, moment) in diary_of(&plan, replication) {
-            let Moment::Changed { from, since, to, .. } = moment else { continue };
+        for (now, notice) in diary_of(&plan, replication) {
+            let Notice::Changed { from, since, to, .. } = notice else { continue };
             under_repair -= i32::from(from.name() == "under_repair");
             under_repair += i32::from(to.name() == "under_repair");
             assert!(crews.is_none_or(|crews| under_repair <= crews as i32));
@@ -411,8 +411,8 @@ fn a_vehicle_that_is_lost_leaves_its_people_waiting() {
     let diary = diary_of(&plan, 0);
     assert_eq!(states(&diary, 0)[1..], [(10, "driving_loaded"), (40, "absent")]);
     // The other bus brings the two, then comes back for the ten.
-    let out = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::Alighted { people, vehicle, .. } => Some((now.0 / MINUTE, vehicle.0, *people)),
+    let out = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::Alighted { people, vehicle, .. } => Some((now.0 / MINUTE, vehicle.0, *people)),
         _ => None,
     });
     assert_eq!(out.collect::<Vec<_>>(), [(75, 1, 2), (210, 1, 10)]);
@@ -479,8 +479,8 @@ fn a_shelter_that_is_full_sends_people_to_the_next() {
     plan.sites.rows_mut()[B.index()].capacity = Some(15);
     plan.groups.rows_mut()[0].to.push(far);
     let diary = diary_of(&plan, 0);
-    let down = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::Alighted { vehicle, site, people, .. } => Some((now.0 / MINUTE, vehicle.0, site.0, *people)),
+    let down = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::Alighted { vehicle, site, people, .. } => Some((now.0 / MINUTE, vehicle.0, site.0, *people)),
         _ => None,
     });
     // The first fills ten places of fifteen; the second sets five down there and drives on with five. The
@@ -495,7 +495,7 @@ fn people_wait_where_every_shelter_is_full() {
     let diary = diary_of(&plan, 0);
     let out: u32 = diary
         .iter()
-        .map(|(_, moment)| if let Moment::Alighted { people, .. } = moment { *people } else { 0 })
+        .map(|(_, notice)| if let Notice::Alighted { people, .. } = notice { *people } else { 0 })
         .sum();
     assert_eq!(out, 15, "and the run ends");
 }
@@ -534,8 +534,8 @@ fn an_itinerary_collects_at_several_stops() {
     fleet.serves.push(c);
     fleet.itinerary = Some(vec![SiteId(0), c, B]);
     let diary = diary_of(&plan, 0);
-    let claims = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::Claimed { group, people, .. } => Some((now.0 / MINUTE, group.0, *people)),
+    let claims = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::Claimed { group, people, .. } => Some((now.0 / MINUTE, group.0, *people)),
         _ => None,
     });
     assert_eq!(claims.collect::<Vec<_>>(), [(0, 0, 6), (30, 1, 4)], "four of its ten places are left");
@@ -566,8 +566,8 @@ fn a_share_goes_on_with_other_vehicles() {
     push(&mut plan.fleets, other);
     let diary = diary_of(&plan, 0);
     // They are out at 75; the other vehicle takes four at a time, forty minutes there and back.
-    let on = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::Alighted { site, people, .. } if *site == hospital => Some((now.0 / MINUTE, *people)),
+    let on = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::Alighted { site, people, .. } if *site == hospital => Some((now.0 / MINUTE, *people)),
         _ => None,
     });
     assert_eq!(on.collect::<Vec<_>>(), [(115, 4), (195, 4), (275, 2)]);
@@ -584,13 +584,13 @@ fn own_cars_fill_up_and_take_the_same_road() {
     let gate = checkpoint(&mut plan, 1, false);
     plan.checkpoints.rows_mut()[gate.index()].time = fixed(3);
     let diary = diary_of(&plan, 0);
-    let off = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::DroveOff { people, .. } => Some((now.0 / MINUTE, *people)),
+    let off = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::DroveOff { people, .. } => Some((now.0 / MINUTE, *people)),
         _ => None,
     });
     assert_eq!(off.collect::<Vec<_>>(), [(100, 4), (100, 4), (100, 2)]);
-    let inn = diary.iter().filter_map(|(now, moment)| match moment {
-        Moment::DroveIn { people, .. } => Some((now.0 / MINUTE, *people)),
+    let inn = diary.iter().filter_map(|(now, notice)| match notice {
+        Notice::DroveIn { people, .. } => Some((now.0 / MINUTE, *people)),
         _ => None,
     });
     assert_eq!(
@@ -608,8 +608,8 @@ fn companions_take_seats_beside_stretchers() {
     (group.need, group.companions) = (Need::Stretcher, Some(Distribution::ONE));
     plan.fleets.rows_mut()[0].places = [Distribution::fixed(3.0).unwrap(), Distribution::fixed(4.0).unwrap()];
     let diary = diary_of(&plan, 0);
-    let out = diary.iter().filter_map(|(_, moment)| {
-        if let Moment::Alighted { people, .. } = moment { Some(*people) } else { None }
+    let out = diary.iter().filter_map(|(_, notice)| {
+        if let Notice::Alighted { people, .. } = notice { Some(*people) } else { None }
     });
     assert_eq!(out.collect::<Vec<_>>(), [6, 4], "three patients with one companion each, then two");
 }
@@ -627,8 +627,8 @@ fn an_operation_in_progress_goes_on() {
     }];
     let diary = diary_of(&plan, 0);
     assert_eq!(states(&diary, 0)[..3], [(0, "driving_loaded"), (25, "alighting"), (30, "stood_down")]);
-    let expected = diary.iter().find_map(|(_, moment)| {
-        if let Moment::Expected { people, .. } = moment { Some(*people) } else { None }
+    let expected = diary.iter().find_map(|(_, notice)| {
+        if let Notice::Expected { people, .. } = notice { Some(*people) } else { None }
     });
     assert_eq!(expected, Some(33), "five who wait, eight under way, twenty out");
 }
@@ -641,10 +641,10 @@ fn hazards_befall_those_who_wait_at_their_rate() {
     plan.groups.rows_mut()[0].hazards = Hazards { giving_up: 0.2, dying: 0.1, ..Hazards::default() };
     let (mut left, mut died) = (0u32, 0u32);
     for replication in 0..50 {
-        for (_, moment) in diary_of(&plan, replication) {
-            match moment {
-                Moment::Befell { fate: Fate::OnFoot, .. } => left += 1,
-                Moment::Befell { fate: Fate::Died, .. } => died += 1,
+        for (_, notice) in diary_of(&plan, replication) {
+            match notice {
+                Notice::Harmed { fate: Fate::OnFoot, .. } => left += 1,
+                Notice::Harmed { fate: Fate::Died, .. } => died += 1,
                 _ => {}
             }
         }
@@ -668,7 +668,7 @@ fn who_gets_worse_needs_a_stretcher_from_then_on() {
     plan.groups.rows_mut()[0].hazards.worsening = Some((0.5, lying));
     let diary = diary_of(&plan, 0);
     let worse =
-        diary.iter().filter(|(_, moment)| matches!(moment, Moment::Befell { fate: Fate::Worsened(_), .. }));
+        diary.iter().filter(|(_, notice)| matches!(notice, Notice::Harmed { fate: Fate::Worsened(_), .. }));
     assert_eq!(worse.count(), 50, "in a day at one in two hours, all");
 }
 
@@ -704,8 +704,8 @@ fn random_suspensions_last_as_long_as_their_law_says() {
     plan.suspensions.rows_mut()[0].when =
         SuspendedWhen::Random { from: at(0), to: None, every: 10.0 * HOUR as f64, lasts: fixed(120) };
     let (mut begun, mut closed, mut since) = (0u32, 0u64, None);
-    for (now, moment) in diary_of(&plan, 0) {
-        if let Moment::Suspended { begins, .. } = moment {
+    for (now, notice) in diary_of(&plan, 0) {
+        if let Notice::Suspended { begins, .. } = notice {
             match begins {
                 true => (begun, since) = (begun + 1, Some(now)),
                 false => closed += (now - since.take().unwrap()).0,
@@ -725,7 +725,7 @@ fn second_phase(people: &str, ends: &str) -> Option<Tick> {
          fleets.buses = {{ count = 2, seats = 10, stretchers = 10, start = \"a\" }}\n\
          [[movement]]\noutbound = \"convoy\"\nends = {{ {ends} }}\n[[movement]]\n"
     ));
-    let began = |(now, moment): (Tick, Moment)| matches!(moment, Moment::PhaseBegan { .. }).then_some(now);
+    let began = |(now, notice): (Tick, Notice)| matches!(notice, Notice::PhaseBegan { .. }).then_some(now);
     diary_of(&plan, 0).into_iter().find_map(began)
 }
 

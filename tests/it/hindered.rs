@@ -1,8 +1,8 @@
 //! Who waits for what: runs worked out on paper in which somebody waits for people, a road or others in vain.
 
 use noria::engine::Engine;
-use noria::observe::{Auditor, Moment, Observer};
 use noria::plan::Plan;
+use noria::record::{Auditor, Notice, Recorder};
 use noria::units::{MINUTE, Tick};
 use noria::world::State;
 
@@ -12,9 +12,9 @@ use super::plan_of;
 #[derive(Default)]
 struct Diary(Vec<(u64, u32, State)>);
 
-impl Observer for Diary {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        if let Moment::Changed { vehicle, to, .. } = moment {
+impl Recorder for Diary {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        if let Notice::Changed { vehicle, to, .. } = notice {
             self.0.push((now.0 / MINUTE, vehicle.0, *to));
         }
     }
@@ -38,8 +38,8 @@ fn plan(rest: &str) -> Plan {
 fn since(plan: &Plan, vehicle: u32, state: State) -> Vec<u64> {
     let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
-    assert_eq!(engine.observer().1.fault(), None);
-    let told = engine.observer().0.0.iter().filter(|&&(_, who, what)| (who, what) == (vehicle, state));
+    assert_eq!(engine.recorder().1.fault(), None);
+    let told = engine.recorder().0.0.iter().filter(|&&(_, who, what)| (who, what) == (vehicle, state));
     told.map(|&(minute, ..)| minute).collect()
 }
 
@@ -121,9 +121,9 @@ fn waiting_for_a_road_that_stays_closed_is_an_outcome_and_not_a_stall() {
 #[derive(Default)]
 struct Beginnings(Vec<u64>);
 
-impl Observer for Beginnings {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        if let Moment::PhaseBegan { .. } = moment {
+impl Recorder for Beginnings {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        if let Notice::PhaseBegan { .. } = notice {
             self.0.push(now.0 / MINUTE);
         }
     }
@@ -143,8 +143,8 @@ fn a_convoy_counts_as_having_left_when_the_road_lets_it_leave() {
     );
     let mut engine: Engine<'_, _> = Engine::new(&plan, (Beginnings::default(), Auditor::new(&plan)));
     engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
-    assert_eq!(engine.observer().1.fault(), None);
-    assert_eq!(engine.observer().0.0, [60]);
+    assert_eq!(engine.recorder().1.fault(), None);
+    assert_eq!(engine.recorder().0.0, [60]);
     assert_eq!(since(&plan, 0, State::DrivingLoaded), [60]);
 }
 

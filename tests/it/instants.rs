@@ -8,7 +8,7 @@ const ROAD: &str = "sites = { a = {}, b = {} }\n\
 /// When each trip departed, in minutes, and how many were in it.
 fn loads(rest: &str) -> Vec<(u64, u32)> {
     let plan = plan_of(&format!("format = 1\n{rest}"));
-    let row = |trip: &noria::observe::Trip| (trip.departed.0 / MINUTE, trip.people);
+    let row = |trip: &noria::record::Trip| (trip.departed.0 / MINUTE, trip.people);
     trips(&plan, 0).iter().map(row).collect()
 }
 
@@ -88,7 +88,7 @@ fn a_curve_is_followed_exactly_at_its_own_times() {
 
 /// How many wait at each of some minutes.
 fn waiting(plan: &noria::plan::Plan, at: &[u64]) -> Vec<u32> {
-    let settings = noria::study::Settings { replications: Some(1), ..noria::study::Settings::default() };
+    let settings = noria::study::RunOptions { replications: Some(1), ..noria::study::RunOptions::default() };
     let study = noria::study::replicate(plan, &settings, &(), &mut |_, _| {}).unwrap();
     let curve = study.headcount(plan, "all", "waiting").unwrap();
     let grid = study.bands.grid();

@@ -9,7 +9,7 @@ use noria::output::{headcount_table, replications_table};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
-use noria::study::{Ensemble, Many, Part, Settings, Trips, replicate_kept};
+use noria::study::{Ensemble, Many, Part, RunOptions, Trips, replicate_kept};
 use proptest::prelude::*;
 
 pub(crate) fn noria(args: &[&str]) -> Command {
@@ -277,10 +277,10 @@ fn parts_that_do_not_belong_together_are_refused() {
 }
 
 /// What a study finds, as its tables tell it.
-fn told(plan: &Plan, settings: &Settings, store: &Store) -> (u64, Vec<u8>) {
+fn told(plan: &Plan, settings: &RunOptions, store: &Store) -> (u64, Vec<u8>) {
     let mut trips = String::new();
     let mut sink =
-        |replication: u64, rows: &[noria::observe::Trip]| trips += &format!("{replication} {rows:?}");
+        |replication: u64, rows: &[noria::record::Trip]| trips += &format!("{replication} {rows:?}");
     let ensemble: Ensemble = replicate_kept(plan, settings, &(), store, &mut sink).unwrap();
     let mut bytes = Vec::new();
     replications_table(&ensemble, &mut bytes).unwrap();
@@ -302,11 +302,11 @@ proptest! {
     ) {
         let dir = tempfile::tempdir().unwrap();
         let plan = Scenario::read("scenarios/minimal.toml").unwrap().plan().unwrap();
-        let settings = Settings {
+        let settings = RunOptions {
             replications: Some(replications),
             trips: Trips::All,
             jobs: std::num::NonZeroUsize::new(threads),
-            ..Settings::default()
+            ..RunOptions::default()
         };
         let open = |folder: &str| {
             let keys = vec![Key::of("case", plan.seed, &settings)];

@@ -1,4 +1,4 @@
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 use super::{plan_of, trips};
 
@@ -12,7 +12,7 @@ fn single_stage(vehicles: u32, time: &str, movement: &str) -> f64 {
          [[movement]]\noutbound = \"{movement}\"\nreturn = \"{movement}\"\n"
     );
     let plan = plan_of(&text);
-    let settings = Settings { replications: Some(1), no_headcounts: true, ..Settings::default() };
+    let settings = RunOptions { replications: Some(1), no_headcounts: true, ..RunOptions::default() };
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     study.metric("trips", "all").unwrap().mean.unwrap() / f64::from(hours)
 }

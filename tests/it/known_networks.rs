@@ -1,10 +1,10 @@
 //! Networks of queues, crews and plans whose answers are known.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Moment, Observer};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{
     Between, Breakdown, Checkpoint, Fleet, Group, GroupId, Id, Plan, Route, Site, SiteId, Station, Table,
 };
+use noria::record::{Notice, Recorder};
 use noria::stats::Distribution;
 use noria::units::{HOUR, MINUTE, Tick};
 
@@ -51,9 +51,9 @@ impl Crowding {
     }
 }
 
-impl Observer for Crowding {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        if let Moment::Changed { from, to, .. } = moment {
+impl Recorder for Crowding {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        if let Notice::Changed { from, to, .. } = notice {
             self.advance(now);
             self.now.0 -= u64::from(from.name() == self.state && self.now.0 > 0);
             self.now.0 += u64::from(to.name() == self.state);
@@ -112,11 +112,11 @@ fn three_servers_in_a_ring_have_the_throughput_of_mean_value_analysis() {
         let batches = 20;
         let batch = plan.end.unwrap().0 / batches;
         let states = ["driving_loaded", "driving_empty"];
-        let observers = states.map(|state| Crowding::of(state, batch, batches as usize));
-        let [loaded, empty] = observers;
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, (loaded, empty));
+        let recorders = states.map(|state| Crowding::of(state, batch, batches as usize));
+        let [loaded, empty] = recorders;
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, (loaded, empty));
         engine.run(0).unwrap();
-        let (loaded, empty) = engine.observer();
+        let (loaded, empty) = engine.recorder();
         // Little's law: vehicles on the road = X Z, hence X, and R = N / X - Z.
         let throughput: Vec<f64> =
             loaded.integrals.iter().zip(&empty.integrals).map(|(a, b)| (a + b) / 15.0).collect();
@@ -141,9 +141,9 @@ fn repairman(vehicles: u32, crews: u32, up: f64, down: f64) -> Crowding {
     });
     // Down is: waiting for a crew or under repair; up is driving, which is all that else happens here.
     let batch = plan.end.unwrap().0 / 20;
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Down::of(batch));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Down::of(batch));
     engine.run(0).unwrap();
-    std::mem::replace(engine.observer_mut(), Down::of(batch)).0
+    std::mem::replace(engine.recorder_mut(), Down::of(batch)).0
 }
 
 /// Counts those who are down, for whichever reason.
@@ -155,10 +155,10 @@ impl Down {
     }
 }
 
-impl Observer for Down {
-    fn see(&mut self, now: Tick, moment: &Moment) {
+impl Recorder for Down {
+    fn record(&mut self, now: Tick, notice: &Notice) {
         let down = |name: &str| matches!(name, "awaiting_repair" | "under_repair");
-        if let Moment::Changed { from, to, .. } = moment
+        if let Notice::Changed { from, to, .. } = notice
             && down(from.name()) != down(to.name())
         {
             self.0.advance(now);
@@ -350,7 +350,7 @@ fn clearance_is_affine_in_the_travel_times_of_a_scarce_class() {
         );
         let plan = plan_of(&text);
         let settings =
-            noria::study::Settings { replications: Some(40), no_headcounts: true, ..Default::default() };
+            noria::study::RunOptions { replications: Some(40), no_headcounts: true, ..Default::default() };
         let study = noria::study::replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
         study.metric("clearance_time", "all").unwrap().mean.unwrap()
     };

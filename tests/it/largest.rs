@@ -2,7 +2,7 @@
 
 use noria::plan::{Actors, MOST_ACTORS};
 use noria::scenario::Scenario;
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 const REFERENCE: &str = include_str!("../../scenarios/reference.toml");
 
@@ -62,7 +62,7 @@ fn the_most_people_there_may_be_are_run() {
             .unwrap()
             .plan()
             .unwrap();
-        let settings = Settings { replications: Some(1), ..Settings::default() };
+        let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
         replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap()
     };
     let all = run("people.pupils.count", "2000000000");

@@ -1,6 +1,6 @@
-use noria::engine::{Engine, queue::Heap, queue::Queue, queue::Tournament};
-use noria::observe::{Auditor, Fingerprint, Metrics};
+use noria::engine::{Engine, queue::Heap, queue::Queue, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Fingerprint, Metrics};
 use proptest::prelude::*;
 
 use super::{events, plan_of, trips};
@@ -54,7 +54,7 @@ fn fingerprint<Q: Queue>(plan: &Plan, replication: u64) -> (u64, noria::units::T
     let watchers = (Fingerprint::default(), Auditor::new(plan));
     let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
     let end = engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
-    let (fingerprint, auditor) = engine.observer();
+    let (fingerprint, auditor) = engine.recorder();
     assert_eq!(auditor.fault(), None);
     (fingerprint.value(), end)
 }
@@ -66,19 +66,19 @@ proptest! {
     fn books_balance_and_queues_are_interchangeable(text in scenario()) {
         let plan = plan_of(&text);
         for replication in 0..3 {
-            prop_assert_eq!(fingerprint::<Tournament>(&plan, replication), fingerprint::<Heap>(&plan, replication));
+            prop_assert_eq!(fingerprint::<WinnerTree>(&plan, replication), fingerprint::<Heap>(&plan, replication));
         }
     }
 
     #[test]
     fn everybody_is_out_in_the_end_where_the_scenario_has_none(text in scenario()) {
         let plan = plan_of(&text.replace("clock.end = \"6 h\"\n", ""));
-        let watchers = (noria::observe::Metrics::new(&plan), ());
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, watchers);
+        let watchers = (noria::record::Metrics::new(&plan), ());
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, watchers);
         engine.run(1).unwrap();
-        let names = noria::observe::metric_names(&plan);
+        let names = noria::record::metric_names(&plan);
         let waiting = names.iter().position(|name| name.name == "waiting_at_end").unwrap();
-        prop_assert_eq!(engine.observer().0.values()[waiting], 0.0);
+        prop_assert_eq!(engine.recorder().0.values()[waiting], 0.0);
     }
 }
 
@@ -98,7 +98,7 @@ fn a_convoy_of_one_is_independent_event_by_event() {
     for one in ["{ platoon = 1 }", "{ convoy = { largest = 1 } }", "{ convoy = { vehicles = 1 } }"] {
         let rule = format!("[[movement]]\noutbound = {one}\nreturn = {one}\n");
         let traced = events(&buses(5, &rule), 7);
-        let bare = |rows: &[noria::observe::TraceRow]| rows.iter().map(|row| row.event).collect::<Vec<_>>();
+        let bare = |rows: &[noria::record::TraceRow]| rows.iter().map(|row| row.event).collect::<Vec<_>>();
         assert_eq!(bare(&traced), bare(&independent), "{one}");
     }
 }
@@ -119,7 +119,7 @@ fn thousands_of_vehicles_go_alike_through_either_queue() {
          [fleets.vans]\ncount = 1000\nstretchers = 1\nstart = \"b\"\nboarding = { dwell = \"2 min\" }\n\
          [[movement]]\noutbound = { platoon = 3 }\nends = { share_out = 0.3 }\n[[movement]]\n",
     );
-    assert_eq!(seen::<Tournament>(&plan), seen::<Heap>(&plan));
+    assert_eq!(seen::<WinnerTree>(&plan), seen::<Heap>(&plan));
 }
 
 /// The fingerprint and the metrics, bit by bit, of two replications one after the other.
@@ -129,11 +129,11 @@ fn seen<Q: Queue>(plan: &Plan) -> (u64, Vec<u64>) {
     let mut bits = Vec::new();
     for replication in 0..2 {
         engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
-        let (_, (metrics, auditor)) = engine.observer();
+        let (_, (metrics, auditor)) = engine.recorder();
         assert_eq!(auditor.fault(), None);
         bits.extend(metrics.values().iter().map(|value| value.to_bits()));
     }
-    (engine.observer().0.value(), bits)
+    (engine.recorder().0.value(), bits)
 }
 
 /// On unlimited berths nobody meets another: the luck of each bus shows in its trips' durations.
@@ -159,7 +159,7 @@ fn shifting_the_clock_shifts_nothing_but_the_clock() {
     let at = |start: &str| {
         let text =
             format!("{CASE}clock.start = {start}\n[fleets.buses]\ncount = 3\nseats = 10\nstart = \"a\"\n");
-        fingerprint::<Tournament>(&plan_of(&text), 0)
+        fingerprint::<WinnerTree>(&plan_of(&text), 0)
     };
     assert_eq!(at("2020-01-01T00:00:00Z"), at("2021-06-05T13:00:00+02:00"));
 }

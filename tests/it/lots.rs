@@ -1,8 +1,8 @@
 //! What each party draws for itself: whether it refuses, drives or goes on; and who is due for vehicles.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Fingerprint, Moment};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Fingerprint, Notice};
 use noria::units::{MINUTE, Tick};
 
 use super::happenings::{at, diary_of, states};
@@ -18,19 +18,19 @@ fn people(rest: &str) -> Plan {
 
 /// How many refuse at each instant.
 fn refusing(plan: &Plan, replication: u64) -> Vec<u32> {
-    let refused = |(_, moment): (Tick, Moment)| match moment {
-        Moment::Refused { people, .. } => Some(people),
+    let refused = |(_, notice): (Tick, Notice)| match notice {
+        Notice::Refused { people, .. } => Some(people),
         _ => None,
     };
     diary_of(plan, replication).into_iter().filter_map(refused).collect()
 }
 
 fn fingerprint(plan: &Plan, replication: u64) -> u64 {
-    let mut engine: Engine<'_, _, Tournament> =
+    let mut engine: Engine<'_, _, WinnerTree> =
         Engine::new(plan, (Fingerprint::default(), Auditor::new(plan)));
     engine.run(replication).unwrap();
-    assert_eq!(engine.observer().1.fault(), None);
-    engine.observer().0.value()
+    assert_eq!(engine.recorder().1.fault(), None);
+    engine.recorder().0.value()
 }
 
 #[test]
@@ -68,8 +68,8 @@ fn who_refuses_changes_nobody_elses_luck() {
     let drive = |refuses: &str| {
         let rest = "own_cars = { share = 0.3, people_per_car = 4, from = \"0 min\", to = \"1 h\" }";
         let plan = people(&format!("count = 400, party = 4, refuses = {refuses}, {rest}"));
-        let told = diary_of(&plan, 1).into_iter().find_map(|(_, moment)| match moment {
-            Moment::WillDrive { people, .. } => Some(people),
+        let told = diary_of(&plan, 1).into_iter().find_map(|(_, notice)| match notice {
+            Notice::WillDrive { people, .. } => Some(people),
             _ => None,
         });
         told.unwrap_or(0)
@@ -99,8 +99,8 @@ fn shares_of_nobody_and_of_all_are_taken() {
              fleets.on = {{ count = 2, seats = 10, start = \"b\", serves = [\"b\"] }}\n"
         );
         let plan = plan_of(&text);
-        let handed_on = diary_of(&plan, 0).into_iter().map(|(_, moment)| match moment {
-            Moment::Alighted { site, people, .. } if site.0 == 2 => people,
+        let handed_on = diary_of(&plan, 0).into_iter().map(|(_, notice)| match notice {
+            Notice::Alighted { site, people, .. } if site.0 == 2 => people,
             _ => 0,
         });
         assert_eq!(handed_on.sum::<u32>(), 40 * share);
@@ -136,8 +136,8 @@ fn a_vehicle_waits_no_longer_than_for_the_last_who_will_board() {
     for replication in 0..30 {
         let diary = diary_of(&plan, replication);
         let drives = |from: u64| {
-            let told = |(now, moment): &(Tick, Moment)| {
-                *now == at(from) && matches!(moment, Moment::WillDrive { .. })
+            let told = |(now, notice): &(Tick, Notice)| {
+                *now == at(from) && matches!(notice, Notice::WillDrive { .. })
             };
             diary.iter().any(told)
         };
@@ -148,7 +148,7 @@ fn a_vehicle_waits_no_longer_than_for_the_last_who_will_board() {
         };
         let left = diary
             .iter()
-            .find(|(_, moment)| matches!(moment, Moment::Departed { vehicle, .. } if vehicle.0 == 0));
+            .find(|(_, notice)| matches!(notice, Notice::Departed { vehicle, .. } if vehicle.0 == 0));
         assert_eq!(left.map(|(now, _)| now.0 / MINUTE), Some(leaves), "replication {replication}");
         seen[usize::from(leaves == 180)] = true;
     }
@@ -165,11 +165,11 @@ fn who_goes_on_is_drawn_anew_in_each_replication() {
          fleets.bus = { count = 5, seats = 20, start = \"a\", serves = [\"a\"] }\n\
          fleets.on = { count = 2, seats = 7, start = \"b\", serves = [\"b\"] }\n",
     );
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Fingerprint::default());
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Fingerprint::default());
     let one_by_one: Vec<u64> = (0..4).map(|replication| fingerprint(&plan, replication)).collect();
     let in_a_row = (0..4).map(|replication| {
         engine.run(replication).unwrap();
-        engine.observer().value()
+        engine.recorder().value()
     });
     assert_eq!(in_a_row.collect::<Vec<_>>(), one_by_one);
 }

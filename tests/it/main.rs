@@ -130,9 +130,9 @@ mod watched;
 /// Itineraries over several roads, and fuel for all of a round.
 mod ways;
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Trace, TraceRow, Trip, TripLog};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Trace, TraceRow, Trip, TripLog};
 use noria::scenario::Scenario;
 
 /// One pickup `a`, one drop-off `b`, a road of an hour each way; the rest is the case's.
@@ -153,15 +153,15 @@ pub fn plan_of(text: &str) -> Plan {
 /// The trips of one replication, audited.
 pub fn trips(plan: &Plan, replication: u64) -> Vec<Trip> {
     let watchers = (TripLog::new(plan), Auditor::new(plan));
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, watchers);
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, watchers);
     engine.run(replication).unwrap();
-    assert_eq!(engine.observer().1.fault(), None);
-    engine.observer().0.rows().to_vec()
+    assert_eq!(engine.recorder().1.fault(), None);
+    engine.recorder().0.rows().to_vec()
 }
 
 /// Every event of one replication.
 pub fn events(plan: &Plan, replication: u64) -> Vec<TraceRow> {
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, Trace::new(plan));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Trace::new(plan));
     engine.run(replication).unwrap();
-    engine.observer().rows().to_vec()
+    engine.recorder().rows().to_vec()
 }

@@ -7,7 +7,7 @@ use std::sync::Mutex;
 
 use noria::scenario::Scenario;
 use noria::study::{
-    Axis, Block, Ended, Ensemble, Finding, Keep, Many, Precision, Settings, Task, Variants, Watch, grid,
+    Axis, Block, Ended, Ensemble, Finding, Keep, Many, Precision, RunOptions, Task, Variants, Watch, grid,
     replicate,
 };
 
@@ -17,8 +17,8 @@ fn night(axes: &[&str]) -> Variants {
     Variants::new(scenario, grid(&axes).unwrap(), None).unwrap()
 }
 
-fn settings(replications: u64) -> Settings {
-    Settings { replications: Some(replications), no_headcounts: true, ..Settings::default() }
+fn settings(replications: u64) -> RunOptions {
+    RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() }
 }
 
 fn found(many: &Many<'_>) -> Vec<Ensemble> {
@@ -48,7 +48,7 @@ fn each_setting_gives_what_it_gives_alone() {
 #[test]
 fn threads_change_nothing_with_a_precision_either() {
     let variants = night(&["fleets.buses.count=20,40"]);
-    let with = |jobs| Settings {
+    let with = |jobs| RunOptions {
         jobs: NonZeroUsize::new(jobs),
         precision: Some("out_90=1%".parse::<Precision>().unwrap()),
         ..settings(400)
@@ -122,7 +122,7 @@ impl Watch for StopsAfter {
 #[test]
 fn a_study_that_is_stopped_hands_over_what_is_complete() {
     let variants = night(&["fleets.buses.count=1..100"]);
-    let settings = Settings { jobs: NonZeroUsize::new(1), ..settings(64) };
+    let settings = RunOptions { jobs: NonZeroUsize::new(1), ..settings(64) };
     let watch = StopsAfter(Mutex::new(64 * 20));
     let mut found = Vec::new();
     let many = Many { watch: &watch, ..Many::new(&variants, &settings) };

@@ -1,5 +1,5 @@
 use noria::scenario::Scenario;
-use noria::study::{Settings, Trips, replicate};
+use noria::study::{RunOptions, Trips, replicate};
 use noria::units::{HOUR, MINUTE, Tick};
 
 const START: u64 = 14 * HOUR;
@@ -12,7 +12,7 @@ fn at(hour: u64) -> Tick {
 fn the_night_looks_like_the_night() {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
     let settings =
-        Settings { replications: Some(400), trips: Trips::All, audit: true, ..Settings::default() };
+        RunOptions { replications: Some(400), trips: Trips::All, audit: true, ..RunOptions::default() };
     let mut likely = 0;
     let study = replicate(&plan, &settings, &(), &mut |replication, trips| {
         let first = trips.iter().map(|trip| trip.departed).min().unwrap();
@@ -26,7 +26,7 @@ fn the_night_looks_like_the_night() {
         let alone = trips.iter().filter(|trip| trip.phase == 1 && trip.departed < window_ends).count();
         assert!(alone > 0, "in replication {replication} nobody breaks away inside the window");
         let out_at = |tick: Tick, wounded: bool| -> u32 {
-            let of = |trip: &&noria::observe::Trip| {
+            let of = |trip: &&noria::record::Trip| {
                 let ambulance = plan.fleet_of(trip.vehicle).0 == 1;
                 (!wounded || ambulance) && trip.alighted.is_some_and(|alighted| alighted <= tick)
             };
@@ -43,7 +43,7 @@ fn the_night_looks_like_the_night() {
 fn independent_return_is_faster_than_a_convoy_and_the_night_lies_between() {
     let out_90 = |name: &str| {
         let plan = Scenario::read(format!("scenarios/{name}.toml")).unwrap().plan().unwrap();
-        let settings = Settings { replications: Some(200), ..Settings::default() };
+        let settings = RunOptions { replications: Some(200), ..RunOptions::default() };
         let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
         study.metric("out_90", "all").unwrap().quantiles[2].unwrap()
     };

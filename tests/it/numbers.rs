@@ -3,7 +3,7 @@
 
 use noria::plan::Plan;
 use noria::stats::type1_rank;
-use noria::study::{Block, Ensemble, Finding, Many, MetricSummary, QUANTILES, Settings, Take, replicate};
+use noria::study::{Block, Ensemble, Finding, Many, MetricSummary, QUANTILES, RunOptions, Take, replicate};
 use proptest::prelude::*;
 
 use super::plan_of;
@@ -18,7 +18,7 @@ fn near(rest: &str) -> Plan {
 const SITES: &str = "sites = { a = {}, b = {} }\n";
 
 fn study(plan: &Plan, replications: u64) -> Ensemble {
-    let settings = Settings { replications: Some(replications), audit: true, ..Settings::default() };
+    let settings = RunOptions { replications: Some(replications), audit: true, ..RunOptions::default() };
     replicate(plan, &settings, &(), &mut |_, _| {}).unwrap()
 }
 
@@ -251,7 +251,7 @@ impl Take for Whole {
 
 /// Holds what a study tells of its headcounts against all that it counted. Returns the widest error.
 fn against_all(plan: &Plan, replications: u64) -> u32 {
-    let settings = Settings { replications: Some(replications), ..Settings::default() };
+    let settings = RunOptions { replications: Some(replications), ..RunOptions::default() };
     let mut whole = Whole::default();
     Many::new(&plan, &settings).run(&mut whole).unwrap();
     let (ensemble, blocks) = (whole.ensemble.unwrap(), whole.blocks);
@@ -347,7 +347,7 @@ proptest! {
              people.{other} = {{ at = \"{from}\", to = \"{to}\", arrivals = {{ evenly = {{ from = \"1 h\", to = \"9 h\" }} }}, count = 5 }}\n\
              fleets.{fleet} = {{ count = 1, seats = 5, start = \"{from}\" }}\nfleets.{van} = {{ count = 1, seats = 5, start = \"{from}\" }}\n\
              goal = {{ group = \"{group}\", by = \"4 h\" }}\n");
-        let names = noria::observe::metric_names(&plan_of(&text));
+        let names = noria::record::metric_names(&plan_of(&text));
         let mut known = std::collections::BTreeSet::new();
         for name in &names {
             prop_assert!(known.insert((&name.name, &name.group)), "{}[{}] is there twice", name.name, name.group);

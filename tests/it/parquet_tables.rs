@@ -1,4 +1,3 @@
-use noria::observe::Trip;
 use noria::output::parquet::{
     Column, TripColumns, comparison_columns, difference_columns, headcount_columns, indices_columns,
     replications_columns, sweep_columns, tornado_columns, uncertainty_columns, write_parquet,
@@ -8,16 +7,17 @@ use noria::output::{
     sweep_table, tornado_table, uncertainty_table,
 };
 use noria::plan::Plan;
+use noria::record::Trip;
 use noria::scenario::Scenario;
 use noria::study::{
-    Axis, Ensemble, Setting, Settings, Swept, Trips, Variants, compare, grid, index_settings, indices,
+    Axis, Ensemble, RunOptions, Setting, Swept, Trips, Variants, compare, grid, index_settings, indices,
     replicate, sweep,
 };
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
 fn studied(plan: Plan) -> (Plan, Ensemble, Vec<(u64, Vec<Trip>)>) {
-    let settings = Settings { replications: Some(6), trips: Trips::All, ..Settings::default() };
+    let settings = RunOptions { replications: Some(6), trips: Trips::All, ..RunOptions::default() };
     let mut trips = Vec::new();
     let mut sink = |replication, rows: &[Trip]| trips.push((replication, rows.to_vec()));
     let ensemble = replicate(&plan, &settings, &(), &mut sink).unwrap();
@@ -118,7 +118,7 @@ fn swept(settings: &[Setting], own_luck: bool) -> Swept {
     let scenario = Scenario::read("scenarios/minimal.toml").unwrap();
     let variants = Variants::new(scenario, settings.to_vec(), None).unwrap();
     let variants = if own_luck { variants.with_own_luck(4) } else { variants };
-    let few = Settings { replications: Some(4), ..Settings::default() };
+    let few = RunOptions { replications: Some(4), ..RunOptions::default() };
     sweep(&variants, &few, &(), &()).unwrap()
 }
 
@@ -161,7 +161,7 @@ fn a_comparison_and_a_tornado_are_told_as_parquet_too() {
     let other = |setting: &Setting| scenario.clone().set_all(&setting.edits).unwrap().plan().unwrap();
     let plans: Vec<Plan> =
         std::iter::once(scenario.plan().unwrap()).chain(settings.iter().map(other)).collect();
-    let few = Settings { replications: Some(4), ..Settings::default() };
+    let few = RunOptions { replications: Some(4), ..RunOptions::default() };
     let found = compare(&plans, &few, &(), &()).unwrap().unwrap();
 
     let names = ["base", "one", "roomy"].map(str::to_owned);

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Moment};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Notice};
 use noria::units::{MINUTE, Tick};
 
 use super::happenings::diary_of;
@@ -27,10 +27,10 @@ fn loads(plan: &Plan, replication: u64) -> Vec<u32> {
 /// How many parties were split, and how many people are out.
 fn split_and_out(plan: &Plan, replication: u64) -> (u32, u32) {
     let (mut split, mut out) = (0, 0);
-    for (_, moment) in diary_of(plan, replication) {
-        match moment {
-            Moment::Split { parties, .. } => split += parties,
-            Moment::Alighted { people, .. } => out += people,
+    for (_, notice) in diary_of(plan, replication) {
+        match notice {
+            Notice::Split { parties, .. } => split += parties,
+            Notice::Alighted { people, .. } => out += people,
             _ => {}
         }
     }
@@ -39,8 +39,8 @@ fn split_and_out(plan: &Plan, replication: u64) -> (u32, u32) {
 
 /// When people got off, where, and how many.
 fn set_down(plan: &Plan) -> Vec<(u64, u16, u32)> {
-    let got_off = |(now, moment): (Tick, Moment)| match moment {
-        Moment::Alighted { site, people, .. } => Some((now.0 / MINUTE, site.0, people)),
+    let got_off = |(now, notice): (Tick, Notice)| match notice {
+        Notice::Alighted { site, people, .. } => Some((now.0 / MINUTE, site.0, people)),
         _ => None,
     };
     diary_of(plan, 0).into_iter().filter_map(got_off).collect()
@@ -272,9 +272,9 @@ fn nobody_is_left_beside_vehicles_that_could_take_them_in_parts() {
              fleets.two = {{ count = 1, seats = {}, start = \"a\"{ends} }}\n",
             seats[0], seats[1]
         ));
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Auditor::new(&plan));
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Auditor::new(&plan));
         engine.run(number).unwrap_or_else(|stall| panic!("{number}: {stall}"));
-        assert_eq!(engine.observer().fault(), None);
+        assert_eq!(engine.recorder().fault(), None);
         let (split, out) = split_and_out(&plan, number);
         assert_eq!(out, 200, "{number}: party = {party}{coming}, seats {seats:?}{ends}");
         *seen.entry(split > 0).or_insert(0) += 1;

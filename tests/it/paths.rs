@@ -1,11 +1,11 @@
 //! The plain path of the engine and the full one, on which anything may happen, give the same: random
 //! scenarios as they are, and with something added that never comes about.
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Metrics, metric_names};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{
     Caught, DayProfile, Duty, DutyEnd, FuelRange, Hazards, Hours, Plan, SiteId, SuspendedWhen,
 };
+use noria::record::{Auditor, Metrics, metric_names};
 use noria::units::{HOUR, Span, Tick};
 use proptest::prelude::*;
 
@@ -59,9 +59,9 @@ fn full(plan: &Plan, what: usize) -> Plan {
 }
 
 fn metrics(plan: &Plan, replication: u64) -> Vec<(String, String, f64)> {
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
     engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
-    let (metrics, auditor) = engine.observer();
+    let (metrics, auditor) = engine.recorder();
     assert_eq!(auditor.fault(), None);
     let names = metric_names(plan).into_iter();
     names

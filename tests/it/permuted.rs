@@ -5,9 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{Auditor, Metrics, metric_names};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::Plan;
+use noria::record::{Auditor, Metrics, metric_names};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -172,11 +172,11 @@ fn text(tables: &[Vec<String>; 4], order: [usize; 4], lists: &str) -> String {
 /// Every metric of some replications.
 fn metrics(plan: &Plan) -> Vec<BTreeMap<String, f64>> {
     let names = metric_names(plan);
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
     let run = |replication| {
         engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
-        assert_eq!(engine.observer().1.fault(), None);
-        let values = names.iter().zip(engine.observer().0.values());
+        assert_eq!(engine.recorder().1.fault(), None);
+        let values = names.iter().zip(engine.recorder().0.values());
         values.map(|(name, value)| (format!("{}[{}]", name.name, name.group), *value)).collect()
     };
     (0..3).map(run).collect()

@@ -42,7 +42,7 @@ fn parked_cars_keep_no_places_from_families_whom_they_cannot_take() {
 }
 
 /// Vehicle `one`, ten minutes away behind a closed road, and `two`, ten minutes away on an open one.
-fn rivals(closed: &str) -> String {
+fn competing(closed: &str) -> String {
     "sites = { a = {}, b = {}, c = {} }\n".to_owned()
         + &road("ab", "a", "b", 10)
         + &road("ac", "a", "c", 10)
@@ -58,18 +58,18 @@ fn who_is_held_or_halted_keeps_nobody_from_a_vehicle_that_comes_sooner() {
     for under_way in ["finish", "halt", "turn-back"] {
         let caught = format!("under_way = \"{under_way}\"\n");
         let held = closed("routes = [\"ab\"]", "0 min", "10 h") + &caught;
-        assert_eq!(outs(&rivals(&held)), [(20, 10)], "{under_way} from the start");
+        assert_eq!(outs(&competing(&held)), [(20, 10)], "{under_way} from the start");
     }
     let halted = closed("routes = [\"ab\"]", "5 min", "10 h") + "under_way = \"halt\"\n";
-    assert_eq!(outs(&rivals(&halted)), [(25, 10)]);
+    assert_eq!(outs(&competing(&halted)), [(25, 10)]);
     let turned = closed("routes = [\"ab\"]", "5 min", "10 h") + "under_way = \"turn-back\"\n";
-    assert_eq!(outs(&rivals(&turned)), [(25, 10)]);
+    assert_eq!(outs(&competing(&turned)), [(25, 10)]);
 }
 
 #[test]
 fn who_stands_at_a_closed_checkpoint_keeps_nobody_from_another() {
     let gate = "checkpoints = [{ name = \"gate\", at = 0.5, ways = \"both\", time = \"1 min\" }]";
-    let case = rivals(&closed("checkpoints = [\"gate\"]", "1 min", "10 h")).replace(
+    let case = competing(&closed("checkpoints = [\"gate\"]", "1 min", "10 h")).replace(
         "routes.ab = { from = \"a\", to = \"b\", both_ways = true, time = \"10 min\" }",
         &format!("routes.ab = {{ from = \"a\", to = \"b\", both_ways = true, time = \"10 min\", {gate} }}"),
     );
@@ -79,7 +79,7 @@ fn who_stands_at_a_closed_checkpoint_keeps_nobody_from_another() {
 /// The road opens after five minutes: who waits for it is sooner than another an hour away.
 #[test]
 fn who_is_held_for_a_while_keeps_his_promise_to_people_whom_nobody_fetches_sooner() {
-    let case = rivals(&closed("routes = [\"ab\"]", "0 min", "5 min")).replace(
+    let case = competing(&closed("routes = [\"ab\"]", "0 min", "5 min")).replace(
         "routes.ac = { from = \"a\", to = \"c\", both_ways = true, time = \"10 min\" }",
         "routes.ac = { from = \"a\", to = \"c\", both_ways = true, time = \"60 min\" }",
     );
@@ -200,7 +200,7 @@ fn people_in_a_car_that_is_larger_than_every_shelter_part() {
          people.p = { at = \"a\", to = [\"b\", \"c\"], count = 9, own_cars = { share = 1.0, people_per_car = 8, from = \"0 min\", to = \"1 min\" } }\n\
          fleets.bus = { count = 1, seats = 1, start = \"a\" }\n",
     );
-    let settings = noria::study::Settings { replications: Some(1), audit: true, ..Default::default() };
+    let settings = noria::study::RunOptions { replications: Some(1), audit: true, ..Default::default() };
     let study = noria::study::replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     // Eight places for nine people: one waits.
     assert_eq!(study.metric("out", "all").unwrap().mean, Some(8.0));

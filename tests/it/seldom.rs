@@ -3,7 +3,7 @@
 
 use noria::plan::Plan;
 use noria::scenario::Scenario;
-use noria::study::{Ensemble, MetricSummary, Paired, Precision, Settings, replicate};
+use noria::study::{Ensemble, MetricSummary, Paired, Precision, RunOptions, replicate};
 
 /// A bus that drives for an hour, and in a run of a hundred for a hundred hours.
 fn rare(weights: &str, end: &str) -> Plan {
@@ -18,7 +18,8 @@ fn rare(weights: &str, end: &str) -> Plan {
 }
 
 fn study(plan: &Plan, replications: u64) -> Ensemble {
-    let settings = Settings { replications: Some(replications), no_headcounts: true, ..Settings::default() };
+    let settings =
+        RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() };
     replicate(plan, &settings, &(), &mut |_, _| {}).unwrap()
 }
 
@@ -58,7 +59,7 @@ fn a_precision_that_no_run_could_show_is_not_said_to_be_reached() {
     let plan = rare("[9999, 1]", "");
     let precision = Some("clearance_time=5%".parse::<Precision>().unwrap());
     let settings =
-        Settings { replications: Some(600), precision, no_headcounts: true, ..Settings::default() };
+        RunOptions { replications: Some(600), precision, no_headcounts: true, ..RunOptions::default() };
     let ensemble = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     assert_eq!((ensemble.replications, ensemble.precise), (600, Some(false)));
     assert_eq!(ensemble.why_vague, Some("too few runs differ, or a few decide"));
@@ -68,7 +69,7 @@ fn a_precision_that_no_run_could_show_is_not_said_to_be_reached() {
 fn where_nothing_is_random_any_precision_is_reached() {
     let plan = rare("[1, 0]", "");
     let precision = Some("clearance_time=1%".parse::<Precision>().unwrap());
-    let settings = Settings { precision, no_headcounts: true, ..Settings::default() };
+    let settings = RunOptions { precision, no_headcounts: true, ..RunOptions::default() };
     let ensemble = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     assert_eq!(ensemble.precise, Some(true));
     assert_eq!(clearance(&ensemble).ci95, Some((3600.0, 3600.0)));

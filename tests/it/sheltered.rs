@@ -2,8 +2,8 @@
 //! that took them on during the run.
 
 use noria::engine::Engine;
-use noria::observe::{Auditor, Moment, Observer};
 use noria::plan::Plan;
+use noria::record::{Auditor, Notice, Recorder};
 use noria::scenario::Scenario;
 use noria::units::{MINUTE, Tick};
 
@@ -11,19 +11,19 @@ use super::plan_of;
 
 /// Keeps all that it sees.
 #[derive(Default)]
-struct Diary(Vec<(Tick, Moment)>);
+struct Diary(Vec<(Tick, Notice)>);
 
-impl Observer for Diary {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        self.0.push((now, *moment));
+impl Recorder for Diary {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        self.0.push((now, *notice));
     }
 }
 
-fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Moment)> {
+fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Notice)> {
     let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
-    assert_eq!(engine.observer().1.fault(), None);
-    std::mem::take(&mut engine.observer_mut().0.0)
+    assert_eq!(engine.recorder().1.fault(), None);
+    std::mem::take(&mut engine.recorder_mut().0.0)
 }
 
 /// A pickup `a`, a drop-off `b` an hour away, and `c` an hour and a half from both; `b` has places for so many.
@@ -55,16 +55,16 @@ fn drivers(to: &str, times: &[(u32, u32)]) -> String {
 type Come = (u64, u16, u32);
 
 /// When cars set out, and with how many people; and when these come where.
-fn ways_of_cars(diary: &[(Tick, Moment)]) -> (Vec<(u64, u32)>, Vec<Come>) {
+fn ways_of_cars(diary: &[(Tick, Notice)]) -> (Vec<(u64, u32)>, Vec<Come>) {
     let minute = |now: &Tick| {
         assert_eq!(now.0 % MINUTE, 0, "worked out in whole minutes");
         now.0 / MINUTE
     };
     let (mut off, mut home) = (Vec::new(), Vec::new());
-    for (now, moment) in diary {
-        match *moment {
-            Moment::DroveOff { people, .. } => off.push((minute(now), people)),
-            Moment::DroveIn { site, people, .. } => home.push((minute(now), site.0, people)),
+    for (now, notice) in diary {
+        match *notice {
+            Notice::DroveOff { people, .. } => off.push((minute(now), people)),
+            Notice::DroveIn { site, people, .. } => home.push((minute(now), site.0, people)),
             _ => {}
         }
     }
@@ -144,8 +144,8 @@ fn who_is_out_or_under_way_at_the_start_has_room() {
     // Nine just fit: the three at `a` stay. With ten places one of them is brought.
     for (capacity, out) in [(9, vec![(30, 4)]), (10, vec![(30, 4), (150, 1)])] {
         let diary = diary_of(&plan_of(&full_from_the_start(capacity)), 0);
-        let down = diary.iter().filter_map(|(now, moment)| match moment {
-            Moment::Alighted { people, .. } => Some((now.0 / MINUTE, *people)),
+        let down = diary.iter().filter_map(|(now, notice)| match notice {
+            Notice::Alighted { people, .. } => Some((now.0 / MINUTE, *people)),
             _ => None,
         });
         assert_eq!(down.collect::<Vec<_>>(), out);
@@ -168,8 +168,8 @@ fn under_way_to_go_on(party: u32, share: f64) -> Plan {
 
 /// When people are set down, where, and how many.
 fn set_down(plan: &Plan, replication: u64) -> Vec<Come> {
-    let told = |(now, moment): &(Tick, Moment)| match *moment {
-        Moment::Alighted { site, people, .. } => Some((now.0 / MINUTE, site.0, people)),
+    let told = |(now, notice): &(Tick, Notice)| match *notice {
+        Notice::Alighted { site, people, .. } => Some((now.0 / MINUTE, site.0, people)),
         _ => None,
     };
     diary_of(plan, replication).iter().filter_map(told).collect()

@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 
 use noria::scenario::Scenario;
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 #[test]
 fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
@@ -13,12 +13,12 @@ fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
     for file in files {
         let plan = Scenario::read(&file).unwrap().plan().unwrap();
         let run = |jobs| {
-            let settings = Settings {
+            let settings = RunOptions {
                 // Large operations take long without the optimiser.
                 replications: Some(if plan.vehicle_count() > 100 { 3 } else { 100 }),
                 jobs: NonZeroUsize::new(jobs),
                 audit: true,
-                ..Settings::default()
+                ..RunOptions::default()
             };
             let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
             let mut table = Vec::new();

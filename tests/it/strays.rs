@@ -1,8 +1,8 @@
 //! Vehicles that do not come back with those they left with go back at once: at no drop-off does one wait for
 //! convoys to which it does not belong.
 
-use noria::observe::Moment;
 use noria::plan::Plan;
+use noria::record::Notice;
 use noria::units::{MINUTE, Span};
 
 use super::happenings::diary_of;
@@ -42,8 +42,8 @@ fn first(more: &str) -> String {
 /// How long a vehicle stood ready to return at the most, in minutes, and how often one paused or failed.
 fn longest(plan: &Plan, replication: u64) -> (u64, usize) {
     let (mut most, mut trouble) = (Span::ZERO, 0);
-    for (now, moment) in diary_of(plan, replication) {
-        if let Moment::Changed { from, since, to, .. } = moment {
+    for (now, notice) in diary_of(plan, replication) {
+        if let Notice::Changed { from, since, to, .. } = notice {
             if from.name() == "ready_to_return" {
                 most = most.max(now - since);
             }

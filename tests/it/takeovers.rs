@@ -3,7 +3,7 @@
 
 use std::num::NonZeroUsize;
 
-use noria::study::{Settings, replicate};
+use noria::study::{RunOptions, replicate};
 
 use super::plan_of;
 
@@ -63,8 +63,12 @@ under_way = "turn-back"
 fn who_takes_people_over_stays_the_same() {
     let plan = plan_of(TROUBLE);
     // One thread: nobody stands on a road from the replication before.
-    let settings =
-        Settings { replications: Some(8), jobs: NonZeroUsize::new(1), audit: true, ..Settings::default() };
+    let settings = RunOptions {
+        replications: Some(8),
+        jobs: NonZeroUsize::new(1),
+        audit: true,
+        ..RunOptions::default()
+    };
     let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
     let mean = |name| study.metric(name, "all").unwrap().mean.unwrap();
     assert!(mean("breakdowns") > 900.0 && mean("taken_over") > 400.0);

@@ -1,7 +1,6 @@
 //! Random plans that mix everything that the model has: nobody is lost, and every run ends.
 
-use noria::engine::{Engine, queue::Heap, queue::Queue, queue::Tournament};
-use noria::observe::{Auditor, Fingerprint, Metrics, Moment, Observer, metric_names};
+use noria::engine::{Engine, queue::Heap, queue::Queue, queue::WinnerTree};
 use noria::plan::{
     Arrivals, Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Convoy, DayProfile,
     Discipline, Dispatch, Duty, DutyEnd, Entity, Fleet, FleetChange, FleetId, FuelRange, Group, GroupId,
@@ -9,6 +8,7 @@ use noria::plan::{
     PhaseEnd, Plan, Route, RouteId, Site, SiteId, Speeds, Station, SuspendedWhen, Suspension, Table,
     UnderWay,
 };
+use noria::record::{Auditor, Fingerprint, Metrics, Notice, Recorder, metric_names};
 use noria::stats::Distribution;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 use rand_chacha::ChaCha8Rng;
@@ -347,9 +347,9 @@ fn plain_movement() -> Movement {
 /// Loses patience with a run that does not end.
 struct Patience(u32);
 
-impl Observer for Patience {
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        self.0 = self.0.checked_sub(1).unwrap_or_else(|| panic!("at {now} still {moment:?}"));
+impl Recorder for Patience {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        self.0 = self.0.checked_sub(1).unwrap_or_else(|| panic!("at {now} still {notice:?}"));
     }
 }
 
@@ -360,7 +360,7 @@ fn fingerprint<Q: Queue>(plan: &Plan) -> u64 {
         // A convoy may wait for ever for one that never comes: that is told, and is no matter here.
         let _ = engine.run(replication);
     }
-    let (fingerprint, (auditor, _)) = engine.observer();
+    let (fingerprint, (auditor, _)) = engine.recorder();
     assert_eq!(auditor.fault(), None, "{}", plan.title);
     fingerprint.value()
 }
@@ -374,7 +374,7 @@ fn plans() -> u64 {
 fn whatever_happens_nobody_is_lost_and_every_run_ends() {
     for number in 0..plans() {
         let plan = random_plan(number);
-        assert_eq!(fingerprint::<Tournament>(&plan), fingerprint::<Heap>(&plan), "{}", plan.title);
+        assert_eq!(fingerprint::<WinnerTree>(&plan), fingerprint::<Heap>(&plan), "{}", plan.title);
     }
 }
 
@@ -384,7 +384,7 @@ fn a_capacity_that_nobody_can_reach_changes_nothing() {
         let [none, ample] = [None, Some(1_000_000)].map(|capacity| {
             let mut plan = random_plan(number);
             plan.sites.rows_mut().iter_mut().for_each(|site| site.capacity = capacity);
-            fingerprint::<Tournament>(&plan)
+            fingerprint::<WinnerTree>(&plan)
         });
         assert_eq!(none, ample, "random plan {number}");
     }
@@ -412,10 +412,10 @@ fn everybody_whom_nothing_keeps_is_out_in_the_end() {
     for number in 0..plans() {
         let plan = without_excuses(number);
         let watchers = (Metrics::new(&plan), Patience(200_000));
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, watchers);
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, watchers);
         engine.run(0).unwrap_or_else(|stall| panic!("random plan {number}: {stall}"));
         let left = metric_names(&plan).iter().position(|name| name.name == "waiting_at_end").unwrap();
-        assert_eq!(engine.observer().0.values()[left], 0.0, "{}", plan.title);
+        assert_eq!(engine.recorder().0.values()[left], 0.0, "{}", plan.title);
     }
 }
 
@@ -462,10 +462,10 @@ fn plans_that_say_nothing_is_random_have_one_run() {
     let (mut certain, mut moved) = (0, 0);
     for number in 0..plans() {
         let plan = calmed(number);
-        let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Fingerprint::default());
+        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Fingerprint::default());
         let [one, other] = [0, 7].map(|replication| {
             let _ = engine.run(replication);
-            engine.observer().value()
+            engine.recorder().value()
         });
         assert!(one == other || !plan.is_deterministic(), "{} has luck in it", plan.title);
         certain += u64::from(plan.is_deterministic());

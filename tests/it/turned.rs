@@ -1,11 +1,11 @@
 //! Vehicles that turn back, stand and leave the road: an hour's road from `a` to `b` and back, buses of ten
 //! seats that board in ten minutes and alight in five, as worked out on paper.
 
-use noria::observe::Moment;
 use noria::plan::{
     Between, Breakdown, Caught, ChangeKind, Duty, DutyEnd, FleetChange, FuelRange, Hours, Id, Plan,
     SuspendedWhen,
 };
+use noria::record::Notice;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 
 use super::happenings::{BACK, at, base, checkpoint, diary_of, fixed, push, suspension, vehicle};
@@ -54,8 +54,8 @@ fn driving_back_takes_fuel() {
 
 /// When a vehicle broke down first in a replication.
 fn first_failure(plan: &Plan, replication: u64) -> Option<Tick> {
-    let fails = |(now, moment): (Tick, Moment)| match moment {
-        Moment::Changed { to, .. } if to.name() == "under_repair" => Some(now),
+    let fails = |(now, notice): (Tick, Notice)| match notice {
+        Notice::Changed { to, .. } if to.name() == "under_repair" => Some(now),
         _ => None,
     };
     diary_of(plan, replication).into_iter().find_map(fails)
@@ -263,10 +263,10 @@ fn whoever_got_in_at_an_earlier_stop_stays_aboard() {
             (175, "stood_down")
         ]
     );
-    let people = diary_of(&plan, 0).into_iter().filter_map(|(now, moment)| match moment {
-        Moment::Claimed { group, people, since, .. } => Some((now, "claimed", group.0, people, since)),
-        Moment::SetBack { group, people, since, .. } => Some((now, "set back", group.0, people, since)),
-        Moment::Alighted { group, people, .. } => Some((now, "out", group.0, people, now)),
+    let people = diary_of(&plan, 0).into_iter().filter_map(|(now, notice)| match notice {
+        Notice::Claimed { group, people, since, .. } => Some((now, "claimed", group.0, people, since)),
+        Notice::SetBack { group, people, since, .. } => Some((now, "set back", group.0, people, since)),
+        Notice::Alighted { group, people, .. } => Some((now, "out", group.0, people, now)),
         _ => None,
     });
     assert_eq!(

@@ -1,12 +1,12 @@
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::{
-    Auditor, Event, Headcount, Journal, Metrics, Moment, Observer, Outcome, TripLog, metric_names,
-    rendered_series,
-};
+use noria::engine::{Engine, queue::WinnerTree};
 use noria::plan::{
     Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Duty, DutyEnd, Entity, Fleet,
     FleetChange, FleetId, FuelRange, Group, GroupId, Hazards, Need, Onward, OwnCars, Part, Plan, RouteId,
     SiteId, Station, SuspendedWhen, Suspension, Table, UnderWay,
+};
+use noria::record::{
+    Auditor, Event, Headcount, Journal, Metrics, Notice, Outcome, Recorder, TripLog, metric_names,
+    rendered_series,
 };
 use noria::stats::Distribution;
 use noria::units::{HOUR, MINUTE, Span, Tick};
@@ -251,18 +251,18 @@ struct Told {
     delivered: u64,
 }
 
-impl Observer for Told {
+impl Recorder for Told {
     fn begin(&mut self, _replication: u64) {
         *self = Told::default();
     }
 
-    fn see(&mut self, _now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Expected { people, .. } => self.expected += u64::from(people),
-            Moment::AlreadyOut { people, .. } | Moment::DroveIn { people, .. } => {
+    fn record(&mut self, _now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Expected { people, .. } => self.expected += u64::from(people),
+            Notice::AlreadyOut { people, .. } | Notice::DroveIn { people, .. } => {
                 self.out += u64::from(people)
             }
-            Moment::Alighted { people, site, .. } => {
+            Notice::Alighted { people, site, .. } => {
                 self.delivered += u64::from(people);
                 self.out += u64::from(if site == CAMP { people } else { 0 });
             }
@@ -270,7 +270,7 @@ impl Observer for Told {
         }
     }
 
-    fn dealt_with(&mut self, _event: &Event) {}
+    fn on_event(&mut self, _event: &Event) {}
 }
 
 fn check(case: Case) {
@@ -279,9 +279,9 @@ fn check(case: Case) {
         (Auditor::new(&plan), Metrics::new(&plan)),
         (Headcount::new(&plan), (TripLog::new(&plan), Journal::new(&plan, 400))),
     );
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, (watchers, Told::default()));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, (watchers, Told::default()));
     let Ok(end) = engine.run(case.seed % 5) else { return };
-    let (((auditor, metrics), (headcount, (log, journal))), told) = engine.observer();
+    let (((auditor, metrics), (headcount, (log, journal))), told) = engine.recorder();
     assert_eq!(auditor.fault(), None, "{case:?}");
 
     let names = metric_names(&plan);

@@ -17,8 +17,8 @@ fn people_stay_aboard_over_the_stops_between() {
     );
     let told: Vec<_> = trips(&plan, 0).iter().map(|trip| (trip.people, trip.departed.0 / 60_000)).collect();
     assert_eq!(told[0], (9, 0));
-    let out = super::happenings::diary_of(&plan, 0).into_iter().filter_map(|(now, moment)| match moment {
-        noria::observe::Moment::Alighted { people, .. } => Some((now.0 / 60_000, people)),
+    let out = super::happenings::diary_of(&plan, 0).into_iter().filter_map(|(now, notice)| match notice {
+        noria::record::Notice::Alighted { people, .. } => Some((now.0 / 60_000, people)),
         _ => None,
     });
     // Three get off at b, where four get in; at d all ten get off.

@@ -2,11 +2,11 @@
 
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::Observer;
 use crate::plan::{VehicleId, Way};
+use crate::record::Recorder;
 use crate::world::Vehicle;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle that stood ready at a point does so no more, and does not leave from there.
     pub(in crate::engine) fn leave_point(&mut self, vehicle: VehicleId) {
         let point = std::mem::replace(&mut self.world.vehicles[vehicle].point, NONE);

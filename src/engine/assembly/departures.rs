@@ -5,19 +5,19 @@ use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
 use crate::engine::{Engine, NONE};
 use crate::movement;
-use crate::observe::Observer;
 use crate::plan::{Discipline, Release, Stop, VehicleId, Way};
+use crate::record::Recorder;
 use crate::world::{State, Vehicle};
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A loaded vehicle stands ready at its pickup.
     #[inline(always)]
     pub(in crate::engine) fn be_ready_to_depart(&mut self, vehicle: VehicleId) {
         self.withdraw(vehicle);
-        if self.world.vehicles[vehicle].misfit {
+        if self.world.vehicles[vehicle].found_no_fit {
             self.may_fit_again(vehicle);
         }
-        if self.road.is_eventful() && self.rests_with_people(vehicle) {
+        if self.road.is_eventful() && self.try_rest_with_people(vehicle) {
             return;
         }
         self.be_ready(vehicle, Way::Outbound);

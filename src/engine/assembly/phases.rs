@@ -5,8 +5,8 @@ use crate::engine::queue::Queue;
 use crate::engine::rng::{LANES, Purpose};
 use crate::engine::{CLOCKS, Engine, NONE};
 use crate::movement::{PhaseSoFar, has_ended};
-use crate::observe::{Moment, Observer};
 use crate::plan::{Actor, Discipline, Movement, MovementId, Phase, PhaseEnd, Plan, Table, VehicleId, Way};
+use crate::record::{Notice, Recorder};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -75,7 +75,7 @@ impl Phases {
     }
 }
 
-/// No moment of a run.
+/// No notice of a run.
 const NEVER: Tick = Tick(u64::MAX);
 
 /// Whether any phase of a plan ends by what has left or has been reported.
@@ -94,7 +94,7 @@ pub(super) fn no_breaks(plan: &Plan) -> Table<VehicleId, Tick> {
     Table::filled(vehicles as usize, NEVER)
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn begin_phases(&mut self) {
         for movement in self.plan.movements.ids() {
             self.assembly.phases[movement] = Phases::begin(&self.plan.movements[movement], 0);
@@ -126,8 +126,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             };
             for (four, breaks) in breaks.chunks_mut(LANES).enumerate() {
                 let drawn = self.rng.luck().firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
-                for (moment, unit) in breaks.iter_mut().zip(drawn) {
-                    *moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
+                for (notice, unit) in breaks.iter_mut().zip(drawn) {
+                    *notice = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
                 }
             }
         }
@@ -150,7 +150,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The clock says that a phase is over.
-    pub(in crate::engine) fn phase_clock(&mut self, movement: MovementId) -> u32 {
+    pub(in crate::engine) fn on_phase_clock(&mut self, movement: MovementId) -> u32 {
         if self.phase_end(movement).is_some_and(|end| end <= self.now) {
             self.begin_next_phase(movement);
         }
@@ -209,7 +209,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let next = self.assembly.phases[movement].now + 1;
         self.assembly.phases[movement] = Phases::begin(&self.plan.movements[movement], next);
         let phase = next as u32;
-        self.observer.see(self.now, &Moment::PhaseBegan { movement, phase });
+        self.recorder.record(self.now, &Notice::PhaseBegan { movement, phase });
         self.begin_phase(movement);
         self.gather_anew(movement);
     }
@@ -269,6 +269,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if convoy != NONE {
             self.assembly.points.leave_convoy(convoy);
         }
-        self.observer.see(self.now, &Moment::BrokeAway { vehicle });
+        self.recorder.record(self.now, &Notice::BrokeAway { vehicle });
     }
 }

@@ -4,8 +4,8 @@ use crate::engine::demand::own_cars::chance_to_drive;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Desk, Engine, PEOPLE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{self, Actor, Group, GroupId, Part};
+use crate::record::{Notice, Recorder};
 use crate::world::People;
 
 /// Whether people come after the start of a plan's runs.
@@ -28,13 +28,13 @@ fn is_told_apart(row: &Group) -> bool {
     row.companions.is_some() || row.own_cars.is_some() || row.refuses > 0.0
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Tells how many parties were split, those included who went on or were stranded.
     pub(in crate::engine) fn tell_splits(&mut self) {
         for (group, _) in self.plan.groups.iter().filter(|(_, row)| row.part == Part::Whole) {
             let parts = self.plan.groups.iter().filter(|(id, row)| row.part.of(*id) == group);
             let parties = parts.map(|(id, _)| self.world.crowds[id].waiting.splits()).sum();
-            self.observer.see(self.now, &Moment::Split { group, parties });
+            self.recorder.record(self.now, &Notice::Split { group, parties });
         }
     }
 
@@ -60,7 +60,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let people = people + already + self.under_way(group);
             expected += u64::from(people - refusing);
             out += already;
-            self.observer.see(self.now, &Moment::Expected { group, people });
+            self.recorder.record(self.now, &Notice::Expected { group, people });
             self.be_out_already(group);
             match row.arrivals {
                 plan::Arrivals::AtStart => self.all_appear(group),
@@ -71,7 +71,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
         }
         self.desk = Desk::expecting(expected);
-        self.desk.hear_out(out);
+        self.desk.report_out(out);
     }
 
     /// Looks ahead who of a group will come: how many are due for vehicles is known by convention.
@@ -109,7 +109,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             crowd.size += people;
             crowd.arrived.absorb(People::appear(people));
             self.stops.fill(site, people);
-            self.observer.see(self.now, &Moment::AlreadyOut { group, site, people });
+            self.recorder.record(self.now, &Notice::AlreadyOut { group, site, people });
         }
     }
 
@@ -135,7 +135,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The next people of a group appear. Returns how many they are.
-    pub(in crate::engine) fn people_appear(&mut self, group: GroupId) -> u32 {
+    pub(in crate::engine) fn on_people_appear(&mut self, group: GroupId) -> u32 {
         let people = self.those_due_appear(group);
         self.fill_last_car(group);
         self.pending.note(Task::Come(group));
@@ -158,7 +158,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             true => self.party_waits(group, (people, 0)),
             false => crowd.waiting.join(self.now, People::appear(people)),
         }
-        self.observer.see(self.now, &Moment::Appeared { group, people });
+        self.recorder.record(self.now, &Notice::Appeared { group, people });
         people
     }
 
@@ -194,10 +194,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         if refused > 0 {
             self.world.crowds[group].gone.absorb(People::appear(refused));
-            self.observer.see(self.now, &Moment::Refused { group, people: refused });
+            self.recorder.record(self.now, &Notice::Refused { group, people: refused });
         }
         if appeared > 0 {
-            self.observer.see(self.now, &Moment::Appeared { group, people: appeared });
+            self.recorder.record(self.now, &Notice::Appeared { group, people: appeared });
         }
         if self.plan.groups[group].own_cars.is_some() {
             self.tell_drivers(group);

@@ -3,15 +3,15 @@
 //! Whoever is not aboard yet waits: those in line, those who are just boarding, and those who have yet to leave in
 //! their own cars. A group is exposed at a rate that changes with how many of its people wait and are aboard. The next
 //! thing happens when the exposure since the last one has grown by a number drawn from the unit
-//! exponential law (a Poisson process in operational time).
+//! exponential distribution (a Poisson process in operational time).
 
 use crate::engine::demand::own_cars::Drivers;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::{Luck, Purpose, Stream};
 use crate::engine::{Engine, VEHICLES};
-use crate::observe::{Fate, Moment, Observer};
 use crate::plan::{Actor, GroupId, Hazards, Id, Need, Plan, Table, VehicleId};
+use crate::record::{Fate, Notice, Recorder};
 use crate::units::{HOUR, Span, Tick};
 use crate::world::{Inside, People, State};
 
@@ -58,7 +58,7 @@ impl Exposure {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn begin_exposure(&mut self) {
         for (group, exposure) in self.plan.groups.rows().iter().zip(self.demand.exposure.rows_mut()) {
             exposure.numbers = self.rng.stream(group.entity, 0, Purpose::Hazards);
@@ -118,7 +118,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Something befalls one person of a group. Returns how many it was about: one.
-    pub(in crate::engine) fn something_befalls(&mut self, group: GroupId) -> u32 {
+    pub(in crate::engine) fn on_hazard(&mut self, group: GroupId) -> u32 {
         let hazards = &self.plan.groups[group].hazards;
         let exposed = self.exposed(group);
         let exposure = &mut self.demand.exposure[group];
@@ -148,7 +148,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             None if share < hazards.waiting() - hazards.dying => Fate::OnFoot,
             None => Fate::Died,
         };
-        self.observer.see(self.now, &Moment::Befell { group, fate });
+        self.recorder.record(self.now, &Notice::Harmed { group, fate });
         match fate {
             Fate::Worsened(worse) => {
                 self.world.crowds[group].size -= 1;
@@ -191,7 +191,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             self.break_promises(vehicle);
             self.world.vehicles[vehicle].bind(None);
         }
-        self.observer.see(self.now, &Moment::GotOff { vehicle, group, since });
+        self.recorder.record(self.now, &Notice::GotOff { vehicle, group, since });
         (one, since)
     }
 
@@ -203,7 +203,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         };
         let one = self.world.lose_one(vehicle, place, group);
         self.world.crowds[group].gone.absorb(one);
-        self.observer.see(self.now, &Moment::Befell { group, fate: Fate::DiedAboard(vehicle) });
+        self.recorder.record(self.now, &Notice::Harmed { group, fate: Fate::DiedAboard(vehicle) });
         if self.world.vehicles[vehicle].load == 0 {
             self.has_nobody_left(vehicle);
         }

@@ -12,7 +12,7 @@ use crate::units::Tick;
 use arrivals::{Coming, Sizes};
 use hazards::Exposure;
 use own_cars::Drivers;
-use splitting::Hopes;
+use splitting::Prospects;
 
 /// Those who want to get out.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(super) struct Demand {
     arrivals: Table<GroupId, Coming>,
     drivers: Table<GroupId, Drivers>,
     exposure: Table<GroupId, Exposure>,
-    hopes: Hopes,
+    prospects: Prospects,
     people_come: bool,
 }
 
@@ -30,7 +30,7 @@ impl Demand {
             arrivals: plan.groups.ids().map(|group| Coming::new(plan, group)).collect(),
             drivers: own_cars::drivers(plan),
             exposure: hazards::exposure(plan),
-            hopes: Hopes::new(plan),
+            prospects: Prospects::new(plan),
             people_come: appearing::some_come(plan),
         }
     }

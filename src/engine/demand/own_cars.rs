@@ -11,8 +11,8 @@ use std::collections::{BinaryHeap, VecDeque};
 use crate::engine::queue::Queue;
 use crate::engine::rng::{Luck, Purpose, Stream};
 use crate::engine::{Engine, VEHICLES};
-use crate::observe::{Moment, Observer};
 use crate::plan::{Actor, GroupId, OwnCars, Plan, SiteId, Table, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::units::Tick;
 use crate::world::{Counts, People, State};
 
@@ -58,7 +58,7 @@ pub(super) fn drivers(plan: &Plan) -> Table<GroupId, Drivers> {
     rows.collect()
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Begins a replication for those of a group who drive.
     pub(super) fn begin_driving(&mut self, group: GroupId) {
         let row = &self.plan.groups[group];
@@ -94,7 +94,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn tell_drivers(&mut self, group: GroupId) {
         let people = std::mem::take(&mut self.demand.drivers[group].untold);
         if people > 0 {
-            self.observer.see(self.now, &Moment::WillDrive { group, people });
+            self.recorder.record(self.now, &Notice::WillDrive { group, people });
             self.schedule_next_driver(group);
         }
     }
@@ -107,7 +107,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// It is time for the next party to leave: it takes places in the cars that are being filled.
     /// Returns how many people it is.
-    pub(in crate::engine) fn next_driver(&mut self, group: GroupId) -> u32 {
+    pub(in crate::engine) fn on_next_driver(&mut self, group: GroupId) -> u32 {
         let Some(Reverse((_, band))) = self.demand.drivers[group].pending.pop() else { return 0 };
         let mean = self.plan.groups[group].own_cars.as_ref().map_or(1.0, |cars| cars.people_per_car);
         let people = self.demand.drivers[group].people(band);
@@ -187,7 +187,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let row = &mut self.world.vehicles[vehicle];
         row.load = people;
         row.bind(Some(site));
-        self.observer.see(self.now, &Moment::DroveOff { vehicle, group, people });
+        self.recorder.record(self.now, &Notice::DroveOff { vehicle, group, people });
         let leg = self.set_out(vehicle);
         self.send_alone(leg);
     }
@@ -222,7 +222,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if drivers.filling.is_some_and(|(car, _)| drivers.people(car) == 0) {
             drivers.filling = None;
         }
-        self.observer.see(self.now, &Moment::WillNotDrive { group });
+        self.recorder.record(self.now, &Notice::WillNotDrive { group });
         (self.world.crowds[group].private.take(1), since)
     }
 
@@ -241,13 +241,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let crowd = &mut self.world.crowds[group];
         let out = crowd.private.take(people);
         crowd.arrived.absorb(out);
-        self.observer.see(self.now, &Moment::DroveIn { vehicle, group, site, people });
+        self.recorder.record(self.now, &Notice::DroveIn { vehicle, group, site, people });
         self.enter_at(vehicle, State::Absent, self.plan.groups[group].at);
-        self.desk.hear_out(people);
+        self.desk.report_out(people);
         self.demand.drivers[group].cars.push(vehicle);
         self.send_cars(group, 0);
         self.end_phases();
-        self.heed_the_desk();
+        self.check_triggers();
         people
     }
 }

@@ -7,13 +7,13 @@
 use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::observe::Observer;
 use crate::plan::{Carrier, Fleet, FleetId, Group, GroupId, Need, Plan, Table, VehicleId};
+use crate::record::Recorder;
 use crate::world::Limits;
 
 /// A fleet that could fetch a group.
 #[derive(Clone, Debug)]
-struct Hope {
+struct Prospect {
     carrier: Carrier,
     /// A vehicle that may come, by its number in the fleet; none if none may.
     witness: Option<u32>,
@@ -21,8 +21,8 @@ struct Hope {
 
 /// Which vehicles may come for whom.
 #[derive(Debug)]
-pub(super) struct Hopes {
-    of_group: Table<GroupId, Vec<Hope>>,
+pub(super) struct Prospects {
+    of_group: Table<GroupId, Vec<Prospect>>,
     /// Groups for whom fewer vehicles may come than at the start.
     faded: Vec<GroupId>,
     /// Vehicles that have left service or are lost, and stops of an itinerary that lie behind; empty where no vehicle
@@ -30,15 +30,17 @@ pub(super) struct Hopes {
     gone: Table<VehicleId, (bool, u32)>,
 }
 
-impl Hopes {
-    pub(super) fn new(plan: &Plan) -> Hopes {
+impl Prospects {
+    pub(super) fn new(plan: &Plan) -> Prospects {
         let fades = |fleet: &Fleet| fleet.itinerary.is_some() || !fleet.changes.is_empty();
         let vehicles = if plan.fleets.rows().iter().any(fades) { plan.vehicle_count() as usize } else { 0 };
-        Hopes {
+        Prospects {
             of_group: plan
                 .groups
                 .ids()
-                .map(|group| plan.carriers(group).map(|carrier| Hope { carrier, witness: Some(0) }).collect())
+                .map(|group| {
+                    plan.carriers(group).map(|carrier| Prospect { carrier, witness: Some(0) }).collect()
+                })
                 .collect(),
             faded: Vec::new(),
             gone: Table::filled(vehicles, (false, 0)),
@@ -47,13 +49,13 @@ impl Hopes {
 
     /// What vehicles that may come for a group hold.
     fn limits(&self, group: GroupId, row: &Group) -> Limits {
-        let hopes = || self.of_group[group].iter().filter(|hope| hope.witness.is_some());
+        let prospects = || self.of_group[group].iter().filter(|prospect| prospect.witness.is_some());
         // Where people have companions, a vehicle with seats is looked for first.
         let rank = |&(places, seats): &(u32, u32)| (row.companions.is_some() && seats > 0, places, seats);
-        let Some(parts) = hopes().map(|hope| hope.carrier.usual).max_by_key(rank) else {
+        let Some(parts) = prospects().map(|prospect| prospect.carrier.usual).max_by_key(rank) else {
             return Limits::NONE;
         };
-        let mut holds: Vec<(u32, u32)> = hopes().map(|hope| hope.carrier.holds).collect();
+        let mut holds: Vec<(u32, u32)> = prospects().map(|prospect| prospect.carrier.holds).collect();
         holds.sort_unstable();
         holds.dedup();
         Limits::new(holds, parts)
@@ -61,17 +63,17 @@ impl Hopes {
 
     /// What a vehicle of a fleet may hold of a group on some trip.
     pub(super) fn of_fleet(&self, group: GroupId, fleet: FleetId) -> (u32, u32) {
-        let mut carriers = self.of_group[group].iter().map(|hope| hope.carrier);
+        let mut carriers = self.of_group[group].iter().map(|prospect| prospect.carrier);
         carriers.find(|carrier| carrier.fleet == fleet).map_or((0, 0), |carrier| carrier.holds)
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// All vehicles may come again.
-    pub(in crate::engine) fn begin_hopes(&mut self) {
-        self.demand.hopes.gone.reset((false, 0));
-        while let Some(group) = self.demand.hopes.faded.pop() {
-            self.demand.hopes.of_group[group].iter_mut().for_each(|hope| hope.witness = Some(0));
+    pub(in crate::engine) fn reset_prospects(&mut self) {
+        self.demand.prospects.gone.reset((false, 0));
+        while let Some(group) = self.demand.prospects.faded.pop() {
+            self.demand.prospects.of_group[group].iter_mut().for_each(|prospect| prospect.witness = Some(0));
             self.heed_limits(group);
         }
     }
@@ -85,7 +87,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Keeps parties of a group within what vehicles that may come hold. Returns whether that is another than before.
     fn heed_limits(&mut self, group: GroupId) -> bool {
-        let limits = self.demand.hopes.limits(group, &self.plan.groups[group]);
+        let limits = self.demand.prospects.limits(group, &self.plan.groups[group]);
         let crowd = &mut self.world.crowds[group];
         let changed = crowd.waiting.set_limits(limits);
         crowd.least = crowd.waiting.least_party(self.demand.arrivals[group].sizes());
@@ -94,34 +96,36 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle leaves service or is lost.
     pub(in crate::engine) fn is_gone(&mut self, vehicle: VehicleId) {
-        if let Some((gone, _)) = self.demand.hopes.gone.rows_mut().get_mut(vehicle.0 as usize) {
+        if let Some((gone, _)) = self.demand.prospects.gone.rows_mut().get_mut(vehicle.0 as usize) {
             *gone = true;
-            self.hopes_fade(vehicle);
+            self.prospects_shrink(vehicle);
         }
     }
 
     /// The stops of an itinerary before the one of a number lie behind a vehicle.
     pub(in crate::engine) fn has_behind(&mut self, vehicle: VehicleId, stops: u32) {
-        self.demand.hopes.gone[vehicle].1 = stops;
-        self.hopes_fade(vehicle);
+        self.demand.prospects.gone[vehicle].1 = stops;
+        self.prospects_shrink(vehicle);
     }
 
     /// A vehicle boards at the stop that it reached last, if it has come back to it for a second time.
     pub(in crate::engine) fn is_still_at_stop(&mut self, vehicle: VehicleId) {
-        self.demand.hopes.gone[vehicle].1 = self.world.journeys[vehicle].stops.saturating_sub(1);
+        self.demand.prospects.gone[vehicle].1 = self.world.journeys[vehicle].stops.saturating_sub(1);
     }
 
     /// A vehicle may not come for all of its groups any more: where it is the one of its fleet that was known to,
     /// another is looked for.
     #[inline(never)]
-    pub(in crate::engine) fn hopes_fade(&mut self, vehicle: VehicleId) {
+    pub(in crate::engine) fn prospects_shrink(&mut self, vehicle: VehicleId) {
         let (id, fleet) = self.fleet(vehicle);
         let number = vehicle.0 - fleet.vehicles.start;
         for &group in &fleet.takes {
-            let place = self.demand.hopes.of_group[group].iter().position(|hope| hope.carrier.fleet == id);
+            let place = self.demand.prospects.of_group[group]
+                .iter()
+                .position(|prospect| prospect.carrier.fleet == id);
             let Some(place) = place else { continue };
-            let Hope { carrier: Carrier { last_stop, .. }, witness } =
-                self.demand.hopes.of_group[group][place];
+            let Prospect { carrier: Carrier { last_stop, .. }, witness } =
+                self.demand.prospects.of_group[group][place];
             if witness != Some(number) || self.may_come(vehicle, last_stop) {
                 continue;
             }
@@ -129,9 +133,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let next = others
                 .into_iter()
                 .find(|&other| self.may_come(VehicleId(fleet.vehicles.start + other), last_stop));
-            self.demand.hopes.of_group[group][place].witness = next;
+            self.demand.prospects.of_group[group][place].witness = next;
             if next.is_none() {
-                self.demand.hopes.faded.push(group);
+                self.demand.prospects.faded.push(group);
                 self.pending.note(Task::Fading(group));
             }
         }
@@ -139,7 +143,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Whether a vehicle may still come for people who get in at a stop of its itinerary, or by dispatch.
     fn may_come(&self, vehicle: VehicleId, last_stop: Option<u32>) -> bool {
-        let (gone, behind) = self.demand.hopes.gone[vehicle];
+        let (gone, behind) = self.demand.prospects.gone[vehicle];
         !gone && !self.world.vehicles[vehicle].leaving && last_stop.is_none_or(|last| behind <= last)
     }
 
@@ -159,13 +163,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.dispatching.fixed_places(row.fleet).is_some() || row.load > 0 || row.leaving {
             return false;
         }
-        self.pickup_of(vehicle).menu.iter().any(|dish| {
-            let most = self.may_take(vehicle, dish);
-            let seats = if dish.need == Need::Seat { 0 } else { row.free[Need::Seat.index()] };
-            let now = (row.free[dish.need.index()], seats);
-            let holds = self.demand.hopes.of_fleet(dish.group, row.fleet);
-            let parties = self.demand.arrivals[dish.group].sizes();
-            self.world.crowds[dish.group].waiting.would_fit((now, holds), most, parties)
+        self.pickup_of(vehicle).eligible.iter().any(|eligible| {
+            let most = self.may_take(vehicle, eligible);
+            let seats = if eligible.need == Need::Seat { 0 } else { row.free[Need::Seat.index()] };
+            let now = (row.free[eligible.need.index()], seats);
+            let holds = self.demand.prospects.of_fleet(eligible.group, row.fleet);
+            let parties = self.demand.arrivals[eligible.group].sizes();
+            self.world.crowds[eligible.group].waiting.would_fit((now, holds), most, parties)
         })
     }
 }

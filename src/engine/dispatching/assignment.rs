@@ -5,8 +5,8 @@ use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Place;
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId, whole_places};
+use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::Tick;
 use crate::world::State;
@@ -19,7 +19,7 @@ pub(super) enum Called {
     Rests,
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle that stands at a site without work looks for some, and stands down if there is none.
     pub(in crate::engine) fn look_for_work(&mut self, vehicle: VehicleId) {
         if self.fleet(vehicle).1.itinerary.is_some() {
@@ -40,7 +40,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     ) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
         if let [only] = self.dispatching.dispatcher.pickups(row.fleet)
-            && !row.misfit
+            && !row.found_no_fit
             && self.dispatching.hindered.is_empty()
         {
             let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
@@ -78,7 +78,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         offer.places[0] += u64::from(places[0]);
         offer.places[1] += u64::from(places[1]);
         if left.is_none() {
-            self.observer.see(self.now, &Moment::Equipped { vehicle, places });
+            self.recorder.record(self.now, &Notice::Equipped { vehicle, places });
         }
         is_there
     }
@@ -93,15 +93,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(never)]
     fn drawn_places(&mut self, vehicle: VehicleId, class: &Fleet) -> [u32; 2] {
         let mut draw = |need: usize, place: Place| {
-            let law = &class.places[need];
-            whole_places(self.drawn(vehicle, law, place), law)
+            let distribution = &class.places[need];
+            whole_places(self.drawn(vehicle, distribution, place), distribution)
         };
         [draw(0, Place::Seats), draw(1, Place::Stretchers)]
     }
 
     /// Sends a vehicle that waits for nobody to a pickup, once it has the fuel.
     pub(in crate::engine) fn go_to(&mut self, vehicle: VehicleId, pickup: PickupId) {
-        if self.road.is_eventful() && self.refuels_to_go_to(vehicle, pickup) {
+        if self.road.is_eventful() && self.try_refuel_to_go_to(vehicle, pickup) {
             return;
         }
         if self.commit(vehicle, pickup) {
@@ -113,8 +113,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A vehicle reached its pickup. If everybody has been claimed meanwhile it looks for other work.
     #[inline(always)]
-    pub(in crate::engine) fn reach_pickup(&mut self, vehicle: VehicleId) -> u32 {
-        if self.road.is_eventful() && (self.leaves_service(vehicle) || self.pauses_at_pickup(vehicle)) {
+    pub(in crate::engine) fn on_pickup_reached(&mut self, vehicle: VehicleId) -> u32 {
+        if self.road.is_eventful() && (self.try_leave_service(vehicle) || self.try_pause_at_pickup(vehicle)) {
             return 0;
         }
         if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
@@ -130,7 +130,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn give_up_pickup(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
         if self.passes_people_over(vehicle) {
-            self.note_misfit(vehicle);
+            self.note_no_fit(vehicle);
         }
         self.withdraw(vehicle);
         if self.fleet(vehicle).1.itinerary.is_some() {
@@ -188,7 +188,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     pub(in crate::engine) fn stand_down(&mut self, vehicle: VehicleId) {
         if self.road.is_eventful()
-            && (self.leaves_service(vehicle) || self.pauses_before_standing_down(vehicle))
+            && (self.try_leave_service(vehicle) || self.try_pause_before_standing_down(vehicle))
         {
             return;
         }

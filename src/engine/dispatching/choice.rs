@@ -4,12 +4,12 @@ use crate::dispatch::{Asks, Candidate, Pickup, View};
 use crate::engine::Engine;
 use crate::engine::dispatching::outlook::{NEVER, Passage};
 use crate::engine::queue::Queue;
-use crate::observe::Observer;
 use crate::plan::{FleetId, PickupId, SiteId, VehicleId};
+use crate::record::Recorder;
 use crate::units::Tick;
 use crate::world::State;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The pickup that a vehicle without people should go to, if any wants it.
     #[inline(never)]
     pub(super) fn choose_pickup(&mut self, vehicle: VehicleId, last: Option<PickupId>) -> Option<Candidate> {
@@ -44,7 +44,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         late.clear();
         self.list_late(pickup.site, arrives.at, late);
         let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late };
-        let passes = row.misfit && self.is_misfit(vehicle, pickup.site);
+        let passes = row.found_no_fit && self.is_misfit(vehicle, pickup.site);
         let want = pickup.most_urgent(view, if passes { Asks::ForThoseDue } else { Asks::ForAll })?;
         let people = if want.waits { self.now } else { self.next_to_come(pickup) };
         let (urgency, early) = (want.urgency, people > arrives.at);
@@ -67,9 +67,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let fleet = self.world.vehicles[vehicle].fleet;
         let berth = self.door_opens(pickup.site, candidate.when);
         let leaves = berth + self.mean_boarding(vehicle);
-        let groups = pickup.menu.iter().filter(|dish| self.world.crowds[dish.group].unclaimed() > 0);
-        let outs = groups.filter_map(|dish| {
-            let drop_offs = self.drop_offs(dish.group).iter().copied();
+        let groups =
+            pickup.eligible.iter().filter(|eligible| self.world.crowds[eligible.group].unclaimed() > 0);
+        let outs = groups.filter_map(|eligible| {
+            let drop_offs = self.drop_offs(eligible.group).iter().copied();
             self.drop_off_from((fleet, pickup.site), drop_offs, leaves).map(|(_, passage)| passage)
         });
         let out = outs.min().unwrap_or(Passage { waits: true, at: NEVER });
@@ -81,8 +82,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// When the next of those come who are due at a pickup.
     fn next_to_come(&self, pickup: &Pickup) -> Tick {
-        let due = pickup.menu.iter().filter(|dish| self.world.crowds[dish.group].due > 0);
-        let next = due.filter_map(|dish| self.demand.next_party(dish.group)).min();
+        let due = pickup.eligible.iter().filter(|eligible| self.world.crowds[eligible.group].due > 0);
+        let next = due.filter_map(|eligible| self.demand.next_party(eligible.group)).min();
         next.map_or(self.now, |next| next.max(self.now))
     }
 

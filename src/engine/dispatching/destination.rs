@@ -1,16 +1,16 @@
 //! Where vehicles with people go: to the nearest drop-off, or, where that is shut to them, to the one that they
 //! are expected to reach first.
 
-use crate::dispatch::Dish;
+use crate::dispatch::Eligible;
 use crate::engine::dispatching::outlook::Passage;
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::Observer;
 use crate::plan::{FleetId, RouteId, SiteId, VehicleId};
+use crate::record::Recorder;
 use crate::units::Tick;
 use crate::world::State;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The drop-off for which a vehicle at a site makes: the first of them if it need not wait for it, else the
     /// one that it is expected to reach first, berth included.
     pub(in crate::engine) fn drop_off_from(
@@ -46,24 +46,29 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// The drop-off for which people of a group are claimed: the nearest, if nothing is ever closed.
     #[inline(always)]
-    pub(in crate::engine) fn drop_off_now(&self, vehicle: VehicleId, dish: &Dish) -> SiteId {
-        if self.dispatching.outlook.closes { self.soonest_drop_off(vehicle, dish) } else { dish.drop_off }
+    pub(in crate::engine) fn drop_off_now(&self, vehicle: VehicleId, eligible: &Eligible) -> SiteId {
+        if self.dispatching.outlook.closes {
+            self.soonest_drop_off(vehicle, eligible)
+        } else {
+            eligible.drop_off
+        }
     }
 
     #[inline(never)]
-    fn soonest_drop_off(&self, vehicle: VehicleId, dish: &Dish) -> SiteId {
+    fn soonest_drop_off(&self, vehicle: VehicleId, eligible: &Eligible) -> SiteId {
         let row = &self.world.vehicles[vehicle];
         // Others of the group are bound there already.
-        if let Some(site) = row.destination().filter(|_| self.world.aboard(vehicle, dish.place) > 0) {
+        if let Some(site) = row.destination().filter(|_| self.world.aboard(vehicle, eligible.place) > 0) {
             return site;
         }
-        let drop_offs = self.drop_offs(dish.group).iter().copied();
-        self.drop_off_from((row.fleet, row.site), drop_offs, self.now).map_or(dish.drop_off, |(site, _)| site)
+        let drop_offs = self.drop_offs(eligible.group).iter().copied();
+        self.drop_off_from((row.fleet, row.site), drop_offs, self.now)
+            .map_or(eligible.drop_off, |(site, _)| site)
     }
 
     /// A vehicle with people is about to leave, or could. If it would have to wait for where it is bound, it makes
     /// for where they are expected to be out first. Returns whether that is elsewhere.
-    pub(in crate::engine) fn choose_destination(&mut self, vehicle: VehicleId) -> bool {
+    pub(in crate::engine) fn try_change_destination(&mut self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
         let (fleet, site) = (row.fleet, row.site);
         let Some(bound_for) = row.destination().filter(|_| row.load > 0 && self.dispatching.outlook.closes)
@@ -71,12 +76,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return false;
         };
         let waits = self.way_to(fleet, (site, bound_for), self.now).is_some_and(|way| way.waits);
-        waits && self.makes_for_soonest(vehicle, bound_for)
+        waits && self.try_make_for_soonest(vehicle, bound_for)
     }
 
     /// Lets a vehicle with people make for where they are expected to be out first, `before` being where it is bound
     /// for. Returns whether that is elsewhere.
-    fn makes_for_soonest(&mut self, vehicle: VehicleId, before: SiteId) -> bool {
+    fn try_make_for_soonest(&mut self, vehicle: VehicleId, before: SiteId) -> bool {
         let (_, class) = self.fleet(vehicle);
         if class.itinerary.is_some() || class.own_cars_of.is_some() || self.world.vehicles[vehicle].turned {
             return false;
@@ -91,7 +96,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Where everybody in a vehicle may get off who is expected to be out there first, `bound_for` among the places.
     fn soonest_for_all(&self, vehicle: VehicleId, bound_for: SiteId) -> Option<(SiteId, Passage)> {
-        let aboard = (0..self.dishes(vehicle)).map(|number| self.dish(vehicle, number));
+        let aboard = (0..self.eligible_count(vehicle)).map(|number| self.eligible(vehicle, number));
         let mut groups = aboard.filter(|&(place, _)| self.world.aboard(vehicle, place) > 0);
         let (_, first) = groups.next()?;
         let others: Vec<_> = groups.map(|(_, group)| group).collect();
@@ -106,9 +111,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Whether a vehicle with people that is at a drop-off whose door is shut drives on to another one, where
     /// they are expected to be out sooner.
-    fn goes_on_from_shut_door(&mut self, vehicle: VehicleId) -> bool {
+    fn try_go_on_from_shut_door(&mut self, vehicle: VehicleId) -> bool {
         let site = self.world.vehicles[vehicle].site;
-        let drives_on = self.world.yards[site].closed > 0 && self.makes_for_soonest(vehicle, site);
+        let drives_on = self.world.yards[site].closed > 0 && self.try_make_for_soonest(vehicle, site);
         if drives_on {
             self.leave_convoy(vehicle);
             self.pending.leaves(vehicle);
@@ -122,7 +127,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         for vehicle in line {
             let state = self.world.vehicles[vehicle].state;
             match state {
-                State::QueuedToAlight if self.goes_on_from_shut_door(vehicle) => {
+                State::QueuedToAlight if self.try_go_on_from_shut_door(vehicle) => {
                     self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle);
                 }
                 State::QueuedToBoard => self.decide_again(vehicle),
@@ -147,7 +152,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle with people that is held before a closed road takes another one, if its people are expected to
     /// be out sooner by it.
     fn take_other_road(&mut self, vehicle: VehicleId, route: RouteId) {
-        if self.road.closures().is_open(route) || !self.choose_destination(vehicle) {
+        if self.road.closures().is_open(route) || !self.try_change_destination(vehicle) {
             return;
         }
         self.let_go(vehicle);

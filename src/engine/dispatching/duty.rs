@@ -10,8 +10,8 @@ use std::collections::BinaryHeap;
 use crate::engine::dispatching::assignment::Called;
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::Observer;
 use crate::plan::{Actor, Duty, DutyEnd, Plan, RouteId, SuspendedWhen, VehicleId, Way};
+use crate::record::Recorder;
 use crate::units::{Span, Tick};
 use crate::world::State;
 
@@ -41,7 +41,7 @@ impl Shifts {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A driver's hours begin.
     pub(super) fn begin_duty(&mut self, vehicle: VehicleId) {
         self.world.journeys[vehicle].on_duty = self.now;
@@ -79,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Hours end: whoever waits at a site rests there.
     #[inline(never)]
-    pub(in crate::engine) fn hours_end(&mut self) -> u32 {
+    pub(in crate::engine) fn on_duty_end(&mut self) -> u32 {
         let mut people = 0;
         while let Some(&Reverse((end, vehicle))) = self.dispatching.shifts.ends.peek() {
             if end > self.now {
@@ -133,13 +133,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a driver's hours are up, at the wheel or on duty.
     pub(super) fn hours_are_up(&self, vehicle: VehicleId, duty: &Duty) -> bool {
         let journey = &self.world.journeys[vehicle];
-        duty.driving.is_some_and(|most| journey.at_wheel >= most)
+        duty.driving.is_some_and(|most| journey.driving_since_rest >= most)
             || duty.on_duty.is_some_and(|most| self.now - journey.on_duty >= most)
     }
 
     /// Whether a vehicle with people aboard stands at a site when its driver's hours are up, and rests there.
     #[inline(never)]
-    pub(in crate::engine) fn rests_with_people(&mut self, vehicle: VehicleId) -> bool {
+    pub(in crate::engine) fn try_rest_with_people(&mut self, vehicle: VehicleId) -> bool {
         let Some(duty) = &self.fleet(vehicle).1.duty else { return false };
         let rests = self.rests_at_once(vehicle);
         if rests {
@@ -151,9 +151,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a vehicle comes to closed doors when its driver's hours are up, and rests before them. Where doors
     /// are open its people get off first.
     #[inline(never)]
-    pub(in crate::engine) fn rests_before_closed_doors(&mut self, vehicle: VehicleId) -> bool {
+    pub(in crate::engine) fn try_rest_before_closed_doors(&mut self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
-        row.load > 0 && self.world.yards[row.site].closed > 0 && self.rests_with_people(vehicle)
+        row.load > 0 && self.world.yards[row.site].closed > 0 && self.try_rest_with_people(vehicle)
     }
 
     /// Whether a driver rests at once, wherever the vehicle stands now.
@@ -172,7 +172,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         } else if row.turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
         } else if self.gets_off_here(vehicle) {
-            self.reach_drop_off(vehicle);
+            self.on_drop_off_reached(vehicle);
         } else if self.fleet(vehicle).1.itinerary.is_some() {
             self.go_on_with_itinerary(vehicle);
         } else if self.pickup_of(vehicle).site == row.site {
@@ -202,7 +202,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let rest = self.next_pause(vehicle, &duty.rest);
         if stood >= rest {
             self.world.journeys[vehicle].pauses += 1;
-            self.world.journeys[vehicle].at_wheel = Span::ZERO;
+            self.world.journeys[vehicle].driving_since_rest = Span::ZERO;
             self.begin_duty(vehicle);
             return Called::Goes;
         }

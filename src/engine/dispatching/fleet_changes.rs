@@ -4,10 +4,10 @@ use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::Company;
-use crate::observe::{Moment, Observer};
 use crate::plan::{
     Actor, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Plan, RouteId, Table, UnderWay, VehicleId,
 };
+use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
 use crate::world::State;
 
@@ -26,7 +26,7 @@ impl Service {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Vehicles are where the run finds them: those that are under way on their roads, the others where they start.
     pub(in crate::engine) fn place_those_under_way(&mut self) {
         self.dispatching.service.changes.reset((0, 0));
@@ -34,7 +34,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         for class in self.plan.fleets.rows() {
             let ways = class.under_way.iter().flat_map(|row| (0..row.vehicles).map(move |_| row));
             for (vehicle, way) in class.vehicles.clone().map(VehicleId).zip(ways) {
-                self.be_sound(vehicle);
+                self.draw_time_to_failure(vehicle);
                 self.begin_duty(vehicle);
                 self.be_under_way(vehicle, way);
             }
@@ -48,7 +48,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let under_way: u32 = class.under_way.iter().map(|row| row.vehicles).sum();
             for vehicle in class.vehicles.clone().skip(under_way as usize).map(VehicleId) {
                 if self.road.is_eventful() {
-                    self.be_sound(vehicle);
+                    self.draw_time_to_failure(vehicle);
                 }
                 if class.own_cars_of.is_some() {
                     self.enter(vehicle, State::Absent);
@@ -88,7 +88,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A vehicle is ready.
-    pub(in crate::engine) fn enters_service(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_entered_service(&mut self, vehicle: VehicleId) -> u32 {
         self.dispatching.service.to_come -= 1;
         self.enters(vehicle);
         0
@@ -161,7 +161,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn leave(&mut self, class: &Fleet, vehicles: u32) -> u32 {
         for vehicle in self.in_service(class, vehicles) {
             self.world.vehicles[vehicle].leaving = true;
-            self.hopes_fade(vehicle);
+            self.prospects_shrink(vehicle);
             let row = &self.world.vehicles[vehicle];
             let empty_at_a_site = row.load == 0
                 && matches!(
@@ -177,14 +177,14 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 );
             if empty_at_a_site {
                 self.pull_out(vehicle);
-                self.leaves_service(vehicle);
+                self.try_leave_service(vehicle);
             }
         }
         0
     }
 
     /// A vehicle that is free to leaves service, if it is to.
-    pub(in crate::engine) fn leaves_service(&mut self, vehicle: VehicleId) -> bool {
+    pub(in crate::engine) fn try_leave_service(&mut self, vehicle: VehicleId) -> bool {
         if !self.world.vehicles[vehicle].leaving {
             return false;
         }
@@ -205,7 +205,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             people += self.world.vehicles[vehicle].load;
             let boarding = self.world.vehicles[vehicle].state == State::Boarding;
             self.pull_out(vehicle);
-            self.observer.see(self.now, &Moment::Lost { vehicle });
+            self.recorder.record(self.now, &Notice::Lost { vehicle });
             self.enter(vehicle, State::Absent);
             self.is_gone(vehicle);
             self.set_all_back(vehicle, stranded, boarding);
@@ -237,7 +237,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             State::AwaitingRepair => self.leave_workshop(vehicle),
             State::UnderRepair => self.release_crew(vehicle),
             State::DrivingEmpty | State::DrivingLoaded => {
-                self.has_driven(vehicle);
+                self.book_driving(vehicle);
                 self.close_up_on_road(vehicle);
             }
             State::Halted | State::TurningBack | State::Resting | State::Refuelling | State::Absent => {}
@@ -285,8 +285,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             for party in self.demand.coming(group).under_way(people, &mut luck) {
                 self.world.embark(vehicle, (group, place), party);
             }
-            self.observer.see(self.now, &Moment::Appeared { group, people });
-            self.observer.see(self.now, &Moment::Boarded { vehicle, group, people });
+            self.recorder.record(self.now, &Notice::Appeared { group, people });
+            self.recorder.record(self.now, &Notice::Boarded { vehicle, group, people });
             if self.stops.shelters().are_limited() {
                 self.promise_at(vehicle, way.to, group, people);
             }

@@ -6,8 +6,8 @@ use crate::engine::dispatching::outlook::NEVER;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::Observer;
 use crate::plan::{Id, PickupId, RouteId, SiteId, VehicleId};
+use crate::record::Recorder;
 use crate::units::Tick;
 use crate::world::State;
 
@@ -21,7 +21,7 @@ pub(super) struct Hindrance {
     vehicles: u32,
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Notes it if a vehicle's change of state keeps it from coming, or lets it come again.
     #[inline(never)]
     pub(in crate::engine) fn heed_hindrance(&mut self, vehicle: VehicleId) {

@@ -5,11 +5,11 @@
 
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::Observer;
 use crate::plan::{GroupId, PickupId, SiteId, VehicleId};
+use crate::record::Recorder;
 use crate::world::State;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The stops of a vehicle that it has yet to reach.
     pub(in crate::engine) fn stops_left(&self, vehicle: VehicleId) -> &[SiteId] {
         let stops = self.fleet(vehicle).1.itinerary.as_deref().unwrap_or_default();
@@ -68,8 +68,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn pickup_at_stop(&self, vehicle: VehicleId) -> Option<PickupId> {
         let row = &self.world.vehicles[vehicle];
         let pickup = self.dispatching.dispatcher.pickup_at(row.fleet, row.site)?;
-        let boards = pickup.menu.iter().any(|dish| {
-            self.world.crowds[dish.group].unclaimed() > 0 && self.stops_ahead(vehicle, dish.group) > 0
+        let boards = pickup.eligible.iter().any(|eligible| {
+            self.world.crowds[eligible.group].unclaimed() > 0 && self.stops_ahead(vehicle, eligible.group) > 0
         });
         (boards && self.is_at_stop(vehicle)).then_some(pickup.id)
     }
@@ -84,7 +84,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             }
             Some(&stop) => {
                 let loaded = self.world.vehicles[vehicle].load > 0;
-                if !(loaded && self.refuels_with_people(vehicle, stop)) {
+                if !(loaded && self.try_refuel_with_people(vehicle, stop)) {
                     self.pending.leaves(vehicle);
                 }
             }
@@ -109,7 +109,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(in crate::engine) fn reach_stop(&mut self, vehicle: VehicleId) -> u32 {
         self.world.journeys[vehicle].stops += 1;
         let load = self.world.vehicles[vehicle].load;
-        if load == 0 && (self.leaves_service(vehicle) || self.pauses_here(vehicle)) {
+        if load == 0 && (self.try_leave_service(vehicle) || self.try_pause_here(vehicle)) {
             return 0;
         }
         if self.alighting_here(vehicle) > 0 {

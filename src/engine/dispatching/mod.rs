@@ -16,7 +16,7 @@ use crate::plan::{FleetId, Need, Network, PickupId, Plan, Table};
 use duty::Shifts;
 use fleet_changes::Service;
 use hindered::Hindrance;
-use no_fit::Misfits;
+use no_fit::NoFit;
 use outlook::Outlook;
 
 /// What decides where vehicles go.
@@ -27,7 +27,7 @@ pub(super) struct Dispatching {
     offers: Table<PickupId, Offer>,
     /// Places of each fleet's vehicles, unless they are drawn for every trip.
     fixed_places: Table<FleetId, Option<[u32; 2]>>,
-    misfits: Misfits,
+    no_fit: NoFit,
     hindered: Vec<Hindrance>,
     outlook: Outlook,
     service: Service,
@@ -46,7 +46,7 @@ impl Dispatching {
             offers: dispatcher.no_offers(),
             dispatcher,
             fixed_places: assignment::fixed_places(plan),
-            misfits: Misfits::new(),
+            no_fit: NoFit::new(),
             hindered: Vec::new(),
             outlook: Outlook::new(plan),
             service: Service::new(plan),
@@ -59,7 +59,7 @@ impl Dispatching {
 
     pub(super) fn reset(&mut self) {
         self.offers.reset(Offer::default());
-        self.misfits.clear();
+        self.no_fit.clear();
         self.hindered.clear();
         self.shifts.reset();
     }

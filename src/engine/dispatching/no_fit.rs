@@ -7,32 +7,32 @@ use std::collections::BTreeMap;
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::observe::Observer;
 use crate::plan::{SiteId, VehicleId};
+use crate::record::Recorder;
 use crate::world::State;
 
 /// Who has found no room for anybody where, and how often people had appeared there by then.
-pub(super) type Misfits = BTreeMap<(VehicleId, SiteId), u32>;
+pub(super) type NoFit = BTreeMap<(VehicleId, SiteId), u32>;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Whether a vehicle has no room for anybody who waits at a site, as far as it has found out.
     #[inline(never)]
     pub(super) fn is_misfit(&self, vehicle: VehicleId, site: SiteId) -> bool {
-        self.dispatching.misfits.get(&(vehicle, site)) == Some(&self.world.yards[site].appearances)
+        self.dispatching.no_fit.get(&(vehicle, site)) == Some(&self.world.yards[site].appearances)
     }
 
     /// Remembers that a vehicle has no room for anybody who waits where it is.
-    pub(super) fn note_misfit(&mut self, vehicle: VehicleId) {
+    pub(super) fn note_no_fit(&mut self, vehicle: VehicleId) {
         let row = &mut self.world.vehicles[vehicle];
-        row.misfit = true;
-        self.dispatching.misfits.insert((vehicle, row.site), self.world.yards[row.site].appearances);
+        row.found_no_fit = true;
+        self.dispatching.no_fit.insert((vehicle, row.site), self.world.yards[row.site].appearances);
     }
 
     /// Whether a vehicle has parked for people who are due, with no room for anybody who waits.
     #[inline]
     pub(super) fn is_parked_for_those_due(&self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
-        row.misfit && row.state == State::Parked && self.is_misfit(vehicle, row.site)
+        row.found_no_fit && row.state == State::Parked && self.is_misfit(vehicle, row.site)
     }
 
     /// Others wait at a site, or have room where they are bound: whoever has parked there may fit.
@@ -51,10 +51,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if self.dispatching.fixed_places[fleet].is_some() {
             return;
         }
-        self.world.vehicles[vehicle].misfit = false;
+        self.world.vehicles[vehicle].found_no_fit = false;
         let its_own = (vehicle, SiteId(0))..=(vehicle, SiteId(u16::MAX));
-        while let Some((&place, _)) = self.dispatching.misfits.range(its_own.clone()).next() {
-            self.dispatching.misfits.remove(&place);
+        while let Some((&place, _)) = self.dispatching.no_fit.range(its_own.clone()).next() {
+            self.dispatching.no_fit.remove(&place);
         }
     }
 
@@ -65,11 +65,11 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if !self.passes_people_over(vehicle) {
             return;
         }
-        self.note_misfit(vehicle);
+        self.note_no_fit(vehicle);
         let site = self.world.vehicles[vehicle].site;
         let parked = self.world.yards[site].parked;
         let next = parked.iter(&self.world.vehicles).find(|&other| {
-            let shuns = self.world.vehicles[other].misfit && self.is_misfit(other, site);
+            let shuns = self.world.vehicles[other].found_no_fit && self.is_misfit(other, site);
             !shuns && self.passes_people_over(other)
         });
         if let Some(next) = next {
@@ -81,10 +81,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether people wait at a vehicle's pickup whom it takes and for whose kind it has places.
     pub(super) fn passes_people_over(&self, vehicle: VehicleId) -> bool {
         let free = self.world.vehicles[vehicle].free;
-        self.pickup_of(vehicle).menu.iter().any(|dish| {
-            !self.world.crowds[dish.group].waiting.is_empty()
-                && free[dish.need.index()] > 0
-                && self.may_take(vehicle, dish) > 0
+        self.pickup_of(vehicle).eligible.iter().any(|eligible| {
+            !self.world.crowds[eligible.group].waiting.is_empty()
+                && free[eligible.need.index()] > 0
+                && self.may_take(vehicle, eligible) > 0
         })
     }
 }

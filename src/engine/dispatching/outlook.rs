@@ -7,8 +7,8 @@
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::road::Closed;
-use crate::observe::Observer;
 use crate::plan::{Caught, FleetId, GroupId, Plan, RouteId, SiteId, SuspensionId, Table, VehicleId};
+use crate::record::Recorder;
 use crate::units::{HORIZON, Span, Tick};
 
 /// Later than anything that is known.
@@ -50,7 +50,7 @@ impl Outlook {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The first instant from `at` on at which none of some suspensions holds.
     fn free_of(&self, suspensions: &[SuspensionId], at: Tick) -> Tick {
         suspensions.iter().fold(at, |at, &id| match self.road.closures().closed(self.plan, id, at) {

@@ -1,14 +1,14 @@
 //! Events in the order of time: each actor has at most one live event.
 //!
 //! The order is total: (tick, rank, serial), serial being the order of scheduling, so that queues
-//! are interchangeable. [`Tournament`] is the one that runs; [`Heap`] is the plain one it is tested
+//! are interchangeable. [`WinnerTree`] is the one that runs; [`Heap`] is the plain one it is tested
 //! against. Nothing here knows what an actor is.
 
 mod heap;
-mod tournament;
+mod winner_tree;
 
 pub use heap::Heap;
-pub use tournament::Tournament;
+pub use winner_tree::WinnerTree;
 
 use crate::units::Tick;
 
@@ -108,13 +108,13 @@ mod tests {
     proptest! {
         #[test]
         fn the_tournament_pops_what_the_heap_pops(steps in prop::collection::vec(step(), 0..400)) {
-            prop_assert_eq!(pops::<Tournament>(&steps), pops::<Heap>(&steps));
+            prop_assert_eq!(pops::<WinnerTree>(&steps), pops::<Heap>(&steps));
         }
     }
 
     #[test]
     fn equal_times_come_out_by_rank_and_then_first_in_first_out() {
-        let mut queue = Tournament::with_actors(5);
+        let mut queue = WinnerTree::with_actors(5);
         for (rank, actor) in [(0, 4), (1, 0), (0, 2), (0, 3), (0, 1)] {
             queue.schedule(Tick(7), rank, actor);
         }

@@ -50,7 +50,7 @@ pub(in crate::engine) const MANY: usize = 4096;
 /// Those of the coming legs lie beside the vehicle's row, so that both come from memory as one. They are laid up from
 /// a store that holds for each vehicle what was computed together.
 #[derive(Debug)]
-pub struct Draws {
+pub struct LegDraws {
     luck: Luck,
     /// The places that the plan draws.
     places: Vec<u64>,
@@ -99,7 +99,7 @@ impl Shape {
 
     /// Which legs are laid up together with one.
     #[inline]
-    fn laid_up(self, leg: u32) -> u32 {
+    fn filled(self, leg: u32) -> u32 {
         leg >> self.legs
     }
 
@@ -110,16 +110,16 @@ impl Shape {
     }
 }
 
-impl Draws {
+impl LegDraws {
     /// Draws for the vehicles of a plan, before any replication.
     #[must_use]
-    pub fn new(plan: &Plan) -> Draws {
+    pub fn new(plan: &Plan) -> LegDraws {
         let needed = places_needed(plan);
         let places: Vec<u64> = (0..PLACES as u64).filter(|&place| needed[place as usize]).collect();
         let column = |place| places.iter().position(|&row| row == place as u64).map(|column| column as u8);
         let vehicles = plan.vehicle_count() as usize;
         let (shape, few) = (Shape::new(places.len()), if vehicles > MANY { 0 } else { vehicles });
-        Draws {
+        LegDraws {
             luck: Luck::new(plan.seed, 0),
             columns: std::array::from_fn(column),
             shape,
@@ -143,7 +143,7 @@ impl Draws {
     #[inline]
     pub fn leg(
         &mut self,
-        (numbers, laid_up): (&mut Numbers, &mut u32),
+        (numbers, filled): (&mut Numbers, &mut u32),
         (vehicle, fleet, leg): (VehicleId, FleetId, u32),
         place: Place,
     ) -> f64 {
@@ -152,16 +152,16 @@ impl Draws {
             return tape.draw(leg, place);
         }
         let Some(column) = self.columns[place as usize] else { return 0.5 };
-        let wanted = self.shape.laid_up(leg);
-        if *laid_up != wanted {
-            (*numbers, *laid_up) = (self.lay_up(vehicle, fleet, leg), wanted);
+        let wanted = self.shape.filled(leg);
+        if *filled != wanted {
+            (*numbers, *filled) = (self.refill(vehicle, fleet, leg), wanted);
         }
         unit32(numbers.0[self.shape.place(leg, column)])
     }
 
     /// The numbers of the legs that are laid up together with one.
     #[inline(never)]
-    fn lay_up(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) -> Numbers {
+    fn refill(&mut self, vehicle: VehicleId, fleet: FleetId, leg: u32) -> Numbers {
         let rounds = self.shape.rounds();
         let (mut first, stored) = (0, leg >> self.shape.stored);
         let mut is_stored = false;
@@ -172,7 +172,7 @@ impl Draws {
         if !is_stored {
             self.fill(first, (vehicle, fleet, stored));
         }
-        self.store[first + self.shape.laid_up(leg) as usize % rounds]
+        self.store[first + self.shape.filled(leg) as usize % rounds]
     }
 
     /// Computes the numbers of a store.
@@ -257,7 +257,7 @@ mod tests {
         let wide = Distribution::uniform(0.0, 1.0).unwrap();
         let Fleet { boarding, alighting, places: [seats, stretchers], .. } = &mut fleet;
         let laws = [&mut boarding.per_person, &mut alighting.dwell, seats, stretchers];
-        laws.into_iter().take(drawn - 1).for_each(|law| *law = wide.clone());
+        laws.into_iter().take(drawn - 1).for_each(|distribution| *distribution = wide.clone());
         Plan {
             name: "draws".into(),
             title: "Draws".into(),
@@ -282,16 +282,16 @@ mod tests {
         let luck = Luck::new(3, 4);
         for (vehicles, drawn) in [5, MANY as u32 + 5].into_iter().flat_map(|n| (1..=5).map(move |d| (n, d))) {
             let plan = plan(vehicles, drawn);
-            let mut draws = Draws::new(&plan);
+            let mut draws = LegDraws::new(&plan);
             draws.reset(luck);
-            let (mut numbers, mut laid_up) = (Numbers::BLANK, NONE);
+            let (mut numbers, mut filled) = (Numbers::BLANK, NONE);
             let mut generator = luck.stream(plan.fleets[FleetId(0)].entity, 4, Purpose::Legs).generator();
             for &place in &DRAWN[..drawn] {
                 for leg in [0, 3, 4, 15, 16, 31, 32, 41, 63, 64, 130] {
                     generator.set_word_pos((place as u128) << 36 | u128::from(leg));
                     let expected = unit32(generator.next_u32());
                     let found =
-                        draws.leg((&mut numbers, &mut laid_up), (VehicleId(4), FleetId(0), leg), place);
+                        draws.leg((&mut numbers, &mut filled), (VehicleId(4), FleetId(0), leg), place);
                     assert_eq!(found, expected, "{place:?} of {drawn} on leg {leg}");
                 }
             }

@@ -5,12 +5,12 @@ mod leg_draws;
 mod luck;
 mod step_table;
 
-pub(in crate::engine) use chacha::LANES;
-pub(in crate::engine) use leg_draws::MANY;
-pub use leg_draws::{Draws, Place};
-pub(in crate::engine) use luck::PAGE;
+pub(super) use chacha::LANES;
+pub(super) use leg_draws::MANY;
+pub use leg_draws::{LegDraws, Place};
+pub(super) use luck::PAGE;
 pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
-pub(in crate::engine) use step_table::{Steps, TOGETHER};
+pub(super) use step_table::{Steps, TOGETHER};
 
 use crate::plan::{Entity, Plan};
 
@@ -18,12 +18,12 @@ use crate::plan::{Entity, Plan};
 #[derive(Debug)]
 pub(super) struct Rng {
     luck: Luck,
-    draws: Draws,
+    draws: LegDraws,
 }
 
 impl Rng {
     pub(super) fn new(plan: &Plan) -> Rng {
-        Rng { luck: Luck::new(plan.seed, 0), draws: Draws::new(plan) }
+        Rng { luck: Luck::new(plan.seed, 0), draws: LegDraws::new(plan) }
     }
 
     /// A replication of a seed begins.
@@ -45,7 +45,7 @@ impl Rng {
 
     /// The numbers of vehicles' legs.
     #[inline]
-    pub(super) fn draws(&mut self) -> &mut Draws {
+    pub(super) fn draws(&mut self) -> &mut LegDraws {
         &mut self.draws
     }
 }

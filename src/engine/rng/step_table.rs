@@ -9,7 +9,7 @@ const BITS: u32 = 52;
 /// Values that are drawn together.
 pub(in crate::engine) const TOGETHER: usize = 32;
 
-/// A law whose whole values follow each other, by the bits of a draw.
+/// A distribution whose whole values follow each other, by the bits of a draw.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::engine) struct Steps {
     least: u32,
@@ -25,15 +25,16 @@ fn mark(bits: u64) -> f64 {
 }
 
 impl Steps {
-    /// The steps of a law whose values are rounded by `whole`; none if they are many, or if the law might give a
+    /// The steps of a distribution whose values are rounded by `whole`; none if they are many, or if the distribution might give a
     /// larger number a smaller value.
-    pub(in crate::engine) fn of(law: &Distribution, whole: impl Fn(f64) -> u32) -> Option<Steps> {
-        let (least, most) = law.bounds();
+    pub(in crate::engine) fn of(distribution: &Distribution, whole: impl Fn(f64) -> u32) -> Option<Steps> {
+        let (least, most) = distribution.bounds();
         let (least, most) = (whole(least), whole(most));
-        if !law.is_discrete() || most - least > MOST {
+        if !distribution.is_discrete() || most - least > MOST {
             return None;
         }
-        let reaches = |value: u32, bits: u64| whole(law.draw(unit(bits << (u64::BITS - BITS)))) >= value;
+        let reaches =
+            |value: u32, bits: u64| whole(distribution.draw(unit(bits << (u64::BITS - BITS)))) >= value;
         let from = (least + 1..=most).map(|value| first(|bits| reaches(value, bits)));
         // A value that no bits draw begins beyond all of them, at 2.
         let from = from.map(|bits| if bits >> BITS == 0 { mark(bits) } else { 2.0 });
@@ -75,8 +76,10 @@ mod tests {
     #[test]
     fn steps_draw_what_the_law_draws_to_the_last_bit() {
         let gap = Distribution::values(&[(1.0, 0.3), (2.0, 0.1), (6.0, 0.2), (7.4, 1e-9)]).unwrap();
-        for law in [gap, Distribution::whole_uniform(1, 6).unwrap(), Distribution::fixed(3.0).unwrap()] {
-            let steps = Steps::of(&law, rounded).unwrap();
+        for distribution in
+            [gap, Distribution::whole_uniform(1, 6).unwrap(), Distribution::fixed(3.0).unwrap()]
+        {
+            let steps = Steps::of(&distribution, rounded).unwrap();
             let all = (1_u64 << BITS) - 1;
             let edges = steps.from.iter().map(|from| from.to_bits() & all);
             let edges = edges.flat_map(|from| [from.saturating_sub(1), from, from + 1]);
@@ -85,7 +88,7 @@ mod tests {
             for bits in bits.chunks(TOGETHER) {
                 let values = steps.values(std::array::from_fn(|place| bits[place % bits.len()]));
                 for (&bits, value) in bits.iter().zip(values) {
-                    assert_eq!(value, rounded(law.draw(unit(bits))), "{law:?} at {bits}");
+                    assert_eq!(value, rounded(distribution.draw(unit(bits))), "{distribution:?} at {bits}");
                 }
             }
         }
@@ -93,8 +96,8 @@ mod tests {
 
     #[test]
     fn laws_of_many_values_or_of_none_have_no_steps() {
-        for law in [Distribution::whole_uniform(1, 40), Distribution::uniform(1.0, 3.0)] {
-            assert_eq!(Steps::of(&law.unwrap(), rounded), None);
+        for distribution in [Distribution::whole_uniform(1, 40), Distribution::uniform(1.0, 3.0)] {
+            assert_eq!(Steps::of(&distribution.unwrap(), rounded), None);
         }
     }
 }

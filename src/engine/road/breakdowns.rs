@@ -5,30 +5,30 @@ use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::stranded::{Spot, Standing};
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{Between, Breakdown, FleetId, Id, Plan, RouteId, Table, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 use crate::world::{Line, State, StretchEnd};
 
 /// The crews of a fleet and who waits for them.
 #[derive(Clone, Copy, Debug, Default)]
-struct Workshop {
+struct RepairShop {
     free: u32,
     queue: Line,
 }
 
 /// Who repairs, and who stands with people whom others may take over.
 #[derive(Debug)]
-pub(super) struct Crews {
-    workshops: Table<FleetId, Workshop>,
+pub(super) struct RepairCrews {
+    workshops: Table<FleetId, RepairShop>,
     standing: Standing,
 }
 
-impl Crews {
-    pub(super) fn new(plan: &Plan) -> Crews {
-        Crews {
-            workshops: Table::filled(plan.fleets.len(), Workshop::default()),
+impl RepairCrews {
+    pub(super) fn new(plan: &Plan) -> RepairCrews {
+        RepairCrews {
+            workshops: Table::filled(plan.fleets.len(), RepairShop::default()),
             standing: Standing::new(plan),
         }
     }
@@ -36,15 +36,15 @@ impl Crews {
     pub(super) fn reset(&mut self, plan: &Plan) {
         for (workshop, fleet) in self.workshops.rows_mut().iter_mut().zip(plan.fleets.rows()) {
             let crews = fleet.breakdown.as_ref().and_then(|breakdown| breakdown.crews);
-            *workshop = Workshop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
+            *workshop = RepairShop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
         }
         self.standing.reset();
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Draws how long a vehicle drives, in milliseconds or kilometres, until it fails next.
-    pub(in crate::engine) fn be_sound(&mut self, vehicle: VehicleId) {
+    pub(in crate::engine) fn draw_time_to_failure(&mut self, vehicle: VehicleId) {
         let Some(breakdown) = &self.fleet(vehicle).1.breakdown else { return };
         let (Between::Driving(mean) | Between::Km(mean)) = breakdown.every;
         let place = 2 * u64::from(self.world.journeys[vehicle].failures);
@@ -98,9 +98,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A repair is done: the vehicle drives on, or back if its road is suspended so.
-    pub(in crate::engine) fn repaired(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_repaired(&mut self, vehicle: VehicleId) -> u32 {
         let fleet = self.leave_crew(vehicle);
-        self.be_sound(vehicle);
+        self.draw_time_to_failure(vehicle);
         if self.road.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
             self.drive_back(vehicle);
         } else {
@@ -200,7 +200,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn look_ahead(&mut self, vehicle: VehicleId) {
         let journey = &self.world.journeys[vehicle];
         let ends = journey.began + journey.lasts;
-        self.has_driven(vehicle);
+        self.book_driving(vehicle);
         self.world.journeys[vehicle].lasts = ends - self.now;
         self.drive_until(vehicle, ends);
     }
@@ -268,7 +268,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.world.journeys[to].spare = spare;
         if people > 0 {
             self.hand_over_promises((from, to), group, people);
-            self.observer.see(self.now, &Moment::TakenOver { from, to, group, people });
+            self.recorder.record(self.now, &Notice::TakenOver { from, to, group, people });
         }
         people
     }

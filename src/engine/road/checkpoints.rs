@@ -5,8 +5,8 @@ use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::{Company, Leg};
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{CheckpointId, MovementId, Plan, Table, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::units::Span;
 use crate::world::{Line, State};
 
@@ -15,7 +15,7 @@ const STATIONS: u64 = 64;
 
 /// The lanes of a checkpoint and who stands before them.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Post {
+pub(super) struct CheckpointState {
     free: u32,
     /// How many reasons there are why no check begins: hours, suspensions.
     pub(super) closed: u32,
@@ -24,24 +24,24 @@ pub(super) struct Post {
 
 /// All checkpoints of a plan.
 #[derive(Debug)]
-pub(super) struct Posts(Table<CheckpointId, Post>);
+pub(super) struct CheckpointStates(Table<CheckpointId, CheckpointState>);
 
-impl Posts {
+impl CheckpointStates {
     pub(super) fn new(plan: &Plan) -> Self {
-        Posts(Table::filled(plan.checkpoints.len(), Post::default()))
+        CheckpointStates(Table::filled(plan.checkpoints.len(), CheckpointState::default()))
     }
 
     pub(super) fn reset(&mut self, plan: &Plan) {
         for (post, checkpoint) in self.0.rows_mut().iter_mut().zip(plan.checkpoints.rows()) {
-            *post = Post { free: checkpoint.lanes, ..Post::default() };
+            *post = CheckpointState { free: checkpoint.lanes, ..CheckpointState::default() };
         }
     }
 
-    pub(super) fn row(&mut self, checkpoint: CheckpointId) -> &mut Post {
+    pub(super) fn row(&mut self, checkpoint: CheckpointId) -> &mut CheckpointState {
         &mut self.0[checkpoint]
     }
 
-    pub(super) fn get(&self, checkpoint: CheckpointId) -> &Post {
+    pub(super) fn get(&self, checkpoint: CheckpointId) -> &CheckpointState {
         &self.0[checkpoint]
     }
 }
@@ -114,7 +114,7 @@ impl Columns {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The vehicles that are about to leave together belong together from now on, as a convoy of a movement
     /// if they are one.
     pub(super) fn form_column(&mut self, legs: &[Leg], convoy_of: Option<MovementId>) {
@@ -181,7 +181,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let post = self.road.posts.row(checkpoint);
             let Some(vehicle) = post.queue.pop(&mut self.world.vehicles) else { return };
             post.free -= 1;
-            self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: true });
+            self.recorder.record(self.now, &Notice::Lane { vehicle, checkpoint, taken: true });
             self.enter(vehicle, State::BeingChecked);
             let time = self.check_time(vehicle, checkpoint);
             self.schedule(vehicle, self.now + time);
@@ -189,19 +189,19 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     fn check_time(&self, vehicle: VehicleId, checkpoint: CheckpointId) -> Span {
-        let law = &self.plan.checkpoints[checkpoint].time;
-        if let Some(fixed) = law.as_fixed() {
+        let distribution = &self.plan.checkpoints[checkpoint].time;
+        if let Some(fixed) = distribution.as_fixed() {
             return Span::from_drawn(fixed);
         }
         let (_, class) = self.fleet(vehicle);
         let number = vehicle.0 - class.vehicles.start;
         let station = u64::from(self.world.journeys[vehicle].station) % STATIONS;
         let place = u64::from(self.world.vehicles[vehicle].leg.wrapping_add(1)) * STATIONS + station;
-        Span::from_drawn(law.draw(self.rng.stream(class.entity, number, Purpose::Checks).at(place)))
+        Span::from_drawn(distribution.draw(self.rng.stream(class.entity, number, Purpose::Checks).at(place)))
     }
 
     /// A check is over: the vehicle drives on, with all who waited for it.
-    pub(in crate::engine) fn checked(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_checked(&mut self, vehicle: VehicleId) -> u32 {
         let checkpoint = self.leave_lane(vehicle);
         let journey = &self.world.journeys[vehicle];
         let (column, station) = (journey.column, journey.station);
@@ -218,7 +218,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     pub(super) fn leave_lane(&mut self, vehicle: VehicleId) -> CheckpointId {
         let checkpoint = self.checkpoint_of(vehicle);
         self.road.posts.row(checkpoint).free += 1;
-        self.observer.see(self.now, &Moment::Lane { vehicle, checkpoint, taken: false });
+        self.recorder.record(self.now, &Notice::Lane { vehicle, checkpoint, taken: false });
         checkpoint
     }
 

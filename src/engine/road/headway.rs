@@ -5,21 +5,21 @@
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::observe::Observer;
 use crate::plan::{RouteId, VehicleId};
+use crate::record::Recorder;
 use crate::units::{Span, Tick};
 use crate::world::{Journey, State};
 
 /// When the next vehicle may pass a place that keeps vehicles apart.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Gap {
+pub(super) struct HeadwayGate {
     /// Behind all who have had their turn.
     next: Tick,
     /// Behind all who have passed.
     clear: Tick,
 }
 
-impl Gap {
+impl HeadwayGate {
     /// Lets a vehicle pass that is there at `now`, or as soon as the gap is wide enough. Returns how
     /// long it must wait.
     pub(super) fn pass(&mut self, now: Tick, headway: Span) -> Span {
@@ -44,7 +44,7 @@ impl Gap {
     }
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle that waits for the gap at the entry of a road goes there no more: each of those behind
     /// takes the turn of the one ahead.
     #[inline(never)]
@@ -104,7 +104,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let gap = &mut self.road.closures.row(route).arrivals[station as usize];
             let sooner = alone + gap.pass(alone, headway);
             if sooner < ends {
-                self.has_driven(vehicle);
+                self.book_driving(vehicle);
                 self.tell_place(vehicle);
                 let journey = &mut self.world.journeys[vehicle];
                 journey.lasts = sooner - self.now;
@@ -137,7 +137,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Nobody drives on a road any more: nobody has a turn there.
     pub(super) fn clear_road(&mut self, route: RouteId) {
-        self.road.closures.row(route).arrivals.iter_mut().for_each(Gap::begin_again);
+        self.road.closures.row(route).arrivals.iter_mut().for_each(HeadwayGate::begin_again);
     }
 
     /// The others on a vehicle's road who do something, by when they will have done it.

@@ -2,6 +2,7 @@
 
 mod breakdowns;
 mod checkpoints;
+mod closures;
 mod headway;
 mod segments;
 mod setting_out;
@@ -10,13 +11,13 @@ mod suspensions;
 mod travel_time;
 mod turn_back;
 
-pub(in crate::engine) use setting_out::{Company, Leg};
-pub(in crate::engine) use suspensions::Closed;
+pub(super) use closures::Closed;
+pub(super) use setting_out::{Company, Leg};
 
 use crate::plan::{CheckpointId, Plan};
-use breakdowns::Crews;
-use checkpoints::{Columns, Posts};
-use suspensions::Closures;
+use breakdowns::RepairCrews;
+use checkpoints::{CheckpointStates, Columns};
+use closures::Closures;
 use travel_time::Roads;
 
 /// The state of all roads.
@@ -25,10 +26,10 @@ pub(super) struct Road {
     times: Roads,
     /// Whether anything can happen to vehicles on their way, or between two trips.
     eventful: bool,
-    posts: Posts,
+    posts: CheckpointStates,
     columns: Columns,
     closures: Closures,
-    crews: Crews,
+    crews: RepairCrews,
 }
 
 impl Road {
@@ -36,10 +37,10 @@ impl Road {
         Road {
             times: Roads::new(plan),
             eventful: crate::world::is_eventful(plan),
-            posts: Posts::new(plan),
+            posts: CheckpointStates::new(plan),
             columns: Columns::default(),
             closures: Closures::new(plan),
-            crews: Crews::new(plan),
+            crews: RepairCrews::new(plan),
         }
     }
 

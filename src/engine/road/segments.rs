@@ -8,12 +8,12 @@
 use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
 use crate::engine::{Engine, NONE};
-use crate::observe::{EventKind, Moment, Observer};
 use crate::plan::{Between, Id, RouteId, VehicleId};
+use crate::record::{EventKind, Notice, Recorder};
 use crate::units::{Span, Tick};
 use crate::world::{Journey, State, StretchEnd};
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Those who leave together and whose route is open set out, at the pace of the slowest on each route; the
     /// others are held until it opens.
     pub(super) fn send_column(&mut self, legs: &mut [Leg]) {
@@ -63,7 +63,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
                 self.road.closures.row(route).held.leave(&mut self.world.vehicles, next);
                 together.push(next);
             }
-            together.retain(|&vehicle| self.still_takes(vehicle, route));
+            together.retain(|&vehicle| self.try_keep_route(vehicle, route));
             let mut legs: Vec<Leg> = together.into_iter().map(|vehicle| Leg::of(vehicle, route)).collect();
             self.send_column(&mut legs);
         }
@@ -72,10 +72,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Whether a vehicle that was held takes the road now that it is open. One without people goes elsewhere if
     /// it is not wanted any more where it was bound for, or sooner elsewhere; so does one whose people are
     /// out sooner by another road.
-    fn still_takes(&mut self, vehicle: VehicleId, route: RouteId) -> bool {
+    fn try_keep_route(&mut self, vehicle: VehicleId, route: RouteId) -> bool {
         let row = &self.world.vehicles[vehicle];
         let (loaded, offered, last) = (row.load > 0, row.offered, row.committed());
-        if loaded && self.choose_destination(vehicle) {
+        if loaded && self.try_change_destination(vehicle) {
             self.leave_convoy(vehicle);
             self.leave_way(vehicle);
             self.pending.leaves(vehicle);
@@ -115,7 +115,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The vehicle ahead is far enough away.
-    pub(in crate::engine) fn gap_is_wide(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_gap(&mut self, vehicle: VehicleId) -> u32 {
         let route = RouteId(self.world.journeys[vehicle].route);
         self.begin_way(vehicle, route);
         self.end_phases();
@@ -202,10 +202,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The stretch, or as much of it as was to be driven, is behind the vehicle.
-    pub(in crate::engine) fn stretch_ends(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
+    pub(in crate::engine) fn on_segment_end(&mut self, vehicle: VehicleId) -> (EventKind, u32) {
         let journey = &self.world.journeys[vehicle];
         let ends = journey.began + journey.lasts;
-        self.has_driven(vehicle);
+        self.book_driving(vehicle);
         let load = self.world.vehicles[vehicle].load;
         match self.world.journeys[vehicle].end {
             StretchEnd::Failure => {
@@ -238,15 +238,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Books what a vehicle has driven of its stretch by now: the rest is a shorter stretch.
-    pub(in crate::engine) fn has_driven(&mut self, vehicle: VehicleId) {
+    pub(in crate::engine) fn book_driving(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
         let pace = self.pace(vehicle);
         let journey = &mut self.world.journeys[vehicle];
         let from = journey.stretch.0;
         let driven = journey.advance(self.now, pace);
-        journey.at_wheel += driven;
+        journey.driving_since_rest += driven;
         let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (journey.stretch.0 - from);
-        journey.burnt += km;
+        journey.km_since_refuel += km;
         match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
             Some(Between::Driving(_)) => journey.sound -= driven.0 as f64,
             Some(Between::Km(_)) => journey.sound -= km,
@@ -287,13 +287,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return (kind, self.reach_stop(vehicle));
         }
         if self.world.vehicles[vehicle].state == State::DrivingLoaded {
-            return (EventKind::ReachDropOff, self.reach_drop_off(vehicle));
+            return (EventKind::ReachDropOff, self.on_drop_off_reached(vehicle));
         }
         if self.world.vehicles[vehicle].offered {
-            return (EventKind::ReachPickup, self.reach_pickup(vehicle));
+            return (EventKind::ReachPickup, self.on_pickup_reached(vehicle));
         }
         // Its people have been taken over, or have died: it is free where they were bound.
-        (EventKind::ReachDropOff, self.reach_drop_off(vehicle))
+        (EventKind::ReachDropOff, self.on_drop_off_reached(vehicle))
     }
 
     /// A vehicle is on no route any more.
@@ -307,6 +307,6 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let journey = &self.world.journeys[vehicle];
         let at = (journey.stretch.0 * 1e6 + 0.5) as u32;
         let route = RouteId::from_index(journey.route as usize);
-        self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
+        self.recorder.record(self.now, &Notice::OnRoad { vehicle, route, at });
     }
 }

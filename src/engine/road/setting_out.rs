@@ -2,8 +2,8 @@
 
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{MovementId, RouteId, SiteId, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -37,14 +37,14 @@ impl Company {
     pub(in crate::engine) const NOBODY: Company = Company { together: 1, convoy: None };
 }
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle's coming leg: the route it takes, and the driving at factor 1 that it would have to do by
     /// itself. On an eventful road that is drawn when the road is free.
     #[inline(always)]
     pub(in crate::engine) fn set_out(&mut self, vehicle: VehicleId) -> Leg {
         let by_itself = self.road.is_eventful() && self.goes_by_itself(vehicle);
         if self.dispatching.foresees_closures() && !by_itself {
-            self.choose_destination(vehicle);
+            self.try_change_destination(vehicle);
         }
         let row = &mut self.world.vehicles[vehicle];
         let from = row.site;
@@ -133,13 +133,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
-        if !O::SEES {
+        if !R::RECORDS {
             return;
         }
         let row = &self.world.vehicles[vehicle];
         let phase = self.assembly.phase(self.plan.fleets[row.fleet].movement, row.broken_away) as u32;
         let Company { together, convoy } = company;
-        self.observer
-            .see(self.now, &Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
+        self.recorder
+            .record(self.now, &Notice::Departed { vehicle, route, people, together, convoy, phase, arrives });
     }
 }

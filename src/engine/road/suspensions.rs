@@ -1,155 +1,18 @@
-//! What is closed and when it opens: suspensions of routes, sites and checkpoints, and opening hours.
-//!
-//! Each closure is counted, so that what is closed for two reasons opens when both are gone.
+//! Suspensions and opening hours: when roads, sites and checkpoints close and open, and whom that catches.
 
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
-use crate::engine::road::headway::Gap;
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{
-    Actor, Caught, CheckpointId, Hours, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table, VehicleId,
+    Actor, Caught, CheckpointId, Hours, RouteId, SiteId, SuspendedWhen, SuspensionId, VehicleId,
 };
+use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::{DAY, HORIZON, Span, Tick};
-use crate::world::{Line, State};
+use crate::world::State;
 
-/// A route as far as it may be closed, with the gaps between those who drive it.
-#[derive(Clone, Debug, Default)]
-pub(super) struct RouteState {
-    closed: u32,
-    halting: u32,
-    turning: u32,
-    /// By which of all beginnings of suspensions it was closed last.
-    closed_by: u32,
-    /// Who is free to go and waits for it to open.
-    pub(super) held: Line,
-    pub(super) entry: Gap,
-    /// At the end of each stretch.
-    pub(super) arrivals: Vec<Gap>,
-    /// Behind each station.
-    pub(super) leaves: Vec<Gap>,
-}
-
-/// A suspension as it is now.
-#[derive(Clone, Copy, Debug, Default)]
-struct Spell {
-    lasts: bool,
-    /// Beginnings so far.
-    begun: u32,
-}
-
-/// What is known of a suspension at an instant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::engine) enum Closed {
-    /// It does not hold then.
-    Not,
-    /// It holds until then.
-    Until(Tick),
-    /// It holds, nobody knows until when.
-    Unknown,
-}
-
-/// All that may be closed.
-#[derive(Debug)]
-pub(in crate::engine) struct Closures {
-    roads: Table<RouteId, RouteState>,
-    spells: Table<SuspensionId, Spell>,
-    /// Beginnings of suspensions so far.
-    begun: u32,
-    /// Whether some clock goes on as long as the run does.
-    perpetual: bool,
-}
-
-impl Closures {
-    pub(super) fn new(plan: &Plan) -> Closures {
-        let roads = plan.routes.rows().iter().map(|route| {
-            let stretches = route.headway.map_or(0, |_| route.stations.len() + 1);
-            RouteState {
-                arrivals: vec![Gap::default(); stretches],
-                leaves: vec![Gap::default(); stretches],
-                ..RouteState::default()
-            }
-        });
-        let random = |when: &SuspendedWhen| matches!(when, SuspendedWhen::Random { .. });
-        Closures {
-            roads: roads.collect(),
-            spells: Table::filled(plan.suspensions.len(), Spell::default()),
-            begun: 0,
-            perpetual: plan.suspensions.rows().iter().any(|row| random(&row.when) || row.hours.is_some())
-                || plan.sites.rows().iter().any(|site| site.hours.is_some())
-                || plan.checkpoints.rows().iter().any(|row| row.hours.is_some()),
-        }
-    }
-
-    pub(super) fn reset(&mut self) {
-        for road in self.roads.rows_mut() {
-            (road.closed, road.halting, road.turning, road.closed_by) = (0, 0, 0, 0);
-            (road.held, road.entry) = (Line::default(), Gap::default());
-            road.arrivals.fill(Gap::default());
-            road.leaves.fill(Gap::default());
-        }
-        self.spells.reset(Spell::default());
-        self.begun = 0;
-    }
-
-    pub(in crate::engine) fn is_open(&self, route: RouteId) -> bool {
-        self.roads[route].closed == 0
-    }
-
-    /// Whether a suspension holds at an instant, as far as is known now.
-    pub(in crate::engine) fn closed(&self, plan: &Plan, id: SuspensionId, at: Tick) -> Closed {
-        let suspension = &plan.suspensions[id];
-        match suspension.when {
-            SuspendedWhen::Window(..) => match suspension.next_window(plan.clock, at) {
-                Some((begins, Some(ends))) if begins == at => Closed::Until(ends),
-                Some((begins, None)) if begins == at => Closed::Unknown,
-                _ => Closed::Not,
-            },
-            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => match self.spells[id].lasts {
-                true => Closed::Unknown,
-                false => Closed::Not,
-            },
-        }
-    }
-
-    /// Whether a route is closed by the suspension that has begun last.
-    pub(super) fn is_just_closed(&self, route: RouteId) -> bool {
-        self.roads[route].closed_by == self.begun
-    }
-
-    /// Whether all who are on a route must stand.
-    pub(super) fn halts(&self, route: RouteId) -> bool {
-        self.roads[route].halting > 0
-    }
-
-    /// Whether all who are on a route must turn back.
-    pub(super) fn turns_back(&self, route: RouteId) -> bool {
-        self.roads[route].turning > 0
-    }
-
-    /// Who is free to take a route and waits for it to open.
-    pub(in crate::engine) fn held(&self, route: RouteId) -> &Line {
-        &self.roads[route].held
-    }
-
-    /// Whether a suspension is in force.
-    pub(in crate::engine) fn lasts(&self, suspension: SuspensionId) -> bool {
-        self.spells[suspension].lasts
-    }
-
-    pub(super) fn row(&mut self, route: RouteId) -> &mut RouteState {
-        &mut self.roads[route]
-    }
-
-    /// Whether opening hours or random suspensions have events as long as the run goes on.
-    pub(in crate::engine) fn go_on_for_ever(&self) -> bool {
-        self.perpetual
-    }
-}
-
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Starts the clocks of suspensions and opening hours.
     pub(in crate::engine) fn begin_closures(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
@@ -206,7 +69,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         open
     }
 
-    pub(in crate::engine) fn site_hours(&mut self, site: SiteId) -> u32 {
+    pub(in crate::engine) fn on_site_hours(&mut self, site: SiteId) -> u32 {
         if let Some(hours) = &self.plan.sites[site].hours {
             let open = self.schedule_hours(Actor::Site(site), hours);
             self.close_site(site, !open);
@@ -214,7 +77,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         0
     }
 
-    pub(in crate::engine) fn checkpoint_hours(&mut self, checkpoint: CheckpointId) -> u32 {
+    pub(in crate::engine) fn on_checkpoint_hours(&mut self, checkpoint: CheckpointId) -> u32 {
         if let Some(hours) = &self.plan.checkpoints[checkpoint].hours {
             let open = self.schedule_hours(Actor::Checkpoint(checkpoint), hours);
             self.close_checkpoint(checkpoint, !open);
@@ -265,7 +128,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// A suspension begins or ends.
-    pub(in crate::engine) fn suspension_clock(&mut self, id: SuspensionId) -> u32 {
+    pub(in crate::engine) fn on_suspension_clock(&mut self, id: SuspensionId) -> u32 {
         if self.road.closures.spells[id].lasts {
             self.end_suspension(id);
         } else {
@@ -275,7 +138,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// Begins what is suspended once the desk has heard that enough people are out.
-    pub(in crate::engine) fn heed_the_desk(&mut self) {
+    pub(in crate::engine) fn check_triggers(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
             if let SuspendedWhen::Out(people, _) = suspension.when
                 && self.road.closures.spells[id].begun == 0
@@ -290,7 +153,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let suspension = &self.plan.suspensions[id];
         let spell = &mut self.road.closures.spells[id];
         (spell.lasts, spell.begun) = (true, spell.begun + 1);
-        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: true });
+        self.recorder.record(self.now, &Notice::Suspended { suspension: id, begins: true });
         let ends = match &suspension.when {
             SuspendedWhen::Window(..) => {
                 suspension.next_window(self.plan.clock, self.now).and_then(|(_, ends)| ends)
@@ -322,7 +185,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn end_suspension(&mut self, id: SuspensionId) {
         let suspension = &self.plan.suspensions[id];
         self.road.closures.spells[id].lasts = false;
-        self.observer.see(self.now, &Moment::Suspended { suspension: id, begins: false });
+        self.recorder.record(self.now, &Notice::Suspended { suspension: id, begins: false });
         suspension.sites.iter().for_each(|&site| self.close_site(site, false));
         suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, false));
         for &route in &suspension.routes {
@@ -359,10 +222,10 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// A duration of a suspension: its gap before, at even places of its stream, or how long it lasts,
     /// at odd ones.
-    fn spell(&self, id: SuspensionId, law: &Distribution) -> Span {
+    fn spell(&self, id: SuspensionId, distribution: &Distribution) -> Span {
         let (spell, entity) = (self.road.closures.spells[id], self.plan.suspensions[id].entity);
         let place = 2 * u64::from(spell.begun) + u64::from(spell.lasts);
-        Span::from_drawn(law.quantile(self.rng.stream(entity, 0, Purpose::Suspensions).at(place)))
+        Span::from_drawn(distribution.quantile(self.rng.stream(entity, 0, Purpose::Suspensions).at(place)))
     }
 
     /// Vehicles on routes that have been suspended stand still or turn back.

@@ -4,8 +4,8 @@ use crate::engine::Engine;
 use crate::engine::rng::Place;
 use crate::engine::rng::{Luck, PAGE, Purpose};
 use crate::engine::road::Leg;
-use crate::observe::Observer;
 use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
+use crate::record::Recorder;
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 use crate::world::Pace;
@@ -72,13 +72,13 @@ impl Roads {
     #[inline(always)]
     fn condition(
         &mut self,
-        law: &Distribution,
+        distribution: &Distribution,
         (plan, route): (&Plan, RouteId),
         (luck, now): (Luck, Tick),
     ) -> f64 {
         let present = &mut self.conditions[route];
         if now >= present.until {
-            present.begin_hour(law, (plan, route), (luck, now));
+            present.begin_hour(distribution, (plan, route), (luck, now));
         }
         present.factor
     }
@@ -87,18 +87,23 @@ impl Roads {
 impl Conditions {
     /// Another hour has begun.
     #[inline(never)]
-    fn begin_hour(&mut self, law: &Distribution, (plan, route): (&Plan, RouteId), (luck, now): (Luck, Tick)) {
+    fn begin_hour(
+        &mut self,
+        distribution: &Distribution,
+        (plan, route): (&Plan, RouteId),
+        (luck, now): (Luck, Tick),
+    ) {
         let hour = plan.clock.hour(now);
         let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
         if self.page != page {
             let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
             (self.page, self.numbers) = (page, numbers);
         }
-        (self.until, self.factor) = (plan.clock.next_hour(now), law.draw(self.numbers[place]));
+        (self.until, self.factor) = (plan.clock.next_hour(now), distribution.draw(self.numbers[place]));
     }
 }
 
-impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
+impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     /// The driving, in milliseconds at factor 1 of the hour, that a vehicle has to do for its present leg
     /// along a route if it sets out now.
     #[inline(always)]
@@ -110,8 +115,8 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
             (Some(speeds), Some(km)) => class.speeds.unwrap_or(speeds).time(km, loaded),
             _ => self.drawn(vehicle, &way.time, Place::Travel),
         };
-        if let Some(law) = &way.conditions {
-            time *= self.road.times.condition(law, (self.plan, route), (self.rng.luck(), self.now));
+        if let Some(distribution) = &way.conditions {
+            time *= self.road.times.condition(distribution, (self.plan, route), (self.rng.luck(), self.now));
         }
         // What would multiply by one is left out: the next event waits for this time.
         if class.time_factor != 1.0 {
@@ -125,13 +130,18 @@ impl<'p, O: Observer, Q: Queue> Engine<'p, O, Q> {
 
     /// What a vehicle draws from a distribution on its present leg.
     #[inline(always)]
-    pub(in crate::engine) fn drawn(&mut self, vehicle: VehicleId, law: &Distribution, place: Place) -> f64 {
-        if let Some(value) = law.as_fixed() {
+    pub(in crate::engine) fn drawn(
+        &mut self,
+        vehicle: VehicleId,
+        distribution: &Distribution,
+        place: Place,
+    ) -> f64 {
+        if let Some(value) = distribution.as_fixed() {
             return value;
         }
         let row = &mut self.world.vehicles[vehicle];
-        law.draw(self.rng.draws().leg(
-            (&mut row.numbers, &mut row.laid_up),
+        distribution.draw(self.rng.draws().leg(
+            (&mut row.numbers, &mut row.filled),
             (vehicle, row.fleet, row.leg),
             place,
         ))

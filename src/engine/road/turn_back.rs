@@ -2,19 +2,19 @@
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::observe::{Moment, Observer};
 use crate::plan::{Between, GroupId, RouteId, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
 use crate::world::{Journey, State};
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle on a suspended route drives back to where it came from, as long as it had driven. One
     /// that stands broken down does so when it is repaired, one that is halted when traffic moves again.
     pub(super) fn turn_back(&mut self, vehicle: VehicleId) {
         let row = &self.world.vehicles[vehicle];
         match row.state {
             State::DrivingEmpty | State::DrivingLoaded if self.is_due(vehicle) => return,
-            State::DrivingEmpty | State::DrivingLoaded => self.has_driven(vehicle),
+            State::DrivingEmpty | State::DrivingLoaded => self.book_driving(vehicle),
             State::QueuedAtCheckpoint | State::BeingChecked => self.give_up_check(vehicle),
             State::Halted if !row.turned => {}
             _ => return,
@@ -30,7 +30,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         }
         match self.world.vehicles[vehicle].state {
             State::DrivingEmpty | State::DrivingLoaded => {
-                self.has_driven(vehicle);
+                self.book_driving(vehicle);
                 self.tell_place(vehicle);
             }
             State::TurningBack => self.has_come_back_so_far(vehicle),
@@ -79,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let (back, again) = (self.now + journey.lasts, journey.due != Journey::NOT_KNOWN);
         (journey.began, journey.due) = (self.now, back);
         let route = RouteId(journey.route);
-        self.observer.see(self.now, &Moment::TurnedBack { vehicle, route, back, again });
+        self.recorder.record(self.now, &Notice::TurnedBack { vehicle, route, back, again });
         self.schedule(vehicle, back);
     }
 
@@ -91,13 +91,13 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let left = journey.lasts.0 as f64 / journey.driven.0 as f64;
         let at = (journey.stretch.0 * left * 1e6 + 0.5) as u32;
         let route = RouteId(journey.route);
-        self.observer.see(self.now, &Moment::OnRoad { vehicle, route, at });
+        self.recorder.record(self.now, &Notice::OnRoad { vehicle, route, at });
     }
 
     /// A vehicle that turned back is where it came from: those of its people get off who had got in there.
     /// With the others it sets out again as soon as it can.
-    pub(in crate::engine) fn is_back(&mut self, vehicle: VehicleId) -> u32 {
-        self.has_driven_back(vehicle);
+    pub(in crate::engine) fn on_turned_back(&mut self, vehicle: VehicleId) -> u32 {
+        self.book_driving_back(vehicle);
         self.leave_way(vehicle);
         let load = self.world.vehicles[vehicle].load;
         self.world.vehicles[vehicle].turned = self.got_in_here(vehicle) > 0;
@@ -115,7 +115,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     fn is_back_empty(&mut self, vehicle: VehicleId) {
         let had_people = self.world.vehicles[vehicle].destination().is_some();
         self.world.vehicles[vehicle].bind(None);
-        if self.leaves_service(vehicle) || self.pauses_on_return(vehicle) {
+        if self.try_leave_service(vehicle) || self.try_pause_on_return(vehicle) {
             return;
         }
         if had_people {
@@ -128,12 +128,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 
     /// Books what a vehicle has driven back: hours and kilometres like those of the way out. It stops for
     /// nothing on that way; one that would have failed there fails as soon as it sets out again.
-    fn has_driven_back(&mut self, vehicle: VehicleId) {
+    fn book_driving_back(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
         let journey = &mut self.world.journeys[vehicle];
         let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * journey.stretch.0;
-        journey.at_wheel += journey.driven;
-        journey.burnt += km;
+        journey.driving_since_rest += journey.driven;
+        journey.km_since_refuel += km;
         match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
             Some(Between::Driving(_)) => journey.sound -= journey.driven.0 as f64,
             Some(Between::Km(_)) => journey.sound -= km,
@@ -158,7 +158,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         self.set_back_here(vehicle);
         self.leave_berth(vehicle);
         let left = self.world.vehicles[vehicle].load;
-        if left == 0 && (self.leaves_service(vehicle) || self.pauses_here(vehicle)) {
+        if left == 0 && (self.try_leave_service(vehicle) || self.try_pause_here(vehicle)) {
             return load;
         }
         if self.fleet(vehicle).1.itinerary.is_some() {
@@ -216,7 +216,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let aboard_now = self.world.aboard(vehicle, place);
         let before = self.world.vehicles[vehicle].load;
         let alone = self.travel_alone(group);
-        let (now, observer) = (self.now, &mut self.observer);
+        let (now, recorder) = (self.now, &mut self.recorder);
         let mut left = aboard_now;
         let mut batches: Vec<(Tick, u32)> = Vec::new();
         let saw = |since: Tick, people: u32| batches.push((since, people));
@@ -231,7 +231,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             left -= people;
             for (people, boarded) in [(not_yet, false), (people, true)] {
                 if people > 0 {
-                    observer.see(now, &Moment::SetBack { vehicle, group, waits_as, people, since, boarded });
+                    recorder
+                        .record(now, &Notice::SetBack { vehicle, group, waits_as, people, since, boarded });
                 }
             }
         }

@@ -3,15 +3,15 @@
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{GroupId, Part, SiteId, VehicleId, Way};
+use crate::record::{Notice, Recorder};
 use crate::world::{People, SetDown, State};
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
     #[inline(always)]
-    pub(in crate::engine) fn reach_drop_off(&mut self, vehicle: VehicleId) -> u32 {
-        if self.road.is_eventful() && self.rests_before_closed_doors(vehicle) {
+    pub(in crate::engine) fn on_drop_off_reached(&mut self, vehicle: VehicleId) -> u32 {
+        if self.road.is_eventful() && self.try_rest_before_closed_doors(vehicle) {
             return self.world.vehicles[vehicle].load;
         }
         let site = self.world.vehicles[vehicle].site;
@@ -34,22 +34,22 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// A vehicle has set its people down: they are out, and it goes back if there is reason to.
     /// Returns how many they were.
     #[inline(always)]
-    pub(in crate::engine) fn alighted(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_alighted(&mut self, vehicle: VehicleId) -> u32 {
         if self.world.vehicles[vehicle].turned {
             return self.alighted_where_they_came_from(vehicle);
         }
         let total = self.set_down(vehicle);
-        self.desk.hear_out(total);
+        self.desk.report_out(total);
         self.leave_berth(vehicle);
-        if self.stops.shelters.are_limited() && self.goes_on_to_another_shelter(vehicle) {
+        if self.stops.shelters.are_limited() && self.try_go_on_to_another_shelter(vehicle) {
             self.end_phases();
-            self.heed_the_desk();
+            self.check_triggers();
             return total;
         }
         self.break_away_if_due(vehicle);
         self.is_free(vehicle);
         self.end_phases();
-        self.heed_the_desk();
+        self.check_triggers();
         total
     }
 
@@ -57,8 +57,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn set_down(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
-        for dish in 0..self.dishes(vehicle) {
-            let (place, group) = self.dish(vehicle, dish);
+        for eligible in 0..self.eligible_count(vehicle) {
+            let (place, group) = self.eligible(vehicle, eligible);
             let most = if self.road.is_eventful() || self.stops.shelters.are_limited() {
                 self.bound_for_here(vehicle, group)
             } else {
@@ -79,7 +79,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     #[inline(always)]
     fn has_set_down(&mut self, vehicle: VehicleId, group: GroupId, set_down: SetDown) -> u32 {
         let (site, people) = (self.world.vehicles[vehicle].site, set_down.people);
-        self.observer.see(self.now, &Moment::Alighted { vehicle, site, group, people });
+        self.recorder.record(self.now, &Notice::Alighted { vehicle, site, group, people });
         if !set_down.going_on.is_empty() {
             self.wait_to_go_on(group, site, (set_down.going_on, set_down.going_along));
         }
@@ -104,29 +104,29 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if !going_on.is_empty() {
             crowd.waiting.join(self.now, going_on);
         }
-        self.observer.see(self.now, &Moment::Appeared { group: part, people });
+        self.recorder.record(self.now, &Notice::Appeared { group: part, people });
         self.welcome(part);
     }
 
     /// How many groups of those that a vehicle may carry there are to look at: those of its pickup, or,
     /// where people may come from elsewhere, all that its fleet takes.
     #[inline(always)]
-    pub(in crate::engine) fn dishes(&self, vehicle: VehicleId) -> usize {
+    pub(in crate::engine) fn eligible_count(&self, vehicle: VehicleId) -> usize {
         if self.road.is_eventful() {
             self.fleet(vehicle).1.takes.len()
         } else {
-            self.pickup_of(vehicle).menu.len()
+            self.pickup_of(vehicle).eligible.len()
         }
     }
 
     /// One of those groups, with its place in the list of those that the fleet takes.
     #[inline(always)]
-    pub(in crate::engine) fn dish(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
+    pub(in crate::engine) fn eligible(&self, vehicle: VehicleId, number: usize) -> (usize, GroupId) {
         if self.road.is_eventful() {
             return (number, self.fleet(vehicle).1.takes[number]);
         }
-        let dish = self.pickup_of(vehicle).menu[number];
-        (dish.place, dish.group)
+        let eligible = self.pickup_of(vehicle).eligible[number];
+        (eligible.place, eligible.group)
     }
 
     /// A vehicle that has set its people down leaves service, rests, or goes back if a pickup wants it.
@@ -136,8 +136,8 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             return self.go_back(vehicle);
         }
         let pauses = match self.world.vehicles[vehicle].load {
-            0 => self.leaves_service(vehicle) || self.pauses_at_drop_off(vehicle),
-            _ => self.rests_with_people(vehicle),
+            0 => self.try_leave_service(vehicle) || self.try_pause_at_drop_off(vehicle),
+            _ => self.try_rest_with_people(vehicle),
         };
         if pauses {
             return;

@@ -3,11 +3,11 @@
 use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::observe::{Moment, Observer};
 use crate::plan::{SiteId, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::world::State;
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle joins the line for a berth where it stands.
     #[inline(always)]
     pub(in crate::engine) fn queue_for_berth(&mut self, vehicle: VehicleId, state: State) {
@@ -29,7 +29,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         if !yard.queue.is_empty() {
             self.pending.note(Task::Berths(site));
         }
-        self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: false });
+        self.recorder.record(self.now, &Notice::Berth { vehicle, site, taken: false });
     }
 
     /// Gives free berths of a site to those first in line.
@@ -43,7 +43,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
             let Some(vehicle) = yard.queue.pop(&mut self.world.vehicles) else { return };
             yard.take_berth();
             self.fetch_along(self.world.yards[site].queue);
-            self.observer.see(self.now, &Moment::Berth { vehicle, site, taken: true });
+            self.recorder.record(self.now, &Notice::Berth { vehicle, site, taken: true });
             match self.world.vehicles[vehicle].state {
                 State::QueuedToAlight => self.begin_alighting(vehicle),
                 _ => self.begin_boarding(vehicle),

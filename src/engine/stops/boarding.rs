@@ -1,17 +1,17 @@
 //! At a pickup: claiming people, boarding them, waiting for more.
 
-use crate::dispatch::{Dish, Pickup};
+use crate::dispatch::{Eligible, Pickup};
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Place;
 use crate::engine::stops::doors::Doors;
 use crate::engine::{Engine, NONE};
-use crate::observe::{Moment, Observer};
 use crate::plan::{GroupId, Handling, PickupId, SiteId, VehicleId};
+use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
 use crate::world::{Boarders, State};
 
-impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle took a berth: it claims everybody present whom it has room for.
     #[inline(always)]
     pub(super) fn begin_boarding(&mut self, vehicle: VehicleId) {
@@ -46,9 +46,9 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let mut total = 0;
         self.stops.claims.clear();
         let pickup = self.pickup_of(vehicle);
-        let (id, dishes) = (pickup.id, pickup.menu.len());
-        for place in 0..dishes {
-            total += self.claim_dish(vehicle, (id, place));
+        let (id, eligible_count) = (pickup.id, pickup.eligible.len());
+        for place in 0..eligible_count {
+            total += self.claim_eligible(vehicle, (id, place));
         }
         if total == 0 {
             return 0;
@@ -57,69 +57,74 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
         let aboard = self.now + self.handling_time(vehicle, handling, (total, first));
         self.enter(vehicle, State::Boarding);
         for &(group, since, people) in &self.stops.claims {
-            self.observer.see(self.now, &Moment::Claimed { vehicle, group, people, since, aboard });
+            self.recorder.record(self.now, &Notice::Claimed { vehicle, group, people, since, aboard });
         }
         self.schedule(vehicle, aboard);
         total
     }
 
-    /// Claims people of one group of the menu, if they go where those already claimed go.
+    /// Claims people of one of the eligible groups, if they go where those already claimed go.
     #[inline]
-    fn claim_dish(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
-        let dish = self.dispatching.dispatcher().pickup(pickup).menu[place];
+    fn claim_eligible(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
+        let eligible = self.dispatching.dispatcher().pickup(pickup).eligible[place];
         let row = &self.world.vehicles[vehicle];
-        if row.free[dish.need.index()] == 0 || self.world.crowds[dish.group].waiting.is_empty() {
+        if row.free[eligible.need.index()] == 0 || self.world.crowds[eligible.group].waiting.is_empty() {
             return 0;
         }
         let most = match self.stops.shelters.are_limited() {
-            true => self.may_shelter(vehicle, dish.group),
-            false => self.may_take(vehicle, &dish),
+            true => self.may_shelter(vehicle, eligible.group),
+            false => self.may_take(vehicle, &eligible),
         };
         if most == 0 {
             return 0;
         }
         if self.stops.shelters.are_limited() {
-            return self.claim_for_shelter(vehicle, (pickup, dish), most);
+            return self.claim_for_shelter(vehicle, (pickup, eligible), most);
         }
-        let parties = self.demand.parties(dish.group);
-        let saw = note_claim::<O>(&mut self.stops.claims, dish.group);
-        let who = (dish.group, dish.need, most);
-        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut ()), saw);
+        let parties = self.demand.parties(eligible.group);
+        let saw = note_claim::<R>(&mut self.stops.claims, eligible.group);
+        let who = (eligible.group, eligible.need, most);
+        let claimed = self.world.claim(vehicle, eligible.place, who, (parties, &mut ()), saw);
         if claimed.people > 0 {
-            let drop_off = self.drop_off_now(vehicle, &dish);
+            let drop_off = self.drop_off_now(vehicle, &eligible);
             self.world.vehicles[vehicle].bind(Some(drop_off));
-            self.has_claimed((pickup, &dish), claimed);
+            self.has_claimed((pickup, &eligible), claimed);
         }
         claimed.people
     }
 
     /// The same where shelters fill up: parties stay together where some shelter has room for all of one.
     #[inline(never)]
-    fn claim_for_shelter(&mut self, vehicle: VehicleId, (pickup, dish): (PickupId, Dish), most: u32) -> u32 {
-        let stops = self.way_of_itinerary(vehicle, dish.group);
-        let order = self.order_of_drop_offs(vehicle, dish.group);
+    fn claim_for_shelter(
+        &mut self,
+        vehicle: VehicleId,
+        (pickup, eligible): (PickupId, Eligible),
+        most: u32,
+    ) -> u32 {
+        let stops = self.way_of_itinerary(vehicle, eligible.group);
+        let order = self.order_of_drop_offs(vehicle, eligible.group);
         let (shelters, network) = (&mut self.stops.shelters, &self.network);
-        let mut doors = Doors { shelters, network, vehicle, group: dish.group, stops, order, splits: 0 };
-        let parties = self.demand.parties(dish.group);
-        let saw = note_claim::<O>(&mut self.stops.claims, dish.group);
-        let who = (dish.group, dish.need, most);
-        let claimed = self.world.claim(vehicle, dish.place, who, (parties, &mut doors), saw);
+        let mut doors = Doors { shelters, network, vehicle, group: eligible.group, stops, order, splits: 0 };
+        let parties = self.demand.parties(eligible.group);
+        let saw = note_claim::<R>(&mut self.stops.claims, eligible.group);
+        let who = (eligible.group, eligible.need, most);
+        let claimed = self.world.claim(vehicle, eligible.place, who, (parties, &mut doors), saw);
         let splits = doors.splits;
         if claimed.people > 0 {
-            self.world.crowds[dish.group].waiting.has_split(splits);
+            self.world.crowds[eligible.group].waiting.has_split(splits);
             let first = self.first_shelter(vehicle);
             self.world.vehicles[vehicle].bind(Some(first));
-            self.has_claimed((pickup, &dish), claimed);
+            self.has_claimed((pickup, &eligible), claimed);
         }
         claimed.people
     }
 
     /// People of a group have been claimed.
     #[inline(always)]
-    fn has_claimed(&mut self, (pickup, dish): (PickupId, &Dish), claimed: Boarders) {
+    fn has_claimed(&mut self, (pickup, eligible): (PickupId, &Eligible), claimed: Boarders) {
         let (people, companions) = (claimed.people - claimed.companions, claimed.companions);
-        self.dispatching.places_are_taken(pickup, dish.need, (people, companions));
-        self.note_deserted(dish.group, self.dispatching.dispatcher().pickup(pickup).site);
+        self.dispatching.places_are_taken(pickup, eligible.need, (people, companions));
+        self.note_deserted(eligible.group, self.dispatching.dispatcher().pickup(pickup).site);
     }
 
     /// How many of those who wait of a group a vehicle may take where shelters fill up. It is noted if they
@@ -139,15 +144,15 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// How many people of a group the vehicle may take beside those it has, as far as it matters where
     /// they can be set down.
     #[inline(always)]
-    pub(in crate::engine) fn may_take(&self, vehicle: VehicleId, dish: &Dish) -> u32 {
+    pub(in crate::engine) fn may_take(&self, vehicle: VehicleId, eligible: &Eligible) -> u32 {
         let row = &self.world.vehicles[vehicle];
         if self.stops.shelters.are_limited() {
-            return self.places_to_shelter(vehicle, dish.group);
+            return self.places_to_shelter(vehicle, eligible.group);
         }
         if self.road.is_eventful() && self.plan.fleets[row.fleet].itinerary.is_some() {
-            return self.stops_ahead(vehicle, dish.group);
+            return self.stops_ahead(vehicle, eligible.group);
         }
-        if row.destination().is_some_and(|site| site != self.drop_off_now(vehicle, dish)) {
+        if row.destination().is_some_and(|site| site != self.drop_off_now(vehicle, eligible)) {
             0
         } else {
             u32::MAX
@@ -157,16 +162,16 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Boarding ended: those claimed are aboard, then late-comers are claimed, and so on. Returns how
     /// many are aboard now who were not.
     #[inline(always)]
-    pub(in crate::engine) fn boarded(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_boarded(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
         let pickup = self.pickup_of(vehicle);
-        let (id, dishes) = (pickup.id, pickup.menu.len());
-        for place in 0..dishes {
-            let dish = self.dispatching.dispatcher().pickup(id).menu[place];
-            let people = self.world.board(vehicle, dish.place, dish.group);
+        let (id, eligible_count) = (pickup.id, pickup.eligible.len());
+        for place in 0..eligible_count {
+            let eligible = self.dispatching.dispatcher().pickup(id).eligible[place];
+            let people = self.world.board(vehicle, eligible.place, eligible.group);
             if people > 0 {
-                self.shelter_is_left(dish.group, people);
-                self.observer.see(self.now, &Moment::Boarded { vehicle, group: dish.group, people });
+                self.shelter_is_left(eligible.group, people);
+                self.recorder.record(self.now, &Notice::Boarded { vehicle, group: eligible.group, people });
                 total += people;
             }
         }
@@ -221,7 +226,7 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     }
 
     /// The vehicle has awaited people as long as it may.
-    pub(in crate::engine) fn patience_ends(&mut self, vehicle: VehicleId) -> u32 {
+    pub(in crate::engine) fn on_patience_end(&mut self, vehicle: VehicleId) -> u32 {
         self.stop_awaiting(vehicle);
         0
     }
@@ -275,17 +280,17 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
     /// Unclaimed places of a vehicle that people of a group could take.
     fn room_for(&self, vehicle: VehicleId, group: GroupId) -> u32 {
         let row = &self.world.vehicles[vehicle];
-        let dish = self.pickup_of(vehicle).menu.iter().find(|dish| dish.group == group);
-        dish.map_or(0, |dish| row.free[dish.need.index()])
+        let eligible = self.pickup_of(vehicle).eligible.iter().find(|eligible| eligible.group == group);
+        eligible.map_or(0, |eligible| row.free[eligible.need.index()])
     }
 
     /// Whether people are still to come whom the vehicle could take.
     fn more_are_due(&self, vehicle: VehicleId) -> bool {
         let row = &self.world.vehicles[vehicle];
-        self.pickup_of(vehicle).menu.iter().any(|dish| {
-            self.world.crowds[dish.group].due > 0
-                && row.free[dish.need.index()] > 0
-                && self.may_take(vehicle, dish) > 0
+        self.pickup_of(vehicle).eligible.iter().any(|eligible| {
+            self.world.crowds[eligible.group].due > 0
+                && row.free[eligible.need.index()] > 0
+                && self.may_take(vehicle, eligible) > 0
         })
     }
 
@@ -332,12 +337,12 @@ impl<O: Observer, Q: Queue> Engine<'_, O, Q> {
 }
 
 /// Writes down whom a vehicle claims of a group: people who came at one instant as one.
-fn note_claim<O: Observer>(
+fn note_claim<R: Recorder>(
     claims: &mut Vec<(GroupId, Tick, u32)>,
     group: GroupId,
-) -> impl FnMut(Tick, u32) + use<'_, O> {
+) -> impl FnMut(Tick, u32) + use<'_, R> {
     move |since, people| {
-        if O::SEES {
+        if R::RECORDS {
             match claims.last_mut() {
                 Some((of, with, others)) if (*of, *with) == (group, since) => *others += people,
                 _ => claims.push((group, since, people)),

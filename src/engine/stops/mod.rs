@@ -4,6 +4,7 @@ mod alighting;
 mod berths;
 mod boarding;
 mod doors;
+mod sheltering;
 mod shelters;
 
 use crate::plan::{GroupId, Network, Plan, SiteId};

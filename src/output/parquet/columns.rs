@@ -1,7 +1,7 @@
 //! Tables as columns.
 
-use crate::observe::{MetricKind, MetricName};
 use crate::plan::{LocalClock, Plan};
+use crate::record::{MetricKind, MetricName};
 use crate::study::{Ensemble, QUANTILES};
 use crate::units::{MINUTE, Tick};
 

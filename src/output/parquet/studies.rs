@@ -4,8 +4,8 @@
 //! its square), and the file's metadata has no unit of the column.
 
 use super::{Column, Rows};
-use crate::observe::MetricName;
 use crate::output::sweep::luck_share;
+use crate::record::MetricName;
 use crate::stats::NestedVariance;
 use crate::study::{Index, Indices, Paired, Setting};
 

@@ -1,8 +1,8 @@
 //! The settings of a sweep as columns.
 
 use super::{Cells, Column};
-use crate::observe::{MetricKind, MetricName};
 use crate::output::sweep::{RESTRICTED, metrics_of, paths_of, restricted, value_of};
+use crate::record::{MetricKind, MetricName};
 use crate::study::{MetricSummary, Point, QUANTILES, Setting, Swept};
 
 /// The columns of `sweep.csv`: a row a setting. What is set is a number where all settings set numbers.

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use super::{Cells, Column, ParquetTable};
-use crate::observe::{Outcome, Trip};
 use crate::output::tables::{discipline_name, fleet_name};
 use crate::plan::Plan;
+use crate::record::{Outcome, Trip};
 use crate::units::Tick;
 
 /// Rows that are written at once.

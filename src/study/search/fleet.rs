@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::numbered::Numbered;
 use super::{Found, Losses, Promise, Scope, Simulated, Space, Tested, Trials, search};
 use crate::engine::Stall;
-use crate::observe::metric_names;
 use crate::plan::Plan;
+use crate::record::metric_names;
 use crate::stats::{Moments, Question, SequentialTest, one_stage};
 use crate::study::{
-    Ensemble, Keep, ManyError, Plans, Settings, StudyError, Unplanned, Watch, replicate_kept,
+    Ensemble, Keep, ManyError, Plans, RunOptions, StudyError, Unplanned, Watch, replicate_kept,
 };
 
 /// Replications, the same for all candidates, whose mean cost decides which is cheaper.
@@ -33,7 +33,7 @@ pub struct FleetSearch<'a> {
     /// Travel times with which the answer is sought again, such as [`TRAVEL`].
     pub travel: &'a [f64],
     /// How replications are run: the number of threads and the audit count.
-    pub settings: &'a Settings,
+    pub settings: &'a RunOptions,
     /// Who follows it.
     pub watch: &'a dyn Watch,
     /// Who keeps blocks. Their settings are the candidates with the scenario's travel times, then as many
@@ -253,12 +253,12 @@ impl FleetSearch<'_> {
         let plan = self.plan(candidate)?;
         let keep = Numbered { keep: self.keep, first: candidate };
         let made = |replications: u64| {
-            let settings = Settings {
+            let settings = RunOptions {
                 replications: Some(replications),
                 jobs: self.settings.jobs,
                 audit: self.settings.audit,
                 no_headcounts: true,
-                ..Settings::default()
+                ..RunOptions::default()
             };
             replicate_kept(&plan, &settings, self.watch, &keep, &mut |_, _| {})
         };

@@ -10,7 +10,7 @@ pub struct Losses {
 
 impl Losses {
     /// Takes in a replication with so many dead, and so many gone on foot.
-    pub(super) fn see(&mut self, [dead, on_foot]: [f64; 2]) {
+    pub(super) fn record(&mut self, [dead, on_foot]: [f64; 2]) {
         self.replications += 1;
         self.dead += dead;
         self.on_foot += on_foot;

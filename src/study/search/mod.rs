@@ -249,7 +249,7 @@ impl<T: Trials> Search<'_, T> {
         while tested.course.verdict.is_none() {
             let more = if tested.certain { 1 } else { self.wave(&tested.course) };
             let Some(runs) = self.trials.met(candidate, made..made + more)? else { break };
-            runs.values.iter().for_each(|&met| tested.see(self.test, met));
+            runs.values.iter().for_each(|&met| tested.record(self.test, met));
             if let Some(stall) = runs.stall {
                 tested = tested.stalled(stall);
             }

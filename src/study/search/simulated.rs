@@ -10,11 +10,11 @@ use rayon::prelude::*;
 use super::numbered::Numbered;
 use super::{Losses, Runs, Trials};
 use crate::engine::Stall;
-use crate::observe::metric_names;
 use crate::plan::Plan;
+use crate::record::metric_names;
 use crate::study::block::{BLOCK, Block, Worker};
 use crate::study::many::Threads;
-use crate::study::{Keep, ManyError, Plans, Settings, StudyError, Task, Unplanned, Watch};
+use crate::study::{Keep, ManyError, Plans, RunOptions, StudyError, Task, Unplanned, Watch};
 
 /// Blocks into which few replications are cut: enough for many threads, and the same whatever their
 /// number, so that blocks of an earlier search are known again.
@@ -25,7 +25,7 @@ pub struct Simulated<'a> {
     plans: &'a dyn Plans,
     watch: &'a dyn Watch,
     keep: Numbered<'a>,
-    settings: Settings,
+    settings: RunOptions,
     threads: Threads,
     /// What travel times are multiplied by.
     travel: f64,
@@ -50,15 +50,15 @@ impl<'a> Simulated<'a> {
     #[must_use]
     pub fn new(
         plans: &'a dyn Plans,
-        settings: &Settings,
+        settings: &RunOptions,
         travel: f64,
         watch: &'a dyn Watch,
     ) -> Simulated<'a> {
-        let settings = Settings {
+        let settings = RunOptions {
             jobs: settings.jobs,
             audit: settings.audit,
             no_headcounts: true,
-            ..Settings::default()
+            ..RunOptions::default()
         };
         let threads = Threads::new(&settings);
         let keep = Numbered { keep: &(), first: 0 };
@@ -191,7 +191,7 @@ impl Trials for Simulated<'_> {
         let lost = [self.place(candidate, "dead")?, self.place(candidate, "on_foot")?];
         let mut losses = self.losses.get(&candidate).copied().unwrap_or_default();
         let runs = self.rows(candidate, replications, |row| {
-            losses.see(lost.map(|place| place.map_or(0.0, |place| row[place])));
+            losses.record(lost.map(|place| place.map_or(0.0, |place| row[place])));
             row[goal] > 0.5
         })?;
         if lost != [None; 2] {

@@ -39,12 +39,12 @@ impl Tested {
     }
 
     /// Takes in whether a replication met the goal.
-    pub(super) fn see(&mut self, test: &SequentialTest, met: bool) {
+    pub(super) fn record(&mut self, test: &SequentialTest, met: bool) {
         if self.certain {
             let verdict = if met { Verdict::Accepted } else { Verdict::Rejected };
             self.course = Course { trials: 1, successes: u64::from(met), verdict: Some(verdict) };
         } else {
-            test.see(&mut self.course, met);
+            test.record(&mut self.course, met);
         }
     }
 

@@ -2,33 +2,33 @@
 //! so that plain plans pay nothing for it.
 
 use super::super::Fate;
-use super::{Claim, Metrics, Moment};
+use super::{Claim, Metrics, Notice};
 use crate::plan::{Fleet, GroupId, SuspensionId, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
 impl Metrics<'_> {
     #[inline(never)]
-    pub(super) fn see_rare(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Expected { group, people } => {
+    pub(super) fn see_rare(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Expected { group, people } => {
                 let place = self.rows[group].1;
                 self.both(place, |tally| tally.expect(i64::from(people)));
             }
-            Moment::Split { group, parties } => {
+            Notice::Split { group, parties } => {
                 let place = self.rows[group].1;
                 self.both(place, |tally| tally.splits += u64::from(parties));
             }
-            Moment::Lane { checkpoint, taken, .. } => {
+            Notice::Lane { checkpoint, taken, .. } => {
                 self.lanes[checkpoint].note(now, taken, self.last_moved);
             }
-            Moment::Suspended { suspension, begins } => self.suspended(now, suspension, begins),
-            Moment::OnRoad { vehicle, at, .. } => self.odometer.on_road(now, vehicle, at),
-            Moment::TurnedBack { vehicle, back, again, .. } => {
+            Notice::Suspended { suspension, begins } => self.suspended(now, suspension, begins),
+            Notice::OnRoad { vehicle, at, .. } => self.odometer.on_road(now, vehicle, at),
+            Notice::TurnedBack { vehicle, back, again, .. } => {
                 self.troubles.turned_back += u64::from(!again && !self.is_own_car(vehicle));
                 self.odometer.turned_back(now, vehicle, back);
             }
-            Moment::Lost { vehicle } => {
+            Notice::Lost { vehicle } => {
                 self.troubles.lost += 1;
                 match self.vehicles[vehicle].state {
                     State::DrivingLoaded | State::DrivingEmpty => self.odometer.stopped(now, vehicle),
@@ -36,11 +36,11 @@ impl Metrics<'_> {
                     _ => {}
                 }
             }
-            Moment::TakenOver { from, to, group, people } => {
+            Notice::TakenOver { from, to, group, people } => {
                 self.troubles.taken_over += u64::from(people);
                 self.claims.move_over((from, to), group, people);
             }
-            _ => self.see_people(now, moment),
+            _ => self.see_people(now, notice),
         }
     }
 
@@ -58,13 +58,13 @@ impl Metrics<'_> {
     }
 
     /// What becomes of people.
-    fn see_people(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Refused { group, people } => {
+    fn see_people(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Refused { group, people } => {
                 self.refuse(group, people);
                 self.note(group, |fates| fates.refused += u64::from(people));
             }
-            Moment::AlreadyOut { group, people, .. } => {
+            Notice::AlreadyOut { group, people, .. } => {
                 let place = self.rows[group].1;
                 self.both(place, |tally| {
                     tally.waiting -= i64::from(people);
@@ -72,15 +72,15 @@ impl Metrics<'_> {
                 });
                 self.out(now, place, i64::from(people));
             }
-            Moment::WillDrive { group, people } => {
+            Notice::WillDrive { group, people } => {
                 self.note(group, |fates| fates.drivers += i64::from(people));
             }
-            Moment::DroveOff { group, people, .. } => {
+            Notice::DroveOff { group, people, .. } => {
                 let place = self.rows[group].1;
                 self.both(place, |tally| tally.waiting -= i64::from(people));
                 self.note(group, |fates| fates.drove_off += i64::from(people));
             }
-            Moment::DroveIn { group, people, .. } => {
+            Notice::DroveIn { group, people, .. } => {
                 self.last_moved = now;
                 self.out(now, self.rows[group].1, i64::from(people));
                 self.note(group, |fates| {
@@ -88,12 +88,12 @@ impl Metrics<'_> {
                     fates.last_private = now;
                 });
             }
-            Moment::SetBack { vehicle, group, people, since, boarded, .. } => {
+            Notice::SetBack { vehicle, group, people, since, boarded, .. } => {
                 self.set_back(vehicle, (group, since), (people, boarded));
             }
-            Moment::GotOff { vehicle, group, since } => self.got_off(vehicle, (group, since)),
-            Moment::WillNotDrive { group } => self.note(group, |fates| fates.drivers -= 1),
-            Moment::Befell { group, fate } => self.befell(now, group, fate),
+            Notice::GotOff { vehicle, group, since } => self.got_off(vehicle, (group, since)),
+            Notice::WillNotDrive { group } => self.note(group, |fates| fates.drivers -= 1),
+            Notice::Harmed { group, fate } => self.befell(now, group, fate),
             _ => {}
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Moment, Observer};
+use super::{Notice, Recorder};
 use crate::plan::{Plan, RouteId, SuspensionId, Table, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
@@ -147,8 +147,8 @@ impl<'p> Journal<'p> {
         }
     }
 
-    fn departed(&mut self, now: Tick, moment: &Moment) {
-        let Moment::Departed { vehicle, route, people, convoy, arrives, .. } = *moment else { return };
+    fn departed(&mut self, now: Tick, notice: &Notice) {
+        let Notice::Departed { vehicle, route, people, convoy, arrives, .. } = *notice else { return };
         let pace = 1.0 / (arrives - now).0.max(1) as f64;
         self.under_way[vehicle] = Some(UnderWay { way: self.ways.len(), pace });
         self.ways.push(Way { vehicle, route, people, convoy, places: vec![(now, 0.0)] });
@@ -175,7 +175,7 @@ impl<'p> Journal<'p> {
     }
 }
 
-impl Observer for Journal<'_> {
+impl Recorder for Journal<'_> {
     fn begin(&mut self, _replication: u64) {
         self.stays.clear();
         self.ways.clear();
@@ -184,17 +184,17 @@ impl Observer for Journal<'_> {
         self.states.reset((State::StoodDown, Tick::START));
     }
 
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Suspended { suspension, begins: true } => self.closures.push((suspension, now, None)),
-            Moment::Suspended { suspension, begins: false } => {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Suspended { suspension, begins: true } => self.closures.push((suspension, now, None)),
+            Notice::Suspended { suspension, begins: false } => {
                 let last = self.closures.iter_mut().rev().find(|closure| closure.0 == suspension);
                 last.into_iter().for_each(|closure| closure.2 = Some(now));
             }
-            Moment::Changed { vehicle, to, .. } if self.is_kept(vehicle) => self.changed(now, vehicle, to),
-            Moment::Departed { vehicle, .. } if self.is_kept(vehicle) => self.departed(now, moment),
-            Moment::OnRoad { vehicle, at, .. } => self.on_road(vehicle, now, f64::from(at) / 1e6),
-            Moment::TurnedBack { vehicle, back, .. } => self.turned_back(now, vehicle, back),
+            Notice::Changed { vehicle, to, .. } if self.is_kept(vehicle) => self.changed(now, vehicle, to),
+            Notice::Departed { vehicle, .. } if self.is_kept(vehicle) => self.departed(now, notice),
+            Notice::OnRoad { vehicle, at, .. } => self.on_road(vehicle, now, f64::from(at) / 1e6),
+            Notice::TurnedBack { vehicle, back, .. } => self.turned_back(now, vehicle, back),
             _ => {}
         }
     }
@@ -259,10 +259,10 @@ mod tests {
     fn a_leg_that_the_end_cuts_off_ends_there() {
         let plan = Plan { end: None, ..plan() };
         let mut journal = Journal::new(&plan, 10);
-        let departs: Vec<(Tick, Moment)> =
+        let departs: Vec<(Tick, Notice)> =
             story().into_iter().filter(|(now, _)| *now <= minute(14)).collect();
         journal.begin(0);
-        departs.iter().for_each(|(now, moment)| journal.see(*now, moment));
+        departs.iter().for_each(|(now, notice)| journal.record(*now, notice));
         journal.end(minute(44));
         assert_eq!(told(&journal, SECOND), [[(14, 0.0), (44, 50.0)]]);
     }

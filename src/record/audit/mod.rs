@@ -5,11 +5,11 @@ mod places;
 mod vehicles;
 
 use super::counted::{Counted, counted};
-use super::{Event, Moment, Observer};
+use super::{Event, Notice, Recorder};
 use crate::plan::{CheckpointId, GroupId, Plan, RouteId, SiteId, Table, VehicleId};
 use crate::units::{Span, Tick};
 use people::{Account, Book};
-use places::{Place, Post, Road};
+use places::{CheckpointState, Place, Road};
 use vehicles::Log;
 
 /// Checks at every event what must always hold: every person of a group is in one state, no vehicle
@@ -29,7 +29,7 @@ pub struct Auditor<'p> {
     vehicles: Table<VehicleId, Log>,
     sites: Table<SiteId, Place>,
     roads: Table<RouteId, Road>,
-    posts: Table<CheckpointId, Post>,
+    posts: Table<CheckpointId, CheckpointState>,
     /// Of each convoy: when its first vehicle left, and how many have.
     convoys: Vec<(Tick, u32)>,
     just_lost: Vec<VehicleId>,
@@ -51,7 +51,7 @@ impl<'p> Auditor<'p> {
             vehicles: Table::filled(plan.vehicle_count() as usize, Log::EMPTY),
             sites: Table::filled(plan.sites.len(), Place::default()),
             roads: Table::filled(plan.routes.len(), Road::default()),
-            posts: Table::filled(plan.checkpoints.len(), Post::default()),
+            posts: Table::filled(plan.checkpoints.len(), CheckpointState::default()),
             convoys: Vec::new(),
             just_lost: Vec::new(),
             fault: None,
@@ -71,54 +71,54 @@ impl<'p> Auditor<'p> {
     }
 
     /// What becomes of people.
-    fn see_people(&mut self, moment: &Moment) {
-        match *moment {
-            Moment::Expected { group, people } => self.expected(group, people),
-            Moment::Appeared { group, people } => self.appeared(group, people),
-            Moment::Refused { group, people } => self.refused(group, people),
-            Moment::AlreadyOut { group, site, people } => self.already_out(group, site, people),
-            Moment::Claimed { vehicle, group, people, .. } => self.claimed(vehicle, group, people),
-            Moment::Boarded { vehicle, group, people } => self.boarded(vehicle, group, people),
-            Moment::Alighted { vehicle, group, people, site } => {
+    fn see_people(&mut self, notice: &Notice) {
+        match *notice {
+            Notice::Expected { group, people } => self.expected(group, people),
+            Notice::Appeared { group, people } => self.appeared(group, people),
+            Notice::Refused { group, people } => self.refused(group, people),
+            Notice::AlreadyOut { group, site, people } => self.already_out(group, site, people),
+            Notice::Claimed { vehicle, group, people, .. } => self.claimed(vehicle, group, people),
+            Notice::Boarded { vehicle, group, people } => self.boarded(vehicle, group, people),
+            Notice::Alighted { vehicle, group, people, site } => {
                 self.alighted(vehicle, (group, people), site);
             }
-            Moment::SetBack { vehicle, group, waits_as, people, boarded, .. } => {
+            Notice::SetBack { vehicle, group, waits_as, people, boarded, .. } => {
                 self.set_back(vehicle, (group, waits_as), (people, boarded));
             }
-            Moment::TakenOver { from, to, group, people } => self.taken_over((from, to), group, people),
-            Moment::DroveOff { vehicle, group, people } => self.drove_off(vehicle, group, people),
-            Moment::DroveIn { vehicle, group, site, people } => self.drove_in(vehicle, (group, people), site),
-            Moment::GotOff { vehicle, group, .. } => self.give_up_claim(vehicle, group, 1),
-            Moment::Befell { group, fate } => self.befell(group, fate),
+            Notice::TakenOver { from, to, group, people } => self.taken_over((from, to), group, people),
+            Notice::DroveOff { vehicle, group, people } => self.drove_off(vehicle, group, people),
+            Notice::DroveIn { vehicle, group, site, people } => self.drove_in(vehicle, (group, people), site),
+            Notice::GotOff { vehicle, group, .. } => self.give_up_claim(vehicle, group, 1),
+            Notice::Harmed { group, fate } => self.befell(group, fate),
             _ => {}
         }
     }
 }
 
-impl Observer for Auditor<'_> {
+impl Recorder for Auditor<'_> {
     fn begin(&mut self, _replication: u64) {
         *self = Auditor { fault: self.fault.take(), ..Auditor::new(self.plan) };
     }
 
     #[inline(never)]
-    fn see(&mut self, now: Tick, moment: &Moment) {
+    fn record(&mut self, now: Tick, notice: &Notice) {
         self.require(now >= self.now, |_| format!("time ran back to {now}"));
         self.now = now;
-        match *moment {
-            Moment::Equipped { vehicle, places } => self.equipped(vehicle, places),
-            Moment::Berth { vehicle, site, taken } => self.berth(vehicle, site, taken),
-            Moment::Lane { vehicle, checkpoint, taken } => self.lane(vehicle, checkpoint, taken),
-            Moment::Suspended { suspension, begins } => self.suspended(suspension, begins),
-            Moment::Lost { vehicle } => self.lost(vehicle),
-            Moment::Departed { vehicle, route, people, together, convoy, .. } => {
+        match *notice {
+            Notice::Equipped { vehicle, places } => self.equipped(vehicle, places),
+            Notice::Berth { vehicle, site, taken } => self.berth(vehicle, site, taken),
+            Notice::Lane { vehicle, checkpoint, taken } => self.lane(vehicle, checkpoint, taken),
+            Notice::Suspended { suspension, begins } => self.suspended(suspension, begins),
+            Notice::Lost { vehicle } => self.lost(vehicle),
+            Notice::Departed { vehicle, route, people, together, convoy, .. } => {
                 self.departed((vehicle, people), route, convoy.map(|number| (number, together)));
             }
-            Moment::Changed { vehicle, from, since, to, .. } => self.changed(now, vehicle, (from, since, to)),
-            _ => self.see_people(moment),
+            Notice::Changed { vehicle, from, since, to, .. } => self.changed(now, vehicle, (from, since, to)),
+            _ => self.see_people(notice),
         }
     }
 
-    fn dealt_with(&mut self, event: &Event) {
+    fn on_event(&mut self, event: &Event) {
         self.require(event.tick >= self.now, |_| "an event came late".to_owned());
         self.balance();
         self.look_after_the_lost();
@@ -147,34 +147,34 @@ mod tests {
     use super::*;
     use crate::world::State;
 
-    /// What the auditor says of moments, an event at each instant.
-    fn audit(moments: &[(Tick, Moment)]) -> Option<String> {
+    /// What the auditor says of notices, an event at each instant.
+    fn audit(notices: &[(Tick, Notice)]) -> Option<String> {
         let plan = plan();
         let mut auditor = Auditor::new(&plan);
         auditor.begin(0);
-        for instant in moments.chunk_by(|a, b| a.0 == b.0) {
-            instant.iter().for_each(|(now, moment)| auditor.see(*now, moment));
+        for instant in notices.chunk_by(|a, b| a.0 == b.0) {
+            instant.iter().for_each(|(now, notice)| auditor.record(*now, notice));
             let tick = instant[0].0;
-            auditor.dealt_with(&Event { tick, rank: 1, actor: 0, kind: EventKind::Review, count: 0 });
+            auditor.on_event(&Event { tick, rank: 1, actor: 0, kind: EventKind::Review, count: 0 });
         }
         auditor.end(minute(390));
         auditor.fault().map(str::to_owned)
     }
 
-    /// The story with one moment before the first at or after a minute.
-    fn with(at: u64, moment: Moment) -> Option<String> {
-        let mut moments = story();
-        let place = moments.partition_point(|(now, _)| *now < minute(at));
-        moments.insert(place, (minute(at), moment));
-        audit(&moments)
+    /// The story with one notice before the first at or after a minute.
+    fn with(at: u64, notice: Notice) -> Option<String> {
+        let mut notices = story();
+        let place = notices.partition_point(|(now, _)| *now < minute(at));
+        notices.insert(place, (minute(at), notice));
+        audit(&notices)
     }
 
-    /// The story without its first moment of a kind.
-    fn without(which: fn(&Moment) -> bool) -> Option<String> {
-        let mut moments = story();
-        let place = moments.iter().position(|(_, moment)| which(moment)).unwrap();
-        moments.remove(place);
-        audit(&moments)
+    /// The story without its first notice of a kind.
+    fn without(which: fn(&Notice) -> bool) -> Option<String> {
+        let mut notices = story();
+        let place = notices.iter().position(|(_, notice)| which(notice)).unwrap();
+        notices.remove(place);
+        audit(&notices)
     }
 
     #[test]
@@ -185,23 +185,23 @@ mod tests {
     #[test]
     fn nobody_is_lost_and_nobody_comes_from_nowhere() {
         let (group, people) = (WHOLE, 1);
-        for (at, moment) in [
-            (20, Moment::Alighted { vehicle: SECOND, site: CAMP, group, people: 5 }),
-            (20, Moment::Boarded { vehicle: FIRST, group, people }),
-            (82, Moment::Appeared { group: ONWARD, people: 9 }),
-            (0, Moment::Appeared { group, people: 30 }),
-            (90, Moment::Befell { group, fate: Fate::Died }),
-            (90, Moment::Befell { group, fate: Fate::Worsened(ONWARD) }),
-            (21, Moment::TakenOver { from: SECOND, to: FIRST, group, people: 5 }),
-            (21, Moment::DroveIn { vehicle: CAR, group, site: CAMP, people: 5 }),
+        for (at, notice) in [
+            (20, Notice::Alighted { vehicle: SECOND, site: CAMP, group, people: 5 }),
+            (20, Notice::Boarded { vehicle: FIRST, group, people }),
+            (82, Notice::Appeared { group: ONWARD, people: 9 }),
+            (0, Notice::Appeared { group, people: 30 }),
+            (90, Notice::Harmed { group, fate: Fate::Died }),
+            (90, Notice::Harmed { group, fate: Fate::Worsened(ONWARD) }),
+            (21, Notice::TakenOver { from: SECOND, to: FIRST, group, people: 5 }),
+            (21, Notice::DroveIn { vehicle: CAR, group, site: CAMP, people: 5 }),
         ] {
-            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            let fault = with(at, notice).unwrap_or_else(|| panic!("{notice:?} was not seen"));
             assert!(!fault.contains("Id("), "not in words: {fault}");
         }
-        let dropped: [fn(&Moment) -> bool; 3] = [
-            |moment| matches!(moment, Moment::SetBack { waits_as: STRANDED, .. }),
-            |moment| matches!(moment, Moment::Appeared { .. }),
-            |moment| matches!(moment, Moment::DroveOff { .. }),
+        let dropped: [fn(&Notice) -> bool; 3] = [
+            |notice| matches!(notice, Notice::SetBack { waits_as: STRANDED, .. }),
+            |notice| matches!(notice, Notice::Appeared { .. }),
+            |notice| matches!(notice, Notice::DroveOff { .. }),
         ];
         for (place, which) in dropped.into_iter().enumerate() {
             let fault = without(which);
@@ -212,13 +212,13 @@ mod tests {
     #[test]
     fn nothing_holds_more_than_it_has() {
         let (group, since, aboard) = (WHOLE, Tick::START, minute(20));
-        for (at, moment) in [
-            (11, Moment::Claimed { vehicle: SECOND, group, people: 7, since, aboard }),
-            (12, Moment::Berth { vehicle: FIRST, site: crate::plan::SiteId(0), taken: true }),
-            (40, Moment::Lane { vehicle: SECOND, checkpoint: CheckpointId(0), taken: true }),
-            (1, Moment::AlreadyOut { group, site: CAMP, people: 28 }),
+        for (at, notice) in [
+            (11, Notice::Claimed { vehicle: SECOND, group, people: 7, since, aboard }),
+            (12, Notice::Berth { vehicle: FIRST, site: crate::plan::SiteId(0), taken: true }),
+            (40, Notice::Lane { vehicle: SECOND, checkpoint: CheckpointId(0), taken: true }),
+            (1, Notice::AlreadyOut { group, site: CAMP, people: 28 }),
         ] {
-            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            let fault = with(at, notice).unwrap_or_else(|| panic!("{notice:?} was not seen"));
             assert!(!fault.contains("Id("), "not in words: {fault}");
         }
     }
@@ -227,18 +227,18 @@ mod tests {
     fn vehicles_keep_the_rules_of_the_road() {
         let departs = |vehicle| {
             let (people, together, convoy, phase, arrives) = (0, 1, None, 0, minute(300));
-            Moment::Departed { vehicle, route: OUT, people, together, convoy, phase, arrives }
+            Notice::Departed { vehicle, route: OUT, people, together, convoy, phase, arrives }
         };
         let (vehicle, site) = (FIRST, CAMP);
-        let changed = |from, since, to| Moment::Changed { vehicle, from, since, to, site };
-        for (at, moment) in [
+        let changed = |from, since, to| Notice::Changed { vehicle, from, since, to, site };
+        for (at, notice) in [
             (90, departs(FIRST)),
             (300, departs(SECOND)),
             (30, changed(State::DrivingLoaded, minute(9), State::Halted)),
             (30, changed(State::DrivingLoaded, minute(10), State::BeingChecked)),
-            (200, Moment::Lost { vehicle: SECOND }),
+            (200, Notice::Lost { vehicle: SECOND }),
         ] {
-            let fault = with(at, moment).unwrap_or_else(|| panic!("{moment:?} was not seen"));
+            let fault = with(at, notice).unwrap_or_else(|| panic!("{notice:?} was not seen"));
             assert!(!fault.contains("Id("), "not in words: {fault}");
         }
     }

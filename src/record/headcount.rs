@@ -3,7 +3,7 @@
 use super::counted::{Counted, counted};
 use super::grid::{FINEST, Grid, MOST_POINTS, coarser};
 use super::series::{Cell, SeriesKind, all_series};
-use super::{Fate, Moment, Observer};
+use super::{Fate, Notice, Recorder};
 use crate::plan::{Group, GroupId, Plan, SiteId, Table};
 use crate::units::{Span, Tick};
 
@@ -154,29 +154,29 @@ impl Headcount {
 
     /// Books what happens under few plans.
     #[inline(never)]
-    fn see_rare(&mut self, moment: &Moment) {
-        match *moment {
-            Moment::Refused { group, people } => {
+    fn see_rare(&mut self, notice: &Notice) {
+        match *notice {
+            Notice::Refused { group, people } => {
                 let at = self.rows[group].1;
                 self.shift((group, SeriesKind::Refused), Some(at), i64::from(people));
             }
-            Moment::AlreadyOut { group, site, people } => {
+            Notice::AlreadyOut { group, site, people } => {
                 self.shift((group, SeriesKind::Arrived), Some(site), i64::from(people));
             }
-            Moment::DroveOff { group, people, .. } => {
+            Notice::DroveOff { group, people, .. } => {
                 Self::change(&mut self.now, &self.waiting[group], -i64::from(people));
                 self.shift((group, SeriesKind::Private), None, i64::from(people));
             }
-            Moment::DroveIn { group, site, people, .. } => {
+            Notice::DroveIn { group, site, people, .. } => {
                 self.shift((group, SeriesKind::Private), None, -i64::from(people));
                 self.shift((group, SeriesKind::PrivateArrived), Some(site), i64::from(people));
             }
-            Moment::SetBack { group, waits_as, people, boarded, .. } => {
+            Notice::SetBack { group, waits_as, people, boarded, .. } => {
                 let from = if boarded { &self.aboard[group] } else { &self.waiting[group] };
                 Self::change(&mut self.now, from, -i64::from(people));
                 Self::change(&mut self.now, &self.waiting[waits_as], i64::from(people));
             }
-            Moment::Befell { group, fate } => self.befell(group, fate),
+            Notice::Harmed { group, fate } => self.befell(group, fate),
             _ => {}
         }
     }
@@ -194,7 +194,7 @@ impl Headcount {
     }
 }
 
-impl Observer for Headcount {
+impl Recorder for Headcount {
     fn begin(&mut self, _replication: u64) {
         self.now.fill(0);
         self.points.clear();
@@ -204,33 +204,33 @@ impl Observer for Headcount {
     }
 
     #[inline(always)]
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Appeared { group, people } => {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Appeared { group, people } => {
                 self.keep_until(now);
                 Self::change(&mut self.now, &self.left[group], -i64::from(people));
                 Self::change(&mut self.now, &self.waiting[group], i64::from(people));
             }
-            Moment::Boarded { group, people, .. } => {
+            Notice::Boarded { group, people, .. } => {
                 self.keep_until(now);
                 Self::change(&mut self.now, &self.waiting[group], -i64::from(people));
                 Self::change(&mut self.now, &self.aboard[group], i64::from(people));
             }
-            Moment::Alighted { group, people, site, .. } => {
+            Notice::Alighted { group, people, site, .. } => {
                 self.keep_until(now);
                 Self::change(&mut self.now, &self.aboard[group], -i64::from(people));
                 if let Some((_, series)) = self.set_down[group].iter().find(|(to, _)| *to == site) {
                     Self::change(&mut self.now, series, i64::from(people));
                 }
             }
-            Moment::Refused { .. }
-            | Moment::AlreadyOut { .. }
-            | Moment::DroveOff { .. }
-            | Moment::DroveIn { .. }
-            | Moment::SetBack { .. }
-            | Moment::Befell { .. } => {
+            Notice::Refused { .. }
+            | Notice::AlreadyOut { .. }
+            | Notice::DroveOff { .. }
+            | Notice::DroveIn { .. }
+            | Notice::SetBack { .. }
+            | Notice::Harmed { .. } => {
                 self.keep_until(now);
-                self.see_rare(moment);
+                self.see_rare(notice);
             }
             _ => {}
         }
@@ -255,7 +255,7 @@ mod tests {
         let mut count = Headcount::new(&plan);
         count.begin(0);
         for at in [0, 2, 500, 900] {
-            count.see(minute(at), &Moment::Appeared { group: GroupId(0), people: 1 });
+            count.record(minute(at), &Notice::Appeared { group: GroupId(0), people: 1 });
         }
         count.end(minute(901));
         assert_eq!(count.grid(), Grid { step: Span(5 * MINUTE), end: minute(901) });

@@ -1,7 +1,7 @@
 //! Every event of a run, in order.
 
 use super::counted::{Counted, counted};
-use super::{Event, Fate, Moment, Observer};
+use super::{Event, Fate, Notice, Recorder};
 use crate::plan::{Actor, Actors, GroupId, Part, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
 
@@ -77,30 +77,30 @@ impl<'p> Trace<'p> {
         }
     }
 
-    fn words(&self, moment: &Moment) -> Option<String> {
-        Some(match *moment {
-            Moment::Claimed { vehicle, group, people, aboard, .. } => {
+    fn words(&self, notice: &Notice) -> Option<String> {
+        Some(match *notice {
+            Notice::Claimed { vehicle, group, people, aboard, .. } => {
                 let until = self.plan.clock.time(aboard);
                 format!("{} boards {people} {} until {until}", self.vehicle(vehicle), self.group(group))
             }
-            Moment::Alighted { site, group, people, .. } => {
+            Notice::Alighted { site, group, people, .. } => {
                 let what = if self.goes_on(group) { "handed on" } else { "out" };
                 format!("{people} {} {what} at {}", self.plan.groups[group].id, self.site(site))
             }
-            Moment::Berth { vehicle, site, taken: true } => {
+            Notice::Berth { vehicle, site, taken: true } => {
                 format!("{} takes a berth at {}", self.vehicle(vehicle), self.site(site))
             }
-            Moment::Departed { vehicle, route, people, convoy, .. } => {
+            Notice::Departed { vehicle, route, people, convoy, .. } => {
                 let to = self.site(self.plan.routes[route].to);
                 let with = convoy.map_or(String::new(), |number| format!(", convoy {number}"));
                 format!("{} departs for {to} ({people} people{with})", self.vehicle(vehicle))
             }
-            Moment::Changed { vehicle, to, site, .. } => {
+            Notice::Changed { vehicle, to, site, .. } => {
                 format!("{} is {} ({})", self.vehicle(vehicle), to.name(), self.site(site))
             }
-            Moment::BrokeAway { vehicle } => format!("{} breaks away", self.vehicle(vehicle)),
-            Moment::PhaseBegan { phase, .. } => format!("phase {phase} begins"),
-            _ => return self.rare_words(moment).or_else(|| self.words_of_people(moment)),
+            Notice::BrokeAway { vehicle } => format!("{} breaks away", self.vehicle(vehicle)),
+            Notice::PhaseBegan { phase, .. } => format!("phase {phase} begins"),
+            _ => return self.rare_words(notice).or_else(|| self.words_of_people(notice)),
         })
     }
 
@@ -109,24 +109,24 @@ impl<'p> Trace<'p> {
     }
 
     /// Words for what happens to vehicles and places under few plans.
-    fn rare_words(&self, moment: &Moment) -> Option<String> {
-        Some(match *moment {
-            Moment::TakenOver { from, to, group, people } => {
+    fn rare_words(&self, notice: &Notice) -> Option<String> {
+        Some(match *notice {
+            Notice::TakenOver { from, to, group, people } => {
                 let (from, to) = (self.vehicle(from), self.vehicle(to));
                 format!("{to} takes over {people} {} from {from}", self.group(group))
             }
-            Moment::TurnedBack { vehicle, route, back, again } => {
+            Notice::TurnedBack { vehicle, route, back, again } => {
                 let turns = if again { "goes on back" } else { "turns back" };
                 let from = self.site(self.plan.routes[route].from);
                 let back = self.plan.clock.time(back);
                 format!("{} {turns} to {from} until {back}", self.vehicle(vehicle))
             }
-            Moment::Lost { vehicle } => format!("{} is lost", self.vehicle(vehicle)),
-            Moment::Suspended { suspension, begins } => {
+            Notice::Lost { vehicle } => format!("{} is lost", self.vehicle(vehicle)),
+            Notice::Suspended { suspension, begins } => {
                 let what = if begins { "begins" } else { "ends" };
                 format!("{} {what}", self.plan.suspensions[suspension].label)
             }
-            Moment::Lane { vehicle, checkpoint, taken: true } => {
+            Notice::Lane { vehicle, checkpoint, taken: true } => {
                 format!("{} takes a lane at {}", self.vehicle(vehicle), self.plan.checkpoints[checkpoint].id)
             }
             _ => return None,
@@ -134,34 +134,34 @@ impl<'p> Trace<'p> {
     }
 
     /// Words for what becomes of people under few plans.
-    fn words_of_people(&self, moment: &Moment) -> Option<String> {
-        Some(match *moment {
-            Moment::Appeared { group, people } if self.goes_on(group) => {
+    fn words_of_people(&self, notice: &Notice) -> Option<String> {
+        Some(match *notice {
+            Notice::Appeared { group, people } if self.goes_on(group) => {
                 let row = &self.plan.groups[group];
                 format!("{people} {} wait at {} to go on", row.id, self.site(row.at))
             }
-            Moment::Refused { group, people } => format!("{people} {} refuse to go", self.group(group)),
-            Moment::AlreadyOut { group, site, people } => {
+            Notice::Refused { group, people } => format!("{people} {} refuse to go", self.group(group)),
+            Notice::AlreadyOut { group, site, people } => {
                 format!("{people} {} are out at {} already", self.group(group), self.site(site))
             }
-            Moment::WillDrive { group, people } => {
+            Notice::WillDrive { group, people } => {
                 format!("{people} {} will leave in their own cars", self.group(group))
             }
-            Moment::DroveOff { vehicle, people, .. } => {
+            Notice::DroveOff { vehicle, people, .. } => {
                 format!("{} drives off with {people} people", self.vehicle(vehicle))
             }
-            Moment::DroveIn { group, site, people, .. } => {
+            Notice::DroveIn { group, site, people, .. } => {
                 format!("{people} {} out at {}, by own car", self.group(group), self.site(site))
             }
-            Moment::SetBack { vehicle, group, waits_as, people, .. } => {
+            Notice::SetBack { vehicle, group, waits_as, people, .. } => {
                 let at = self.site(self.plan.groups[waits_as].at);
                 format!("{people} {} of {} wait again at {at}", self.group(group), self.vehicle(vehicle))
             }
-            Moment::GotOff { vehicle, group, .. } => {
+            Notice::GotOff { vehicle, group, .. } => {
                 format!("one of {} does not board {}", self.group(group), self.vehicle(vehicle))
             }
-            Moment::WillNotDrive { group } => format!("one of {} will not drive", self.group(group)),
-            Moment::Befell { group, fate } => self.words_of_fate(group, fate),
+            Notice::WillNotDrive { group } => format!("one of {} will not drive", self.group(group)),
+            Notice::Harmed { group, fate } => self.words_of_fate(group, fate),
             _ => return None,
         })
     }
@@ -177,18 +177,18 @@ impl<'p> Trace<'p> {
     }
 }
 
-impl Observer for Trace<'_> {
+impl Recorder for Trace<'_> {
     fn begin(&mut self, _replication: u64) {
         self.rows.clear();
         self.then.clear();
     }
 
-    fn see(&mut self, _now: Tick, moment: &Moment) {
-        let words = self.words(moment);
+    fn record(&mut self, _now: Tick, notice: &Notice) {
+        let words = self.words(notice);
         self.then.extend(words);
     }
 
-    fn dealt_with(&mut self, event: &Event) {
+    fn on_event(&mut self, event: &Event) {
         let then = std::mem::take(&mut self.then);
         self.rows.push(TraceRow { event: *event, actor: self.actor(event.actor), then });
     }

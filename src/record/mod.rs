@@ -1,6 +1,6 @@
 //! Those who watch a run: they are told what happens and write it down.
 //!
-//! An observer cannot change anything. It is a type parameter of the engine, so that watching costs
+//! A recorder cannot change anything. It is a type parameter of the engine, so that watching costs
 //! nothing where nobody watches: `()` sees nothing, and a pair sees with both its halves.
 
 mod audit;
@@ -12,7 +12,7 @@ mod grid;
 mod headcount;
 mod journal;
 mod metrics;
-mod observer;
+mod recorder;
 mod series;
 mod trace;
 mod trips;
@@ -24,7 +24,7 @@ pub(crate) use grid::MOST_POINTS;
 pub use headcount::Headcount;
 pub use journal::{Journal, Stay, Way};
 pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
-pub use observer::Observer;
+pub use recorder::Recorder;
 pub use series::{Series, SeriesKind, Subject, all_series, rendered_series};
 pub use trace::{Trace, TraceRow};
 pub use trips::{Outcome, Trip, TripLog};
@@ -145,7 +145,7 @@ pub enum Fate {
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
+pub enum Notice {
     /// It has been drawn how many people of a group there will have been, companions, those who refuse
     /// and those already out included.
     Expected {
@@ -155,7 +155,7 @@ pub enum Moment {
         people: u32,
     },
     /// People appeared at their pickup, and wait. Those of an onward [part](crate::plan::Part) have been
-    /// set down there at the same instant, and were told of as [`Alighted`](Moment::Alighted) before.
+    /// set down there at the same instant, and were told of as [`Alighted`](Notice::Alighted) before.
     Appeared {
         /// Their group.
         group: GroupId,
@@ -233,7 +233,7 @@ pub enum Moment {
         group: GroupId,
     },
     /// Something befell one person of a group.
-    Befell {
+    Harmed {
         /// The person's group, so far.
         group: GroupId,
         /// What.
@@ -251,7 +251,7 @@ pub enum Moment {
         people: u32,
         /// Since when they have waited.
         since: Tick,
-        /// Whether they had been [`Boarded`](Moment::Boarded).
+        /// Whether they had been [`Boarded`](Notice::Boarded).
         boarded: bool,
     },
     /// People went over from a vehicle that stands into one that passes.

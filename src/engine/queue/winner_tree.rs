@@ -88,7 +88,7 @@ fn actor_of(key: f64) -> Actor {
 /// A winner tree. The first group is the root; group `g` has its place, its soonest key, at slot `g - 1`,
 /// slot `s` being key `s % 8` of group `s / 8`. The last groups are the leaves.
 #[derive(Debug)]
-pub struct Tournament {
+pub struct WinnerTree {
     groups: Vec<Group>,
     /// The slot of the first actor's leaf.
     leaves: usize,
@@ -105,7 +105,7 @@ pub struct Tournament {
     part_bits: u32,
 }
 
-impl Tournament {
+impl WinnerTree {
     /// Whoever's event was popped and has no new one has none.
     #[inline(always)]
     fn close(&mut self) {
@@ -211,7 +211,7 @@ fn was_first(serials: &[u64], key: f64, other: f64) -> bool {
     serial(key) < serial(other)
 }
 
-impl Queue for Tournament {
+impl Queue for WinnerTree {
     fn with_actors(actors: usize) -> Self {
         assert!(actors <= MOST_ACTORS, "{actors} actors are too many for one queue");
         let (mut above, mut places) = (0, 1);
@@ -223,7 +223,7 @@ impl Queue for Tournament {
         let part_bits = (places * WIDTH).ilog2().saturating_sub(2 * WIDTH.ilog2());
         let (serials, first) = (vec![0; actors], f64::INFINITY);
         let mut queue =
-            Tournament { groups, leaves: above * WIDTH, first, serials, open: None, serial: 0, part_bits };
+            WinnerTree { groups, leaves: above * WIDTH, first, serials, open: None, serial: 0, part_bits };
         queue.clear();
         queue
     }

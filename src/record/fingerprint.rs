@@ -2,7 +2,7 @@
 
 use xxhash_rust::xxh64::Xxh64;
 
-use super::{Event, Moment, Observer};
+use super::{Event, Notice, Recorder};
 use crate::units::Tick;
 
 /// XXH64 (seed 0) over the events of ranks 0 to 2: for each, little-endian, its tick (8 bytes), rank
@@ -44,16 +44,16 @@ impl Fingerprint {
     }
 }
 
-impl Observer for Fingerprint {
+impl Recorder for Fingerprint {
     fn begin(&mut self, _replication: u64) {
         (self.hash, self.count) = (Xxh64::new(0), 0);
     }
 
     #[inline]
-    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+    fn record(&mut self, _now: Tick, _notice: &Notice) {}
 
     #[inline]
-    fn dealt_with(&mut self, event: &Event) {
+    fn on_event(&mut self, event: &Event) {
         let bytes = &mut self.held[self.count];
         bytes[..8].copy_from_slice(&event.tick.0.to_le_bytes());
         bytes[8] = event.rank;

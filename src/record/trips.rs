@@ -1,6 +1,6 @@
 //! The trip log: a row a trip.
 
-use super::{Moment, Observer};
+use super::{Notice, Recorder};
 use crate::plan::{Caught, ChangeKind, Fleet, FleetChange, Plan, SiteId, Table, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
@@ -166,8 +166,8 @@ impl<'p> TripLog<'p> {
         }
     }
 
-    fn departed(&mut self, now: Tick, moment: &Moment) {
-        let Moment::Departed { vehicle, route, people, convoy, phase, .. } = *moment else { return };
+    fn departed(&mut self, now: Tick, notice: &Notice) {
+        let Notice::Departed { vehicle, route, people, convoy, phase, .. } = *notice else { return };
         self.passes_stop(now, vehicle);
         if people == 0 {
             return;
@@ -229,22 +229,22 @@ fn is_back(trip: &Trip, from: State, to: State) -> bool {
     }
 }
 
-impl Observer for TripLog<'_> {
+impl Recorder for TripLog<'_> {
     fn begin(&mut self, _replication: u64) {
         self.rows.clear();
         self.vehicles.reset(Before::default());
     }
 
     #[inline(never)]
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Changed { vehicle, from, to, .. } => self.changed(now, vehicle, (from, to)),
-            Moment::Departed { .. } => self.departed(now, moment),
-            Moment::Alighted { vehicle, .. } => self.alighted(now, vehicle),
-            Moment::DroveIn { vehicle, .. } => self.drove_in(now, vehicle),
-            Moment::TurnedBack { vehicle, .. } => self.close(vehicle, Outcome::TurnedBack),
-            Moment::Lost { vehicle } => self.close(vehicle, Outcome::Lost),
-            Moment::TakenOver { from, to, people, .. } => self.taken_over((from, to), people),
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Changed { vehicle, from, to, .. } => self.changed(now, vehicle, (from, to)),
+            Notice::Departed { .. } => self.departed(now, notice),
+            Notice::Alighted { vehicle, .. } => self.alighted(now, vehicle),
+            Notice::DroveIn { vehicle, .. } => self.drove_in(now, vehicle),
+            Notice::TurnedBack { vehicle, .. } => self.close(vehicle, Outcome::TurnedBack),
+            Notice::Lost { vehicle } => self.close(vehicle, Outcome::Lost),
+            Notice::TakenOver { from, to, people, .. } => self.taken_over((from, to), people),
             _ => {}
         }
     }
@@ -255,10 +255,10 @@ mod tests {
     use super::super::example::{CAMP, CAR, CLINIC, FIRST, SECOND, TOWN, minute, plan, show, story};
     use super::*;
 
-    fn log(moments: &[(Tick, Moment)]) -> Vec<Trip> {
+    fn log(notices: &[(Tick, Notice)]) -> Vec<Trip> {
         let plan = plan();
         let mut log = TripLog::new(&plan);
-        show(moments, &mut log);
+        show(notices, &mut log);
         log.rows().to_vec()
     }
 
@@ -289,13 +289,13 @@ mod tests {
 
     #[test]
     fn a_vehicle_whose_people_have_all_been_taken_over_has_brought_nobody() {
-        let until = |(now, _): &(Tick, Moment)| now.0 < minute(60).0;
-        let mut moments: Vec<(Tick, Moment)> = story().into_iter().take_while(until).collect();
+        let until = |(now, _): &(Tick, Notice)| now.0 < minute(60).0;
+        let mut notices: Vec<(Tick, Notice)> = story().into_iter().take_while(until).collect();
         let (from, to, group) = (SECOND, FIRST, super::super::example::WHOLE);
         for people in [1, 3] {
-            moments.push((minute(61), Moment::TakenOver { from, to, group, people }));
+            notices.push((minute(61), Notice::TakenOver { from, to, group, people }));
         }
-        let trips = log(&moments);
+        let trips = log(&notices);
         let of = |vehicle| trips.iter().find(|trip| trip.vehicle == vehicle).unwrap();
         assert_eq!((of(FIRST).people, of(FIRST).outcome), (14, None));
         assert_eq!((of(SECOND).people, of(SECOND).outcome), (4, Some(Outcome::TakenOver)));

@@ -12,7 +12,7 @@ mod waits;
 pub use names::{MetricKind, MetricName, metric_names};
 
 use super::counted::{Counted, counted};
-use super::{Moment, Observer};
+use super::{Notice, Recorder};
 use crate::plan::{CheckpointId, FleetId, GroupId, Plan, RouteId, SiteId, Table, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::State;
@@ -153,8 +153,8 @@ impl<'p> Metrics<'p> {
     }
 
     #[inline]
-    fn departed(&mut self, now: Tick, moment: &Moment) {
-        let Moment::Departed { vehicle, route, people, convoy, arrives, .. } = *moment else { return };
+    fn departed(&mut self, now: Tick, notice: &Notice) {
+        let Notice::Departed { vehicle, route, people, convoy, arrives, .. } = *notice else { return };
         let fleet = self.vehicles[vehicle].fleet;
         if people > 0 {
             self.trips[fleet] += 1;
@@ -231,7 +231,7 @@ impl<'p> Metrics<'p> {
     }
 }
 
-impl Observer for Metrics<'_> {
+impl Recorder for Metrics<'_> {
     fn begin(&mut self, _replication: u64) {
         self.tallies.fill(Tally::default());
         self.fates.fill(Fates::default());
@@ -251,19 +251,19 @@ impl Observer for Metrics<'_> {
     }
 
     #[inline(always)]
-    fn see(&mut self, now: Tick, moment: &Moment) {
-        match *moment {
-            Moment::Changed { vehicle, to, .. } => self.changed(now, vehicle, to),
-            Moment::Berth { site, taken, .. } => self.berths[site].note(now, taken, self.last_moved),
-            Moment::Claimed { vehicle, group, people, since, aboard } => {
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        match *notice {
+            Notice::Changed { vehicle, to, .. } => self.changed(now, vehicle, to),
+            Notice::Berth { site, taken, .. } => self.berths[site].note(now, taken, self.last_moved),
+            Notice::Claimed { vehicle, group, people, since, aboard } => {
                 self.claimed(vehicle, Claim { group, people, since, aboard });
             }
-            Moment::Boarded { group, people, .. } => self.boarded(now, group, people),
-            Moment::Alighted { vehicle, group, people, .. } => self.alighted(now, vehicle, (group, people)),
-            Moment::Departed { .. } => self.departed(now, moment),
-            Moment::Appeared { group, people } => self.appeared(group, people),
-            Moment::Equipped { .. } | Moment::BrokeAway { .. } | Moment::PhaseBegan { .. } => {}
-            _ => self.see_rare(now, moment),
+            Notice::Boarded { group, people, .. } => self.boarded(now, group, people),
+            Notice::Alighted { vehicle, group, people, .. } => self.alighted(now, vehicle, (group, people)),
+            Notice::Departed { .. } => self.departed(now, notice),
+            Notice::Appeared { group, people } => self.appeared(group, people),
+            Notice::Equipped { .. } | Notice::BrokeAway { .. } | Notice::PhaseBegan { .. } => {}
+            _ => self.see_rare(now, notice),
         }
     }
 
@@ -354,8 +354,8 @@ mod tests {
     fn who_waits_again_has_waited_once_and_for_longer() {
         let plan = example::plan();
         let mut metrics = Metrics::new(&plan);
-        let until_lost = |(now, _): &(Tick, Moment)| now.0 < example::minute(190).0;
-        let story: Vec<(Tick, Moment)> = example::story().into_iter().take_while(until_lost).collect();
+        let until_lost = |(now, _): &(Tick, Notice)| now.0 < example::minute(190).0;
+        let story: Vec<(Tick, Notice)> = example::story().into_iter().take_while(until_lost).collect();
         example::show(&story, &mut metrics);
         let names = metric_names(&plan);
         let place = |name: &str| names.iter().position(|row| row.name == name && row.group == "all");

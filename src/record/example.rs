@@ -1,6 +1,6 @@
-//! A plan in which much can happen, and the moments of a run by hand, for the tests of this room.
+//! A plan in which much can happen, and the notices of a run by hand, for the tests of this room.
 
-use super::{Fate, Moment, Observer};
+use super::{Fate, Notice, Recorder};
 use crate::plan::{
     Caught, ChangeKind, Checkpoint, CheckpointId, Discipline, Fleet, FleetChange, FleetId, Group, GroupId,
     Hazards, LocalClock, Movement, Onward, OwnCars, Part, Phase, Plan, Route, RouteId, Site, SiteId, Station,
@@ -116,36 +116,36 @@ pub(super) const FIRST: VehicleId = VehicleId(0);
 pub(super) const SECOND: VehicleId = VehicleId(1);
 pub(super) const CAR: VehicleId = VehicleId(2);
 
-/// The moments of a run, written down one after the other.
+/// The notices of a run, written down one after the other.
 struct Teller {
-    moments: Vec<(Tick, Moment)>,
+    notices: Vec<(Tick, Notice)>,
     now: Tick,
     /// What each vehicle does, and since when.
     states: [(State, Tick); 3],
 }
 
 impl Teller {
-    fn tell(&mut self, moment: Moment) {
-        self.moments.push((self.now, moment));
+    fn tell(&mut self, notice: Notice) {
+        self.notices.push((self.now, notice));
     }
 
     fn change(&mut self, vehicle: VehicleId, to: State, site: SiteId) {
         let (from, since) = std::mem::replace(&mut self.states[vehicle.0 as usize], (to, self.now));
-        self.tell(Moment::Changed { vehicle, from, since, to, site });
+        self.tell(Notice::Changed { vehicle, from, since, to, site });
     }
 
     fn board(&mut self, vehicle: VehicleId, group: GroupId, people: u32, (site, lasts): (SiteId, u64)) {
         let since = if group == ONWARD { self.now } else { Tick::START };
         let aboard = Tick(self.now.0 + lasts * MINUTE);
-        self.tell(Moment::Equipped { vehicle, places: [10, 0] });
-        self.tell(Moment::Berth { vehicle, site, taken: true });
+        self.tell(Notice::Equipped { vehicle, places: [10, 0] });
+        self.tell(Notice::Berth { vehicle, site, taken: true });
         self.change(vehicle, State::Boarding, site);
-        self.tell(Moment::Claimed { vehicle, group, people, since, aboard });
+        self.tell(Notice::Claimed { vehicle, group, people, since, aboard });
     }
 
     fn boarded(&mut self, vehicle: VehicleId, group: GroupId, people: u32, (from, route): (SiteId, RouteId)) {
-        self.tell(Moment::Boarded { vehicle, group, people });
-        self.tell(Moment::Berth { vehicle, site: from, taken: false });
+        self.tell(Notice::Boarded { vehicle, group, people });
+        self.tell(Notice::Berth { vehicle, site: from, taken: false });
         self.depart(vehicle, people, route);
     }
 
@@ -153,14 +153,14 @@ impl Teller {
         let arrives = Tick(self.now.0 + HOUR);
         self.change(vehicle, State::DrivingLoaded, CAMP);
         let (together, convoy, phase) = (1, None, 0);
-        self.tell(Moment::Departed { vehicle, route, people, together, convoy, phase, arrives });
-        self.tell(Moment::OnRoad { vehicle, route, at: 0 });
+        self.tell(Notice::Departed { vehicle, route, people, together, convoy, phase, arrives });
+        self.tell(Notice::OnRoad { vehicle, route, at: 0 });
     }
 
     /// A vehicle reaches the checkpoint, or leaves it.
     fn lane(&mut self, vehicle: VehicleId, taken: bool) {
-        let lane = Moment::Lane { vehicle, checkpoint: CheckpointId(0), taken };
-        let on_road = Moment::OnRoad { vehicle, route: OUT, at: 500_000 };
+        let lane = Notice::Lane { vehicle, checkpoint: CheckpointId(0), taken };
+        let on_road = Notice::OnRoad { vehicle, route: OUT, at: 500_000 };
         if taken {
             self.tell(on_road);
             self.change(vehicle, State::QueuedAtCheckpoint, CAMP);
@@ -174,20 +174,20 @@ impl Teller {
     }
 
     fn turn_back(&mut self, vehicle: VehicleId, at: u32, back: u64) {
-        self.tell(Moment::OnRoad { vehicle, route: OUT, at });
+        self.tell(Notice::OnRoad { vehicle, route: OUT, at });
         self.change(vehicle, State::TurningBack, TOWN);
-        self.tell(Moment::TurnedBack { vehicle, route: OUT, back: minute(back), again: false });
+        self.tell(Notice::TurnedBack { vehicle, route: OUT, back: minute(back), again: false });
     }
 
     fn alight(&mut self, vehicle: VehicleId, site: SiteId) {
         self.change(vehicle, State::QueuedToAlight, site);
-        self.tell(Moment::Berth { vehicle, site, taken: true });
+        self.tell(Notice::Berth { vehicle, site, taken: true });
         self.change(vehicle, State::Alighting, site);
     }
 
     fn set_back(&mut self, waits_as: GroupId) {
         let (vehicle, group, people, since) = (SECOND, WHOLE, 4, Tick::START);
-        self.tell(Moment::SetBack { vehicle, group, waits_as, people, since, boarded: true });
+        self.tell(Notice::SetBack { vehicle, group, waits_as, people, since, boarded: true });
     }
 }
 
@@ -196,30 +196,30 @@ type Step = (u64, fn(&mut Teller));
 
 /// A run in which much happens. Of 25 people 3 are out before, 2 refuse, 4 drive, 1 gives up, 2 die, 9
 /// are brought out of whom 4 go on; 4 are brought back, and then left at the camp by a bus that is lost.
-pub(crate) fn story() -> Vec<(Tick, Moment)> {
+pub(crate) fn story() -> Vec<(Tick, Notice)> {
     let mut run =
-        Teller { moments: Vec::new(), now: Tick::START, states: [(State::StoodDown, Tick::START); 3] };
+        Teller { notices: Vec::new(), now: Tick::START, states: [(State::StoodDown, Tick::START); 3] };
     let steps: [Step; 24] = [
         (0, |run| {
-            run.tell(Moment::Expected { group: WHOLE, people: 25 });
-            run.tell(Moment::AlreadyOut { group: WHOLE, site: CAMP, people: 3 });
-            run.tell(Moment::Refused { group: WHOLE, people: 2 });
-            run.tell(Moment::Appeared { group: WHOLE, people: 20 });
-            run.tell(Moment::WillDrive { group: WHOLE, people: 4 });
+            run.tell(Notice::Expected { group: WHOLE, people: 25 });
+            run.tell(Notice::AlreadyOut { group: WHOLE, site: CAMP, people: 3 });
+            run.tell(Notice::Refused { group: WHOLE, people: 2 });
+            run.tell(Notice::Appeared { group: WHOLE, people: 20 });
+            run.tell(Notice::WillDrive { group: WHOLE, people: 4 });
             run.change(CAR, State::Absent, TOWN);
             run.change(FIRST, State::QueuedToBoard, TOWN);
             run.change(SECOND, State::QueuedToBoard, TOWN);
             run.board(FIRST, WHOLE, 10, (TOWN, 10));
         }),
-        (5, |run| run.tell(Moment::Befell { group: WHOLE, fate: Fate::Died })),
-        (6, |run| run.tell(Moment::Befell { group: WHOLE, fate: Fate::OnFoot })),
+        (5, |run| run.tell(Notice::Harmed { group: WHOLE, fate: Fate::Died })),
+        (6, |run| run.tell(Notice::Harmed { group: WHOLE, fate: Fate::OnFoot })),
         (10, |run| {
             run.boarded(FIRST, WHOLE, 10, (TOWN, OUT));
             run.board(SECOND, WHOLE, 4, (TOWN, 4));
         }),
         (14, |run| run.boarded(SECOND, WHOLE, 4, (TOWN, OUT))),
         (20, |run| {
-            run.tell(Moment::DroveOff { vehicle: CAR, group: WHOLE, people: 4 });
+            run.tell(Notice::DroveOff { vehicle: CAR, group: WHOLE, people: 4 });
             run.depart(CAR, 4, OUT);
         }),
         (40, |run| run.lane(FIRST, true)),
@@ -228,41 +228,41 @@ pub(crate) fn story() -> Vec<(Tick, Moment)> {
         (45, |run| run.lane(SECOND, false)),
         (50, |run| run.lane(CAR, true)),
         (51, |run| run.lane(CAR, false)),
-        (60, |run| run.tell(Moment::Befell { group: WHOLE, fate: Fate::DiedAboard(FIRST) })),
+        (60, |run| run.tell(Notice::Harmed { group: WHOLE, fate: Fate::DiedAboard(FIRST) })),
         (71, |run| {
-            run.tell(Moment::OnRoad { vehicle: FIRST, route: OUT, at: 1_000_000 });
+            run.tell(Notice::OnRoad { vehicle: FIRST, route: OUT, at: 1_000_000 });
             run.alight(FIRST, CAMP);
         }),
         (72, |run| {
-            run.tell(Moment::Suspended { suspension: SuspensionId(0), begins: true });
+            run.tell(Notice::Suspended { suspension: SuspensionId(0), begins: true });
             run.turn_back(SECOND, 950_000, 129);
             run.turn_back(CAR, 850_000, 123);
         }),
         (81, |run| {
-            run.tell(Moment::Alighted { vehicle: FIRST, site: CAMP, group: WHOLE, people: 9 });
-            run.tell(Moment::Appeared { group: ONWARD, people: 4 });
-            run.tell(Moment::Berth { vehicle: FIRST, site: CAMP, taken: false });
+            run.tell(Notice::Alighted { vehicle: FIRST, site: CAMP, group: WHOLE, people: 9 });
+            run.tell(Notice::Appeared { group: ONWARD, people: 4 });
+            run.tell(Notice::Berth { vehicle: FIRST, site: CAMP, taken: false });
             run.change(FIRST, State::QueuedToBoard, CAMP);
             run.board(FIRST, ONWARD, 4, (CAMP, 4));
         }),
         (85, |run| run.boarded(FIRST, ONWARD, 4, (CAMP, ON))),
-        (100, |run| run.tell(Moment::Suspended { suspension: SuspensionId(0), begins: false })),
+        (100, |run| run.tell(Notice::Suspended { suspension: SuspensionId(0), begins: false })),
         (123, |run| run.depart(CAR, 4, OUT)),
         (129, |run| run.alight(SECOND, TOWN)),
         (131, |run| {
             run.set_back(WHOLE);
-            run.tell(Moment::Berth { vehicle: SECOND, site: TOWN, taken: false });
+            run.tell(Notice::Berth { vehicle: SECOND, site: TOWN, taken: false });
             run.change(SECOND, State::QueuedToBoard, TOWN);
             run.board(SECOND, WHOLE, 4, (TOWN, 4));
         }),
         (135, |run| run.boarded(SECOND, WHOLE, 4, (TOWN, OUT))),
         (145, |run| {
-            run.tell(Moment::OnRoad { vehicle: FIRST, route: ON, at: 1_000_000 });
+            run.tell(Notice::OnRoad { vehicle: FIRST, route: ON, at: 1_000_000 });
             run.alight(FIRST, CLINIC);
         }),
         (147, |run| {
-            run.tell(Moment::Alighted { vehicle: FIRST, site: CLINIC, group: ONWARD, people: 4 });
-            run.tell(Moment::Berth { vehicle: FIRST, site: CLINIC, taken: false });
+            run.tell(Notice::Alighted { vehicle: FIRST, site: CLINIC, group: ONWARD, people: 4 });
+            run.tell(Notice::Berth { vehicle: FIRST, site: CLINIC, taken: false });
             run.change(FIRST, State::StoodDown, CLINIC);
         }),
     ];
@@ -272,13 +272,13 @@ pub(crate) fn story() -> Vec<(Tick, Moment)> {
         (165, |run| run.lane(SECOND, true)),
         (166, |run| run.lane(SECOND, false)),
         (184, |run| {
-            run.tell(Moment::OnRoad { vehicle: CAR, route: OUT, at: 1_000_000 });
-            run.tell(Moment::DroveIn { vehicle: CAR, group: WHOLE, site: CAMP, people: 4 });
+            run.tell(Notice::OnRoad { vehicle: CAR, route: OUT, at: 1_000_000 });
+            run.tell(Notice::DroveIn { vehicle: CAR, group: WHOLE, site: CAMP, people: 4 });
             run.change(CAR, State::Absent, CAMP);
         }),
         (190, |run| {
-            run.tell(Moment::OnRoad { vehicle: SECOND, route: OUT, at: 900_000 });
-            run.tell(Moment::Lost { vehicle: SECOND });
+            run.tell(Notice::OnRoad { vehicle: SECOND, route: OUT, at: 900_000 });
+            run.tell(Notice::Lost { vehicle: SECOND });
             run.set_back(STRANDED);
             run.change(SECOND, State::Absent, CAMP);
         }),
@@ -287,12 +287,12 @@ pub(crate) fn story() -> Vec<(Tick, Moment)> {
         run.now = minute(at);
         step(&mut run);
     }
-    run.moments
+    run.notices
 }
 
-/// Shows moments to an observer, from the beginning of a run to its end after six and a half hours.
-pub(crate) fn show(moments: &[(Tick, Moment)], observer: &mut impl Observer) {
-    observer.begin(0);
-    moments.iter().for_each(|(now, moment)| observer.see(*now, moment));
-    observer.end(minute(390));
+/// Shows notices to a recorder, from the beginning of a run to its end after six and a half hours.
+pub(crate) fn show(notices: &[(Tick, Notice)], recorder: &mut impl Recorder) {
+    recorder.begin(0);
+    notices.iter().for_each(|(now, notice)| recorder.record(*now, notice));
+    recorder.end(minute(390));
 }

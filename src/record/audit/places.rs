@@ -26,7 +26,7 @@ pub(super) struct Road {
 
 /// The books of one checkpoint.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Post {
+pub(super) struct CheckpointState {
     closed: u32,
     lanes: u32,
 }
