@@ -120,7 +120,7 @@ pub(super) struct RunArgs {
     pub(super) precision: Option<String>,
 
     /// How many threads; never changes a result
-    #[arg(long, short = 'j', value_name = "N")]
+    #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
 
@@ -168,7 +168,7 @@ pub(super) struct StudyArgs {
     pub(super) replications: Option<u64>,
 
     /// How many threads; never changes a result
-    #[arg(long, short = 'j', value_name = "N")]
+    #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
 
@@ -353,7 +353,7 @@ pub(super) struct MergeArgs {
     pub(super) out: Option<PathBuf>,
 
     /// How many threads; never changes a result
-    #[arg(long, short = 'j', value_name = "N")]
+    #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// What to print to standard output
@@ -369,6 +369,10 @@ pub(super) struct MergeArgs {
 pub(super) struct NewArgs {
     /// The scenario's name; writes <NAME>.toml into this folder
     pub(super) name: String,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "give a whole number from 1 on, as in --jobs 4".to_owned())
 }
 
 fn path_and_value(text: &str) -> Result<(String, String), String> {

@@ -41,6 +41,7 @@ use crate::scenario::{Scenario, visible, visible_json};
 #[must_use]
 pub fn main() -> ExitCode {
     heed_limits();
+    crate::study::limit_threads();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(told) => return usage(&told),

@@ -28,7 +28,9 @@ impl Progress {
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);
         }
-        bar.enable_steady_tick(Duration::from_millis(200));
+        if !quiet {
+            bar.enable_steady_tick(Duration::from_millis(200));
+        }
         let stop = Arc::new(AtomicBool::new(false));
         listen(Arc::clone(&stop));
         Progress { bar, stop }
@@ -42,13 +44,17 @@ impl Progress {
 
 /// The first Ctrl-C asks the study to stop with what is complete, the second ends the program.
 fn listen(stop: Arc<AtomicBool>) {
+    #[cfg(any(unix, windows))]
     let asked = move || {
         if stop.swap(true, Ordering::Relaxed) {
             std::process::exit(130);
         }
     };
     // Without a handler Ctrl-C ends the program at once, and an output folder is still whole or absent.
+    #[cfg(any(unix, windows))]
     let _ = ctrlc::set_handler(asked);
+    #[cfg(not(any(unix, windows)))]
+    drop(stop);
 }
 
 impl Watch for Progress {

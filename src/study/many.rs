@@ -199,6 +199,17 @@ fn that_help(jobs: NonZeroUsize) -> usize {
     jobs.get().min(processors.max(FEW_THREADS))
 }
 
+/// Makes the threads of a program that is told by `RAYON_NUM_THREADS` how many, no more than are of use. To be called
+/// before anything else is done with threads.
+#[cfg(feature = "cli")]
+pub(crate) fn limit_threads() {
+    let told = |name| std::env::var(name).ok()?.parse().ok();
+    if let Some(jobs) = ["RAYON_NUM_THREADS", "RAYON_RS_NUM_CPUS"].into_iter().find_map(told) {
+        // Where they cannot be made, or are there, this changes nothing.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build_global();
+    }
+}
+
 /// The threads that do the work: those asked for, or those that are there.
 pub(super) struct Threads(Option<rayon::ThreadPool>);
 

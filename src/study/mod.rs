@@ -33,6 +33,8 @@ pub use bounds::{Bounds, Round, Server};
 pub use compare::{Compared, Comparison, compare};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
+#[cfg(feature = "cli")]
+pub(crate) use many::limit_threads;
 pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned, threads_used};
 pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;

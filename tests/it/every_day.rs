@@ -144,3 +144,43 @@ fn hours_that_never_come_are_refused() {
         "{problems}"
     );
 }
+
+/// Two roads lead out. Of one, two suspensions have all hours of a day between them until the fourth of their days
+/// is over, when it opens at half past seven in the evening; the other opens for good at nine.
+#[test]
+fn a_road_that_is_shut_around_the_clock_opens_when_one_of_the_reasons_is_over() {
+    let plan = plan_of(
+        "format = 1\nclock = { start = 2026-03-10T00:00:00 }\nsites = { a = {}, b = {}, c = {} }\n\
+         routes.ab = { from = \"a\", to = \"b\", both_ways = true, time = \"10 min\" }\n\
+         routes.ac = { from = \"a\", to = \"c\", both_ways = true, time = \"10 min\" }\n\
+         people.everyone = { at = \"a\", to = [\"b\", \"c\"], count = 10 }\n\
+         fleets.buses = { count = 1, seats = 10, start = \"a\" }\n\
+         [[suspensions]]\nroutes = [\"ab\"]\nfrom = 2026-03-10T00:00:00\nto = 2026-03-14T00:00:00\n\
+         hours = [{ from = 13:00:00, to = 09:30:00 }]\n\
+         [[suspensions]]\nroutes = [\"ab\"]\nfrom = 00:00:00\nto = 19:30:00\n\
+         [[suspensions]]\nroutes = [\"ac\"]\nfrom = 2026-03-10T00:00:00\nto = 2026-03-14T21:00:00\n",
+    );
+    assert_eq!(departures(&plan), [4.0 * 24.0 + 19.5]);
+}
+
+/// Vehicles of several kinds look again and again for a way round: what is never open is found out without a look at
+/// each day of ten years each time.
+#[test]
+fn a_road_that_is_never_open_costs_no_more_than_its_clocks() {
+    let plan = plan_of(
+        "format = 1\nsites = { p = {}, d = {}, h = {} }\n\
+         [routes]\npd = { from = \"p\", to = \"d\", time = { triangular = [\"33 min\", \"67 min\", \"135 min\"] } }\n\
+         dp = { from = \"d\", to = \"p\", km = 11.5, speed = { empty = 64, loaded = 25.5 } }\n\
+         ph = { from = \"p\", to = \"h\", time = \"40 min\" }\ndh = { from = \"d\", to = \"h\", time = \"34 min\" }\n\
+         [people.lying]\nat = \"p\"\nto = \"d\"\nneeds = \"stretcher\"\n\
+         arrivals = { times = [{ at = \"0 h\", people = 19 }, { at = \"196 min\", people = 9 }] }\n\
+         [fleets]\nevery = { count = 4, start = \"p\", stretchers = { gamma = { mean = 2, cv = 0.3 } } }\n\
+         none = { count = 0, start = \"d\", stretchers = { values = [1, 3] } }\n\
+         vans = { count = 1, start = \"p\", stretchers = 1 }\n\
+         [[suspensions]]\nroutes = [\"pd\", \"dh\"]\nfrom = 13:00:00\nto = 09:30:00\n\
+         [[suspensions]]\nroutes = [\"pd\", \"ph\"]\nfrom = 00:00:00\nto = 19:30:00\n",
+    );
+    let begun = std::time::Instant::now();
+    assert_eq!(departures(&plan), [0.0; 0]);
+    assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
+}

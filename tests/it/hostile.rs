@@ -104,6 +104,26 @@ fn a_hundred_thousand_threads_are_not_made() {
     }
 }
 
+#[test]
+fn no_more_threads_are_made_than_help_whoever_asks_for_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let args = ["run", "scenarios/minimal.toml", "-n", "2000", "-q", "--no-plots"];
+    let mut command = noria(&args);
+    command.env("RAYON_NUM_THREADS", "100").arg("--out").arg(dir.path().join("out"));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let run: serde_json::Value =
+        serde_json::from_slice(&fs::read(dir.path().join("out/run.json")).unwrap()).unwrap();
+    let processors = std::thread::available_parallelism().unwrap().get() as u64;
+    assert!(run["threads"].as_u64().unwrap() <= processors.max(16), "{run}");
+    for jobs in ["0", "-1", "many", "1.5"] {
+        let output = noria(&[&args[..], &[&format!("--jobs={jobs}")]].concat()).output().unwrap();
+        let says = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(says.contains("give a whole number from 1 on") && !says.contains("zero"), "{says}");
+    }
+}
+
 /// A scenario with all that may be named, each named as badly as can be.
 const NASTY: &str = r#"
 format = 1

@@ -5,6 +5,8 @@
 
 /// The house stands as its map says.
 mod architecture;
+/// Random whole scenarios: what the harness tries by the hundred thousand, a few hundred times.
+mod attacked;
 /// Runs worked out on paper, minute by minute.
 mod by_hand;
 /// Intervals hold as often as they say.

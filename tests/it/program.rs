@@ -150,6 +150,30 @@ fn a_new_scenario_is_right_and_is_never_written_over() {
 }
 
 #[test]
+fn what_a_killed_process_began_of_a_new_scenario_goes_with_the_next() {
+    let dir = tempfile::tempdir().unwrap();
+    let put = |name: &str, words: &str| fs::write(dir.path().join(name), words).unwrap();
+    let whole = {
+        assert!(noria().current_dir(dir.path()).args(["new", "one"]).output().unwrap().status.success());
+        fs::read_to_string(dir.path().join("one.toml")).unwrap()
+    };
+    put(".noria-new-a1B2c3", &whole);
+    put(".noria-new-d4E5f6", &whole[..9]);
+    put(".noria-new-g7H8i9", "");
+    put(".noria-new-diary", "my own");
+    put(".noria-wish", "");
+    let at_work = dir.path().join(".noria-new-busy00");
+    let lock = fs::File::create(&at_work).unwrap();
+    lock.lock().unwrap();
+    assert!(noria().current_dir(dir.path()).args(["new", "two"]).output().unwrap().status.success());
+    let left =
+        fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let mut left: Vec<String> = left.collect();
+    left.sort();
+    assert_eq!(left, [".noria-new-busy00", ".noria-new-diary", ".noria-wish", "one.toml", "two.toml"]);
+}
+
+#[test]
 fn the_trace_shows_every_event_as_text_and_as_json() {
     let trace = |format: &str| {
         let args = ["trace", "scenarios/minimal.toml", "--replication", "2", "--format", format];
@@ -208,7 +232,7 @@ fn ctrl_c_writes_what_is_complete_and_marks_it() {
         .spawn()
         .unwrap();
     std::thread::sleep(std::time::Duration::from_secs(2));
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).output().unwrap().status.success());
     assert_eq!(child.wait().unwrap().code(), Some(130));
     let summary: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();

@@ -84,7 +84,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let mut chances = row.own_cars.as_ref().map(|_| self.demand.drivers[group].chances());
         let (mut foreseen, mut left) = (Foreseen::default(), coming.size());
         while left > 0 {
-            let size = parties.draw().min(left);
+            let size = coming.cut(&row.arrivals, coming.size() - left, parties.draw().min(left));
             left -= size;
             let companions = parties.draw_companions();
             let refuses = parties.draw_refusal();

@@ -7,9 +7,11 @@
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::road::Closed;
-use crate::plan::{Caught, FleetId, GroupId, Plan, RouteId, SiteId, SuspensionId, Table, VehicleId};
+use crate::plan::{
+    Caught, FleetId, GroupId, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table, VehicleId,
+};
 use crate::record::Recorder;
-use crate::units::{HORIZON, Span, Tick};
+use crate::units::{DAY, HORIZON, Span, Tick};
 
 /// Later than anything that is known.
 pub(super) const NEVER: Tick = Tick(HORIZON.0 + 1);
@@ -62,6 +64,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// The first instant from `at` on at which a place is open that some suspensions close, and hours.
     fn opens(&self, suspensions: &[SuspensionId], hours: Option<&crate::plan::Hours>, mut at: Tick) -> Tick {
+        let mut since = at;
         loop {
             let before = at;
             at = self.free_of(suspensions, at);
@@ -72,7 +75,24 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             if at == before || at >= NEVER {
                 return at.min(NEVER);
             }
+            if at - before > Span(DAY) {
+                since = at;
+            } else if at - since > Span(DAY) {
+                at = self.first_to_go(suspensions, at);
+                since = at;
+            }
         }
+    }
+
+    /// When the first of some suspensions is over for good. What some of them and hours have shut all day long,
+    /// each in turn, they shut every day until then: looking through ten years day by day takes its time.
+    #[cold]
+    fn first_to_go(&self, suspensions: &[SuspensionId], at: Tick) -> Tick {
+        let over = |&id: &SuspensionId| match self.plan.suspensions[id].when {
+            SuspendedWhen::Window(_, over) => over.filter(|&over| over > at),
+            _ => None,
+        };
+        suspensions.iter().filter_map(over).min().unwrap_or(NEVER)
     }
 
     /// When berths are given at a site from `at` on.

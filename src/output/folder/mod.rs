@@ -262,11 +262,13 @@ impl Folder {
     /// If the target has become somebody else's meanwhile, or cannot be replaced; it is then as before.
     pub fn publish(mut self) -> Result<PathBuf, OutputError> {
         let mut tries = 0;
-        self.staging()?;
+        let new = self.staging()?.new_files();
+        place::settle(&new).map_err(|reason| OutputError::io("writing to the disk", &self.target, reason))?;
         let _turn = Turn::take(self.parent());
         while !self.try_to_publish(tries == MOST_TRIES)? {
             tries += 1;
         }
+        place::settle_names(self.parent());
         Ok(self.target)
     }
 

@@ -1,0 +1,54 @@
+//! What all targets expect of an answer.
+
+#![allow(dead_code)]
+
+use noria::engine::{Engine, queue::Tournament};
+use noria::observe::Auditor;
+use noria::plan::Plan;
+use noria::scenario::{Problems, Scenario};
+
+/// A file in a folder that is not there, so that no text makes a target read a file.
+pub const NOWHERE: &str = "/nonexistent/fuzz/case.toml";
+/// So many events of a scenario are looked at.
+const EVENTS: u64 = 300;
+/// More vehicles, groups or sites take their time merely to be set up.
+const MOST: usize = 200;
+
+const REFERENCE: &str = include_str!("../../../scenarios/reference.toml");
+
+/// The files that the shipped scenarios read.
+pub const TABLES: [(&str, &str); 4] = [
+    ("times.csv", include_str!("../../../scenarios/times.csv")),
+    ("curve.csv", include_str!("../../../scenarios/curve.csv")),
+    ("reference-times.csv", include_str!("../../../scenarios/reference-times.csv")),
+    ("district-exercise.csv", include_str!("../../../scenarios/district-exercise.csv")),
+];
+
+/// A scenario with the tables of all shipped ones.
+pub fn with_tables(scenario: Scenario) -> Scenario {
+    TABLES.iter().fold(scenario, |scenario, (name, text)| scenario.with_file(name, *text))
+}
+
+pub fn reference() -> Scenario {
+    with_tables(Scenario::parse(NOWHERE, REFERENCE).expect("the reference is TOML"))
+}
+
+/// What is refused is refused in words, with the way out, and not without end.
+pub fn said(says: &str) {
+    assert!(says.contains("error: ") && says.contains("help: "), "{says}");
+    assert!(!says.contains("cannot say why") && says.len() < 10_000_000, "{says}");
+}
+
+/// A plan that is one runs as far as it is looked at, and its books balance.
+pub fn answered(plan: Result<Plan, Problems>) {
+    let plan = match plan {
+        Ok(plan) => plan,
+        Err(problems) => return said(&problems.to_string()),
+    };
+    if plan.vehicle_count() as usize > MOST || plan.groups.len() > MOST || plan.routes.len() > MOST {
+        return;
+    }
+    let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Auditor::new(&plan));
+    let _ = engine.run_within(0, EVENTS);
+    assert_eq!(engine.observer().fault(), None);
+}
