@@ -12,7 +12,7 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
-use noria::study::{Settings, Trips, replicate_kept};
+use noria::study::{RunOptions, Trips, replicate_kept};
 use xxhash_rust::xxh64::xxh64;
 
 const MINIMAL: &str = include_str!("../../scenarios/minimal.toml");
@@ -37,7 +37,7 @@ fuzz_target!(|data: &[u8]| {
     let plan = plan.expect("the minimal scenario is right");
     let trips = if how & 2 == 0 { Trips::None } else { Trips::All };
     let settings =
-        Settings { replications: Some(2), jobs: NonZeroUsize::new(1), trips, ..Settings::default() };
+        RunOptions { replications: Some(2), jobs: NonZeroUsize::new(1), trips, ..RunOptions::default() };
     let key = Key::of("case", plan.seed, &settings);
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let log = if how & 1 == 0 { log(key, 2, bytes) } else { bytes.to_vec() };

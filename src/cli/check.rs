@@ -66,20 +66,39 @@ fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
     let Some(events) = events(plan) else { return Ok(None) };
     let trips = bounds.trips.iter().sum::<f64>().max(1.0);
     let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
-    let replications = (replications as u64).min(EVENTS / events.max(1)).max(1);
+    let replications = (replications as u64).min(EVENTS / cost(plan) / events.max(1)).max(1);
     let settings =
         RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() };
     replicate(plan, &settings, &(), &mut |_, _| {}).map(Some)
 }
 
+/// People of one group at the most each of whose parties draws for itself before the run: each takes memory.
+const APART: f64 = 1e6;
+
+/// Whether a group is of more people than are tried, and each party of them has its own lot.
+fn is_crowded(group: &Group) -> bool {
+    let has_lots = group.refuses > 0.0 || group.own_cars.is_some() || group.companions.is_some();
+    let people = match &group.arrivals {
+        Arrivals::Poisson(expected) => expected.last().map_or(0.0, |&(_, people)| people),
+        _ => group.size.as_ref().map_or(0.0, |size| size.bounds().1),
+    };
+    has_lots && people > APART
+}
+
+/// How many events of a small scenario one event costs: whoever looks ahead looks at each suspension, and at the groups
+/// of each fleet.
+fn cost(plan: &Plan) -> u64 {
+    (1 + plan.suspensions.len() / 20 + plan.groups.len() * plan.fleets.len() / 10_000) as u64
+}
+
 /// How many events a run has; none if there are too many.
 fn events(plan: &Plan) -> Option<u64> {
-    if plan.vehicle_count() > VEHICLES {
+    if plan.vehicle_count() > VEHICLES || plan.groups.rows().iter().any(is_crowded) {
         return None;
     }
     let mut engine: Engine<'_, Fingerprint, WinnerTree> = Engine::new(plan, Fingerprint::default());
     // A run that fails is made again, and told of, with the others.
-    engine.run_within(0, EVENTS).unwrap_or(Some(0))
+    engine.run_within(0, EVENTS / cost(plan)).unwrap_or(Some(0))
 }
 
 fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Option<Ensemble>, StudyError>) -> serde_json::Value {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::Ordering;
 
-use noria::observe::Trip;
+use noria::record::Trip;
 use noria::scenario::Scenario;
 use noria::units::MINUTE;
 

@@ -53,9 +53,18 @@ fn a_check_tries_no_more_than_it_can_in_little_time() {
     let fleet = MINIMAL.replace("count = 4", "count = 8_000_000");
     let stream = MINIMAL
         .replace("count = 600", "arrivals.poisson = { per_hour = 1e8, from = \"0 h\", to = \"10 h\" }");
-    for (scenario, too_large) in
-        [(crowd, true), (&crowds, true), (&fleet, true), (&stream, true), (MINIMAL, false)]
-    {
+    let lots = MINIMAL.replace("count = 600", "count = 2_000_000_000, refuses = 0.5");
+    let closed = "[[suspensions]]\neverything = true\nevery = \"3 h\"\nlasts = \"10 min\"\n";
+    let closed = format!("{MINIMAL}\n{}", closed.repeat(9000));
+    for (scenario, too_large) in [
+        (crowd, true),
+        (&crowds, true),
+        (&lots, true),
+        (&closed, true),
+        (&fleet, true),
+        (&stream, true),
+        (MINIMAL, false),
+    ] {
         let (code, says, took) = checked(scenario);
         assert_eq!(code, Some(0), "{says}");
         assert_eq!(says.contains("than a check tries"), too_large, "{says}");

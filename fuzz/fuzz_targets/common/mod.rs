@@ -2,8 +2,8 @@
 
 #![allow(dead_code)]
 
-use noria::engine::{Engine, queue::Tournament};
-use noria::observe::Auditor;
+use noria::engine::{Engine, queue::WinnerTree};
+use noria::record::Auditor;
 use noria::plan::Plan;
 use noria::scenario::{Problems, Scenario};
 
@@ -48,7 +48,7 @@ pub fn answered(plan: Result<Plan, Problems>) {
     if plan.vehicle_count() as usize > MOST || plan.groups.len() > MOST || plan.routes.len() > MOST {
         return;
     }
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(&plan, Auditor::new(&plan));
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Auditor::new(&plan));
     let _ = engine.run_within(0, EVENTS);
-    assert_eq!(engine.observer().fault(), None);
+    assert_eq!(engine.recorder().fault(), None);
 }

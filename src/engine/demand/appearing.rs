@@ -1,6 +1,7 @@
 //! People who appear: those who wait for a vehicle, those who refuse to go, those who are out already.
 
 use crate::engine::demand::own_cars::chance_to_drive;
+use crate::engine::demand::timetable;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Desk, Engine, PEOPLE};
@@ -82,9 +83,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let mut parties = coming.ahead();
         let mut chances = row.own_cars.as_ref().map(|_| self.demand.drivers[group].chances());
-        let (mut foreseen, mut left) = (Foreseen::default(), coming.size());
+        let all = coming.size();
+        let (mut foreseen, mut left) = (Foreseen::default(), all);
         while left > 0 {
-            let size = coming.cut(&row.arrivals, coming.size() - left, parties.draw().min(left));
+            let size = timetable::cut(&row.arrivals, (all - left, all), parties.draw().min(left));
             left -= size;
             let companions = parties.draw_companions();
             let refuses = parties.draw_refusal();

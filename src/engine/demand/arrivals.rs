@@ -351,14 +351,6 @@ impl Coming {
         self.next = Some(self.time_of(&group.arrivals, people));
     }
 
-    /// How many a party of so many is once so many others have come: fewer where it ends with a jump of a curve.
-    pub(super) fn cut(&self, arrivals: &plan::Arrivals, come: u32, people: u32) -> u32 {
-        match arrivals {
-            plan::Arrivals::Curve(curve) => timetable::party(curve, (come, self.size), people).1,
-            _ => people,
-        }
-    }
-
     /// When a party of so many appears that comes next, and how many of it.
     fn time_of(&mut self, arrivals: &plan::Arrivals, people: u32) -> (Tick, u32) {
         match arrivals {

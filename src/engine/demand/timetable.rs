@@ -1,5 +1,6 @@
 //! When people come along a curve.
 
+use crate::plan::Arrivals;
 use crate::units::Tick;
 
 /// Sums of shares that were rounded differ by less than this share of the whole.
@@ -42,6 +43,14 @@ pub(super) fn party(curve: &[(Tick, f64)], (come, all): (u32, u32), people: u32)
         if reach(curve, weight(come + middle)) == first { within = middle } else { beyond = middle }
     }
     (first, within)
+}
+
+/// How many a party of so many is, of a group of whom so many of all have come: fewer where a jump of its curve cuts it.
+pub(super) fn cut(arrivals: &Arrivals, come_of_all: (u32, u32), people: u32) -> u32 {
+    match arrivals {
+        Arrivals::Curve(curve) => party(curve, come_of_all, people).1,
+        _ => people,
+    }
 }
 
 /// Whether a curve jumps at an instant.

@@ -5,14 +5,14 @@ use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use noria::engine::{Engine, queue::Heap, queue::Queue, queue::Tournament};
-use noria::observe::{Auditor, Fingerprint, Metrics, Moment, Observer, metric_names};
+use noria::engine::{Engine, queue::Heap, queue::Queue, queue::WinnerTree};
 use noria::plan::{
     Caught, Duty, DutyEnd, Entity, FuelRange, Plan, RouteId, SuspendedWhen, Suspension, Table,
 };
+use noria::record::{Auditor, Fingerprint, Metrics, Notice, Recorder, metric_names};
 use noria::scenario::Scenario;
 use noria::stats::Distribution;
-use noria::study::{Settings, Trips, replicate};
+use noria::study::{RunOptions, Trips, replicate};
 use noria::units::{HOUR, Span, Tick};
 
 use super::Written;
@@ -81,11 +81,11 @@ fn judged(written: &Written) -> Found<Verdict> {
     if plan.vehicle_count() > MOST_VEHICLES {
         return Ok(Verdict::TooLong);
     }
-    let (first, events) = run::<Tournament>(&plan, &[0, 1])?;
+    let (first, events) = run::<WinnerTree>(&plan, &[0, 1])?;
     if run::<Heap>(&plan, &[0, 1])?.0 != first {
         return fault("queues differ", "the two queues give other results");
     }
-    let again = run::<Tournament>(&plan, &[1, 0])?.0;
+    let again = run::<WinnerTree>(&plan, &[1, 0])?.0;
     if again[0] != first[1] || again[1] != first[0] {
         return fault("order differs", "a replication depends on what was run before it");
     }
@@ -121,8 +121,8 @@ fn planned(written: &Written) -> Found<Plan> {
 /// When a run ended.
 struct Ended(Tick);
 
-impl Observer for Ended {
-    fn see(&mut self, _now: Tick, _moment: &Moment) {}
+impl Recorder for Ended {
+    fn record(&mut self, _now: Tick, _notice: &Notice) {}
 
     fn end(&mut self, now: Tick) {
         self.0 = now;
@@ -143,16 +143,16 @@ fn run<Q: Queue>(plan: &Plan, replications: &[u64]) -> Found<(Vec<Seen>, u64)> {
     let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
     let (mut all, mut events) = (Vec::new(), 0);
     for &replication in replications {
-        engine.observer_mut().0 = Fingerprint::default();
+        engine.recorder_mut().0 = Fingerprint::default();
         events += within(&mut engine, replication)?;
-        let (fingerprint, ((metrics, _), auditor)) = engine.observer();
+        let (fingerprint, ((metrics, _), auditor)) = engine.recorder();
         if let Some(says) = auditor.fault() {
             return fault("audit", format!("replication {replication}: {says}"));
         }
         let metrics: Vec<f64> = metrics.values().to_vec();
         sensible(plan, &metrics)?;
         all.push(Seen {
-            end: engine.observer().1.0.1.0,
+            end: engine.recorder().1.0.1.0,
             fingerprint: fingerprint.value(),
             metrics: metrics.iter().map(|value| value.to_bits()).collect(),
         });
@@ -160,7 +160,7 @@ fn run<Q: Queue>(plan: &Plan, replications: &[u64]) -> Found<(Vec<Seen>, u64)> {
     Ok((all, events))
 }
 
-fn within<O: Observer, Q: Queue>(engine: &mut Engine<'_, O, Q>, replication: u64) -> Found<u64> {
+fn within<O: Recorder, Q: Queue>(engine: &mut Engine<'_, O, Q>, replication: u64) -> Found<u64> {
     match engine.run_within(replication, MOST_EVENTS) {
         Ok(Some(events)) => Ok(events),
         Ok(None) => Err(Verdict::TooLong),
@@ -194,14 +194,14 @@ fn sensible(plan: &Plan, values: &[f64]) -> Found<()> {
 fn beside(plan: &Plan, what: u8, first: &Seen) -> Found<()> {
     let Some(full) = with_idle(plan, what) else { return Ok(()) };
     let watchers = (Metrics::new(&full), Auditor::new(&full));
-    let mut engine: Engine<'_, _, Tournament> = Engine::new(&full, watchers);
+    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&full, watchers);
     let ended = within(&mut engine, 0);
     // Events of its own may make it too long, or stall where a clock would go on.
     if matches!(ended, Err(Verdict::TooLong)) {
         return Ok(());
     }
     ended?;
-    let (metrics, auditor) = engine.observer();
+    let (metrics, auditor) = engine.recorder();
     if let Some(says) = auditor.fault() {
         return fault("audit beside idle", format!("{what}: {says}"));
     }
@@ -257,12 +257,12 @@ fn with_idle(plan: &Plan, what: u8) -> Option<Plan> {
 /// A study by one thread and by two: the same, and each of its replications stands its audit.
 fn studied(plan: &Plan) -> Found<()> {
     let study = |threads: usize| {
-        let settings = Settings {
+        let settings = RunOptions {
             replications: Some(3),
             jobs: NonZeroUsize::new(threads),
             audit: true,
             trips: Trips::All,
-            ..Settings::default()
+            ..RunOptions::default()
         };
         let mut trips = String::new();
         let ensemble =
