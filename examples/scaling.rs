@@ -37,14 +37,14 @@ const TURNS: usize = 4;
 const WORDS: &str = "
 ## What bends the curves
 
-- **Few vehicles, few people**: what begins a run (every vehicle set to its place, the headcounts' first row) is
-  shared by few events. A thousand vehicles that are set up for a thousand people cost more than bringing them.
+- **Few vehicles, few people**: few events share the cost of starting a run (every vehicle put in its place, the first
+  row of headcounts). Setting up a thousand vehicles for a thousand people costs more than bringing the people.
 - **More vehicles, deeper queue**: every event plays the matches on one path of the queue's tree, a level for each
   eightfold: two at 30 vehicles, seven at a million.
-- **More vehicles, caches left**: what one vehicle holds is bounded by `tests/memory.rs`. Times the vehicles it comes
-  to be more than the second-level cache holds at some thousands, and more than the third-level cache holds at some
-  hundred thousand. Vehicles come up in the order of time, which is no order in memory. From some thousand vehicles
-  on noria therefore has each fetched some events before its turn. The lean loop with the same draws holds less of
+- **More vehicles, caches too small**: `tests/memory.rs` bounds what one vehicle holds. Some thousand vehicles hold more
+  than the second-level cache, some hundred thousand more than the third-level cache. Vehicles come up in the order
+  of time, which is no order in memory. So from some thousand vehicles on noria asks for each vehicle's memory some
+  events before its turn. The lean loop with the same draws holds less of
   each vehicle, but waits for what it holds.
 - **People** are counted, never simulated one by one: a hundred million cost no more time an event than a hundred
   thousand. With them comes only the number of trips.

@@ -78,6 +78,9 @@ mod parquet_tables;
 mod numbers;
 /// Drivers' hours that end while a vehicle waits.
 mod on_duty;
+/// README, guides and changelog: what they show is so, and what they link to is there.
+#[cfg(feature = "cli")]
+mod pages;
 /// Parties travel together.
 mod parties;
 /// Parts of sweeps and of studies of uncertainty are joined.

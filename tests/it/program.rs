@@ -3,13 +3,13 @@ use std::path::Path;
 
 use assert_cmd::Command;
 
-fn noria() -> Command {
+pub(crate) fn noria() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
     command.env("NO_COLOR", "1");
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub(crate) fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
@@ -237,24 +237,6 @@ fn ctrl_c_writes_what_is_complete_and_marks_it() {
     let summary: serde_json::Value =
         serde_json::from_slice(&fs::read(out.join("summary.json")).unwrap()).unwrap();
     assert!(summary["interrupted"] == true && summary["replications"].as_u64().unwrap() > 0);
-}
-
-/// The README shows what its first command prints.
-#[test]
-fn the_readme_shows_the_table_of_the_night() {
-    let dir = tempfile::tempdir().unwrap();
-    let args = ["run", "scenarios/aleppo-2016-night.toml", "--no-plots", "--out"];
-    let output = noria().args(args).arg(dir.path().join("out")).output().unwrap();
-    let table = text(&output.stdout);
-    let table = table.split("\nwritten to").next().unwrap().trim_end();
-    assert!(fs::read_to_string("README.md").unwrap().contains(table), "the README should show\n{table}");
-}
-
-/// What the README says can be typed is there.
-#[test]
-fn the_readme_shows_the_minimal_scenario() {
-    let readme = fs::read_to_string("README.md").unwrap();
-    assert!(readme.contains(fs::read_to_string("scenarios/minimal.toml").unwrap().trim_end()));
 }
 
 /// Which files a scenario reads is told, whether they are there or not.
