@@ -8,12 +8,14 @@ use serde::{Deserialize, Serialize};
 
 use super::keep::{KeepArgs, PartArgs};
 
-/// Simulates shuttle evacuations: buses and ambulances that go round between danger and safety, in
-/// convoy or each for itself.
+/// Simulates shuttle evacuations: buses and ambulances that go back and forth between danger and safety, in
+/// convoy or each on its own.
 #[derive(Debug, Parser)]
 #[command(name = "noria", version, about, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 the run failed, 2 wrong usage, 3 wrong scenario, \
-                        4 goal not reachable, 5 input or output failed, 130 interrupted.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 the run failed, 2 the command line is wrong, 3 the scenario is wrong, \
+                        4 the goal cannot be reached, 5 reading or writing failed, 130 interrupted."
+)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -25,11 +27,11 @@ pub(super) enum Command {
     Run(RunArgs),
     /// Compare scenarios, or settings of one, on the same random numbers
     Compare(CompareArgs),
-    /// Try many settings of a scenario: a grid or a design; or ask which of its values matter
+    /// Try many settings of a scenario, in a grid or a design, or find which of its values matter
     Sweep(SweepArgs),
-    /// Find the least fleet that meets the goal, with the evidence
+    /// Find the smallest fleet that meets the goal, with the evidence
     Fleet(FleetArgs),
-    /// Check a scenario: every problem, or the scenario said back in plain words with simple bounds
+    /// Check a scenario: show every problem, or say in plain words what it means, with simple bounds
     Check(CheckArgs),
     /// Print every event of one replication
     Trace(TraceArgs),
@@ -110,7 +112,7 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// How many replications, in place of the scenario's; with --precision, at most so many
+    /// How many replications, in place of the scenario's; with --precision, at most this many
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) replications: Option<u64>,
 
@@ -119,7 +121,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_name = "[METRIC=]P%")]
     pub(super) precision: Option<String>,
 
-    /// How many threads; never changes a result
+    /// How many threads to use; results are the same with any number
     #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -138,7 +140,7 @@ pub(super) struct RunArgs {
     #[arg(long, value_enum, default_value_t = TripsKept::First)]
     pub(super) trips: TripsKept,
 
-    /// In which forms to write the tables; as in csv,parquet
+    /// The forms of the tables, as in csv,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -167,7 +169,7 @@ pub(super) struct StudyArgs {
     #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     pub(super) replications: Option<u64>,
 
-    /// How many threads; never changes a result
+    /// How many threads to use; results are the same with any number
     #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     #[serde(skip)]
     pub(super) jobs: Option<NonZeroUsize>,
@@ -210,7 +212,7 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) against: Vec<String>,
 
-    /// In which forms to write the tables; as in csv,parquet
+    /// The forms of the tables, as in csv,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -227,30 +229,30 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// A value and what it takes, as in fleets.buses.count=10..40:5, a.b=5,10,20 or a.b="30 min..1 h:10 min";
-    /// without a step (a.b=0.5..1.5) for designs; repeatable
+    /// A value and the settings to try, as in fleets.buses.count=10..40:5, a.b=5,10,20 or
+    /// a.b="30 min..1 h:10 min"; without a step (a.b=0.5..1.5) for designs; repeatable
     #[arg(long, value_name = "PATH=VALUES")]
     pub(super) vary: Vec<String>,
 
-    /// Which settings of all that --vary allows: grid, lhs:N (Latin hypercube) or sobol:N
+    /// Which settings within --vary to try: grid, lhs:N (Latin hypercube) or sobol:N
     #[arg(long, value_name = "DESIGN", default_value = "grid")]
     pub(super) design: String,
 
-    /// How much each value changes alone, from its least to its greatest (a tornado plot)
+    /// Show what each value changes alone, from its least to its greatest (a tornado plot)
     #[arg(long, conflicts_with_all = ["sobol_indices", "outer", "precision"])]
     pub(super) sensitivity: bool,
 
-    /// Sobol's indices from N points: which share of the variance each value is behind; takes N times
-    /// the number of values plus two settings, each with its own replications
+    /// Compute Sobol's indices from N points: which share of the variance each value causes. This takes N ×
+    /// (values + 2) settings, each with its own replications
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000), conflicts_with_all = ["outer", "precision"])]
     pub(super) sobol_indices: Option<u32>,
 
-    /// A value that nobody knows, drawn once for a whole set of replications from what the scenario says
-    /// there, or from what is given as in PATH="{ uniform = [10, 20] }"; repeatable
+    /// A value that nobody knows. It is drawn once for a whole set of replications, from what the scenario
+    /// says there or from what you give, as in PATH="{ uniform = [10, 20] }"; repeatable
     #[arg(long, value_name = "PATH[=LAW]", conflicts_with_all = ["vary", "precision"])]
     pub(super) outer: Vec<String>,
 
-    /// How often the values of --outer are drawn
+    /// How many times to draw the values of --outer
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(2..=100_000))]
     pub(super) samples: u32,
 
@@ -263,7 +265,7 @@ pub(super) struct SweepArgs {
     #[arg(long, value_name = "[METRIC=]P%")]
     pub(super) precision: Option<String>,
 
-    /// In which forms to write the tables; as in csv,parquet
+    /// The forms of the tables, as in csv,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -282,8 +284,8 @@ pub(super) struct FleetArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// A value and what it may take, as in fleets.buses.count=5..40; one to four, the least of each is
-    /// the smallest
+    /// A value and its range, as in fleets.buses.count=5..40; one to four. The least of each makes the
+    /// smallest fleet
     #[arg(long, value_name = "PATH=VALUES")]
     pub(super) vary: Vec<String>,
 
@@ -291,19 +293,19 @@ pub(super) struct FleetArgs {
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) goal: Vec<String>,
 
-    /// The indifference δ: between p - δ and p + δ either answer will do [default: 0.01]
+    /// The indifference δ: between p - δ and p + δ either answer is accepted [default: 0.01]
     #[arg(long, value_name = "DELTA")]
     pub(super) indifference: Option<f64>,
 
-    /// The chance with which the answer may be wrong [default: 0.05]
+    /// The largest chance that the answer is wrong [default: 0.05]
     #[arg(long, value_name = "ALPHA")]
     pub(super) error: Option<f64>,
 
-    /// Test also what has less of one thing and more of another
+    /// Also test fleets that have less of one thing and more of another
     #[arg(long)]
     pub(super) frontier: bool,
 
-    /// Do not seek the answer again with travel times a fifth shorter and longer
+    /// Do not search again with travel times a fifth shorter and longer
     #[arg(long)]
     pub(super) no_travel: bool,
 
@@ -319,7 +321,7 @@ pub(super) struct CheckArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// Print only which files are read, a line each, for tools that make things anew when these change
+    /// Print only which files are read, one a line, for tools that run again when these change
     #[arg(long)]
     pub(super) files: bool,
 
@@ -352,7 +354,7 @@ pub(super) struct MergeArgs {
     #[arg(long, short = 'o', value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
 
-    /// How many threads; never changes a result
+    /// How many threads to use; results are the same with any number
     #[arg(long, short = 'j', value_name = "N", value_parser = threads)]
     pub(super) jobs: Option<NonZeroUsize>,
 

@@ -59,7 +59,7 @@ const VEHICLES: u32 = 300_000;
 
 /// What is said in place of what runs showed.
 const TOO_LARGE: &str =
-    "A run has more vehicles or events than a check tries: `noria run` with `-n 1` makes one.";
+    "A run has more vehicles or events than `noria check` tries. To make one, type `noria run` with `-n 1`.";
 
 /// A few runs, to see where they differ from the bounds; none where even one is too large to be tried.
 fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
@@ -137,7 +137,7 @@ fn words(
     lines.extend(costs(plan));
     lines.extend(warnings(plan));
     lines.push(String::new());
-    lines.push("In means, queues and waiting for others left out:".to_owned());
+    lines.push("With mean values, without queues and without waiting for others:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
     lines.extend(trips(bounds));
     lines.extend(busiest(bounds));
@@ -170,9 +170,9 @@ fn amount(distribution: &Distribution, scale: f64) -> String {
     match (distribution.as_fixed(), distribution.bounds()) {
         (Some(value), _) => say(value),
         (None, (low, high)) if high.is_finite() => {
-            format!("{} to {}, {} in the mean", say(low), say(high), say(distribution.mean()))
+            format!("{} to {}, {} on average", say(low), say(high), say(distribution.mean()))
         }
-        _ => format!("{} in the mean", say(distribution.mean())),
+        _ => format!("{} on average", say(distribution.mean())),
     }
 }
 
@@ -294,14 +294,14 @@ fn all_out(plan: &Plan, bounds: &Bounds) -> String {
     }
     let out = Tick((bounds.clearance * 60.0).round() as u64 * 60_000);
     let local = plan.clock.day_and_time(out);
-    format!("  everybody is out {out} h after the start ({local}) if nothing waits; as a rule later")
+    format!("  everybody is out {out} h after the start ({local}) if nothing waits; usually later")
 }
 
 /// A difference in hours from what was reckoned.
 fn beside(hours: f64) -> String {
     let minutes = Span((hours.abs() * 60.0).round() as u64 * 60_000);
     match (minutes, hours > 0.0) {
-        (Span::ZERO, _) => ": as reckoned".to_owned(),
+        (Span::ZERO, _) => ": as computed".to_owned(),
         (_, true) => format!(": {minutes} h later"),
         (_, false) => format!(": {minutes} h earlier"),
     }
@@ -354,7 +354,7 @@ fn compared(plan: &Plan, bounds: &Bounds, runs: &Ensemble) -> String {
             let last = last.map_or(String::new(), |last| {
                 format!("; the last who are brought come after {last} h in the median")
             });
-            format!("not everybody is out by the end: {}, in the mean{last}", who_is_not_out(runs))
+            format!("not everybody is out by the end: {}, on average{last}", who_is_not_out(runs))
         }
     };
     let waits: Vec<String> = waits(plan, runs)

@@ -65,7 +65,7 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
     let vague = made.found.rows.iter().filter(|row| row.precise == Some(false)).count();
     let warning = if vague > 0 {
         format!(
-            "warning: in {vague} settings the replications were used up before the asked precision was reached\n"
+            "warning: in {vague} settings the replications were used up before the precision was reached\n"
         )
     } else {
         String::new()

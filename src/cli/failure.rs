@@ -56,9 +56,10 @@ impl Failure {
             }
             Failure::Unreachable(message) => (message, 4),
             Failure::Io(message) => (message, 5),
-            Failure::Interrupted => {
-                ("interrupted: what was complete has been written and is marked so".to_owned(), 130)
-            }
+            Failure::Interrupted => (
+                "interrupted: what was complete has been written, and is marked as interrupted".to_owned(),
+                130,
+            ),
             Failure::Paused => (
                 "interrupted: what was complete is kept, and the same command goes on from it".to_owned(),
                 130,

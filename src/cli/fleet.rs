@@ -186,11 +186,9 @@ fn with_goal(args: &FleetArgs, scenario: Scenario) -> Result<Scenario, Failure> 
     let mut edits = Vec::new();
     for text in &args.goal {
         let help = "write it as group=wounded, share=0.99, by=\"12 h\" or probability=0.9";
-        edits.push(
-            edit(text).ok_or_else(|| {
-                usage("--goal", &format!("`{text}` is no part of a goal\n  = help: {help}"))
-            })?,
-        );
+        edits.push(edit(text).ok_or_else(|| {
+            usage("--goal", &format!("`{text}` is not a part of a goal\n  = help: {help}"))
+        })?);
     }
     Ok(scenario.set_all(&edits)?)
 }

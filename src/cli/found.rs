@@ -188,7 +188,8 @@ impl Made {
         let candidate = self.found.found.answer.or_else(|| self.found.best())?;
         let losses = self.losses(candidate).filter(Losses::are_some)?;
         Some(format!(
-            "Careful: who dies or goes on foot is never out, and the goal may leave room for some. With {} on average {}.",
+            "Careful: people who die or go on foot are never out, and the goal may allow some of them. \
+             With {} on average {}.",
             said(self.setting(candidate)),
             lost(&losses)
         ))
@@ -267,7 +268,9 @@ impl Made {
     fn intervals(&self) -> &'static str {
         let has_one = |row: &Tested| !row.certain && row.stall.is_none() && row.problem.is_none();
         match self.found.found.tested.iter().any(has_one) {
-            true => "; each interval holds with 95 % however long one looks (wider than for a fixed number)",
+            true => {
+                "; each interval holds with 95 % however long the test goes on (wider than for a fixed number)"
+            }
             false => "",
         }
     }

@@ -10,11 +10,11 @@ use crate::study::Part;
 /// What is done with blocks of results that are finished.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(super) struct KeepArgs {
-    /// Make everything anew, whatever an earlier run has left unfinished
+    /// Run everything again, and do not use what an earlier run left unfinished
     #[arg(long)]
     pub(super) fresh: bool,
 
-    /// Keep finished blocks of results in this folder for good, and take those that are there
+    /// Keep finished blocks of results in this folder for good, and use those that are there
     #[arg(long, value_name = "DIR")]
     pub(super) store: Option<PathBuf>,
 }
@@ -25,7 +25,7 @@ pub(super) struct PartArgs {
     #[command(flatten)]
     pub(super) keep: KeepArgs,
 
-    /// Make only the K-th of N parts of the work, as in 3/8; `noria merge` joins them
+    /// Make only part K of N of the work, as in 3/8; `noria merge` joins them
     #[arg(long, value_name = "K/N", conflicts_with = "precision")]
     pub(super) shard: Option<Part>,
 }
@@ -78,7 +78,7 @@ impl Kept {
         let known = store.replications();
         if known > 0 && !quiet {
             say(&format!(
-                "going on: {known} replications are in {} (--fresh makes all anew)",
+                "going on: {known} replications are in {} (--fresh runs everything again)",
                 folder.display()
             ));
         }
@@ -93,7 +93,7 @@ impl Kept {
     pub(super) fn close(self, outcome: Result<(), Failure>) -> Result<(), Failure> {
         let failure = self.store.failure();
         if let Some(failure) = &failure {
-            say(&format!("warning: finished blocks are not kept any more, since {failure}"));
+            say(&format!("warning: finished blocks are no longer kept, since {failure}"));
         }
         let done = matches!(outcome, Ok(()) | Err(Failure::BrokenPipe | Failure::Unreachable(_)));
         match (done, self.stays) {

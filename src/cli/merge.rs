@@ -14,7 +14,7 @@ pub(super) fn merge(args: &MergeArgs) -> Result<(), Failure> {
     for folder in partial.iter().filter(|_| !args.quiet) {
         let whole = without_partial(folder).unwrap_or_default();
         say(&format!(
-            "passing over {}: it holds blocks of an unfinished making of {}, which is complete",
+            "ignoring {}: it holds blocks of an unfinished run of {}, which is complete",
             folder.display(),
             whole.display()
         ));

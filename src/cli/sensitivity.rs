@@ -154,7 +154,7 @@ fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u
     let rows: Vec<[String; 6]> = std::iter::once(columns).chain(indices.of.iter().map(row)).collect();
     let luck = output::luck_share(indices, replications) * 100.0;
     head + &table::aligned(&rows)
-        + &format!("of a single run's variance {luck:.1} % is luck, the rest these values'\n")
+        + &format!("of a single run's variance {luck:.1} % is luck, the rest comes from these values\n")
         + &sweep::impossible(made)
 }
 

@@ -138,7 +138,7 @@ impl<'a> Asked<'a> {
         match self.variants.each(stays)?.into_iter().flatten().next() {
             None => Ok(()),
             Some(name) => Err(Failure::Usage(format!(
-                "error: --shard: a setting names `{name}`, which the scenario as it is does not\n  \
+                "error: --shard: a setting reads `{name}`, which the scenario itself does not\n  \
                  = help: give one of the files with --set, and make a sweep for each"
             ))),
         }

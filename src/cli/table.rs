@@ -58,7 +58,7 @@ pub(super) fn of_run(
     if plan.is_deterministic() {
         text.insert_str(
             text.len() - 1,
-            "nothing in this scenario is random: every run is the same, and no interval is told\n",
+            "nothing in this scenario is random: every run is the same, and there are no intervals\n",
         );
     }
     if !plan.clock.is_said() {
@@ -76,7 +76,7 @@ pub(super) fn of_run(
     }
     if ensemble.precise == Some(false) {
         text.push_str(&format!(
-            "\nwarning: not precise: the replications were used up before the asked precision was reached{}\n",
+            "\nwarning: not precise: the replications were used up before the precision was reached{}\n",
             ensemble.why_vague.map_or(String::new(), |why| format!(": {why}"))
         ));
     }
@@ -161,7 +161,7 @@ fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
     };
     let mut lines: String = std::iter::once("all").chain(of_goal).filter_map(line).collect();
     if ["dead", "on_foot"].iter().any(|metric| mean(ensemble, metric, "all") > 0.0) {
-        lines.push_str("who died or went on foot counts as never out, in times, shares and goals\n");
+        lines.push_str("people who died or went on foot count as never out, in times, shares and goals\n");
     }
     if lines.is_empty() { lines } else { format!("\n{lines}") }
 }

@@ -60,7 +60,7 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
         SuspendedWhen::Window(from, None) => format!("from {} on", plan.clock.day_and_time(*from)),
         SuspendedWhen::Random { every, lasts, .. } => {
             format!(
-                "again and again, {} min after the last in the mean, for {} min",
+                "again and again, {} min after the last on average, for {} min",
                 round(every / 60_000.0),
                 minutes(lasts)
             )
@@ -73,9 +73,9 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
     let when = [when].into_iter().chain(daily).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let caught = match row.caught {
         _ if row.routes.is_empty() => "",
-        Caught::Finish => "; who is under way drives on",
-        Caught::Halt => "; who is under way stands still",
-        Caught::TurnBack => "; who is under way turns back",
+        Caught::Finish => "; vehicles under way drive on",
+        Caught::Halt => "; vehicles under way stand still",
+        Caught::TurnBack => "; vehicles under way turn back",
     };
     format!("Closed {when}: {what}{caught}.")
 }
@@ -100,8 +100,8 @@ pub(super) fn offsets(plan: &Plan, others: &[OtherOffset]) -> Option<String> {
         number => format!(", and so for {} more", number - 1),
     };
     Some(format!(
-        "note: the clock keeps the offset of its start, {}, all along: `{}`, given as {}, is {} here{more}; \
-         hours of the day are by that offset, too",
+        "note: the clock keeps the offset of its start, {}: `{}`, given as {}, is {} here{more}; \
+         hours of the day use that offset, too",
         plan.clock.offset_text(),
         first.of,
         first.said,
@@ -154,7 +154,7 @@ fn companions(group: &Group) -> String {
     let in_all = group.size.as_ref().map_or(String::new(), |size| {
         let is_sure = [size, &group.party, law].iter().all(|law| law.as_fixed().is_some());
         let people = round(size.mean() + law.mean() * group.mean_parties(size.mean()));
-        format!(", {people} people in all{}", if is_sure { "" } else { " in the mean" })
+        format!(", {people} people in all{}", if is_sure { "" } else { " on average" })
     });
     format!(" With {each} {what} {whose}{in_all}.")
 }
@@ -177,7 +177,7 @@ pub(super) fn of_fleet(plan: &Plan, fleet: &Fleet) -> String {
     }));
     more.extend(fleet.duty.as_ref().map(|duty| {
         let hours = |limit: Option<Span>, what: &str| limit.map(|limit| format!("{limit} h {what}"));
-        let limits = [hours(duty.driving, "at the wheel"), hours(duty.on_duty, "on duty")];
+        let limits = [hours(duty.driving, "of driving"), hours(duty.on_duty, "on duty")];
         let when = if duty.at_end == DutyEnd::AtOnce { "at the next site" } else { "after the trip" };
         let limits: Vec<String> = limits.into_iter().flatten().collect();
         format!("drivers resting {} min {when} after {}", minutes(&duty.rest), limits.join(" or "))

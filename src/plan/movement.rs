@@ -58,7 +58,7 @@ pub enum Discipline {
 impl fmt::Display for Discipline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Convoy { vehicles, share, max_wait, largest } = match self {
-            Discipline::Independent => return f.write_str("each for itself"),
+            Discipline::Independent => return f.write_str("each on its own"),
             Discipline::Platoon(size) => return write!(f, "in platoons of {size}"),
             Discipline::Custom(rule) => return f.write_str(rule.name()),
             Discipline::Convoy(convoy) => convoy,

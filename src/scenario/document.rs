@@ -138,7 +138,7 @@ fn too_large(text: &str, place: usize) -> Vec<Problem> {
         return errors;
     }
     let says = format!(
-        "the scenario is too large: there are more than {MOST_SIGNS} signs of `=`, `,` and `[` up to here"
+        "the scenario is too large: it has more than {MOST_SIGNS} of the signs `=`, `,` and `[` up to here"
     );
     let help = "put tables of numbers into CSV files, or leave out what makes no difference";
     vec![Problem::new(&Place::File(Bytes { start: place, end: place + 1 }), says, help)]

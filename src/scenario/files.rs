@@ -71,7 +71,7 @@ fn no_file(path: &Path) -> io::Error {
     if path.is_dir() {
         io::ErrorKind::IsADirectory.into()
     } else {
-        io::Error::other("it is no file, but a pipe or a device")
+        io::Error::other("it is not a file, but a pipe or a device")
     }
 }
 

@@ -59,7 +59,7 @@ impl Timeline {
     /// What is wrong with `25:00`, or `6:00`.
     fn no_time_of_day(self, text: &str) -> Wrong {
         if let Some(right) = two_digits(text) {
-            return Wrong::new("is no time of day", format!("write it with two digits each: \"{right}\""));
+            return Wrong::new("is not a time of day", format!("write it with two digits each: \"{right}\""));
         }
         let next = self.clock.rfc3339(Tick(DAY));
         let help = format!(
@@ -67,7 +67,7 @@ impl Timeline {
              date, too: {}T01:00:00",
             next.split('T').next().unwrap_or_default()
         );
-        Wrong::new("is no time of day", help)
+        Wrong::new("is not a time of day", help)
     }
 
     fn at(self, time: &Datetime, earliest: Tick) -> Result<Tick, Wrong> {
@@ -197,8 +197,8 @@ mod tests {
             ("2016-12-16", "is a date without a time".to_owned()),
             ("tomorrow", "is not an instant".to_owned()),
             ("90", "has no unit".to_owned()),
-            ("25:00", "is no time of day".to_owned()),
-            ("6:00", "is no time of day".to_owned()),
+            ("25:00", "is not a time of day".to_owned()),
+            ("6:00", "is not a time of day".to_owned()),
         ] {
             assert_eq!(instant(text), Err(says), "{text}");
         }

@@ -94,7 +94,7 @@ impl Log {
     /// Opens a log and tells of every whole record, in order.
     pub fn open(path: &Path, mut found: impl FnMut(Address, Spot)) -> io::Result<(Log, End)> {
         if !fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("it is no file"));
+            return Err(io::Error::other("it is not a file"));
         }
         let file = File::open(path)?;
         // Where there are no locks others leave it alone, as they cannot prove that nobody uses it.

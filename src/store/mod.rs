@@ -61,7 +61,8 @@ impl StoreError {
                 "free some space; what was kept is still there, and the same command goes on from it"
             }
             io::ErrorKind::FileTooLarge => {
-                "no file may be so large here: `ulimit -f` says how large; the same command goes on from what was kept"
+                "files may not be this large here: `ulimit -f` shows the limit; the same command goes on \
+                 from what was kept"
             }
             io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
                 "move that file away, or choose another folder"
@@ -77,8 +78,8 @@ impl StoreError {
         StoreError {
             what: "keeping blocks in",
             path: folder.to_owned(),
-            reason: io::Error::other("they were taken away while noria worked"),
-            help: "find out who did; the same command makes them again",
+            reason: io::Error::other("they were removed while noria worked"),
+            help: "find out what removed them; the same command makes them again",
         }
     }
 }

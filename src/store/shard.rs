@@ -126,7 +126,8 @@ fn read(folder: &Path) -> Option<Vec<u8>> {
 pub enum ShardError {
     /// Not a shard.
     #[error(
-        "`{path}` is no shard of noria\n  = help: name the folders that `noria run --shard K/N --out DIR` wrote"
+        "`{path}` is not a part that noria made\n  = help: name the folders that `noria run --shard K/N \
+         --out DIR` wrote"
     )]
     None {
         /// The folder.
@@ -144,7 +145,8 @@ pub enum ShardError {
     },
     /// Made by another noria.
     #[error(
-        "`{path}` was made by version {shard}, and this is version {ours} or counts results otherwise\n  = help: make all shards and join them with the same noria"
+        "`{path}` was made by version {shard}, and this is version {ours} or computes results \
+         differently\n  = help: make and join all parts with the same version of noria"
     )]
     Version {
         /// The folder.
@@ -156,7 +158,8 @@ pub enum ShardError {
     },
     /// Parts of studies that differ.
     #[error(
-        "`{one}` and `{other}` are parts of different studies: {what}\n  = help: make all shards with the same command"
+        "`{one}` and `{other}` are parts of different studies: {what}\n  = help: make all parts with the \
+         same command"
     )]
     Differs {
         /// The first folder.
@@ -190,7 +193,8 @@ pub enum ShardError {
     },
     /// Another part is where this one is to go.
     #[error(
-        "`{path}` holds part {there}, and this is part {asked}\n  = help: give each part a folder of its own with --out; if that one is of no more use, remove it first"
+        "`{path}` holds part {there}, and this is part {asked}\n  = help: give each part its own folder \
+         with --out; if you no longer need that one, remove it first"
     )]
     OtherPart {
         /// The folder.
@@ -211,7 +215,7 @@ pub enum ShardError {
         part: PathBuf,
     },
     /// Blocks that are not there, or not whole.
-    #[error("`{path}` is cut short or has been changed\n  = help: make this shard again")]
+    #[error("`{path}` is cut short or has been changed\n  = help: make this part again")]
     Broken {
         /// The file.
         path: PathBuf,

@@ -25,7 +25,7 @@ impl FromStr for Design {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Design, String> {
-        let wrong = || format!("`{text}` is no design: write grid, lhs:N or sobol:N");
+        let wrong = || format!("`{text}` is not a design: write grid, lhs:N or sobol:N");
         let (name, points) = match text.split_once(':') {
             None if text == "grid" => return Ok(Design::Grid),
             None => return Err(wrong()),

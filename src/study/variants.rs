@@ -45,7 +45,7 @@ impl FromStr for Setting {
 
 /// What is wrong with an item of a setting, such as the second of `fleets.buses.count=4,5`.
 fn no_edit(item: &str, text: &str) -> String {
-    let says = format!("`{item}` in `{text}` is no PATH=VALUE");
+    let says = format!("`{item}` in `{text}` is not PATH=VALUE");
     match text.split_once('=') {
         Some((path, values)) if !values.contains('=') => format!(
             "{says}\n  = help: a setting has one value of each; repeat --against for another, as in --against \

@@ -113,7 +113,9 @@ fn range(text: &str) -> Result<Option<Bounds>, String> {
     let (high, step) = rest.split_once(':').map_or((rest, None), |(high, step)| (high, Some(step)));
     let read = |part: &str| {
         part.parse::<Amount>().map_err(|()| {
-            format!("`{part}` in `{text}` is no number: write a range like 10..40:5 or 30 min..60 min:10 min")
+            format!(
+                "`{part}` in `{text}` is not a number: write a range like 10..40:5 or 30 min..60 min:10 min"
+            )
         })
     };
     Ok(Some((read(low)?, read(high)?, step.map(read).transpose()?)))
@@ -271,13 +273,13 @@ mod tests {
             ("p=40..10:5", "does not go up"),
             ("p=10..40:0", "does not go up"),
             ("p=10..40:-5", "does not go up"),
-            ("p=1..b:c", "`b` in `1..b:c` is no number"),
+            ("p=1..b:c", "`b` in `1..b:c` is not a number"),
             ("p=0.5..1.5", "needs a step"),
             ("p=1,,2", "write them like 5,10,20"),
             ("p=1 h..3:1", "give each the same"),
             ("p=1 h..3 apples:1 h", "give each the same"),
             ("p=0..9000000:1", "give a larger step"),
-            ("p=1..99999999999999999999:1", "is no number"),
+            ("p=1..99999999999999999999:1", "is not a number"),
         ] {
             assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
         }

@@ -55,7 +55,7 @@ fn the_table_of_a_run_tells_of_all_who_are_not_out_and_of_whom_shares_are() {
         "\n“everybody” and shares mean those to be moved: ",
         " of 200 people on average, without ",
         " refusing\n",
-        "\nwho died or went on foot counts as never out, in times, shares and goals\n",
+        "\npeople who died or went on foot count as never out, in times, shares and goals\n",
     ] {
         assert!(table.contains(row), "no {row} in\n{table}");
     }
@@ -74,7 +74,7 @@ fn a_search_warns_of_the_dead_for_whom_its_goal_has_room() {
     let args = ["fleet", "--vary", "fleets.bus.count=2..4", "--indifference", "0.09", "--no-travel"];
     // With a goal of everybody no fleet does.
     let words = said(&HARSH.replace("share = 1.0", "share = 0.3"), &args);
-    let careful = "Careful: who dies or goes on foot is never out, and the goal may leave room for some. With fleets.bus.count = 2 on average ";
+    let careful = "Careful: people who die or go on foot are never out, and the goal may allow some of them. With fleets.bus.count = 2 on average ";
     assert!(words.contains(careful), "{words}");
     let tested: Vec<&str> = words.lines().filter(|line| line.contains(": met in ")).collect();
     assert!(tested.len() == 2 && tested.iter().all(|line| line.contains(" die and ")), "{words}");

@@ -325,7 +325,7 @@ mod unix {
         fs::remove_dir_all(&store).unwrap();
         let output = child.wait_with_output().unwrap();
         let says = text(&output.stderr);
-        assert!(output.status.success() && says.contains("taken away while noria worked"), "{says}");
+        assert!(output.status.success() && says.contains("removed while noria worked"), "{says}");
     }
 
     #[test]

@@ -258,8 +258,8 @@ fn parts_that_do_not_belong_together_are_refused() {
         (&["one", "seed"], "seed 1 and 9"),
         (&["one", "set"], "overrides [] and [[\"fleets.buses.count\",\"9\"]]"),
         (&["one", "trips"], "trips \"first\" and \"all\""),
-        (&["one", "whole"], "is no shard of noria"),
-        (&["one", "nowhere"], "is no shard of noria"),
+        (&["one", "whole"], "is not a part that noria made"),
+        (&["one", "nowhere"], "is not a part that noria made"),
         (&["cut", "two"], "blocks.bin` is cut short"),
         (&["old", "two"], "was made by version 0.0.9"),
     ] {

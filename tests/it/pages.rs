@@ -86,6 +86,18 @@ fn the_readme_shows_the_minimal_scenario() {
     assert!(read("README.md").contains(read("scenarios/minimal.toml").trim_end()));
 }
 
+/// What the front page of the documentation shows is compiled and run with it.
+#[test]
+fn the_page_of_the_library_shows_what_the_documentation_shows() {
+    let (page, front) = (read("docs/library.md"), read("src/lib.rs"));
+    let front: Vec<&str> = front.lines().filter_map(|line| line.strip_prefix("//!")).map(str::trim).collect();
+    let shown: Vec<&str> = between(&page, "```rust\n", "```").into_iter().flat_map(str::lines).collect();
+    assert!(shown.len() > 4, "{shown:?}");
+    for line in shown {
+        assert!(front.contains(&line.trim()), "{line}");
+    }
+}
+
 /// The long help of a command; of the program itself where none is named.
 fn help(command: &str) -> String {
     let output = noria().args(command.split_whitespace()).arg("--help").output().unwrap();

@@ -40,7 +40,7 @@ fn a_check_counts_companions_by_the_party() {
         ("count = 8, companions = 1", "With 1 companion each, 16 people in all."),
         (
             "count = { uniform = [4, 12] }, companions = 2",
-            "With 2 companions each, 24 people in all in the mean.",
+            "With 2 companions each, 24 people in all on average.",
         ),
     ] {
         let words = checked(&case(people));
@@ -58,21 +58,21 @@ fn a_check_tells_where_those_are_who_are_not_out() {
     let group = |rest: &str| format!("people.p = {{ at = \"a\", to = \"b\", {rest} }}\n");
     let words = checked(&format!("{end}{SITES}{far}{}{BUS}", group("count = 10")));
     assert!(
-        words.contains("not everybody is out by the end: 10 people wait or are aboard then, in the mean"),
+        words.contains("not everybody is out by the end: 10 people wait or are aboard then, on average"),
         "{words}"
     );
     let words = checked(&format!("{end}{SITES}{far}{}{BUS}", group("count = 30")));
-    assert!(words.contains("30 people wait or are aboard then, in the mean"), "{words}");
+    assert!(words.contains("30 people wait or are aboard then, on average"), "{words}");
     let late =
         "count = 30, arrivals = { times = [{ at = \"0 h\", people = 10 }, { at = \"2 h\", people = 20 }] }";
     let words = checked(&format!("{end}{SITES}{far}{}{BUS}", group(late)));
     assert!(
-        words.contains("10 people wait or are aboard then, 20 have not come by then, in the mean"),
+        words.contains("10 people wait or are aboard then, 20 have not come by then, on average"),
         "{words}"
     );
     let deadly = group("count = 10, hazards = { dying = 50 }");
     let words = checked(&format!("{SITES}{ROAD}{deadly}{BUS}ready = \"9 h\"\n"));
-    assert!(words.contains("not everybody is out by the end: 10 are dead, in the mean"), "{words}");
+    assert!(words.contains("not everybody is out by the end: 10 are dead, on average"), "{words}");
 }
 
 #[test]

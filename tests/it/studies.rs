@@ -161,7 +161,7 @@ fn a_comparison_with_nothing_or_with_something_wrong_says_so() {
     let out = dir.path().join("out");
     for (more, code, says) in [
         (&[] as &[&str], 2, "there is nothing to compare the scenario with"),
-        (&["--against", "fleets.buses"], 2, "is no PATH=VALUE"),
+        (&["--against", "fleets.buses"], 2, "is not PATH=VALUE"),
         (&["--against", "fleets.buses.count=-1"], 3, "--set fleets.buses.count=-1"),
         (&["no.toml"], 5, "no.toml cannot be read"),
     ] {
@@ -503,7 +503,7 @@ fn what_a_check_reckons_is_held_against_its_runs_whichever_is_earlier() {
     let one = said("count = 1");
     assert!(one.contains("a round takes 2:00 h with 1 person"), "{one}");
     assert!(
-        one.contains("everybody is out 1:00 h after the start") && one.contains("): as reckoned"),
+        one.contains("everybody is out 1:00 h after the start") && one.contains("): as computed"),
         "{one}"
     );
     let nobody = said("count = 0");
@@ -523,10 +523,10 @@ fn a_check_says_the_whole_world_back() {
         "15 % go on to Reyhanli, hospital across the border",
         "5 are lost on 18 Dec 15:00; 15 leave on 18 Dec 23:00",
         "a check at ramouseh after 20 % of it (2 lanes, 3 min, a convoy as one)",
-        "Closed from 16 Dec 11:00 to 18 Dec 23:00: corridor; who is under way turns back.",
+        "Closed from 16 Dec 11:00 to 18 Dec 23:00: corridor; vehicles under way turn back.",
         "busiest: lanes at ramouseh",
         "In 20 runs not everybody is out by the end: ",
-        " are dead, in the mean; the last who are brought come after ",
+        " are dead, on average; the last who are brought come after ",
         "longest waits and busiest places: buses held ",
     ] {
         assert!(week.contains(said), "{said}\n{week}");

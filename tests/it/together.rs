@@ -83,7 +83,7 @@ fn merge_passes_over_what_is_unfinished_beside_what_is_complete() {
         command
     };
     let output = done(merge(&[&part(1), &partial, &part(2)]));
-    assert!(text(&output.stderr).contains("passing over "), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("ignoring "), "{}", text(&output.stderr));
     let output = merge(&[&partial, &part(2)]).output().unwrap();
     let says = text(&output.stderr);
     assert_eq!(output.status.code(), Some(5));

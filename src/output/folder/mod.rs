@@ -60,7 +60,8 @@ pub enum OutputError {
     },
     /// The target names no folder.
     #[error(
-        "`{path}` is not the name of a folder to be made\n  = help: choose another folder with --out, as in out/night"
+        "`{path}` cannot be the name of a new folder\n  = help: choose another folder with --out, as in \
+         out/night"
     )]
     NoName {
         /// The target.
@@ -75,7 +76,7 @@ impl OutputError {
                 "free some space or choose another disk with --out; nothing was left behind"
             }
             io::ErrorKind::FileTooLarge => {
-                "no file may be so large here: `ulimit -f` says how large; nothing was left behind"
+                "files may not be this large here: `ulimit -f` shows the limit; nothing was left behind"
             }
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 "choose a folder that you may write to with --out"

@@ -58,7 +58,7 @@ impl<'a> Checkpoints<'a> {
         let id: CheckpointId = sheet.id(Target::Checkpoint, sheet.node("name")?)?;
         let name = sheet.node("name").and_then(Node::text).unwrap_or_default();
         if name.trim().is_empty() {
-            sheet.wrong("name", Wrong::new("is empty", "give it a name that can be told from others"));
+            sheet.wrong("name", Wrong::new("is empty", "give it a name that no other one has"));
         } else if name == "all" {
             let help = "tables say `all` for everything: give it another name";
             sheet.wrong("name", Wrong::new("cannot be \"all\"", help));

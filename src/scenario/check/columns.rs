@@ -50,6 +50,6 @@ fn empty(name: &str) -> Wrong {
 
 fn unreadable(name: &str, error: &csv::Error) -> Wrong {
     let line = error.position().map_or(1, csv::Position::line);
-    let says = format!("names {name:?}, whose line {line} has not as many cells as the headings");
+    let says = format!("names {name:?}, whose line {line} does not have as many cells as the headings");
     Wrong::new(says, "separate cells by commas, and quote those that hold one")
 }

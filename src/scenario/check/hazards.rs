@@ -36,11 +36,11 @@ pub(super) fn check_worsening(people: &People<'_>) {
         };
         let other = &people.rows[to.index()];
         if to == id {
-            let help = "name the group whom they belong to when they have got worse";
+            let help = "name the group that they belong to when they have got worse";
             sheet.wrong("to", Wrong::new("is the group itself", help));
         } else if other.at.is_some() && row.at.is_some() && other.at != row.at {
-            let says = format!("is `{}`, who wait at another site", other.id);
-            sheet.wrong("to", Wrong::new(says, "name a group who wait at the same site"));
+            let says = format!("is `{}`, but they wait at another site", other.id);
+            sheet.wrong("to", Wrong::new(says, "name a group that waits at the same site"));
         }
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn routes(root: &Sheet<'_>) -> Option<Vec<Route>> {
         Ok(lines) => lines,
         Err(error) => {
             let line = error.position().map_or(1, csv::Position::line);
-            let says = format!("names {name:?}, whose line {line} has not as many cells as the first");
+            let says = format!("names {name:?}, whose line {line} does not have as many cells as the first");
             wrong(says, "separate cells by commas".to_owned());
             return None;
         }
@@ -91,7 +91,7 @@ impl Times<'_, '_> {
             if site.is_none() {
                 self.wrong(
                     at,
-                    format!("{id:?}, which is no site"),
+                    format!("{id:?}, which is not a site"),
                     suggest(id, names.list(), "the sites are"),
                 );
             } else if !met.insert(site) {

@@ -305,7 +305,8 @@ fn check_itineraries(group: &Group<'_>, fleets: &Fleets<'_>) {
     let rows = || group.fleets.iter().map(|fleet| &fleets.rows[fleet.index()]);
     let never: Vec<&str> = rows().filter(|row| row.itinerary().is_some()).map(|row| row.id).collect();
     let said = group.entries.first().map(|entry| &entry.sheet).filter(|sheet| sheet.node("fleets").is_some());
-    let help = "leave them out, or leave out their `itinerary`: by it each goes when it is ready";
+    let help =
+        "leave them out, or leave out their `itinerary`: with one, each vehicle leaves when it is ready";
     match said {
         _ if never.is_empty() => {}
         Some(sheet) => {
@@ -314,7 +315,7 @@ fn check_itineraries(group: &Group<'_>, fleets: &Fleets<'_>) {
         }
         None if never.len() == group.fleets.len() => {
             let says = "is for nobody: all fleets have an itinerary, and wait for nobody";
-            let help = "leave it out: by its itinerary each vehicle goes when it is ready";
+            let help = "leave it out: with an itinerary each vehicle leaves when it is ready";
             sheet.wrong(key, Wrong::new(says, help));
         }
         None => {}

@@ -194,7 +194,7 @@ fn position(sheet: &Sheet<'_>, node: &Node) -> Option<(f64, f64)> {
 fn headway(sheet: &Sheet<'_>) -> Option<Option<Span>> {
     let headway = sheet.optional("headway", |node| durations::parse(node.text()?).ok())?;
     if headway == Some(Span::ZERO) {
-        sheet.wrong("headway", Wrong::new("is no time", "leave it out: then vehicles may overtake"));
+        sheet.wrong("headway", Wrong::new("is zero", "leave it out: then vehicles may overtake"));
     }
     Some(headway)
 }

@@ -204,7 +204,8 @@ fn companions(sheet: &Sheet<'_>, need: Option<Need>) -> Option<Option<Distributi
         return Some(None);
     }
     if need == Some(Need::Seat) {
-        let help = "leave it out: who needs a seat travels in a `party`; companions are of those who lie";
+        let help =
+            "leave it out: people who need a seat travel in a `party`; companions come with people who lie";
         sheet.wrong("companions", Wrong::new("goes with `needs = \"stretcher\"` only", help));
     }
     sheet.amount("companions", Measure::Counts, 0.0).map(Some)

@@ -62,7 +62,7 @@ fn check_named(fleet: &FleetRow<'_>, people: &People<'_>) {
         };
         if let Some(need) = group.need.filter(|&need| fleet.has_places(need) == Some(false)) {
             let (one, many) = places(need);
-            let says = format!("names `{}`, who each need {one}, but the fleet has none", group.id);
+            let says = format!("names `{}`, but they each need {one}, and the fleet has none", group.id);
             sheet.wrong_at(
                 &node.place,
                 &sheet.path_of("takes"),
@@ -83,7 +83,7 @@ fn check_named(fleet: &FleetRow<'_>, people: &People<'_>) {
             let says = match group.at.filter(|at| !stops.contains(at)) {
                 Some(_) => format!("names `{}`, but the itinerary does not stop where they wait", group.id),
                 None => format!(
-                    "names `{}`, but no later stop of the itinerary is where they are bound",
+                    "names `{}`, but no later stop of the itinerary is one of their drop-offs",
                     group.id
                 ),
             };
@@ -152,7 +152,7 @@ fn check_served(fleet: &FleetRow<'_>, people: &People<'_>) {
     for node in sheet.node("serves").and_then(|list| list.list()).unwrap_or_default() {
         let Some(site) = sheet.id(Target::Site, node) else { continue };
         if !takes.iter().any(|group| people.rows[group.index()].at == Some(site)) {
-            let says = format!("names {}, where nobody waits whom the fleet takes", super::said(node));
+            let says = format!("names {}, but nobody waits there for this fleet", super::said(node));
             sheet.wrong_at(&node.place, &sheet.path_of("serves"), Wrong::new(says, "leave it out"));
         }
     }
@@ -182,7 +182,7 @@ fn check_carried(root: &Sheet<'_>, id: GroupId, group: &GroupRow<'_>, fleets: &F
                 if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
             ),
             Part::Stranded(_) => (
-                format!("those of `people.{}` whom lost vehicles leave at `{site}`", group.id),
+                format!("those of `people.{}` that lost vehicles leave at `{site}`", group.id),
                 if fitting.is_empty() { help } else { format!("name `{site}` in a fleet's `serves`") },
             ),
             Part::Whole => (format!("`people.{}`", group.id), help),

@@ -42,7 +42,7 @@ fn every(sheet: &Sheet<'_>) -> Option<Between> {
         (Some(_), None) => {
             let every = sheet.duration("every", Span::ZERO)?;
             if every == Span::ZERO {
-                sheet.wrong("every", Wrong::new("is no time", "give the mean driving time between failures"));
+                sheet.wrong("every", Wrong::new("is zero", "give the mean driving time between failures"));
             }
             Some(Between::Driving(every.0 as f64))
         }
@@ -60,7 +60,7 @@ pub(super) fn duty(sheet: &Sheet<'_>) -> Option<Option<Duty>> {
         let rest = inside.amount("rest", Measure::Durations, 0.0);
         for (key, limit) in [("driving", driving), ("on_duty", on_duty)] {
             if limit == Some(Some(Span::ZERO)) {
-                inside.wrong(key, Wrong::new("is no time", "give the hours after which a driver rests"));
+                inside.wrong(key, Wrong::new("is zero", "give the hours after which a driver rests"));
             }
         }
         if (driving, on_duty) == (Some(None), Some(None)) {

@@ -186,14 +186,14 @@ fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
         (Some(every), None, Some(lasts)) => {
             if every.0 < SECOND {
                 let help = "give the mean time from one to the next, a second or more";
-                sheet.wrong("every", Wrong::new("is hardly any time", help));
+                sheet.wrong("every", Wrong::new("is less than a second", help));
             }
             let from = from.unwrap_or(Tick::START);
             Some(SuspendedWhen::Random { from, to, every: every.0 as f64, lasts })
         }
         (None, Some(people), Some(lasts)) => {
             if from.or(to).is_some() || sheet.node("hours").is_some() {
-                let help = "leave `from`, `to` and `hours` out: it begins when so many are out";
+                let help = "leave `from`, `to` and `hours` out: it begins when this many people are out";
                 sheet.wrong("out", Wrong::new("does not go with a window", help));
             }
             Some(SuspendedWhen::Out(people, lasts))

@@ -46,10 +46,10 @@ pub(super) fn check(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>
     for (way, item) in row.under_way.iter().zip(fleet.sheet.items("under_way")) {
         if network.complete && !network.between.contains_key(&(way.from, way.to)) {
             let help = "name two sites that a route joins, in the direction of the drive";
-            item.wrong("to", Wrong::new("is where no route leads to from `from`", help));
+            item.wrong("to", Wrong::new("cannot be reached: no route leads there from `from`", help));
         }
         if fleet.itinerary().is_some_and(|stops| !stops.contains(&way.to)) {
-            item.wrong("to", Wrong::new("is no stop of the fleet's itinerary", "name one of its stops"));
+            item.wrong("to", Wrong::new("is not a stop of the fleet's itinerary", "name one of its stops"));
         }
         if way.people.is_empty() {
             check_empty(fleet, way.to, &item);
@@ -98,7 +98,7 @@ fn aboard(way: &UnderWay) -> u64 {
 fn check_empty(fleet: &FleetRow<'_>, to: SiteId, item: &Sheet<'_>) {
     if fleet.serves.as_ref().is_some_and(|serves| !serves.contains(&to)) && fleet.itinerary().is_none() {
         let help = "name a pickup that the fleet serves, or the `people` aboard";
-        item.wrong("to", Wrong::new("is no pickup of the fleet, and nobody is aboard", help));
+        item.wrong("to", Wrong::new("is not a pickup of the fleet, and nobody is aboard", help));
     }
 }
 
@@ -106,15 +106,15 @@ fn check_aboard(fleet: &FleetRow<'_>, people: &People<'_>, way: &UnderWay, group
     let row = &people.rows[group.index()];
     let wrong = |says: String, help: &str| item.wrong("people", Wrong::new(says, help));
     if fleet.takes.as_ref().is_some_and(|takes| !takes.contains(&group)) {
-        wrong(format!("names `{}`, whom the fleet does not take", row.id), "add them to `takes`");
+        wrong(format!("names `{}`, but the fleet does not take them", row.id), "add them to `takes`");
     } else if row.at.is_some_and(|at| at != way.from) {
         wrong(
-            format!("names `{}`, who do not wait at `from`", row.id),
+            format!("names `{}`, but they do not wait at `from`", row.id),
             "let `from` be the site where they got in",
         );
     } else if row.to.as_ref().is_some_and(|to| !to.contains(&way.to)) {
         wrong(
-            format!("names `{}`, who are not bound for `to`", row.id),
+            format!("names `{}`, but they are not bound for `to`", row.id),
             "let `to` be one of their drop-offs",
         );
     }

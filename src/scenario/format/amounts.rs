@@ -14,14 +14,14 @@ macro_rules! amounts {
             static MEAN_AND_CV: [Key; 2] = mean_and_cv($mean);
             static MEAN_OR_QUANTILES: [Key; 2] = mean_or_quantiles($mean);
             static MEAN_AND_SD: [Key; 2] = mean_and_sd($mean);
-            static WEIGHTS: [Key; 1] = [optional("weights", Kind::List(&WEIGHT, 1, LONGEST), "How likely each value is, compared with the others; all alike if left out.")];
+            static WEIGHTS: [Key; 1] = [optional("weights", Kind::List(&WEIGHT, 1, LONGEST), "How likely each value is, compared with the others; all equal if left out.")];
             Choice {
                 name: $name,
                 called: $called,
                 plain: &[$item],
                 words: &[],
                 tags: &[
-                    tag("uniform", Kind::List(&$item, 2, 2), "Anything from the first to the second alike; whole numbers include both."),
+                    tag("uniform", Kind::List(&$item, 2, 2), "Anything from the first to the second, equally likely; whole numbers include both."),
                     tag("triangular", Kind::List(&$mean, 3, 3), "Least, most likely and largest value."),
                     tag("exponential", $mean, "Exponential with this mean."),
                     tag("lognormal", Kind::Table(&QUANTILES), "Lognormal by mean and coefficient of variation, or by two quantiles such as q05 and q95."),
@@ -29,7 +29,7 @@ macro_rules! amounts {
                     tag("weibull", Kind::Table(&MEAN_CV), "Weibull by mean and coefficient of variation."),
                     tag("normal", Kind::Table(&MEAN_SD), "Normal, cut at zero; mean and standard deviation are those before the cut."),
                     Tag { key: optional("values", Kind::List(&$item, 1, LONGEST), "One of these."), beside: &WEIGHTS },
-                    tag("csv", Kind::Table(&CSV), "One of the values in a column of a CSV file, all alike."),
+                    tag("csv", Kind::Table(&CSV), "One of the values in a column of a CSV file, equally likely."),
                 ],
             }
         };

@@ -40,7 +40,7 @@ static FLEET_KEYS: [Key; 22] = [
         "time_factor",
         Kind::Number(Bounds { most: 1_000.0, ..Bounds::POSITIVE }),
         "1.0",
-        "Its driving times are those of the route times this.",
+        "Its driving times are those of the route, multiplied by this.",
     ),
     default(
         "dispatch",
@@ -101,7 +101,7 @@ static DUTY_KEYS: [Key; 4] = [
     optional("driving", Kind::Duration, "The most driving between two rests."),
     optional("on_duty", Kind::Duration, "The most time between two rests."),
     required("rest", Kind::OneOf(&DURATIONS), "rest = \"8 h\"", "How long a rest lasts."),
-    default("at_end", Kind::OneOf(&DUTY_END), "after-trip", "What a driver does whose hours are up."),
+    default("at_end", Kind::OneOf(&DUTY_END), "after-trip", "What a driver does when the hours are up."),
 ];
 
 static DUTY_END: Choice = Choice {

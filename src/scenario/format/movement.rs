@@ -47,7 +47,7 @@ static DISCIPLINE: Choice = Choice {
             VEHICLES,
             "Groups of this many, as they become ready; fewer where nobody else is on the way to where they stand.",
         ),
-        tag("convoy", Kind::Table(&CONVOY), "All together, or what comes first of these."),
+        tag("convoy", Kind::Table(&CONVOY), "All together, or by whichever of these comes first."),
     ],
 };
 
@@ -70,8 +70,8 @@ static END: Choice = Choice {
     words: &[],
     tags: &[
         tag("at", Kind::Instant, "At this instant."),
-        tag("convoys", Kind::Whole(1, 1_000_000), "When so many convoys have left."),
-        tag("out", Kind::Whole(1, MOST_PEOPLE), "When so many people are out."),
+        tag("convoys", Kind::Whole(1, 1_000_000), "When this many convoys have left."),
+        tag("out", Kind::Whole(1, MOST_PEOPLE), "When this many people are out."),
         tag("share_out", Kind::Number(Bounds::SHARE), "When this share of the people is out."),
     ],
 };

@@ -111,7 +111,8 @@ static CHECKPOINT_KEYS: [Key; 7] = [
         "name",
         Kind::Text,
         "name = \"Gate\"",
-        "What it is called; one that is named again, with its place alone, is the same checkpoint with one queue for all.",
+        "Its name. If a name is given again, with only its place, it is the same checkpoint, with one \
+         queue for all.",
     ),
     required(
         "at",
@@ -153,7 +154,7 @@ static CHECKED: Choice = Choice {
     plain: &[],
     words: &[
         word("vehicle", "Each vehicle."),
-        word("convoy", "All vehicles that left together; those who left alone, each."),
+        word("convoy", "All vehicles that left together, as one; a vehicle that left alone, by itself."),
     ],
     tags: &[],
 };

@@ -25,7 +25,7 @@ static GROUP_KEYS: [Key; 14] = [
     optional(
         "companions",
         Kind::OneOf(&COUNTS),
-        "How many come with each party and need a seat; of groups who need stretchers.",
+        "How many people come with each party and need a seat; only of groups that need stretchers.",
     ),
     optional("onward", Kind::Table(&ONWARD), "Who goes on from where they are set down."),
     optional(
@@ -33,7 +33,7 @@ static GROUP_KEYS: [Key; 14] = [
         Kind::Table(&OWN_CARS),
         "Who leaves in their own cars: each car goes to the nearest drop-off with room for all in it, and waits while none has.",
     ),
-    optional("hazards", Kind::Table(&HAZARDS), "What may befall them."),
+    optional("hazards", Kind::Table(&HAZARDS), "What may happen to them."),
     default("refuses", Kind::Number(Bounds::PART), "0.0", "The chance of each party to refuse to go."),
     optional(
         "already_out",
@@ -88,7 +88,7 @@ static WORSENING_KEYS: [Key; 2] = [
         "to",
         Kind::Id(Target::Group),
         "to = \"a group\"",
-        "Whom they belong to from then on: a group who wait at the same site.",
+        "The group that they belong to from then on; it must wait at the same site.",
     ),
 ];
 
@@ -118,7 +118,7 @@ static ARRIVALS: Choice = Choice {
     tags: &[
         tag("evenly", Kind::Table(&WINDOW), "Evenly over a window."),
         tag("poisson", Kind::Table(&STREAM), "One by one, at random, at a rate."),
-        tag("times", Kind::List(&TIME, 1, LONGEST), "So many people at each of these instants."),
+        tag("times", Kind::List(&TIME, 1, LONGEST), "This many people at each of these instants."),
         tag("curve", Kind::File, "As the people column of a CSV file rises with its time column."),
     ],
 };

@@ -16,7 +16,7 @@ static DOCUMENT: [Key; 16] = [
     optional("name", Kind::Name, "A short name, fit for a folder; the file's name if left out."),
     optional("title", Kind::Text, "What the scenario is, in a line."),
     optional("clock", Kind::Table(&CLOCK), "When the scenario starts and ends."),
-    optional("study", Kind::Table(&STUDY), "How often it is run, and with which luck."),
+    optional("study", Kind::Table(&STUDY), "How many times it is run, and with which random numbers."),
     required(
         "sites",
         Kind::Rows(Target::Site, &SITE, 10_000),
@@ -27,7 +27,7 @@ static DOCUMENT: [Key; 16] = [
     optional(
         "matrix",
         Kind::Table(&MATRIX),
-        "Travel times between all sites in a CSV file; `routes` go before it.",
+        "Travel times between all sites in a CSV file; `routes` take precedence over it.",
     ),
     required(
         "people",
@@ -39,7 +39,7 @@ static DOCUMENT: [Key; 16] = [
     optional(
         "movement",
         Kind::List(&PHASES, 0, 10_000),
-        "Who leaves with whom, phase after phase; each for itself if left out.",
+        "Who leaves with whom, phase after phase; each vehicle on its own if left out.",
     ),
     optional("goal", Kind::Table(&GOAL), "What the planner wants."),
     optional(
@@ -52,7 +52,7 @@ static DOCUMENT: [Key; 16] = [
     optional(
         "costs",
         Kind::ById(Target::Fleet, &COSTS),
-        "What vehicles cost, by fleet, in whatever money; a fleet left out costs nothing.",
+        "What vehicles cost, by fleet, in any currency; a fleet left out costs nothing.",
     ),
 ];
 
@@ -62,7 +62,7 @@ const SUSPENSIONS: Kind = Kind::Table(&SUSPENSION);
 const COSTS: Kind = Kind::Table(&COSTS_FORM);
 static COSTS_FORM: Form = form(&COSTS_KEYS);
 static COSTS_KEYS: [Key; 3] = [
-    default("per_vehicle", COST, "0", "For each vehicle, those who join later included, used or not."),
+    default("per_vehicle", COST, "0", "For each vehicle, used or not, also for those that join later."),
     default(
         "per_hour",
         COST,
@@ -101,9 +101,9 @@ static STUDY_KEYS: [Key; 2] = [
         "seed",
         Kind::Whole(0, i64::MAX),
         "1",
-        "The seed of all random numbers: the same seed, the same luck.",
+        "The seed of all random numbers: the same seed gives the same numbers.",
     ),
-    default("replications", Kind::Whole(1, 10_000_000), "1000", "How often the scenario is run."),
+    default("replications", Kind::Whole(1, 10_000_000), "1000", "How many times the scenario is run."),
 ];
 
 static GOAL: Form = form(&GOAL_KEYS);

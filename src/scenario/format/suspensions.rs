@@ -26,7 +26,7 @@ static SUSPENSION_KEYS: [Key; 11] = [
         "under_way",
         Kind::OneOf(&CAUGHT),
         "finish",
-        "What those do who are on a suspended route when it begins.",
+        "What vehicles do that are on a suspended route when it begins.",
     ),
     optional(
         "from",
