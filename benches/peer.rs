@@ -104,7 +104,7 @@ fn headcounts(size: &Size, replications: std::ops::Range<u64>) -> u64 {
 
 /// Nothing happens after the last arrival, since nobody goes back for nobody.
 fn noria(plan: &Plan, recorder: impl Recorder, replications: std::ops::Range<u64>) -> u64 {
-    let mut engine = Engine::<_>::new(plan, recorder);
+    let mut engine = Engine::new(plan, recorder);
     let mut last = |replication| engine.run(replication).expect("every vehicle is for itself").0;
     replications.map(&mut last).sum()
 }

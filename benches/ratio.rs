@@ -39,9 +39,9 @@ fn compete(size: &Size, turns: usize, runs: u64) {
     let plan = size.plan();
     let mut floor = FastFloor::new(size);
     let mut addressed = AddressedFloor::new(size);
-    let mut bare = Engine::<()>::new(&plan, ());
-    let mut arrivals = Engine::<_>::new(&plan, Arrived::default());
-    let mut headcounts = Engine::<_>::new(&plan, Headcount::new(&plan));
+    let mut bare = Engine::new(&plan, ());
+    let mut arrivals = Engine::new(&plan, Arrived::default());
+    let mut headcounts = Engine::new(&plan, Headcount::new(&plan));
     let mut contestants: [Contestant; 5] = [
         Box::new(|replication| _ = black_box(floor.run(replication))),
         Box::new(|replication| _ = black_box(addressed.run(replication))),

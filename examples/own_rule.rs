@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{Discipline, Release, Rule, Stop};
 use noria::record::TripLog;
 use noria::scenario::Scenario;
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut plan = Scenario::read("scenarios/minimal.toml")?.plan()?;
     plan.movements.rows_mut()[0].phases[0].outbound =
         Discipline::Custom(Arc::new(PatientPairs(Span::minutes(10))));
-    let mut engine: Engine<'_, TripLog<'_>, WinnerTree> = Engine::new(&plan, TripLog::new(&plan));
+    let mut engine = Engine::new(&plan, TripLog::new(&plan));
     engine.run(0)?;
     let trips = engine.recorder().rows();
     let paired = trips.iter().filter(|trip| trip.convoy.is_some()).count();

@@ -115,8 +115,8 @@ fn measure(size: &Size, quick: bool) -> Row {
     let plan = size.plan();
     let events = events(size);
     let (runs, turns) = if quick { (1, 2) } else { (EVENTS.div_ceil(events), TURNS) };
-    let mut counts = Engine::<_>::new(&plan, Headcount::new(&plan));
-    let mut bare = Engine::<()>::new(&plan, ());
+    let mut counts = Engine::new(&plan, Headcount::new(&plan));
+    let mut bare = Engine::new(&plan, ());
     let mut lean = AddressedFloor::new(size);
     let mut who: [Box<dyn FnMut(u64) + '_>; WHO.len()] = [
         Box::new(|replication| _ = counts.run(replication)),
@@ -153,7 +153,7 @@ impl Recorder for Count {
 
 fn events(size: &Size) -> u64 {
     let plan = size.plan();
-    let mut engine = Engine::<_>::new(&plan, Count(0));
+    let mut engine = Engine::new(&plan, Count(0));
     engine.run(0).expect("nobody waits for anybody");
     engine.recorder().0
 }

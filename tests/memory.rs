@@ -92,7 +92,7 @@ fn peak(tens: u32) -> u64 {
         people: [2 * 8 * PLACES[0] * tens, 2 * 2 * PLACES[1] * tens],
     };
     let plan = size.plan();
-    let counted = measure(|| _ = Engine::<()>::new(&plan, ()).run(0).unwrap());
+    let counted = measure(|| _ = Engine::new(&plan, ()).run(0).unwrap());
     counted.bytes_max
 }
 

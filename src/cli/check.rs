@@ -12,7 +12,7 @@ use super::table;
 use super::waits::waits;
 use super::world;
 use super::{print, print_json};
-use crate::engine::{Engine, queue::WinnerTree};
+use crate::engine::Engine;
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
 use crate::record::Fingerprint;
 use crate::scenario::Scenario;
@@ -96,7 +96,7 @@ fn events(plan: &Plan) -> Option<u64> {
     if plan.vehicle_count() > VEHICLES || plan.groups.rows().iter().any(is_crowded) {
         return None;
     }
-    let mut engine: Engine<'_, Fingerprint, WinnerTree> = Engine::new(plan, Fingerprint::default());
+    let mut engine = Engine::new(plan, Fingerprint::default());
     // A run that fails is made again, and told of, with the others.
     engine.run_within(0, EVENTS / cost(plan)).unwrap_or(Some(0))
 }

@@ -11,7 +11,7 @@ use super::shard::{Parted, Study};
 use super::sweep::usage;
 use super::{late, print, print_json, several, table, tables};
 #[cfg(feature = "plots")]
-use crate::engine::{Engine, queue::WinnerTree};
+use crate::engine::Engine;
 use crate::output::{self, Folder, Input, Making, OutputError};
 use crate::plan::Plan;
 #[cfg(feature = "plots")]
@@ -195,7 +195,7 @@ fn draw(
     ensemble: &Ensemble,
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
+    let mut engine = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
     // The study has made this replication: it ends as it did then.
     engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
     let journal = engine.recorder();

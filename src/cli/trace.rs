@@ -8,14 +8,13 @@ use super::args::{Format, TraceArgs};
 use super::failure::Failure;
 use super::run::read;
 use crate::engine::Engine;
-use crate::engine::queue::WinnerTree;
 use crate::plan::Plan;
 use crate::record::{Trace, TraceRow};
 use crate::scenario::{visible, visible_json};
 
 pub(super) fn trace(args: &TraceArgs) -> Result<(), Failure> {
     let (_, plan) = read(&args.scenario)?;
-    let mut engine: Engine<'_, Trace<'_>, WinnerTree> = Engine::new(&plan, Trace::new(&plan));
+    let mut engine = Engine::new(&plan, Trace::new(&plan));
     let outcome = engine.run(args.replication);
     let mut out = BufWriter::new(io::stdout().lock());
     let rows = engine.recorder().rows();

@@ -4,9 +4,26 @@
 //! follows. What a transition sets free (a berth, a place in a convoy, a vehicle without work) is
 //! noted and dealt with in `Engine::settle`, always in the same order, before time moves on.
 //!
+//! Handlers stand in rooms, in the order in which a vehicle lives. Each room has one state with private fields;
+//! what other rooms may do is an entrance, marked `pub(in crate::engine)`. The number is the storey: a room uses the
+//! types of lower storeys only, and a test keeps it so.
+//!
+//! ```text
+//! 3 transitions  which event goes to which handler
+//! 3 deadlock     a run that cannot go on, and who waits for whom
+//! 3 prefetch     memory is fetched before it is needed
+//! 2 demand       who appears, hazards, own cars
+//! 2 dispatching  where next, itineraries, rests, fleet changes
+//! 2 stops        berths, boarding, alighting, shelters
+//! 2 assembly     who leaves together: points, phases, convoys
+//! 1 road         travel, headway, checkpoints, suspensions, breakdowns, turning back
+//! 0 rng          random numbers by address
+//! 0 queue        who is next
+//! 0 pending      what transitions set free
+//! ```
+//!
 //! What happens on every trip is compiled into the loop as one piece (`#[inline(always)]`), and what few
-//! plans ask for is called: with that, and with fewer looks at the same rows, an event of the shuttle
-//! workload at S went from 1119 to some 770 instructions, and from 3.4 to between 2.2 and 2.5 times the floor.
+//! plans ask for is called; `docs/speed.md` says what that is worth.
 //!
 //! The engine knows nothing of files, threads or statistics. It allocates when it is made; in the
 //! loop only lists of people who wait in parties, or along a curve, and of vehicles that stand with
@@ -76,13 +93,24 @@ pub struct Engine<'p, R, Q = WinnerTree> {
     last_actor: u32,
 }
 
-impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
-    /// An engine for a plan, with somebody who watches.
+impl<'p, R: Recorder> Engine<'p, R> {
+    /// An engine for a plan, with what records its runs: `()` if nothing does.
     ///
     /// # Panics
     /// If the plan has more [`Actors`] than a queue can hold: a plan that was checked never has.
     #[must_use]
     pub fn new(plan: &'p Plan, recorder: R) -> Self {
+        Self::with_queue(plan, recorder)
+    }
+}
+
+impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
+    /// The same with a queue of another kind.
+    ///
+    /// # Panics
+    /// As [`new`](Engine::new).
+    #[must_use]
+    pub fn with_queue(plan: &'p Plan, recorder: R) -> Self {
         let (network, actors) = (Network::new(plan), Actors::new(plan));
         let mut engine = Engine {
             plan,

@@ -6,7 +6,6 @@
 use std::collections::VecDeque;
 
 use crate::engine::Engine;
-use crate::engine::queue::WinnerTree;
 use crate::engine::rng::Place;
 use crate::plan::{
     Discipline, Fleet, Group, GroupId, Handling, LocalClock, Movement, Phase, Plan, Route, Site, SiteId,
@@ -129,7 +128,7 @@ impl Recorder for Log {
 #[test]
 fn dump_trucks_follow_the_textbook() {
     let plan = trucks();
-    let mut engine: Engine<'_, Log, WinnerTree> = Engine::new(&plan, Log::default());
+    let mut engine = Engine::new(&plan, Log::default());
     engine.rng.draws().tape = Some(Tape {
         loading: [10.0, 5.0, 5.0, 10.0, 15.0, 10.0, 10.0].into(),
         weighing: [12.0, 12.0, 12.0, 16.0, 12.0, 16.0].into(),

@@ -7,6 +7,7 @@ pub const MOST_ACTORS: usize = (1 << 23) - 1;
 
 /// Something that has events, at most one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Actor {
     /// A vehicle.
     Vehicle(VehicleId),

@@ -131,6 +131,7 @@ impl Handling {
 
 /// How a vehicle chooses its next pickup among those that want it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dispatch {
     /// Where most people wait per vehicle there or bound for it.
     MostWaiting,
@@ -157,6 +158,7 @@ pub struct Breakdown {
 
 /// A mean between failures.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Between {
     /// Milliseconds of driving.
     Driving(f64),
@@ -179,6 +181,7 @@ pub struct Duty {
 
 /// What a driver does whose hours are up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum DutyEnd {
     /// Finishes the trip, the way back included, and rests there, or where it stands down.
     AfterTrip,
@@ -208,6 +211,7 @@ pub struct FleetChange {
 
 /// What happens to some vehicles of a fleet.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// They enter service where the fleet starts.
     Join,

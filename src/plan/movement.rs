@@ -30,6 +30,7 @@ pub struct Phase {
 
 /// What ends a phase.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum PhaseEnd {
     /// An instant.
     At(Tick),
@@ -43,6 +44,7 @@ pub enum PhaseEnd {
 
 /// Who may leave, and with whom.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum Discipline {
     /// Nobody waits for anybody.
     Independent,

@@ -6,6 +6,7 @@ use crate::units::Tick;
 
 /// What a person needs in a vehicle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum Need {
     /// A seat.
     Seat,
@@ -105,6 +106,7 @@ impl Group {
 
 /// Which people of a scenario's group a row of the plan stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Part {
     /// The group itself.
     Whole,
@@ -177,6 +179,7 @@ impl Hazards {
 
 /// When the people of a group appear.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Arrivals {
     /// All at the start.
     AtStart,

@@ -44,12 +44,14 @@ impl Hours {
     /// may end at midnight (24 h) but not go beyond: one past midnight is two.
     ///
     /// # Panics
-    /// If there are none, or if they do not rise without touching within the day.
+    /// If there are none, or if they do not rise without touching within the day. If they are the whole day: a place
+    /// that is always open has no hours.
     #[must_use]
     pub fn new(windows: Vec<(Span, Span)>) -> Hours {
         let rises = windows.iter().all(|&(from, to)| from < to && to.0 <= DAY)
             && windows.is_sorted_by(|a, b| a.1 < b.0);
         assert!(!windows.is_empty() && rises, "opening hours rise within the day");
+        assert!(windows != [(Span::ZERO, Span(DAY))], "a place that is open all day has no hours");
         Hours { windows }
     }
 
@@ -228,6 +230,12 @@ pub struct Checkpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[should_panic = "open all day"]
+    fn hours_of_a_whole_day_are_refused() {
+        let _ = Hours::new(vec![(Span::ZERO, Span(24 * HOUR))]);
+    }
 
     #[test]
     fn hours_say_whether_and_for_how_long() {

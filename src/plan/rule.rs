@@ -32,6 +32,7 @@ pub struct Stop {
 
 /// What a rule answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Release {
     /// Nobody goes for now.
     Nobody,

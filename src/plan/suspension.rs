@@ -55,6 +55,7 @@ impl Suspension {
 
 /// What vehicles do that are on a route when it is suspended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Caught {
     /// They drive on: only departures are held.
     Finish,
@@ -66,6 +67,7 @@ pub enum Caught {
 
 /// When something is suspended.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum SuspendedWhen {
     /// Once, from one instant to another; without the second until the end.
     Window(Tick, Option<Tick>),

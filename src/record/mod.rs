@@ -36,6 +36,7 @@ use crate::world::State;
 /// What kind of event came up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum EventKind {
     /// A phase of movement may have begun or ended.
     PhaseClock = 0,
@@ -132,6 +133,7 @@ pub struct Event {
 
 /// What may befall a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Fate {
     /// Getting worse while waiting: one of another group from now on, waiting there.
     Worsened(GroupId),
@@ -145,6 +147,7 @@ pub enum Fate {
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Notice {
     /// It has been drawn how many people of a group there will have been, companions, those who refuse
     /// and those already out included.

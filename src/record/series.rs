@@ -5,6 +5,7 @@ use crate::plan::{Group, GroupId, Plan, SiteId};
 
 /// Where people are. A person is in one of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum SeriesKind {
     /// At their pickup, not yet aboard; or about to leave in their own car.
     Waiting,

@@ -8,6 +8,7 @@ use crate::world::State;
 /// How the loaded leg of a trip ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
+#[non_exhaustive]
 pub enum Outcome {
     /// People were set down at its end.
     Delivered = 0,

@@ -68,6 +68,7 @@ pub struct Scenario {
 
 /// Why there is no scenario, or no plan.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum ScenarioError {
     /// The file could not be read.
     #[error("error: {file} cannot be read: {reason}\n  = help: {help}")]

@@ -11,6 +11,7 @@ use crate::stats::{MOST_DIMENSIONS, Sobol};
 
 /// How settings are chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Design {
     /// All of them: each value with each.
     #[default]

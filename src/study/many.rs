@@ -129,6 +129,7 @@ pub struct Finding {
 
 /// How a study of many settings ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ended {
     /// All settings are complete.
     Complete,

@@ -52,6 +52,7 @@ use crate::record::{MetricName, Subject, Trip};
 
 /// Which replications' trips are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Trips {
     /// None.
     #[default]

@@ -24,6 +24,7 @@ pub struct Axis {
 
 /// The values of an axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Values {
     /// These, in this order.
     Listed(Vec<String>),

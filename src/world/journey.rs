@@ -32,6 +32,7 @@ impl Pace<'_> {
 
 /// What lies at the end of the stretch that a vehicle drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StretchEnd {
     /// The next checkpoint, or the route's end.
     Station,

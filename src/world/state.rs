@@ -7,6 +7,7 @@ macro_rules! states {
         /// What a vehicle is doing; a vehicle is in one state at a time.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
+        #[non_exhaustive]
         pub enum State {
             $($(#[$doc])* $name,)*
         }

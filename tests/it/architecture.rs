@@ -2,9 +2,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The storeys of the rooms, as the front page draws them.
-fn map() -> BTreeMap<String, u32> {
-    let front = fs::read_to_string("src/lib.rs").unwrap();
+/// The storeys of the rooms, as a front page draws them.
+fn map(front: &str) -> BTreeMap<String, u32> {
+    let front = fs::read_to_string(front).unwrap();
     let rooms = front.lines().filter_map(|line| {
         let mut words = line.strip_prefix("//! ")?.split_whitespace();
         let storey = words.next()?.parse().ok()?;
@@ -24,29 +24,66 @@ fn files(folder: &Path, into: &mut Vec<PathBuf>) {
     }
 }
 
-fn room(path: &Path) -> String {
-    let inside = path.strip_prefix("src").unwrap();
+fn room(path: &Path, house: &str) -> String {
+    let inside = path.strip_prefix(house).unwrap();
     inside.iter().next().unwrap().to_str().unwrap().trim_end_matches(".rs").to_owned()
 }
 
 #[test]
 fn the_map_shows_every_room_and_arrows_go_down() {
-    let map = map();
+    arrows_go_down("src", "src/lib.rs", "crate::");
+}
+
+#[test]
+fn the_map_of_the_engine_shows_every_room_and_arrows_go_down() {
+    arrows_go_down("src/engine", "src/engine/mod.rs", "crate::engine::");
+}
+
+/// Every file of a house is in a room of the map on its front page, and uses lower storeys only: what follows `prefix`
+/// says which.
+fn arrows_go_down(house: &str, front: &str, prefix: &str) {
+    let map = map(front);
     let mut all = Vec::new();
-    files(Path::new("src"), &mut all);
-    for path in all.iter().filter(|path| !path.ends_with("lib.rs") && !path.ends_with("main.rs")) {
-        let here = room(path);
+    files(Path::new(house), &mut all);
+    // Files of tests alone are in no room.
+    let in_no_room = ["src/lib.rs", "src/main.rs", "src/engine/mod.rs", "src/engine/tape.rs"];
+    all.retain(|path| {
+        house == "src" && path.starts_with("src/engine")
+            || !in_no_room.iter().any(|file| path == Path::new(file))
+    });
+    for path in &all {
+        let here = room(path, house);
         let storey = *map.get(&here).unwrap_or_else(|| panic!("{here} is not on the map"));
         let text = fs::read_to_string(path).unwrap();
-        for used in text.split("crate::").skip(1) {
+        for used in text.split(prefix).skip(1) {
             let used: String = used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
             if let Some(&other) = map.get(&used).filter(|_| used != here) {
                 assert!(other < storey, "{} uses {used}, which is not below it", path.display());
             }
         }
     }
-    let rooms: Vec<String> = all.iter().map(|path| room(path)).collect();
+    let rooms: Vec<String> = all.iter().map(|path| room(path, house)).collect();
     assert!(map.keys().all(|name| rooms.contains(name)), "the map shows a room that is not there");
+}
+
+#[test]
+fn no_room_of_the_engine_reaches_into_the_state_of_another() {
+    let map = map("src/engine/mod.rs");
+    let mut all = Vec::new();
+    files(Path::new("src/engine"), &mut all);
+    for path in all {
+        let (here, text) = (room(&path, "src/engine"), fs::read_to_string(&path).unwrap());
+        for other in
+            map.keys().filter(|other| **other != here && !["queue", "pending"].contains(&other.as_str()))
+        {
+            for used in text.split(&format!("self.{other}.")).skip(1) {
+                let name: String =
+                    used.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+                let called = used[name.len()..].starts_with('(');
+                assert!(called, "{} reads the field {name} of {other}", path.display());
+            }
+        }
+    }
 }
 
 #[test]

@@ -235,7 +235,7 @@ fn a_rule_of_ones_own_that_lets_nobody_go_ends_in_an_error_that_names_who_waits(
     for movement in plan.movements.rows_mut() {
         movement.phases[0].outbound = Discipline::Custom(std::sync::Arc::new(Never));
     }
-    let mut engine: noria::engine::Engine<'_, ()> = noria::engine::Engine::new(&plan, ());
+    let mut engine = noria::engine::Engine::new(&plan, ());
     let stall = engine.run(3).unwrap_err();
     let text = stall.to_string();
     assert!(

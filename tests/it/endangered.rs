@@ -1,6 +1,6 @@
 //! What befalls people befalls all who are not aboard yet: in line, boarding, or waiting for their time to drive.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::{Auditor, Fate, Metrics, Notice, metric_names};
 use noria::units::{MINUTE, Tick};
@@ -169,8 +169,7 @@ fn waits_of_those_who_never_got_aboard_do_not_count() {
          [people.q]\nat = \"a\"\nto = \"b\"\narrivals.times = [{ at = \"31 h\", people = 1 }]\n",
     );
     let names = metric_names(&plan);
-    let mut engine: Engine<'_, _, WinnerTree> =
-        Engine::new(&plan, (Metrics::new(&plan), Auditor::new(&plan)));
+    let mut engine = Engine::new(&plan, (Metrics::new(&plan), Auditor::new(&plan)));
     engine.run(0).unwrap();
     assert_eq!(engine.recorder().1.fault(), None);
     let value = |name: &str, group: &str| {

@@ -109,8 +109,7 @@ fn the_group_of_the_goal_is_shown() {
 
 fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::record::Journal) -> Figure) -> Figure {
     let journal = noria::record::Journal::new(plan, 400);
-    let mut engine: noria::engine::Engine<'_, _, noria::engine::queue::WinnerTree> =
-        noria::engine::Engine::new(plan, journal);
+    let mut engine = noria::engine::Engine::new(plan, journal);
     engine.run(0).unwrap();
     draw(plan, 0, engine.recorder())
 }

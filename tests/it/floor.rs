@@ -13,7 +13,7 @@ fn size(vehicles: [u32; 2], berths: [u32; 2], people: [u32; 2]) -> Size {
 fn a_lean_loop_with_the_same_luck_arrives_at_the_same_ticks() {
     for size in [S, size([3, 1], [1, 1], [900, 20]), size([40, 20], [8, 3], [9_000, 100])] {
         let plan = size.plan();
-        let mut engine = Engine::<_>::new(&plan, Arrived::default());
+        let mut engine = Engine::new(&plan, Arrived::default());
         let mut floor = AddressedFloor::new(&size);
         for replication in 0..20 {
             engine.run(replication).unwrap();
@@ -31,7 +31,7 @@ fn a_lean_loop_with_the_same_luck_arrives_at_the_same_ticks() {
 fn the_mean_last_arrival_is_that_of_other_engines() {
     let minutes = |ticks: u64| ticks as f64 / 60_000.0;
     let plan = S.plan();
-    let mut engine = Engine::<_>::new(&plan, Arrived::default());
+    let mut engine = Engine::new(&plan, Arrived::default());
     let mut floor = FastFloor::new(&S);
     let ours: Moments = (0..1000)
         .map(|replication| {

@@ -10,7 +10,7 @@ use noria::scenario::Scenario;
 /// How often vehicles compare pickups in one run.
 fn choices(text: &str) -> u64 {
     let plan = Scenario::parse("growth.toml", text).unwrap().plan().unwrap();
-    let mut engine = Engine::<()>::new(&plan, ());
+    let mut engine = Engine::new(&plan, ());
     engine.run(0).unwrap();
     engine.choices()
 }

@@ -1,7 +1,7 @@
 //! Legs that something interrupts, as worked out on paper: what lies behind a vehicle is the work that it has
 //! done, whoever has to stand stands, and what comes at the instant of an arrival comes after it.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{Between, Breakdown, Caught, DayProfile, Entity, Plan, SuspendedWhen, Suspension};
 use noria::record::{Metrics, Notice, Trip, metric_names};
 use noria::units::{HOUR, MINUTE, Span, Tick};
@@ -163,7 +163,7 @@ fn a_halt_holds_those_who_are_turning_back() {
     // Sixty kilometres out and back, once, whatever stands between.
     plan.routes.rows_mut().iter_mut().for_each(|route| route.km = Some(100.0));
     let km = |plan: &Plan| {
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Metrics::new(plan));
+        let mut engine = Engine::new(plan, Metrics::new(plan));
         engine.run(0).unwrap();
         let place = metric_names(plan).iter().position(|name| name.name == "vehicle_km").unwrap();
         engine.recorder().values()[place]

@@ -1,7 +1,7 @@
 //! Runs worked out on paper for everything that can happen between and around the trips: an hour's road
 //! from `a` to `b` and back, buses of ten seats that board in ten minutes and alight in five.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{
     Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Duty, DutyEnd, Entity, Fleet,
     FleetChange, FleetId, FuelRange, Group, GroupId, Hazards, Hours, Id, MovementId, Need, Onward, OwnCars,
@@ -53,7 +53,7 @@ impl Recorder for Diary {
 }
 
 pub(super) fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Notice)> {
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(replication).unwrap();
     assert_eq!(engine.recorder().1.fault(), None);
     std::mem::take(&mut engine.recorder_mut().0.0)

@@ -36,7 +36,7 @@ fn plan(rest: &str) -> Plan {
 
 /// When a vehicle began to do something, in minutes.
 fn since(plan: &Plan, vehicle: u32, state: State) -> Vec<u64> {
-    let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
     assert_eq!(engine.recorder().1.fault(), None);
     let told = engine.recorder().0.0.iter().filter(|&&(_, who, what)| (who, what) == (vehicle, state));
@@ -141,7 +141,7 @@ fn a_convoy_counts_as_having_left_when_the_road_lets_it_leave() {
          [[movement]]\noutbound = \"convoy\"\nends = { convoys = 1 }\n[[movement]]\noutbound = \"independent\"\n\
          [[suspensions]]\nroutes = [\"ao\"]\nfrom = \"5 min\"\nto = \"60 min\"\nunder_way = \"finish\"\n",
     );
-    let mut engine: Engine<'_, _> = Engine::new(&plan, (Beginnings::default(), Auditor::new(&plan)));
+    let mut engine = Engine::new(&plan, (Beginnings::default(), Auditor::new(&plan)));
     engine.run(0).unwrap_or_else(|stall| panic!("{stall}"));
     assert_eq!(engine.recorder().1.fault(), None);
     assert_eq!(engine.recorder().0.0, [60]);

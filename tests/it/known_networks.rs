@@ -1,6 +1,6 @@
 //! Networks of queues, crews and plans whose answers are known.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{
     Between, Breakdown, Checkpoint, Fleet, Group, GroupId, Id, Plan, Route, Site, SiteId, Station, Table,
 };
@@ -114,7 +114,7 @@ fn three_servers_in_a_ring_have_the_throughput_of_mean_value_analysis() {
         let states = ["driving_loaded", "driving_empty"];
         let recorders = states.map(|state| Crowding::of(state, batch, batches as usize));
         let [loaded, empty] = recorders;
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, (loaded, empty));
+        let mut engine = Engine::new(&plan, (loaded, empty));
         engine.run(0).unwrap();
         let (loaded, empty) = engine.recorder();
         // Little's law: vehicles on the road = X Z, hence X, and R = N / X - Z.
@@ -141,7 +141,7 @@ fn repairman(vehicles: u32, crews: u32, up: f64, down: f64) -> Crowding {
     });
     // Down is: waiting for a crew or under repair; up is driving, which is all that else happens here.
     let batch = plan.end.unwrap().0 / 20;
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Down::of(batch));
+    let mut engine = Engine::new(&plan, Down::of(batch));
     engine.run(0).unwrap();
     std::mem::replace(engine.recorder_mut(), Down::of(batch)).0
 }

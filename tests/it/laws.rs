@@ -52,7 +52,7 @@ pub(super) fn scenario() -> impl Strategy<Value = String> {
 
 fn fingerprint<Q: Queue>(plan: &Plan, replication: u64) -> (u64, noria::units::Tick) {
     let watchers = (Fingerprint::default(), Auditor::new(plan));
-    let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
+    let mut engine: Engine<'_, _, Q> = Engine::with_queue(plan, watchers);
     let end = engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
     let (fingerprint, auditor) = engine.recorder();
     assert_eq!(auditor.fault(), None);
@@ -74,7 +74,7 @@ proptest! {
     fn everybody_is_out_in_the_end_where_the_scenario_has_none(text in scenario()) {
         let plan = plan_of(&text.replace("clock.end = \"6 h\"\n", ""));
         let watchers = (noria::record::Metrics::new(&plan), ());
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, watchers);
+        let mut engine = Engine::new(&plan, watchers);
         engine.run(1).unwrap();
         let names = noria::record::metric_names(&plan);
         let waiting = names.iter().position(|name| name.name == "waiting_at_end").unwrap();
@@ -125,7 +125,7 @@ fn thousands_of_vehicles_go_alike_through_either_queue() {
 /// The fingerprint and the metrics, bit by bit, of two replications one after the other.
 fn seen<Q: Queue>(plan: &Plan) -> (u64, Vec<u64>) {
     let watchers = (Fingerprint::default(), (Metrics::new(plan), Auditor::new(plan)));
-    let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
+    let mut engine: Engine<'_, _, Q> = Engine::with_queue(plan, watchers);
     let mut bits = Vec::new();
     for replication in 0..2 {
         engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));

@@ -1,6 +1,6 @@
 //! What each party draws for itself: whether it refuses, drives or goes on; and who is due for vehicles.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::{Auditor, Fingerprint, Notice};
 use noria::units::{MINUTE, Tick};
@@ -26,8 +26,7 @@ fn refusing(plan: &Plan, replication: u64) -> Vec<u32> {
 }
 
 fn fingerprint(plan: &Plan, replication: u64) -> u64 {
-    let mut engine: Engine<'_, _, WinnerTree> =
-        Engine::new(plan, (Fingerprint::default(), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Fingerprint::default(), Auditor::new(plan)));
     engine.run(replication).unwrap();
     assert_eq!(engine.recorder().1.fault(), None);
     engine.recorder().0.value()
@@ -165,7 +164,7 @@ fn who_goes_on_is_drawn_anew_in_each_replication() {
          fleets.bus = { count = 5, seats = 20, start = \"a\", serves = [\"a\"] }\n\
          fleets.on = { count = 2, seats = 7, start = \"b\", serves = [\"b\"] }\n",
     );
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Fingerprint::default());
+    let mut engine = Engine::new(&plan, Fingerprint::default());
     let one_by_one: Vec<u64> = (0..4).map(|replication| fingerprint(&plan, replication)).collect();
     let in_a_row = (0..4).map(|replication| {
         engine.run(replication).unwrap();

@@ -135,7 +135,7 @@ mod watched;
 /// Itineraries over several roads, and fuel for all of a round.
 mod ways;
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::{Auditor, Trace, TraceRow, Trip, TripLog};
 use noria::scenario::Scenario;
@@ -158,7 +158,7 @@ pub fn plan_of(text: &str) -> Plan {
 /// The trips of one replication, audited.
 pub fn trips(plan: &Plan, replication: u64) -> Vec<Trip> {
     let watchers = (TripLog::new(plan), Auditor::new(plan));
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, watchers);
+    let mut engine = Engine::new(plan, watchers);
     engine.run(replication).unwrap();
     assert_eq!(engine.recorder().1.fault(), None);
     engine.recorder().0.rows().to_vec()
@@ -166,7 +166,7 @@ pub fn trips(plan: &Plan, replication: u64) -> Vec<Trip> {
 
 /// Every event of one replication.
 pub fn events(plan: &Plan, replication: u64) -> Vec<TraceRow> {
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, Trace::new(plan));
+    let mut engine = Engine::new(plan, Trace::new(plan));
     engine.run(replication).unwrap();
     engine.recorder().rows().to_vec()
 }

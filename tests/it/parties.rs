@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::{Auditor, Notice};
 use noria::units::{MINUTE, Tick};
@@ -272,7 +272,7 @@ fn nobody_is_left_beside_vehicles_that_could_take_them_in_parts() {
              fleets.two = {{ count = 1, seats = {}, start = \"a\"{ends} }}\n",
             seats[0], seats[1]
         ));
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Auditor::new(&plan));
+        let mut engine = Engine::new(&plan, Auditor::new(&plan));
         engine.run(number).unwrap_or_else(|stall| panic!("{number}: {stall}"));
         assert_eq!(engine.recorder().fault(), None);
         let (split, out) = split_and_out(&plan, number);

@@ -1,7 +1,7 @@
 //! The plain path of the engine and the full one, on which anything may happen, give the same: random
 //! scenarios as they are, and with something added that never comes about.
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{
     Caught, DayProfile, Duty, DutyEnd, FuelRange, Hazards, Hours, Plan, SiteId, SuspendedWhen,
 };
@@ -59,7 +59,7 @@ fn full(plan: &Plan, what: usize) -> Plan {
 }
 
 fn metrics(plan: &Plan, replication: u64) -> Vec<(String, String, f64)> {
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
     engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
     let (metrics, auditor) = engine.recorder();
     assert_eq!(auditor.fault(), None);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::{Auditor, Metrics, metric_names};
 use rand_chacha::ChaCha8Rng;
@@ -172,7 +172,7 @@ fn text(tables: &[Vec<String>; 4], order: [usize; 4], lists: &str) -> String {
 /// Every metric of some replications.
 fn metrics(plan: &Plan) -> Vec<BTreeMap<String, f64>> {
     let names = metric_names(plan);
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Metrics::new(plan), Auditor::new(plan)));
     let run = |replication| {
         engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
         assert_eq!(engine.recorder().1.fault(), None);

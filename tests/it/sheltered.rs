@@ -20,7 +20,7 @@ impl Recorder for Diary {
 }
 
 fn diary_of(plan: &Plan, replication: u64) -> Vec<(Tick, Notice)> {
-    let mut engine: Engine<'_, _> = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
+    let mut engine = Engine::new(plan, (Diary::default(), Auditor::new(plan)));
     engine.run(replication).unwrap_or_else(|stall| panic!("{stall}"));
     assert_eq!(engine.recorder().1.fault(), None);
     std::mem::take(&mut engine.recorder_mut().0.0)

@@ -355,7 +355,7 @@ impl Recorder for Patience {
 
 fn fingerprint<Q: Queue>(plan: &Plan) -> u64 {
     let watchers = (Fingerprint::default(), (Auditor::new(plan), Patience(100_000)));
-    let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
+    let mut engine: Engine<'_, _, Q> = Engine::with_queue(plan, watchers);
     for replication in 0..2 {
         // A convoy may wait for ever for one that never comes: that is told, and is no matter here.
         let _ = engine.run(replication);
@@ -412,7 +412,7 @@ fn everybody_whom_nothing_keeps_is_out_in_the_end() {
     for number in 0..plans() {
         let plan = without_excuses(number);
         let watchers = (Metrics::new(&plan), Patience(200_000));
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, watchers);
+        let mut engine = Engine::new(&plan, watchers);
         engine.run(0).unwrap_or_else(|stall| panic!("random plan {number}: {stall}"));
         let left = metric_names(&plan).iter().position(|name| name.name == "waiting_at_end").unwrap();
         assert_eq!(engine.recorder().0.values()[left], 0.0, "{}", plan.title);
@@ -435,6 +435,7 @@ fn calmed(number: u64) -> Plan {
             SuspendedWhen::Random { from, to, .. } => suspension.when = SuspendedWhen::Window(*from, *to),
             SuspendedWhen::Out(_, lasts) => calm(lasts),
             SuspendedWhen::Window(..) => {}
+            other => panic!("is {other:?} random?"),
         }
     }
     for group in plan.groups.rows_mut() {
@@ -462,7 +463,7 @@ fn plans_that_say_nothing_is_random_have_one_run() {
     let (mut certain, mut moved) = (0, 0);
     for number in 0..plans() {
         let plan = calmed(number);
-        let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Fingerprint::default());
+        let mut engine = Engine::new(&plan, Fingerprint::default());
         let [one, other] = [0, 7].map(|replication| {
             let _ = engine.run(replication);
             engine.recorder().value()

@@ -1,4 +1,4 @@
-use noria::engine::{Engine, queue::WinnerTree};
+use noria::engine::Engine;
 use noria::plan::{
     Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Duty, DutyEnd, Entity, Fleet,
     FleetChange, FleetId, FuelRange, Group, GroupId, Hazards, Need, Onward, OwnCars, Part, Plan, RouteId,
@@ -279,7 +279,7 @@ fn check(case: Case) {
         (Auditor::new(&plan), Metrics::new(&plan)),
         (Headcount::new(&plan), (TripLog::new(&plan), Journal::new(&plan, 400))),
     );
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, (watchers, Told::default()));
+    let mut engine = Engine::new(&plan, (watchers, Told::default()));
     let Ok(end) = engine.run(case.seed % 5) else { return };
     let (((auditor, metrics), (headcount, (log, journal))), told) = engine.recorder();
     assert_eq!(auditor.fault(), None, "{case:?}");

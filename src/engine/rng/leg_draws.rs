@@ -28,6 +28,7 @@ const STRETCH: u64 = 1 << 32;
 /// Even legs lead to a pickup and end with boarding there; odd ones lead to a drop-off and end with
 /// alighting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Place {
     /// The time on the way.
     Travel = 0,

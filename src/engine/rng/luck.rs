@@ -17,6 +17,7 @@ pub const RESULTS_VERSION: u64 = 2;
 
 /// What a stream is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Purpose {
     /// A vehicle's legs.
     Legs = 0,
@@ -49,6 +50,38 @@ pub enum Purpose {
     /// Whether each of a group's parties refuses to go, in order.
     Refuses = 14,
 }
+
+impl Purpose {
+    /// All purposes, in the order of their numbers.
+    pub const ALL: [Purpose; 15] = [
+        Purpose::Legs,
+        Purpose::Once,
+        Purpose::Size,
+        Purpose::Parties,
+        Purpose::Arrivals,
+        Purpose::Conditions,
+        Purpose::Onward,
+        Purpose::Companions,
+        Purpose::OwnCars,
+        Purpose::Hazards,
+        Purpose::Checks,
+        Purpose::Failures,
+        Purpose::Pauses,
+        Purpose::Suspensions,
+        Purpose::Refuses,
+    ];
+}
+
+/// Bits of a stream's number that say what it is for.
+const PURPOSE_BITS: u32 = 4;
+const _: () = assert!(Purpose::ALL.len() <= 1 << PURPOSE_BITS, "each purpose must have a number of its own");
+const _: () = {
+    let mut place = 0;
+    while place < Purpose::ALL.len() {
+        assert!(Purpose::ALL[place] as usize == place, "purposes are numbered in the order of the list");
+        place += 1;
+    }
+};
 
 /// The key of one replication.
 #[derive(Clone, Copy, Debug)]
@@ -113,7 +146,7 @@ fn both(low: u32, high: u32) -> u64 {
 
 #[inline]
 pub(super) fn stream_number(entity: Entity, number: u32, purpose: Purpose) -> u64 {
-    entity.0 >> 28 << 28 | u64::from(number) << 4 | purpose as u64
+    entity.0 >> 28 << 28 | u64::from(number) << PURPOSE_BITS | purpose as u64
 }
 
 /// A sequence of numbers between 0 and 1, both excluded.

@@ -1,6 +1,5 @@
 //! The books of shelters: how many places are free at each, and which are promised to whom.
 
-use crate::engine::queue::Queue;
 use crate::plan::{GroupId, Id, Network, Plan, SiteId, Table, VehicleId};
 
 /// Places promised to people of one vehicle.

@@ -18,6 +18,7 @@ pub struct Column {
 
 /// The cells of a column, from the first row to the last; none where something did not happen.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Cells {
     /// Texts.
     Text(Vec<Option<String>>),

@@ -5,6 +5,7 @@ use crate::world::State;
 
 /// What a metric's values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum MetricKind {
     /// 1 where it was so, else 0.
     Share,

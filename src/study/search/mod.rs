@@ -150,6 +150,7 @@ pub trait Trials {
 
 /// How much a search tests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Scope {
     /// No more than the answer takes.
     Answer,
