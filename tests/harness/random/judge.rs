@@ -140,7 +140,7 @@ struct Seen {
 /// Runs replications one after the other on one engine; how many events there were in all.
 fn run<Q: Queue>(plan: &Plan, replications: &[u64]) -> Found<(Vec<Seen>, u64)> {
     let watchers = (Fingerprint::default(), ((Metrics::new(plan), Ended(Tick::START)), Auditor::new(plan)));
-    let mut engine: Engine<'_, _, Q> = Engine::new(plan, watchers);
+    let mut engine: Engine<'_, _, Q> = Engine::with_queue(plan, watchers);
     let (mut all, mut events) = (Vec::new(), 0);
     for &replication in replications {
         engine.recorder_mut().0 = Fingerprint::default();

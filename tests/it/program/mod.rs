@@ -1,0 +1,41 @@
+//! The built program, as a user runs it, and what it writes.
+
+/// The built program, as a user runs it.
+#[cfg(feature = "cli")]
+pub mod commands;
+/// Figures are drawn as they were, and legibly.
+#[cfg(feature = "plots")]
+pub mod figures;
+/// What is done with output folders.
+#[cfg(feature = "cli")]
+pub mod folders;
+/// Who is not out, and not to be moved, is told of.
+#[cfg(feature = "cli")]
+pub mod hazard_reports;
+/// Input that means ill.
+#[cfg(feature = "cli")]
+pub mod hostile;
+/// Settings that cannot be among others that can.
+#[cfg(feature = "cli")]
+pub mod impossible_settings;
+/// Many processes at once.
+#[cfg(feature = "cli")]
+pub mod many_processes;
+/// README, guides and changelog: what they show is so, and what they link to is there.
+#[cfg(feature = "cli")]
+pub mod pages;
+/// Parquet says what CSV says.
+#[cfg(feature = "parquet")]
+pub mod parquet_tables;
+/// Work that is killed goes on; parts are joined.
+#[cfg(feature = "cli")]
+pub mod resume;
+/// Sweeps, comparisons and searches that are killed go on.
+#[cfg(feature = "cli")]
+pub mod resume_sweeps;
+/// Parts of sweeps and of studies of uncertainty are joined.
+#[cfg(feature = "cli")]
+pub mod shards;
+/// Studies of several settings, as a user runs them.
+#[cfg(feature = "cli")]
+pub mod studies;

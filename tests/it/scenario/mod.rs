@@ -1,0 +1,11 @@
+//! Scenario files: read, checked, said back.
+
+/// Scenario files, overrides and the schema.
+pub mod files;
+/// Every wrong file shows all its problems.
+pub mod problems;
+/// No input makes the reader panic.
+pub mod robust;
+/// What is said of a scenario in words.
+#[cfg(feature = "cli")]
+pub mod said_in_words;
