@@ -48,11 +48,17 @@ impl Waits {
             (*count, *hour) = (count.saturating_sub(people), hour.saturating_sub(people));
         }
         if wait == self.longest && self.of_minute(minute) == 0 {
-            let longest = self.minutes.iter().rposition(|&people| people > 0);
-            self.longest = Span::minutes(longest.unwrap_or(0) as u64);
+            self.longest = Span::minutes(self.longest_minute() as u64);
         }
         self.people = self.people.saturating_sub(u64::from(people));
         self.sum = self.sum.saturating_sub(u128::from(wait.0) * u128::from(people));
+    }
+
+    /// The whole minutes of the longest wait. It is looked for by hours first: of ten years there are many minutes.
+    fn longest_minute(&self) -> usize {
+        let hour = self.hours.iter().rposition(|&people| people > 0).unwrap_or(0);
+        let mut minutes = (hour * MINUTES_AN_HOUR..(hour + 1) * MINUTES_AN_HOUR).rev();
+        minutes.find(|&minute| self.of_minute(minute) > 0).unwrap_or(0)
     }
 
     /// How many waits were of so many minutes, rounded up.
@@ -106,6 +112,12 @@ mod tests {
         }
         groups[0].add(Span::minutes(90), 4);
         groups[0].take_back(Span::minutes(90), 4);
+        // The longest is taken back: the next is known to the minute, in its hour or an earlier one.
+        for (minutes, longest) in [(302, 301), (900, 301)] {
+            groups[1].add(Span::minutes(minutes), 2);
+            groups[1].take_back(Span::minutes(minutes), 2);
+            assert_eq!(groups[0].longest.max(groups[1].longest), Span::minutes(longest));
+        }
         for (place, &minutes) in all.iter().enumerate() {
             assert_eq!(minute_of(&groups, place as u64 + 1), Some(minutes), "rank {}", place + 1);
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::program::{noria, text};
+use crate::program::commands::{noria, text};
 
 /// The pages that are written by hand or made by a script, without those of the benches' peers' engines.
 fn pages() -> Vec<PathBuf> {
