@@ -18,7 +18,7 @@ pub(super) enum Failure {
     /// The scenario is wrong.
     Scenario(Problems),
     /// Settings of the scenario are wrong.
-    RunOptions(Box<WrongSettings>),
+    Settings(Box<WrongSettings>),
     /// The goal cannot be reached.
     Unreachable(String),
     /// Input or output failed.
@@ -50,7 +50,7 @@ impl Failure {
                 say_styled(&problems.styled());
                 return ExitCode::from(3);
             }
-            Failure::RunOptions(wrong) => {
+            Failure::Settings(wrong) => {
                 say_styled(&wrong.problems.styled());
                 (wrong.which(), 3)
             }

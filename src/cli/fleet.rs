@@ -52,7 +52,7 @@ impl<'a> Asked<'a> {
         let (axes, space) = rising(&axes(args)?).map_err(|wrong| usage("--vary", &wrong))?;
         let settings = grid(&axes).map_err(|wrong| usage("--vary", &wrong))?;
         let variants = Variants::new(scenario, settings, args.scenario.seed)
-            .map_err(|wrong| Failure::RunOptions(Box::new(wrong.as_typed("--vary", &args.vary))))?;
+            .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))?;
         let (_, plan) = variants.first()?;
         let promise = promise(args, &plan)?;
         let settings = RunOptions { no_headcounts: true, ..several::settings(&args.study, &plan) };

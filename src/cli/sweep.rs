@@ -249,7 +249,7 @@ pub(super) fn checked(
     settings: Vec<Setting>,
 ) -> Result<Variants, Failure> {
     Variants::new(scenario, settings, args.scenario.seed)
-        .map_err(|wrong| Failure::RunOptions(Box::new(wrong.as_typed("--vary", &args.vary))))
+        .map_err(|wrong| Failure::Settings(Box::new(wrong.as_typed("--vary", &args.vary))))
 }
 
 fn settings(args: &SweepArgs, plan: &Plan) -> Result<RunOptions, Failure> {

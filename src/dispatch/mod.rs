@@ -17,7 +17,7 @@ use std::sync::Arc;
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
 pub use want::{Asks, View, Want};
-use want::{Level, Share, SoleSet};
+use want::{Level, Share, SoleShare};
 
 /// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,7 +49,7 @@ pub struct Pickup {
     /// What it asks for; the same for all fleets that find the same here.
     asks: Arc<Demands>,
     /// The same where one group asks one sum of offers, as in most scenarios: it is looked at on every trip.
-    sole: Option<SoleSet>,
+    sole: Option<SoleShare>,
 }
 
 /// What the people of a pickup ask for.

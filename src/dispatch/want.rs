@@ -87,7 +87,7 @@ pub(super) struct Share {
 
 /// A [`Share`] of one group and one sum of offers.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct SoleSet {
+pub(super) struct SoleShare {
     need: Need,
     group: GroupId,
     offer: PickupId,
@@ -119,9 +119,9 @@ impl Balance {
 
 impl Share {
     /// The same if it is of one group and one sum of offers.
-    pub(super) fn sole(&self) -> Option<SoleSet> {
+    pub(super) fn sole(&self) -> Option<SoleShare> {
         match (&self.groups[..], &self.offers[..]) {
-            (&[group], &[offer]) => Some(SoleSet { need: self.need, group, offer }),
+            (&[group], &[offer]) => Some(SoleShare { need: self.need, group, offer }),
             _ => None,
         }
     }
@@ -238,7 +238,7 @@ impl Pickup {
     #[inline(always)]
     #[must_use]
     pub fn wants_another(&self, view: View<'_>) -> bool {
-        if let Some(SoleSet { need, group, offer }) = self.sole
+        if let Some(SoleShare { need, group, offer }) = self.sole
             && view.passing(offer, need) == 0
         {
             return u64::from(view.crowds[group].wanting()) > view.places(offer, need);

@@ -75,7 +75,7 @@ impl Phases {
     }
 }
 
-/// No notice of a run.
+/// No moment of a run.
 const NEVER: Tick = Tick(u64::MAX);
 
 /// Whether any phase of a plan ends by what has left or has been reported.
@@ -126,8 +126,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             };
             for (four, breaks) in breaks.chunks_mut(LANES).enumerate() {
                 let drawn = self.rng.luck().firsts(fleet.entity, (four * LANES) as u32, Purpose::Once);
-                for (notice, unit) in breaks.iter_mut().zip(drawn) {
-                    *notice = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
+                for (moment, unit) in breaks.iter_mut().zip(drawn) {
+                    *moment = Tick(from.0 + (unit * (to - from).0 as f64) as u64);
                 }
             }
         }

@@ -25,8 +25,8 @@ fn mark(bits: u64) -> f64 {
 }
 
 impl Steps {
-    /// The steps of a distribution whose values are rounded by `whole`; none if they are many, or if the distribution might give a
-    /// larger number a smaller value.
+    /// The steps of a distribution whose values are rounded by `whole`. None if they are many, or if the distribution
+    /// might give a larger number a smaller value.
     pub(in crate::engine) fn of(distribution: &Distribution, whole: impl Fn(f64) -> u32) -> Option<Steps> {
         let (least, most) = distribution.bounds();
         let (least, most) = (whole(least), whole(most));

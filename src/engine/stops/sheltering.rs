@@ -48,8 +48,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// The drop-offs of a group, first those where others of it are bound and the one that a vehicle makes for, then those for which it need not wait, the
-    /// nearest first; then by when it is expected to have a berth there.
+    /// The drop-offs of a group in this order: those where others of it in the vehicle are bound; the one that it
+    /// makes for; those for which it need not wait, the nearest first; the others, by when it would have a berth there.
     fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         let row = &self.world.vehicles[vehicle];
         let drop_offs = || self.stops.shelters.drop_offs_of(group).iter().copied();
