@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
-use super::keep::{KeepArgs, PartArgs};
+use crate::cli::job::keep::{KeepArgs, PartArgs};
 
 /// Simulates shuttle evacuations: buses and ambulances that go back and forth between danger and safety, in
 /// convoy or each on its own.

@@ -1,31 +1,18 @@
 //! The program: words, progress and exit codes. It knows nothing of how anything works.
 //!
 //! Standard output carries data, standard error messages and progress.
+//!
+//! - `args`: what can be typed;
+//! - `commands`: what each command does, one a file;
+//! - `job`: what commands that make a study share: progress, kept blocks, parts, the files of a folder;
+//! - `words`: what is said of scenarios and results;
+//! - `failure`: what went wrong, in words and as an exit code.
 
 mod args;
-mod check;
-mod compare;
-mod each;
+mod commands;
 mod failure;
-mod fleet;
-mod found;
-mod keep;
-mod late;
-mod merge;
-mod new;
-mod overrides;
-mod parties;
-mod progress;
-mod run;
-mod sensitivity;
-mod several;
-mod shard;
-mod sweep;
-mod table;
-mod tables;
-mod trace;
-mod waits;
-mod world;
+mod job;
+mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -33,6 +20,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
+use commands::{check, compare, fleet, merge, new, run, sweep, trace};
 use failure::Failure;
 
 use crate::scenario::{Scenario, visible, visible_json};

@@ -1,41 +1,34 @@
 //! Figures: what a study says, drawn for people to look at.
 //!
-//! A [`Figure`] is data; one back end (plotters, in `paint`) turns it into SVG and PNG, so that another
-//! could take its place. The font is embedded. This room writes no files and knows no engine.
+//! A [`Figure`] is data; one back end (plotters) turns it into SVG and PNG, so that another could take its place.
+//! The font is embedded. This room writes no files and knows no engine.
+//!
+//! The number is the storey: a folder uses lower storeys only, and a test keeps it so.
+//!
+//! ```text
+//! 3 figures    what a study says, as figures: one a file
+//! 3 backend    from shapes to SVG and PNG; the font
+//! 2 axes       from values to places and words along an axis
+//! 2 layout     from a figure to shapes on a page
+//! 1 style      inks, letters and strokes
+//! 0 figure     what a figure is: panels, curves, marks, legend
+//! ```
 
-mod bars;
-mod difference;
+mod axes;
+mod backend;
 mod figure;
-mod fleet;
-mod font;
-mod headcount;
-mod hours;
-mod labels;
-mod measure;
-mod numbers;
-mod page;
-mod paint;
-mod panel;
-mod scene;
-mod settings;
-mod stringline;
+mod figures;
+mod layout;
 mod style;
-mod sweep;
-mod uncertainty;
-mod vehicles;
-mod words;
 
-pub use bars::{indices, tornado};
-pub use difference::difference;
 pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
-pub use fleet::FleetView;
-pub use headcount::headcount;
-pub use stringline::stringline;
-pub use sweep::SweepView;
-pub use uncertainty::UncertaintyView;
-pub use vehicles::vehicles;
+pub use figures::{
+    FleetView, SweepView, UncertaintyView, difference, headcount, indices, stringline, tornado, vehicles,
+};
 
-use font::Fonts;
+use backend::font::Fonts;
+use backend::paint;
+use layout::page;
 
 /// Why a figure could not be drawn.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,9 +1,17 @@
 //! How figures look: inks and letters. The palette keeps apart for the colour-blind, and its curves
 //! differ in lightness and in their strokes, so that they can be told apart in grey print.
 
-use super::figure::{Ink, Look};
-use super::scene::Letters;
+use crate::plot::figure::{Ink, Look};
 use crate::world::State;
+
+/// The letters of a text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Letters {
+    /// The height that the font calls its size.
+    pub size: f64,
+    pub bold: bool,
+    pub ink: Ink,
+}
 
 /// Words and frames.
 pub(super) const INK: Ink = Ink(0x1F, 0x24, 0x2B);

@@ -1,7 +1,7 @@
 //! The goal.
 
-use super::sheet::Sheet;
 use crate::plan::Goal;
+use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
 use crate::scenario::problems::Wrong;

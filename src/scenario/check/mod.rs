@@ -4,32 +4,28 @@
 //! applied, and rows become tables. What was malformed reads as nothing, without another word: so
 //! one mistake is told once, and what it hides is not guessed at. Where an override is of something that
 //! is not there, nobody knows which plan was meant, and no rule is applied.
+//!
+//! The number is the storey: a part uses lower storeys only, and a test keeps it so.
+//!
+//! ```text
+//! 5 whole        whether all parts can be run together
+//! 4 movement     who may leave, and with whom
+//! 3 fleets       vehicles, what may happen to them, costs
+//! 3 suspensions  when a road is not to be driven
+//! 2 people       groups, when they appear, own cars
+//! 1 network      sites, routes, checkpoints
+//! 1 goal         what is to be reached
+//! 0 reading      a table, key by key; amounts, hours, columns
+//! ```
 
-mod amounts;
-mod arrivals;
-mod checkpoints;
-mod columns;
-mod costs;
-mod drive;
 mod fleets;
 mod goal;
-mod hazards;
-mod hours;
-mod lengths;
-mod limits;
-mod losses;
-mod matrix;
 mod movement;
 mod network;
-mod onward;
-mod own_cars;
 mod people;
-mod roads;
-mod sense;
-mod service;
-mod sheet;
+mod reading;
 mod suspensions;
-mod under_way;
+mod whole;
 
 use std::cell::RefCell;
 
@@ -43,8 +39,10 @@ use super::visible::on_one_line;
 use crate::plan::{Id, Plan, Table};
 use crate::stats::Distribution;
 use crate::units::Tick;
-pub(super) use amounts::Measure;
-use sheet::Sheet;
+use fleets::{costs, losses};
+pub(super) use reading::amounts::Measure;
+use reading::{amounts, sheet::Sheet};
+use whole::{lengths, limits, roads, sense};
 
 /// What every part of the check may ask, and where it leaves what it finds.
 struct Reading<'a> {

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::arrivals::window;
-use super::fleets::Fleets;
-use super::own_cars;
-use super::people::{GroupRow, People};
-use super::sheet::Sheet;
 use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, SiteId};
+use crate::scenario::check::fleets::Fleets;
+use crate::scenario::check::people::arrivals::window;
+use crate::scenario::check::people::own_cars;
+use crate::scenario::check::people::{GroupRow, People};
+use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::durations;
 use crate::scenario::names::{Target, list};

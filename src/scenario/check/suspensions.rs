@@ -1,11 +1,11 @@
 //! Suspensions: from a list of entries to rows.
 
-use super::amounts::Measure;
-use super::hours;
-use super::network::Network;
-use super::people::People;
-use super::sheet::Sheet;
 use crate::plan::{Caught, CheckpointId, Entity, Hours, Id, RouteId, SiteId, SuspendedWhen, Suspension};
+use crate::scenario::check::network::Network;
+use crate::scenario::check::people::People;
+use crate::scenario::check::reading::amounts::Measure;
+use crate::scenario::check::reading::hours;
+use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::Node;
 use crate::scenario::durations;
 use crate::scenario::names::Target;

@@ -1,0 +1,356 @@
+//! What a search for the least fleet found: in words, as a table and as a record.
+
+use serde_json::{Value, json};
+
+use crate::cli::words::overrides;
+use crate::cli::words::waits::what_limits;
+use crate::engine::Stall;
+use crate::plan::Plan;
+use crate::stats::Verdict;
+use crate::study::search::{FleetFound, Found, Losses, Promise, Tested};
+use crate::study::{Setting, Variants};
+
+/// Candidates shown on standard output; the rest is in the file.
+const SHOWN: usize = 30;
+
+/// A search that has been made.
+pub(super) struct Made {
+    pub plan: Plan,
+    pub variants: Variants,
+    pub promise: Promise,
+    pub found: FleetFound,
+}
+
+/// A candidate as it would be set.
+fn said(setting: &Setting) -> String {
+    setting.edits.iter().map(|(path, value)| format!("{path} = {value}")).collect::<Vec<_>>().join(", ")
+}
+
+/// Why a run stalled, in a line: who waits, and for whom the first of them waits.
+fn stalled(stall: &Stall) -> String {
+    stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+/// How many die and go on foot, in words.
+fn lost(losses: &Losses) -> String {
+    let told = [(losses.dead(), "die"), (losses.on_foot(), "go on foot")];
+    let told: Vec<String> = told
+        .iter()
+        .filter(|(count, _)| *count > 0.0)
+        .map(|(count, what)| format!("{count:.1} {what}"))
+        .collect();
+    if told.is_empty() { "nobody is lost".to_owned() } else { told.join(" and ") }
+}
+
+/// What has become of a candidate: a test that rejects shows no more than that it may not be accepted.
+fn verdict(tested: &Tested, probability: f64) -> &'static str {
+    match tested.course.verdict {
+        _ if tested.problem.is_some() => "impossible",
+        _ if tested.stall.is_some() => "stalls",
+        Some(Verdict::Accepted) => "meets the goal",
+        Some(Verdict::Rejected) if tested.surely_fails(probability) => "does not",
+        Some(Verdict::Rejected) => "not shown to meet the goal",
+        None => "undecided",
+    }
+}
+
+impl Made {
+    fn verdict(&self, tested: &Tested) -> &'static str {
+        verdict(tested, self.promise.probability)
+    }
+
+    /// Whether it is known of all candidates that they do not meet the goal, not only that no test shows it.
+    fn all_surely_fail(&self) -> bool {
+        self.found.found.tested.iter().all(|tested| tested.surely_fails(self.promise.probability))
+    }
+
+    fn setting(&self, candidate: usize) -> &Setting {
+        &self.variants.settings()[candidate]
+    }
+
+    /// The mean cost of a candidate, where the scenario has costs and it does not stall.
+    fn cost(&self, candidate: usize) -> Option<f64> {
+        self.found.costs.as_ref()?[candidate].as_ref().ok().map(|cost| cost.mean)
+    }
+
+    /// What a candidate costs, in words that follow it; nothing where nothing does.
+    fn costing(&self, candidate: usize) -> String {
+        self.cost(candidate).map_or(String::new(), |cost| format!(" for {cost:.2}"))
+    }
+
+    /// Who is lost with a candidate, where somebody is with any.
+    fn losses(&self, candidate: usize) -> Option<Losses> {
+        let somebody = self.found.losses.values().any(Losses::are_some);
+        self.found.losses.get(&candidate).copied().filter(|_| somebody)
+    }
+
+    /// Who is lost with a candidate, in words that follow its verdict.
+    fn losing(&self, candidate: usize) -> String {
+        self.losses(candidate).map_or(String::new(), |losses| format!("; {}", lost(&losses)))
+    }
+
+    pub(super) fn record(&self) -> Value {
+        let found = &self.found.found;
+        let candidate = |candidate: usize| {
+            let edits = self.setting(candidate).edits.iter();
+            edits.map(|(path, value)| (path.clone(), json!(value))).collect::<serde_json::Map<_, _>>()
+        };
+        let tested = found.tested.iter().map(|row| {
+            let (low, high) = row.interval(0.95);
+            json!({
+                "setting": candidate(row.candidate),
+                "replications": row.course.trials,
+                "met": row.course.successes,
+                "share": row.share(),
+                "interval95": [low, high],
+                "accepted": row.is_accepted(),
+                "decision": self.verdict(row),
+                "problem": row.problem,
+                "stall": row.stall.as_ref().map(stalled),
+                "cost": self.cost(row.candidate),
+                "dead": self.found.losses.get(&row.candidate).map(Losses::dead),
+                "on_foot": self.found.losses.get(&row.candidate).map(Losses::on_foot),
+            })
+        });
+        let travel = self.found.travel.iter().map(|(factor, found)| {
+            json!({ "factor": factor, "answer": found.answer.map(candidate), "replications": found.replications })
+        });
+        json!({
+            "format": 1,
+            "version": env!("CARGO_PKG_VERSION"),
+            "name": self.plan.name,
+            "seed": self.plan.seed,
+            "promise": {
+                "probability": self.promise.probability,
+                "indifference": self.promise.indifference,
+                "error": self.promise.error,
+            },
+            "answer": found.answer.map(candidate),
+            "certain": self.found.is_certain(),
+            "answer_stalls": self.found.answer_stalls().map(stalled),
+            "tested": tested.collect::<Vec<_>>(),
+            "frontier": found.frontier.iter().map(|&row| candidate(row)).collect::<Vec<_>>(),
+            "travel": travel.collect::<Vec<_>>(),
+            "replications": found.replications,
+            "replications_of_a_full_grid": self.found.full_grid(),
+            "limits": self.found.limits.as_ref().map(|limits| what_limits(&limits.plan, &limits.ensemble).into_iter()
+                .map(|(what, share)| json!({ "what": what, "share": share })).collect::<Vec<_>>()),
+            "complete": self.found.is_complete(),
+        })
+    }
+
+    pub(super) fn table(&self, out: &mut Vec<u8>) -> std::io::Result<()> {
+        let mut table = csv::Writer::from_writer(out);
+        let paths = self.setting(0).edits.iter().map(|(path, _)| path.clone());
+        let columns = ["replications", "met", "share", "low95", "high95", "decision"].map(str::to_owned);
+        let cost_column = self.found.costs.as_ref().map(|_| "cost".to_owned());
+        let lost_columns = (!self.found.losses.is_empty()).then_some(["dead", "on_foot"].map(str::to_owned));
+        let more = cost_column.clone().into_iter().chain(lost_columns.clone().into_iter().flatten());
+        table.write_record(paths.chain(columns).chain(more))?;
+        for tested in &self.found.found.tested {
+            let course = tested.course;
+            let (low, high) = tested.interval(0.95);
+            let values = self.setting(tested.candidate).edits.iter().map(|(_, value)| value.clone());
+            let counts = [course.trials.to_string(), course.successes.to_string()];
+            let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
+            let decision = self.verdict(tested).to_owned();
+            let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
+            let cost = cost_column.as_ref().map(|_| cost);
+            let lost = self.found.losses.get(&tested.candidate).copied().unwrap_or_default();
+            let lost =
+                lost_columns.as_ref().map(|_| [lost.dead(), lost.on_foot()].map(|n| format!("{n:.6}")));
+            let more = cost.into_iter().chain(lost.into_iter().flatten());
+            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(more))?;
+        }
+        table.flush()
+    }
+
+    /// What is least, smallest and smaller here.
+    fn order(&self) -> [&'static str; 3] {
+        match self.found.costs {
+            Some(_) => ["cheapest", "cheapest", "cheaper"],
+            None => ["least", "smallest", "smaller"],
+        }
+    }
+
+    /// The goal, the answer and how sure it is.
+    pub(super) fn gist(&self) -> Vec<String> {
+        let [least, ..] = self.order();
+        let none = if self.all_surely_fail() { "None of these does." } else { "None of these is shown to." };
+        let answer = self.found.found.answer.map_or(none.to_owned(), |answer| {
+            format!("The {least} that does: {}{}", said(self.setting(answer)), self.costing(answer))
+        });
+        [self.goal(), answer, self.certainty()].into_iter().chain(self.careful()).collect()
+    }
+
+    /// That people are lost, where some are with the answer, or with the best candidate where there is no answer.
+    fn careful(&self) -> Option<String> {
+        let candidate = self.found.found.answer.or_else(|| self.found.best())?;
+        let losses = self.losses(candidate).filter(Losses::are_some)?;
+        Some(format!(
+            "Careful: people who die or go on foot are never out, and the goal may allow some of them. \
+             With {} on average {}.",
+            said(self.setting(candidate)),
+            lost(&losses)
+        ))
+    }
+
+    fn certainty(&self) -> String {
+        if self.found.is_certain() {
+            return "Certain: nothing in this scenario is random, and one run of each decides.".to_owned();
+        }
+        let [.., smaller] = self.order();
+        let sure = format!("Right with {} % certainty", (1.0 - self.promise.error) * 100.0);
+        let [low, high] = [self.promise.low(), self.promise.high()].map(|share| share * 100.0);
+        match self.found.found.answer {
+            Some(_) => format!(
+                "{sure}: it meets the goal with at least {low:.1} %, and nothing {smaller} with {high:.1} % or more."
+            ),
+            None => format!("{sure}: nothing meets the goal with {high:.1} % or more."),
+        }
+    }
+
+    pub(super) fn words(&self) -> String {
+        let Found { answer, frontier, replications, .. } = &self.found.found;
+        let [_, smallest, smaller] = self.order();
+        let mut lines = self.gist();
+        lines.insert(1, String::new());
+        lines.splice(0..0, overrides::said(self.variants.scenario().overrides()));
+        lines.insert(0, self.plan.title.clone());
+        lines.push(String::new());
+        lines.push(format!("tested, the {smallest} first{}:", self.intervals()));
+        let rows = self.smallest_first();
+        let answer_at = rows.iter().position(|row| Some(row.candidate) == *answer).unwrap_or(rows.len());
+        let (left_out, shown) = rows.split_at(rows.len().saturating_sub(SHOWN).min(answer_at));
+        lines.extend(shown.iter().map(|row| self.evidence(row)));
+        if !left_out.is_empty() {
+            lines
+                .push(format!("  … and {} {smaller} ones, all rejected: see candidates.csv", left_out.len()));
+        }
+        let others = frontier.iter().filter(|&&row| Some(row) != *answer);
+        let others: Vec<String> = others.map(|&row| said(self.setting(row))).collect();
+        if !others.is_empty() {
+            lines.push(format!("also does, with less of something: {}", others.join("; ")));
+        }
+        for (factor, found) in &self.found.travel {
+            let then = found.answer.map_or("none of these".to_owned(), |row| said(self.setting(row)));
+            lines.push(format!("if driving takes {:+.0} %: {then}", (factor - 1.0) * 100.0));
+        }
+        lines.extend(self.limits());
+        lines.extend(self.found.answer_stalls().map(|stall| format!("careful: {}", stalled(stall))));
+        for (small, large) in self.found.worse_with_more() {
+            lines.push(format!(
+                "more does worse here: {} than {}",
+                said(self.setting(large)),
+                said(self.setting(small))
+            ));
+        }
+        lines.push(match self.found.is_certain() {
+            true => format!("{replications} replications"),
+            false => format!(
+                "{replications} replications; a full grid of fixed size would take {} for the same promise",
+                self.found.full_grid()
+            ),
+        });
+        lines.join("\n") + "\n"
+    }
+
+    /// What has been tested, in the order of size or cost: it was not tested in this order where neighbours
+    /// of the answer, or what stalled while costs were counted, came last.
+    fn smallest_first(&self) -> Vec<&Tested> {
+        let size = |row: &Tested| self.found.space.size(row.candidate);
+        let mut rows: Vec<&Tested> = self.found.found.tested.iter().collect();
+        rows.sort_by(|a, b| size(a).total_cmp(&size(b)).then(a.candidate.cmp(&b.candidate)));
+        rows
+    }
+
+    /// What the intervals of the evidence are, where it has any.
+    fn intervals(&self) -> &'static str {
+        let has_one = |row: &Tested| !row.certain && row.stall.is_none() && row.problem.is_none();
+        match self.found.found.tested.iter().any(has_one) {
+            true => {
+                "; each interval holds with 95 % however long the test goes on (wider than for a fixed number)"
+            }
+            false => "",
+        }
+    }
+
+    fn goal(&self) -> String {
+        self.plan.goal.as_ref().map_or(String::new(), |goal| {
+            let whom = goal.group.map_or("everybody", |group| &self.plan.groups[group].id);
+            format!(
+                "goal: {} % of {whom} out by {} with {} %",
+                goal.share * 100.0,
+                self.plan.clock.day_and_time(goal.by),
+                goal.probability * 100.0
+            )
+        })
+    }
+
+    fn evidence(&self, tested: &Tested) -> String {
+        let course = tested.course;
+        if let Some(problem) = &tested.problem {
+            return format!("  {}: impossible: {problem}", said(self.setting(tested.candidate)));
+        }
+        if let Some(stall) = &tested.stall {
+            return format!("  {}: does not: {}", said(self.setting(tested.candidate)), stalled(stall));
+        }
+        if tested.certain && tested.course.verdict.is_some() {
+            let (said, costing) = (said(self.setting(tested.candidate)), self.costing(tested.candidate));
+            return format!("  {said}{costing}: {}{}", self.verdict(tested), self.losing(tested.candidate));
+        }
+        let (low, high) = tested.interval(0.95);
+        format!(
+            "  {}{}: met in {} of {} ({:.1} %, 95 %: {:.1} – {:.1}): {}{}",
+            said(self.setting(tested.candidate)),
+            self.costing(tested.candidate),
+            course.successes,
+            course.trials,
+            tested.share() * 100.0,
+            low * 100.0,
+            high * 100.0,
+            self.verdict(tested),
+            self.losing(tested.candidate)
+        )
+    }
+
+    /// What vehicles wait for most, and the busiest places.
+    fn limits(&self) -> Option<String> {
+        let limits = self.found.limits.as_ref()?;
+        let told: Vec<String> = what_limits(&limits.plan, &limits.ensemble)
+            .into_iter()
+            .take(3)
+            .map(|(what, share)| format!("{what} {:.0} %", share * 100.0))
+            .collect();
+        (!told.is_empty()).then(|| format!("what limits it: {}", told.join("; ")))
+    }
+
+    /// Why no candidate does, and what would help.
+    pub(super) fn why_not(&self) -> String {
+        let best = self.found.best().map(|best| {
+            let tested = self.found.found.of(best);
+            if let Some(stall) = tested.and_then(|tested| tested.stall.as_ref()) {
+                return format!("{} stalls: {}", said(self.setting(best)), stalled(stall));
+            }
+            if tested.is_some_and(|tested| tested.certain) {
+                return format!(
+                    "nothing in this scenario is random, and not even {} does",
+                    said(self.setting(best))
+                );
+            }
+            let share = tested.map_or(0.0, Tested::share);
+            format!(
+                "the best, {}, meets it in {:.1} % of its replications",
+                said(self.setting(best)),
+                share * 100.0
+            )
+        });
+        let limits = self.limits().map(|limits| format!("\n  {limits}")).unwrap_or_default();
+        format!(
+            "error: no candidate {}: {}{limits}\n  = help: vary further, vary what limits it (berths, places, \
+             movement), or ask for a later time or a smaller share",
+            if self.all_surely_fail() { "meets the goal" } else { "is shown to meet the goal" },
+            best.unwrap_or_default()
+        )
+    }
+}

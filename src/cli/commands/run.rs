@@ -1,0 +1,226 @@
+//! `noria run`: all replications, the output folder, a table.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::sweep::usage;
+use crate::cli::args::{Format, RunArgs, ScenarioArgs, TripsKept};
+use crate::cli::failure::{Failure, say};
+use crate::cli::job::keep::Kept;
+use crate::cli::job::progress::Progress;
+use crate::cli::job::several;
+use crate::cli::job::shard::{Parted, Study};
+use crate::cli::job::tables;
+use crate::cli::words::late;
+use crate::cli::words::table;
+use crate::cli::{print, print_json};
+#[cfg(feature = "plots")]
+use crate::engine::Engine;
+use crate::output::{self, Folder, Input, Making, OutputError};
+use crate::plan::Plan;
+#[cfg(feature = "plots")]
+use crate::record::Journal;
+use crate::scenario::Scenario;
+use crate::store::{Key, Shards, Store};
+use crate::study::{Ensemble, PRECISION_CAP, Precision, RunOptions, StudyError, Trips, replicate_kept};
+
+/// Reads a scenario with what the command line changes in it, and makes its plan.
+pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
+    let mut scenario = Scenario::read(&args.scenario)?;
+    for (path, value) in &args.set {
+        scenario = scenario.set(path, value)?;
+    }
+    let mut plan = scenario.plan()?;
+    plan.seed = args.seed.unwrap_or(plan.seed);
+    Ok((scenario, plan))
+}
+
+pub(in crate::cli) fn run(args: &RunArgs) -> Result<(), Failure> {
+    let (scenario, plan) = read(&args.scenario)?;
+    let settings = settings(args, &plan)?;
+    let target = target(args, &plan);
+    let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
+    if let Some(part) = args.part.shard {
+        let replications = settings.replications.unwrap_or(plan.replications);
+        let study = Study::of_run(&scenario, &plan, args);
+        let parted = Parted { plans: &&plan, settings: &settings, keys, replications, study };
+        let failed = |_, error: &StudyError| failure_of(error, args);
+        return parted.make(part, &args.part.keep, (&target, args.format, args.quiet), failed);
+    }
+    let folder = Folder::create(&target)?;
+    let kept = Kept::open(&args.part.keep, &target, keys, args.quiet)?;
+    let made = make(args, (&scenario, &plan), &settings, (kept.store(), folder));
+    kept.close(made)
+}
+
+/// Where a run goes.
+fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
+    args.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name))
+}
+
+/// Joins the parts of a run.
+pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Result<(), Failure> {
+    let mut plan = scenario.plan()?;
+    plan.seed = args.scenario.seed.unwrap_or(plan.seed);
+    let target = target(args, &plan);
+    shards.spare(&target)?;
+    let settings = settings(args, &plan)?;
+    let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
+    let replications = settings.replications.unwrap_or(plan.replications);
+    let plans = &plan;
+    let store = shards.open(keys, |part| part.tasks(&plans, replications))?;
+    make(args, (scenario, &plan), &settings, (&store, Folder::create(&target)?))
+}
+
+/// Makes the output folder with blocks that are known, and others.
+fn make(
+    args: &RunArgs,
+    (scenario, plan): (&Scenario, &Plan),
+    settings: &RunOptions,
+    (store, mut folder): (&Store, Folder),
+) -> Result<(), Failure> {
+    let begun = Instant::now();
+    let ensemble = study(args, plan, settings, store, &mut folder)?;
+    if ensemble.replications == 0 {
+        return Err(Failure::Run(
+            "error: interrupted before a replication was complete; nothing was written".into(),
+        ));
+    }
+    write(args, (scenario, plan), &ensemble, &mut folder)?;
+    let run = several::run_record(begun, &[ensemble.replications], args.jobs);
+    folder.write_record(run)?;
+    let target = folder.publish()?;
+    match args.format {
+        Format::Json => {
+            if !args.quiet {
+                late::too_late(plan).iter().for_each(|warning| say(warning));
+            }
+            print_json(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
+        }
+        Format::Text if args.quiet => {}
+        Format::Text => print(&table::of_run((plan, scenario), &ensemble, &target, plots(args)))?,
+    }
+    if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// Whether plots are drawn.
+fn plots(args: &RunArgs) -> bool {
+    cfg!(feature = "plots") && !args.no_plots
+}
+
+fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
+    let precision = args.precision.as_deref().map(str::parse::<Precision>).transpose();
+    let precision = precision.map_err(|wrong| Failure::Usage(format!("error: --precision: {wrong}")))?;
+    let names = crate::record::metric_names(plan);
+    if let Some((metric, group)) =
+        precision.as_ref().filter(|p| p.place(&names).is_none()).and_then(|p| p.metric.clone())
+    {
+        let asked = format!("{metric}[{group}]");
+        return Err(usage("--precision", &several::no_metric(&asked, &names)));
+    }
+    Ok(RunOptions {
+        replications: args.replications,
+        jobs: args.jobs,
+        audit: args.audit,
+        trips: if args.trips == TripsKept::All { Trips::All } else { Trips::First },
+        precision,
+        no_headcounts: false,
+    })
+}
+
+/// Runs the study; trips go into the folder as they come.
+fn study(
+    args: &RunArgs,
+    plan: &Plan,
+    settings: &RunOptions,
+    store: &Store,
+    folder: &mut Folder,
+) -> Result<Ensemble, Failure> {
+    let mut trips = tables::Trips::begin(plan, &args.tables, folder)?;
+    let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
+    let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
+    let ensemble = replicate_kept(plan, settings, &progress, store, &mut |replication, rows| {
+        trips.write(replication, rows);
+    });
+    progress.finish();
+    let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
+    trips.finish(folder)?;
+    Ok(ensemble)
+}
+
+/// A failed run with the command that shows what led to it.
+fn failure_of(error: &StudyError, args: &RunArgs) -> Failure {
+    let mut command = format!("noria trace {}", args.scenario.scenario.display());
+    for (path, value) in &args.scenario.set {
+        command.push_str(&format!(" --set '{path}={value}'"));
+    }
+    if let Some(seed) = args.scenario.seed {
+        command.push_str(&format!(" --seed {seed}"));
+    }
+    let replication = error.replication();
+    Failure::Run(format!(
+        "error: {error}\n  = help: `{command} --replication {replication}` shows what led to it; nothing was written"
+    ))
+}
+
+fn write(
+    args: &RunArgs,
+    (scenario, plan): (&Scenario, &Plan),
+    ensemble: &Ensemble,
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let hash = scenario.hash();
+    let files: Vec<(String, String)> =
+        scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
+    folder.write("summary.json", summary.as_bytes())?;
+    tables::write(plan, ensemble, &args.tables, folder)?;
+    if plots(args) {
+        draw((plan, scenario.overrides()), ensemble, folder)?;
+    }
+    let input = Input { text: scenario.text(), overrides: scenario.overrides(), files: &files, hash: &hash };
+    let making = Making {
+        trips: if args.trips == TripsKept::All { "all" } else { "first" },
+        plots: plots(args),
+        precision: args.precision.as_deref(),
+    };
+    let manifest = output::manifest(plan, input, making, ensemble, folder.hashes());
+    folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
+    Ok(())
+}
+
+/// Most vehicles whose ways and hours are drawn.
+#[cfg(feature = "plots")]
+const MOST_DRAWN: u32 = 400;
+
+#[cfg(feature = "plots")]
+fn draw(
+    (plan, changes): (&Plan, &[(String, String)]),
+    ensemble: &Ensemble,
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let mut engine = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
+    // The study has made this replication: it ends as it did then.
+    engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
+    let journal = engine.recorder();
+    for (name, figure) in [
+        ("headcount", crate::plot::headcount(plan, ensemble)),
+        ("stringline", crate::plot::stringline(plan, 0, journal)),
+        ("vehicles", crate::plot::vehicles(plan, 0, journal)),
+    ] {
+        several::write_figure(folder, name, figure, changes)?;
+    }
+    Ok(())
+}
+
+#[cfg(not(feature = "plots"))]
+fn draw(_: (&Plan, &[(String, String)]), _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
+    Ok(())
+}
+
+impl Folder {
+    /// A file of the folder could not be written.
+    pub(in crate::cli) fn failed(&self, name: &str, reason: std::io::Error) -> OutputError {
+        OutputError::io("writing", &self.target().join(name), reason)
+    }
+}

@@ -1,0 +1,175 @@
+//! Lays out a page: headline, legend, panels in rows, notes.
+
+use super::panel::{self, Size};
+use super::scene::{Anchor, Scene, Shape};
+use super::words::{Ruler, clean, shorten, wrap};
+use crate::plot::figure::{Figure, Key, Panel, Room, Sample};
+use crate::plot::style::{CAPTION, HEADLINE, INK, Letters};
+
+/// How wide a page is.
+const WIDTH: f64 = 1000.0;
+/// From the page's edges to what stands on it.
+const MARGIN: f64 = 24.0;
+/// Between panels side by side, and between rows.
+const GAP: f64 = 26.0;
+/// The least height of a page.
+const LEAST_HEIGHT: f64 = 620.0;
+/// How high the data area of a panel is.
+const FULL_HEIGHT: f64 = 400.0;
+const SMALL_HEIGHT: f64 = 130.0;
+/// How long a sample in the legend is, and how far from its words and from the next.
+const SAMPLE: f64 = 26.0;
+const BESIDE: f64 = 7.0;
+const BETWEEN: f64 = 24.0;
+
+/// What is said where words are left out.
+const CUT: &str = "… words for which there is no room are left out; the scenario has them whole";
+
+/// A figure with everything in its place.
+pub(in crate::plot) fn scene(figure: &Figure, ruler: &dyn Ruler) -> Scene {
+    // Panels one below the other that share a time axis begin at one place.
+    let high = figure.panels.iter().filter(|panel| matches!(panel.room, Room::High(_)));
+    let names = high.map(|panel| panel::names(panel, ruler)).fold(0.0, f64::max);
+    let mut page = Page { scene: Scene::new(WIDTH), ruler, y: MARGIN, names, cut: false };
+    page.lines(&figure.title, HEADLINE, 2);
+    page.lines(&figure.subtitle, CAPTION, 2);
+    page.legend(&figure.legend);
+    for row in rows(&figure.panels, figure.panels.len() == 1) {
+        page.row(&row);
+    }
+    page.y += if figure.notes.is_empty() { 0.0 } else { 10.0 };
+    for note in &figure.notes {
+        page.lines(note, CAPTION, 2);
+    }
+    if page.cut {
+        page.lines(CUT, CAPTION, 1);
+    }
+    page.scene.height = (page.y + MARGIN - 6.0).ceil();
+    page.scene
+}
+
+/// A page that fills from the top.
+struct Page<'r> {
+    scene: Scene,
+    ruler: &'r dyn Ruler,
+    /// Down to here it is full.
+    y: f64,
+    /// The least room for what is named on the vertical axes of high panels.
+    names: f64,
+    /// Whether there was no room for all words.
+    cut: bool,
+}
+
+impl Page<'_> {
+    /// Words on as many lines as they need, up to `most`.
+    fn lines(&mut self, text: &str, letters: Letters, most: usize) {
+        let fits = |line: &str| self.ruler.width(line, letters.size, letters.bold) <= WIDTH - 2.0 * MARGIN;
+        let lines = wrap(&clean(text), most, &fits);
+        self.cut |= lines.last().is_some_and(|line| line.ends_with('…')) && !text.ends_with('…');
+        for line in lines.into_iter().filter(|line| !line.is_empty()) {
+            self.y += (letters.size * 1.3).round();
+            self.scene.text((MARGIN, self.y - 3.0), Anchor::Start, line, letters);
+        }
+    }
+
+    /// Samples with their words, in as many lines as they need.
+    fn legend(&mut self, keys: &[Key]) {
+        if keys.is_empty() {
+            return;
+        }
+        self.y += 24.0;
+        let mut x = MARGIN;
+        for key in keys {
+            let fits = |label: &str| {
+                self.ruler.width(label, CAPTION.size, false) <= WIDTH - 2.0 * MARGIN - SAMPLE - BESIDE
+            };
+            let label = shorten(&clean(&key.label), &fits);
+            let width = SAMPLE + BESIDE + self.ruler.width(&label, CAPTION.size, false);
+            if x > MARGIN && x + width > WIDTH - MARGIN {
+                (x, self.y) = (MARGIN, self.y + 19.0);
+            }
+            self.sample(key.sample, x);
+            let at = (x + SAMPLE + BESIDE, self.y);
+            self.scene.text(at, Anchor::Start, label, Letters { ink: INK, ..CAPTION });
+            x += width + BETWEEN;
+        }
+        self.y += 8.0;
+    }
+
+    fn sample(&mut self, sample: Sample, x: f64) {
+        let (middle, end) = (self.y - 4.5, x + SAMPLE);
+        match sample {
+            Sample::Line(look) => {
+                self.scene.dashed(&[(x, middle), (end, middle)], look.ink, look.width, look.dash);
+            }
+            Sample::Band(ink, opacity) => {
+                self.scene.rectangle((x, middle - 6.0), (end, middle + 6.0), ink, opacity);
+            }
+            Sample::Disc(rim, inside) => {
+                let at = (f64::midpoint(x, end), middle);
+                self.scene.shapes.push(Shape::Disc { at, radius: 4.2, ink: rim });
+                self.scene.shapes.push(Shape::Disc { at, radius: 2.6, ink: inside });
+            }
+        }
+    }
+
+    /// Panels side by side.
+    fn row(&mut self, row: &Row<'_>) {
+        self.y += if row.panels.first().is_some_and(|panel| panel.room == Room::Small) { GAP } else { 12.0 };
+        let width = (WIDTH - 2.0 * MARGIN - GAP * (row.columns as f64 - 1.0)) / row.columns as f64;
+        let lanes = row.panels.iter().map(|panel| panel::lanes(panel, width, self.ruler)).max().unwrap_or(0);
+        let mut end = self.y;
+        for (column, panel) in row.panels.iter().enumerate() {
+            let left = MARGIN + column as f64 * (width + GAP);
+            let names = if matches!(panel.room, Room::High(_)) { self.names } else { 0.0 };
+            let height = self.height_of(panel, row.alone);
+            let size = Size { left, top: self.y, width, height, lanes, names };
+            end = f64::max(end, panel::draw(panel, size, &mut self.scene, self.ruler));
+        }
+        self.y = end;
+    }
+
+    fn height_of(&self, panel: &Panel, alone: bool) -> f64 {
+        match (panel.room, alone) {
+            (Room::Small, _) => SMALL_HEIGHT,
+            (Room::High(height), _) => height,
+            (Room::Full, false) => FULL_HEIGHT,
+            (Room::Full, true) => f64::max(FULL_HEIGHT, LEAST_HEIGHT - self.y - 120.0).round(),
+        }
+    }
+}
+
+/// Panels that stand side by side.
+struct Row<'f> {
+    panels: Vec<&'f Panel>,
+    columns: usize,
+    alone: bool,
+}
+
+/// Full panels each in a row of their own; small ones that follow each other in rows as even as can be.
+fn rows(panels: &[Panel], alone: bool) -> Vec<Row<'_>> {
+    let runs = panels.chunk_by(|a, b| a.room == Room::Small && b.room == Room::Small);
+    let split = runs.flat_map(|run| {
+        let columns = columns(run.len());
+        run.chunks(columns).map(move |row| Row { panels: row.iter().collect(), columns, alone })
+    });
+    split.collect()
+}
+
+fn columns(panels: usize) -> usize {
+    match panels {
+        0 | 1 => 1,
+        2 | 4 => 2,
+        _ => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_panels_stand_in_even_rows() {
+        assert_eq!([1, 2, 3, 4, 5, 6].map(columns), [1, 2, 3, 2, 3, 3]);
+    }
+}
