@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use noria::output::{headcount_table, replications_table, summary};
+use noria::output::{summary, tables};
 use noria::plot;
 use noria::scenario::Scenario;
 use noria::study::{RunOptions, replicate};
@@ -62,10 +62,10 @@ fn writing(c: &mut Criterion) {
     let hash = scenario.hash();
     let mut group = c.benchmark_group("writing");
     group.bench_function("replications.csv", |b| {
-        b.iter(|| black_box(replications_table(&study, Vec::new())));
+        b.iter(|| black_box(tables::replications(&study).csv(Vec::new())));
     });
     group.bench_function("headcount.csv", |b| {
-        b.iter(|| black_box(headcount_table(&plan, &study, Vec::new())));
+        b.iter(|| black_box(tables::headcount(&plan, &study).csv(Vec::new())));
     });
     group.bench_function("summary.json", |b| {
         b.iter(|| black_box(format!("{:#}", summary(&plan, &hash, &study))));

@@ -4,21 +4,24 @@
 //! are there. A folder that noria did not write is never replaced. This room knows formats and files;
 //! it knows nothing of the engine.
 
+mod columns;
 mod comparison;
 mod folder;
 mod manifest;
 #[cfg(feature = "parquet")]
-pub mod parquet;
+mod parquet;
 mod summary;
 mod sweep;
-mod tables;
+pub mod tables;
 
-pub use comparison::{comparison, comparison_table, difference_table};
+pub use columns::{Column, CsvTable, Table};
+pub use comparison::comparison;
 pub use folder::{Folder, OutputError};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
+#[cfg(feature = "parquet")]
+pub use parquet::ParquetTable;
 pub use summary::summary;
-pub use sweep::{SweepRecord, indices_table, luck_share, sweep_table, tornado_table, uncertainty_table};
-pub use tables::{TripTable, headcount_table, replications_table};
+pub use sweep::SweepRecord;
 
 /// The version of the output folder's layout.
 pub const FORMAT: u32 = 1;

@@ -138,7 +138,8 @@ fn write(
     let hashes: Vec<String> = sides.read.iter().map(|read| read.hash().to_owned()).collect();
     let document = format!("{:#}\n", output::comparison(plan, names, &hashes, found));
     folder.write("compare.json", document.as_bytes())?;
-    tables::write_comparison(plan, names, found, &args.tables, folder)?;
+    tables::write(|| output::tables::comparison(names, found), &args.tables, folder)?;
+    tables::write(|| output::tables::difference(plan, names, found), &args.tables, folder)?;
     if several::plots(&args.study) {
         #[cfg(feature = "plots")]
         several::write_figure(

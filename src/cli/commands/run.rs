@@ -174,7 +174,8 @@ fn write(
         scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
     folder.write("summary.json", summary.as_bytes())?;
-    tables::write(plan, ensemble, &args.tables, folder)?;
+    tables::write(|| output::tables::replications(ensemble), &args.tables, folder)?;
+    tables::write(|| output::tables::headcount(plan, ensemble), &args.tables, folder)?;
     if plots(args) {
         draw((plan, scenario.overrides()), ensemble, folder)?;
     }

@@ -1,6 +1,6 @@
-//! The tables of runs, sweeps and comparisons, in the forms that are asked for.
+//! Writes tables in the forms that are asked for.
 
-use std::io::{self, Seek};
+use std::io::{self, Seek, Write};
 
 use tempfile::SpooledTempFile;
 
@@ -8,22 +8,52 @@ use super::several::write_table;
 use crate::cli::args::TableForm;
 use crate::cli::failure::Failure;
 #[cfg(feature = "parquet")]
-use crate::output::parquet;
-use crate::output::{self, Folder, TripTable};
+use crate::output::ParquetTable;
+use crate::output::tables::{TripRow, trip_columns};
+use crate::output::{Column, CsvTable, Folder, Table};
 use crate::plan::Plan;
-use crate::record::{MetricName, Trip};
-use crate::stats::NestedVariance;
-use crate::study::{Comparison, Ensemble, Indices, Paired, Setting, Swept};
+use crate::record::Trip;
 
 /// Bytes of trips that are kept in memory; beyond, they wait in a file without a name, of which nothing is
 /// left if the program is killed.
 const IN_MEMORY: usize = 16 << 20;
 
+/// A table that is written some rows at a time, in any form.
+enum Growing<'p, R, W: Write + Send> {
+    Csv(CsvTable<'p, R, W>),
+    #[cfg(feature = "parquet")]
+    Parquet(ParquetTable<'p, R, W>),
+}
+
+impl<'p, R: Clone, W: Write + Send> Growing<'p, R, W> {
+    fn begin(form: TableForm, columns: Vec<Column<'p, R>>, out: W) -> io::Result<Self> {
+        match form {
+            TableForm::Csv => CsvTable::new(columns, out).map(Growing::Csv),
+            #[cfg(feature = "parquet")]
+            TableForm::Parquet => ParquetTable::new(columns, out).map(Growing::Parquet),
+        }
+    }
+
+    fn write(&mut self, rows: &[R]) -> io::Result<()> {
+        match self {
+            Growing::Csv(table) => table.write(rows),
+            #[cfg(feature = "parquet")]
+            Growing::Parquet(table) => table.write(rows),
+        }
+    }
+
+    fn finish(self) -> io::Result<W> {
+        match self {
+            Growing::Csv(table) => table.finish(),
+            #[cfg(feature = "parquet")]
+            Growing::Parquet(table) => table.finish(),
+        }
+    }
+}
+
 /// The table of trips, written as they come.
 pub(in crate::cli) struct Trips<'p> {
-    csv: Option<TripTable<'p, SpooledTempFile>>,
-    #[cfg(feature = "parquet")]
-    parquet: Option<parquet::TripColumns<'p, SpooledTempFile>>,
+    tables: Vec<(TableForm, Growing<'p, TripRow, SpooledTempFile>)>,
     written: io::Result<()>,
 }
 
@@ -33,46 +63,28 @@ impl<'p> Trips<'p> {
         forms: &[TableForm],
         folder: &Folder,
     ) -> Result<Trips<'p>, Failure> {
-        let wait = |form| {
-            forms.contains(&form).then(|| tempfile::spooled_tempfile_in(IN_MEMORY, folder.waiting_room()))
-        };
-        let failed = |reason| Failure::from(folder.failed("trips", reason));
-        Ok(Trips {
-            csv: wait(TableForm::Csv).map(|out| TripTable::new(plan, out)).transpose().map_err(failed)?,
-            #[cfg(feature = "parquet")]
-            parquet: wait(TableForm::Parquet)
-                .map(|out| parquet::TripColumns::new(plan, out))
-                .transpose()
-                .map_err(failed)?,
-            written: Ok(()),
-        })
+        // A form that is asked for twice is written once.
+        let once = |place: usize| !forms[..place].contains(&forms[place]);
+        let begun = forms.iter().enumerate().filter(|(place, _)| once(*place)).map(|(_, &form)| {
+            let out = tempfile::spooled_tempfile_in(IN_MEMORY, folder.waiting_room());
+            Ok((form, Growing::begin(form, trip_columns(plan), out)?))
+        });
+        let tables = begun.collect::<io::Result<_>>();
+        Ok(Trips { tables: tables.map_err(|reason| folder.failed("trips", reason))?, written: Ok(()) })
     }
 
     /// Writes the trips of one replication, unless some could not be written before.
     pub(in crate::cli) fn write(&mut self, replication: u64, trips: &[Trip]) {
+        let rows: Vec<TripRow> = trips.iter().map(|trip| (replication, *trip)).collect();
         if self.written.is_ok() {
-            self.written = self.try_write(replication, trips);
+            self.written = self.tables.iter_mut().try_for_each(|(_, table)| table.write(&rows));
         }
-    }
-
-    fn try_write(&mut self, replication: u64, trips: &[Trip]) -> io::Result<()> {
-        self.csv.as_mut().map_or(Ok(()), |table| table.write(replication, trips))?;
-        #[cfg(feature = "parquet")]
-        self.parquet.as_mut().map_or(Ok(()), |table| table.write(replication, trips))?;
-        Ok(())
     }
 
     /// Puts the table into the folder.
     pub(in crate::cli) fn finish(self, folder: &mut Folder) -> Result<(), Failure> {
         self.written.map_err(|reason| folder.failed("trips", reason))?;
-        if let Some(table) = self.csv {
-            move_in(folder, TableForm::Csv, table.finish())?;
-        }
-        #[cfg(feature = "parquet")]
-        if let Some(table) = self.parquet {
-            move_in(folder, TableForm::Parquet, table.finish())?;
-        }
-        Ok(())
+        self.tables.into_iter().try_for_each(|(form, table)| move_in(folder, form, table.finish()))
     }
 }
 
@@ -92,105 +104,18 @@ fn move_in(
     Ok(folder.seal(&name)?)
 }
 
-/// Writes the tables that are told at the end.
-pub(in crate::cli) fn write(
-    plan: &Plan,
-    ensemble: &Ensemble,
+/// Writes a table in each form that is asked for; `made` describes it with its rows.
+pub(in crate::cli) fn write<'t, R>(
+    made: impl Fn() -> Table<'t, R>,
     forms: &[TableForm],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    each("replications", forms, folder, |form, out| match form {
-        TableForm::Csv => output::replications_table(ensemble, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::replications_columns(ensemble), out),
-    })?;
-    each("headcount", forms, folder, |form, out| match form {
-        TableForm::Csv => output::headcount_table(plan, ensemble, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::headcount_columns(plan, ensemble), out),
+    forms.iter().try_for_each(|&form| {
+        let table = made();
+        write_table(folder, &form.file(table.name), |out| match form {
+            TableForm::Csv => table.csv(out),
+            #[cfg(feature = "parquet")]
+            TableForm::Parquet => table.parquet(out),
+        })
     })
-}
-
-/// Writes the table of a sweep's settings.
-pub(in crate::cli) fn write_sweep(
-    settings: &[Setting],
-    found: &Swept,
-    forms: &[TableForm],
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    each("sweep", forms, folder, |form, out| match form {
-        TableForm::Csv => output::sweep_table(settings, found, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::sweep_columns(settings, found), out),
-    })
-}
-
-/// Writes what each value changes alone.
-pub(in crate::cli) fn write_tornado(
-    found: &[(Setting, Vec<Paired>)],
-    forms: &[TableForm],
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    each("tornado", forms, folder, |form, out| match form {
-        TableForm::Csv => output::tornado_table(found, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::tornado_columns(found), out),
-    })
-}
-
-/// Writes which share of the variance each value is behind.
-pub(in crate::cli) fn write_indices(
-    found: &[(MetricName, Indices)],
-    replications: u64,
-    forms: &[TableForm],
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    each("indices", forms, folder, |form, out| match form {
-        TableForm::Csv => output::indices_table(found, replications, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::indices_columns(found, replications), out),
-    })
-}
-
-/// Writes how much of the spread is due to what nobody knows.
-pub(in crate::cli) fn write_uncertainty(
-    found: &[(MetricName, NestedVariance)],
-    forms: &[TableForm],
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    each("uncertainty", forms, folder, |form, out| match form {
-        TableForm::Csv => output::uncertainty_table(found, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::uncertainty_columns(found), out),
-    })
-}
-
-/// Writes the tables of a comparison.
-pub(in crate::cli) fn write_comparison(
-    plan: &Plan,
-    names: &[String],
-    found: &Comparison,
-    forms: &[TableForm],
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    each("compare", forms, folder, |form, out| match form {
-        TableForm::Csv => output::comparison_table(names, found, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::comparison_columns(names, found), out),
-    })?;
-    each("difference", forms, folder, |form, out| match form {
-        TableForm::Csv => output::difference_table(plan, names, found, out),
-        #[cfg(feature = "parquet")]
-        TableForm::Parquet => parquet::write_parquet(&parquet::difference_columns(plan, names, found), out),
-    })
-}
-
-/// Writes a table in each form that is asked for.
-fn each(
-    table: &str,
-    forms: &[TableForm],
-    folder: &mut Folder,
-    fill: impl Fn(TableForm, &mut Vec<u8>) -> io::Result<()>,
-) -> Result<(), Failure> {
-    forms.iter().try_for_each(|&form| write_table(folder, &form.file(table), |out| fill(form, out)))
 }

@@ -22,8 +22,8 @@ fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
             };
             let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
             let mut table = Vec::new();
-            noria::output::headcount_table(&plan, &study, &mut table).unwrap();
-            noria::output::replications_table(&study, &mut table).unwrap();
+            noria::output::tables::headcount(&plan, &study).csv(&mut table).unwrap();
+            noria::output::tables::replications(&study).csv(&mut table).unwrap();
             (study.fingerprint, table, study.metric("out_90", "all").unwrap().quantiles[2])
         };
         let (one, four) = (run(1), run(4));

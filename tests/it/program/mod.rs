@@ -18,6 +18,8 @@ pub mod hostile;
 /// Settings that cannot be among others that can.
 #[cfg(feature = "cli")]
 pub mod impossible_settings;
+/// Pages that the code makes: columns of tables.
+pub mod listings;
 /// Many processes at once.
 #[cfg(feature = "cli")]
 pub mod many_processes;

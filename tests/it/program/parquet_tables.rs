@@ -1,11 +1,5 @@
-use noria::output::parquet::{
-    Column, TripColumns, comparison_columns, difference_columns, headcount_columns, indices_columns,
-    replications_columns, sweep_columns, tornado_columns, uncertainty_columns, write_parquet,
-};
-use noria::output::{
-    TripTable, comparison_table, difference_table, headcount_table, indices_table, replications_table,
-    sweep_table, tornado_table, uncertainty_table,
-};
+use noria::output::tables::{self, trip_columns};
+use noria::output::{CsvTable, ParquetTable, Table};
 use noria::plan::Plan;
 use noria::record::Trip;
 use noria::scenario::Scenario;
@@ -68,12 +62,12 @@ fn assert_same(csv: &[u8], parquet: Vec<u8>) -> Vec<(String, String)> {
 fn parquet_says_what_csv_says_and_the_units() {
     let night = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap();
     let (plan, ensemble, trips) = studied(night.plan().unwrap());
-    let (units, _) = told(|out| replications_table(&ensemble, out), &replications_columns(&ensemble));
+    let (units, _) = told(|| tables::replications(&ensemble));
     assert!(has(&units, "out_90[all]", "s") && has(&units, "out[wounded]", "people"), "{units:?}");
 
     let (mut csv, mut parquet) = (Vec::new(), Vec::new());
-    headcount_table(&plan, &ensemble, &mut csv).unwrap();
-    write_parquet(&headcount_columns(&plan, &ensemble), &mut parquet).unwrap();
+    tables::headcount(&plan, &ensemble).csv(&mut csv).unwrap();
+    tables::headcount(&plan, &ensemble).parquet(&mut parquet).unwrap();
     assert!(parquet.len() < csv.len() / 4, "{} and {}", parquet.len(), csv.len());
     assert!(has(&assert_same(&csv, parquet), "q50", "people"));
 
@@ -82,11 +76,12 @@ fn parquet_says_what_csv_says_and_the_units() {
 
 fn trips_told(plan: &Plan, trips: &[(u64, Vec<Trip>)]) -> Vec<(String, String)> {
     let (mut csv, mut parquet) = (Vec::new(), Vec::new());
-    let mut text = TripTable::new(plan, &mut csv).unwrap();
-    let mut columns = TripColumns::new(plan, &mut parquet).unwrap();
-    for (replication, rows) in trips {
-        text.write(*replication, rows).unwrap();
-        columns.write(*replication, rows).unwrap();
+    let mut text = CsvTable::new(trip_columns(plan), &mut csv).unwrap();
+    let mut columns = ParquetTable::new(trip_columns(plan), &mut parquet).unwrap();
+    for (replication, trips) in trips {
+        let rows: Vec<_> = trips.iter().map(|trip| (*replication, *trip)).collect();
+        text.write(&rows).unwrap();
+        columns.write(&rows).unwrap();
     }
     text.finish().unwrap();
     columns.finish().unwrap();
@@ -94,13 +89,10 @@ fn trips_told(plan: &Plan, trips: &[(u64, Vec<Trip>)]) -> Vec<(String, String)> 
 }
 
 /// Writes a table in both forms, which must say the same. Returns the units and how many rows there are.
-fn told(
-    csv: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>,
-    columns: &[Column],
-) -> (Vec<(String, String)>, usize) {
+fn told<'t, R>(table: impl Fn() -> Table<'t, R>) -> (Vec<(String, String)>, usize) {
     let (mut text, mut parquet) = (Vec::new(), Vec::new());
-    csv(&mut text).unwrap();
-    write_parquet(columns, &mut parquet).unwrap();
+    table().csv(&mut text).unwrap();
+    table().parquet(&mut parquet).unwrap();
     (assert_same(&text, parquet), csv_rows(&text).len() - 1)
 }
 
@@ -126,7 +118,7 @@ fn swept(settings: &[Setting], own_luck: bool) -> Swept {
 fn a_sweep_is_told_as_parquet_too() {
     let settings = grid(&axes()).unwrap();
     let found = swept(&settings, false);
-    let (units, rows) = told(|out| sweep_table(&settings, &found, out), &sweep_columns(&settings, &found));
+    let (units, rows) = told(|| tables::sweep(&settings, &found));
     assert!(rows == 4 && has(&units, "out_90[all].mean", "s"), "{units:?}");
 }
 
@@ -138,17 +130,17 @@ fn which_values_matter_is_told_as_parquet_too() {
     let of = |name| Some((indices(&paths, &found.answers(&name)?, 1)?, name));
     let of_all: Vec<_> =
         found.always_reached().into_iter().filter_map(of).map(|(told, name)| (name, told)).collect();
-    let (units, rows) = told(|out| indices_table(&of_all, 4, out), &indices_columns(&of_all, 4));
+    let (units, rows) = told(|| tables::indices(&of_all, 4));
     assert!(rows > 10 && has(&units, "total_high", "share"), "{units:?}");
     // Rows are in different units.
     assert!(units.iter().all(|(column, _)| column != "unit.variance"), "{units:?}");
     // Where nothing varies, the table has columns but no rows.
-    assert_eq!(told(|out| indices_table(&[], 4, out), &indices_columns(&[], 4)).1, 0);
+    assert_eq!(told(|| tables::indices(&[], 4)).1, 0);
 
     let parts = |name| Some((found.nested(&name, 0.95)?, name));
     let nested: Vec<_> =
         found.always_reached().into_iter().filter_map(parts).map(|(told, name)| (name, told)).collect();
-    let (units, rows) = told(|out| uncertainty_table(&nested, out), &uncertainty_columns(&nested));
+    let (units, rows) = told(|| tables::uncertainty(&nested));
     assert!(rows > 5 && has(&units, "share_unknown", "share"), "{units:?}");
 }
 
@@ -165,17 +157,13 @@ fn a_comparison_and_a_tornado_are_told_as_parquet_too() {
     let found = compare(&plans, &few, &(), &()).unwrap().unwrap();
 
     let names = ["base", "one", "roomy"].map(str::to_owned);
-    let (units, rows) =
-        told(|out| comparison_table(&names, &found, out), &comparison_columns(&names, &found));
+    let (units, rows) = told(|| tables::comparison(&names, &found));
     assert!(rows > 20 && has(&units, "share_low", "share"), "{units:?}");
-    let (units, rows) = told(
-        |out| difference_table(&plans[0], &names, &found, out),
-        &difference_columns(&plans[0], &names, &found),
-    );
+    let (units, rows) = told(|| tables::difference(&plans[0], &names, &found));
     assert!(rows > 20 && has(&units, "q05", "people") && has(&units, "seconds", "s"), "{units:?}");
 
     let differences: Vec<_> =
         settings.into_iter().zip(found.others.iter().map(|other| other.paired.clone())).collect();
-    let (units, rows) = told(|out| tornado_table(&differences, out), &tornado_columns(&differences));
+    let (units, rows) = told(|| tables::tornado(&differences));
     assert!(rows > 20 && units.is_empty(), "{units:?}");
 }

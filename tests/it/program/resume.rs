@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use noria::output::{headcount_table, replications_table};
+use noria::output::tables;
 use noria::plan::Plan;
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
@@ -283,8 +283,8 @@ fn told(plan: &Plan, settings: &RunOptions, store: &Store) -> (u64, Vec<u8>) {
         |replication: u64, rows: &[noria::record::Trip]| trips += &format!("{replication} {rows:?}");
     let ensemble: Ensemble = replicate_kept(plan, settings, &(), store, &mut sink).unwrap();
     let mut bytes = Vec::new();
-    replications_table(&ensemble, &mut bytes).unwrap();
-    headcount_table(plan, &ensemble, &mut bytes).unwrap();
+    tables::replications(&ensemble).csv(&mut bytes).unwrap();
+    tables::headcount(plan, &ensemble).csv(&mut bytes).unwrap();
     bytes.extend(trips.into_bytes());
     (ensemble.fingerprint, bytes)
 }

@@ -299,7 +299,7 @@ pub(super) fn finish(
     let read = Read::new(variants.scenario().clone());
     let document = output::SweepRecord::of(plan, read.hash(), settings, &made.found, more).document();
     folder.write("sweep.json", document.as_bytes())?;
-    tables::write_sweep(settings, &made.found, &args.tables, &mut folder)?;
+    tables::write(|| output::tables::sweep(settings, &made.found), &args.tables, &mut folder)?;
     fill(made, &mut folder)?;
     let how = json!({
         "vary": args.vary,

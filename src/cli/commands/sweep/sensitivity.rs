@@ -38,7 +38,7 @@ pub(super) fn tell_tornado(made: &Made<'_>, folder: Folder) -> Result<(), Failur
     let differences = differences(made);
     let more = Map::from_iter([("level".to_owned(), json!(level(made)))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        tables::write_tornado(&differences, &made.asked.args.tables, folder)?;
+        tables::write(|| output::tables::tornado(&differences), &made.asked.args.tables, folder)?;
         draw_tornado(made, &differences, folder)
     };
     sweep::finish(made, folder, more, fill, &|made| tornado_words(made, &differences))
@@ -112,7 +112,7 @@ pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed:
     };
     let found: Vec<(MetricName, Indices)> = made.found.always_reached().into_iter().filter_map(of).collect();
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        tables::write_indices(&found, replications, &made.asked.args.tables, folder)?;
+        tables::write(|| output::tables::indices(&found, replications), &made.asked.args.tables, folder)?;
         draw_indices(made, &found, folder)
     };
     sweep::finish(made, folder, Map::new(), fill, &|made| index_words(made, &found, replications))
@@ -153,7 +153,7 @@ fn index_words(made: &Made<'_>, found: &[(MetricName, Indices)], replications: u
         [index.path.clone(), first, first_in, total, total_in, String::new()]
     };
     let rows: Vec<[String; 6]> = std::iter::once(columns).chain(indices.of.iter().map(row)).collect();
-    let luck = output::luck_share(indices, replications) * 100.0;
+    let luck = output::tables::luck_share(indices, replications) * 100.0;
     head + &table::aligned(&rows)
         + &format!("of a single run's variance {luck:.1} % is luck, the rest comes from these values\n")
         + &sweep::impossible(made)
@@ -208,7 +208,7 @@ pub(super) fn tell_uncertainty(made: &Made<'_>, folder: Folder) -> Result<(), Fa
         .collect();
     let more = Map::from_iter([("uncertainty".to_owned(), Value::from(shares))]);
     let fill = |made: &Made<'_>, folder: &mut Folder| {
-        tables::write_uncertainty(&found, &made.asked.args.tables, folder)?;
+        tables::write(|| output::tables::uncertainty(&found), &made.asked.args.tables, folder)?;
         draw_uncertainty(made, &found, folder)
     };
     sweep::finish(made, folder, more, fill, &|made| uncertainty_words(made, &found))

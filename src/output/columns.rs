@@ -1,0 +1,317 @@
+//! What a table is: its columns, each with its name, unit, kind and meaning, and how a cell is told of a row.
+//!
+//! Every table is described once, in `tables/`. Each form of tables walks the same description: [`CsvTable`] here,
+//! Parquet beside it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use crate::plan::LocalClock;
+use crate::record::MetricKind;
+use crate::units::Tick;
+
+/// A table with all its rows.
+pub struct Table<'a, R> {
+    /// The name of its file, without the ending.
+    pub name: &'static str,
+    /// Its columns, from the first to the last.
+    pub columns: Vec<Column<'a, R>>,
+    /// Its rows, from the first to the last.
+    pub rows: Vec<R>,
+}
+
+impl<R> Table<'_, R> {
+    /// Writes the table as CSV.
+    ///
+    /// # Errors
+    /// If `out` cannot be written to.
+    pub fn csv(self, out: impl Write) -> io::Result<()> {
+        let mut table = CsvTable::new(self.columns, out)?;
+        table.write(&self.rows)?;
+        table.finish().map(drop)
+    }
+}
+
+/// A column of a table whose rows are `R`.
+pub struct Column<'a, R> {
+    /// Its name, as it stands at its head.
+    pub name: Cow<'a, str>,
+    /// The unit of its cells, where they have one; without one, where rows are in different units, each row tells its
+    /// own.
+    pub unit: Option<Cow<'a, str>>,
+    /// What its cells say, in a sentence.
+    pub about: &'static str,
+    /// What columns like this one are called where there are as many as the scenario has, such as `metric[of]`.
+    pub pattern: Option<Cow<'static, str>>,
+    pub(super) cells: Cells<'a, R>,
+}
+
+/// How the cells of a column are told, by their kind. What did not happen has no cell.
+pub(super) enum Cells<'a, R> {
+    Text(Box<dyn Fn(&R) -> Option<Cow<'a, str>> + 'a>),
+    Whole(Box<dyn Fn(&R) -> Option<i64> + 'a>),
+    Number(Box<dyn Fn(&R) -> Option<Number> + 'a>),
+    /// What was typed: in text as it is, else as its kind.
+    Typed(TypedKind, Box<dyn Fn(&R) -> Option<&'a str> + 'a>),
+    /// Seconds since the start.
+    Seconds(Box<dyn Fn(&R) -> Option<Tick> + 'a>),
+    /// Instants of the local clock.
+    Time(LocalClock, Box<dyn Fn(&R) -> Tick + 'a>),
+}
+
+impl<'a, R> Column<'a, R> {
+    fn new(name: impl Into<Cow<'a, str>>, about: &'static str, cells: Cells<'a, R>) -> Self {
+        Column { name: name.into(), unit: None, about, pattern: None, cells }
+    }
+
+    /// A column of texts.
+    pub(super) fn text<T: Into<Cow<'a, str>>>(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        cell: impl Fn(&R) -> Option<T> + 'a,
+    ) -> Self {
+        Column::new(name, about, Cells::Text(Box::new(move |row| cell(row).map(Into::into))))
+    }
+
+    /// A column of whole numbers.
+    pub(super) fn whole(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        cell: impl Fn(&R) -> Option<i64> + 'a,
+    ) -> Self {
+        Column::new(name, about, Cells::Whole(Box::new(cell)))
+    }
+
+    /// A column of numbers.
+    pub(super) fn number(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        cell: impl Fn(&R) -> Option<Number> + 'a,
+    ) -> Self {
+        let finite = move |row: &R| cell(row).filter(|number| number.value.is_finite());
+        Column::new(name, about, Cells::Number(Box::new(finite)))
+    }
+
+    /// A column of what was typed.
+    pub(super) fn typed(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        kind: TypedKind,
+        cell: impl Fn(&R) -> Option<&'a str> + 'a,
+    ) -> Self {
+        Column::new(name, about, Cells::Typed(kind, Box::new(cell)))
+    }
+
+    /// A column of instants in seconds since the start.
+    pub(super) fn seconds(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        cell: impl Fn(&R) -> Option<Tick> + 'a,
+    ) -> Self {
+        Column::new(name, about, Cells::Seconds(Box::new(cell))).in_unit("s")
+    }
+
+    /// A column of instants of the local clock.
+    pub(super) fn time(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        clock: LocalClock,
+        cell: impl Fn(&R) -> Tick + 'a,
+    ) -> Self {
+        Column::new(name, about, Cells::Time(clock, Box::new(cell)))
+    }
+
+    /// The same with a unit.
+    #[must_use]
+    pub(super) fn in_unit(mut self, unit: impl Into<Cow<'a, str>>) -> Self {
+        self.unit = Some(unit.into());
+        self
+    }
+
+    /// The same as one of many that are called after what the scenario has.
+    #[must_use]
+    pub(super) fn like(mut self, pattern: impl Into<Cow<'static, str>>) -> Self {
+        self.pattern = Some(pattern.into());
+        self
+    }
+
+    /// What its cells are, in a word.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self.cells {
+            Cells::Text(_) => "text",
+            Cells::Typed(..) => "as typed",
+            Cells::Whole(_) => "whole number",
+            Cells::Number(_) | Cells::Seconds(_) => "number",
+            Cells::Time(..) => "time",
+        }
+    }
+}
+
+/// The narrowest kind that holds all of some values that were typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TypedKind {
+    Whole,
+    Number,
+    Text,
+}
+
+impl TypedKind {
+    /// The kind of these values.
+    pub(super) fn of<'v>(mut values: impl Iterator<Item = &'v str> + Clone) -> TypedKind {
+        if values.clone().all(|value| value.parse::<i64>().is_ok()) {
+            TypedKind::Whole
+        } else if values.all(|value| value.parse().is_ok_and(f64::is_finite)) {
+            TypedKind::Number
+        } else {
+            TypedKind::Text
+        }
+    }
+}
+
+/// A number, and how many decimals it has in text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Number {
+    pub value: f64,
+    decimals: Decimals,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Decimals {
+    Three,
+    Six,
+    AsMany,
+}
+
+/// A number with three decimals, if there is one.
+pub(super) fn three(value: impl Into<Option<f64>>) -> Option<Number> {
+    value.into().map(|value| Number { value, decimals: Decimals::Three })
+}
+
+/// A number with six decimals, if there is one.
+pub(super) fn six(value: impl Into<Option<f64>>) -> Option<Number> {
+    value.into().map(|value| Number { value, decimals: Decimals::Six })
+}
+
+/// A number with as many decimals as tell it from all others.
+pub(super) fn exact(value: f64) -> Option<Number> {
+    Some(Number { value, decimals: Decimals::AsMany })
+}
+
+/// What is reckoned from the values of a metric: of times, thousandths of a second are enough.
+pub(super) fn measured(kind: MetricKind, value: impl Into<Option<f64>>) -> Option<Number> {
+    match kind {
+        MetricKind::Instant | MetricKind::Duration => three(value),
+        _ => six(value),
+    }
+}
+
+/// A table as CSV, written some rows at a time.
+pub struct CsvTable<'a, R, W: Write> {
+    columns: Vec<Column<'a, R>>,
+    table: csv::Writer<W>,
+    /// Times that have been put into words: tables of curves tell the same for every subject.
+    times: BTreeMap<Tick, String>,
+    cell: String,
+}
+
+impl<'a, R, W: Write> CsvTable<'a, R, W> {
+    /// Begins a table with its header.
+    ///
+    /// # Errors
+    /// If `out` cannot be written to.
+    pub fn new(columns: Vec<Column<'a, R>>, out: W) -> io::Result<Self> {
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
+        Ok(CsvTable { columns, table, times: BTreeMap::new(), cell: String::new() })
+    }
+
+    /// Writes rows.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn write(&mut self, rows: &[R]) -> io::Result<()> {
+        rows.iter().try_for_each(|row| self.write_row(row))
+    }
+
+    fn write_row(&mut self, row: &R) -> io::Result<()> {
+        for column in &self.columns {
+            self.cell.clear();
+            match &column.cells {
+                Cells::Text(cell) => self.cell.push_str(&cell(row).unwrap_or_default()),
+                Cells::Typed(_, cell) => self.cell.push_str(cell(row).unwrap_or_default()),
+                Cells::Whole(cell) => {
+                    cell(row).iter().for_each(|cell| put(&mut self.cell, format_args!("{cell}")))
+                }
+                Cells::Number(cell) => cell(row).iter().for_each(|number| number.put(&mut self.cell)),
+                Cells::Seconds(cell) => cell(row).iter().for_each(|tick| {
+                    put(&mut self.cell, format_args!("{}.{:03}", tick.0 / 1000, tick.0 % 1000));
+                }),
+                Cells::Time(clock, cell) => {
+                    let tick = cell(row);
+                    self.cell.push_str(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)));
+                }
+            }
+            self.table.write_field(&self.cell)?;
+        }
+        Ok(self.table.write_record(None::<&[u8]>)?)
+    }
+
+    /// Ends the table, and gives back what it was written to.
+    ///
+    /// # Errors
+    /// If the last rows cannot be written.
+    pub fn finish(self) -> io::Result<W> {
+        self.table.into_inner().map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// Writes into a text, which never fails.
+fn put(text: &mut String, words: std::fmt::Arguments<'_>) {
+    let _ = text.write_fmt(words);
+}
+
+impl Number {
+    fn put(self, text: &mut String) {
+        let value = self.value;
+        match self.decimals {
+            Decimals::Three => put(text, format_args!("{value:.3}")),
+            Decimals::Six => put(text, format_args!("{value:.6}")),
+            Decimals::AsMany => put(text, format_args!("{value}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_have_the_narrowest_kind_that_holds_all() {
+        for (values, kind) in [
+            (&["5", "-7"][..], TypedKind::Whole),
+            (&["5", "0.5"], TypedKind::Number),
+            (&["5", "30 min"], TypedKind::Text),
+            (&["5", "inf"], TypedKind::Text),
+        ] {
+            assert_eq!(TypedKind::of(values.iter().copied()), kind, "{values:?}");
+        }
+    }
+
+    #[test]
+    fn what_did_not_happen_is_an_empty_cell_and_numbers_have_the_decimals_of_their_kind() {
+        let cell = |kind, value: f64| {
+            let column = Column::number("v", "a value", move |(): &()| measured(kind, value));
+            let mut out = Vec::new();
+            Table { name: "t", columns: vec![column], rows: vec![()] }
+                .csv(&mut out)
+                .expect("memory takes it");
+            String::from_utf8(out).expect("it is text")
+        };
+        assert_eq!(cell(MetricKind::Instant, 1.5), "v\n1.500\n");
+        assert_eq!(cell(MetricKind::Share, 0.25), "v\n0.250000\n");
+        assert_eq!(cell(MetricKind::Instant, f64::INFINITY), "v\n\"\"\n");
+    }
+}

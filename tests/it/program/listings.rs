@@ -1,0 +1,106 @@
+use std::fmt::Write as _;
+use std::fs;
+
+use noria::output::tables::{self, trip_columns};
+use noria::output::{Column, Table};
+use noria::plan::Plan;
+use noria::scenario::Scenario;
+use noria::study::{
+    Axis, RunOptions, Swept, Variants, compare, grid, index_settings, indices, replicate, sweep,
+};
+
+/// A page that the code makes is as the code makes it.
+fn assert_made(page: &str, made: &str) {
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        fs::write(page, made).unwrap();
+        return;
+    }
+    let there = fs::read_to_string(page).unwrap_or_default();
+    let differs = there.lines().zip(made.lines()).find(|(there, made)| there != made);
+    assert!(
+        there == made,
+        "{page} is not what the code makes; the first line that differs: {differs:#?}\nIf the change is wanted, run \
+         `INSTA_UPDATE=always cargo test --test it -- listings`, and read the difference before you commit it."
+    );
+}
+
+/// The columns of a table; of those that are called after what a scenario has, one of each kind.
+fn columns_of<R>(name: &str, columns: &[Column<'_, R>]) -> String {
+    let mut page =
+        format!("\n## `{name}.csv`\n\n| column | what it says | kind | unit |\n| --- | --- | --- | --- |\n");
+    let mut told = Vec::new();
+    for column in columns {
+        let called = column.pattern.as_deref().unwrap_or(&column.name);
+        if !told.contains(&called) {
+            told.push(called);
+            let own = column.pattern.is_some() && column.unit.is_some();
+            let unit = if own { "the metric's" } else { column.unit.as_deref().unwrap_or("") };
+            writeln!(page, "| `{called}` | {} | {} | {unit} |", column.about, column.kind()).unwrap();
+        }
+    }
+    page
+}
+
+fn listed<R>(table: &Table<'_, R>) -> String {
+    columns_of(table.name, &table.columns)
+}
+
+fn few() -> RunOptions {
+    RunOptions { replications: Some(2), ..RunOptions::default() }
+}
+
+fn minimal() -> Scenario {
+    Scenario::read("scenarios/minimal.toml").unwrap()
+}
+
+/// A scenario in which whatever can happen may happen.
+fn reference() -> Plan {
+    Scenario::read("scenarios/reference.toml").unwrap().plan().unwrap()
+}
+
+fn axes() -> Vec<Axis> {
+    ["fleets.buses.count=2,3", "routes.road.time=20 min,30 min"].map(|axis| axis.parse().unwrap()).into()
+}
+
+fn swept(settings: &[noria::study::Setting]) -> Swept {
+    let variants = Variants::new(minimal(), settings.to_vec(), None).unwrap();
+    sweep(&variants, &few(), &(), &()).unwrap()
+}
+
+fn of_runs() -> String {
+    let plan = reference();
+    let study = replicate(&plan, &few(), &(), &mut |_, _| {}).unwrap();
+    let run = listed(&tables::replications(&study)) + &listed(&tables::headcount(&plan, &study));
+    run + &columns_of("trips", &trip_columns(&plan))
+}
+
+fn of_studies() -> String {
+    let settings = grid(&axes()).unwrap();
+    let found = swept(&settings);
+    let points = swept(&index_settings(&axes(), 4, 1).unwrap());
+    let paths: Vec<String> = axes().into_iter().map(|axis| axis.path).collect();
+    let of = |name| Some((indices(&paths, &points.answers(&name)?, 1)?, name));
+    let of_all: Vec<_> =
+        points.always_reached().into_iter().filter_map(of).map(|(told, name)| (name, told)).collect();
+    listed(&tables::sweep(&settings, &found))
+        + &listed(&tables::tornado(&[]))
+        + &listed(&tables::indices(&of_all, 4))
+        + &listed(&tables::uncertainty(&[]))
+}
+
+fn of_comparisons() -> String {
+    let plans: Vec<Plan> =
+        ["4", "5"].map(|count| minimal().set("fleets.buses.count", count).unwrap().plan().unwrap()).into();
+    let found = compare(&plans, &few(), &(), &()).unwrap().unwrap();
+    let names = ["base", "other"].map(str::to_owned);
+    listed(&tables::comparison(&names, &found)) + &listed(&tables::difference(&plans[0], &names, &found))
+}
+
+#[test]
+fn the_page_of_columns_has_every_column_of_every_table() {
+    let head = "# Columns\n\nEvery column of every table that noria writes, made from the code that writes them. \
+                Parquet has the same\ncolumns as CSV. A cell is empty where something did not happen. A column \
+                `metric[of]` stands for one of each\nmetric and what that is about, such as `out_90[wounded]`.\n";
+    let page = format!("{head}{}{}{}", of_runs(), of_studies(), of_comparisons());
+    assert_made("docs/columns.md", &page);
+}
