@@ -14,7 +14,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use noria::output::{summary, tables};
 use noria::plot;
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::Study;
 
 const NIGHT: &str = "scenarios/aleppo-2016-night.toml";
 
@@ -56,8 +56,7 @@ fn reading(c: &mut Criterion) {
 fn writing(c: &mut Criterion) {
     let scenario = read(NIGHT);
     let plan = scenario.plan().expect("the shipped night is right");
-    let settings = RunOptions { replications: Some(100), ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).expect("the night goes well");
+    let study = Study::of(&plan).replications(100).run().expect("the night goes well");
     let figure = plot::headcount(&plan, &study);
     let hash = scenario.hash();
     let mut group = c.benchmark_group("writing");

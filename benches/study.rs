@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::Study;
 
 mod shuttle;
 
@@ -15,11 +15,10 @@ fn night(c: &mut Criterion) {
     let scenario = Scenario::read("scenarios/aleppo-2016-night.toml").expect("the shipped night can be read");
     let plan = scenario.plan().expect("the shipped night is right");
     let replications = if shuttle::measures() { 1000 } else { 20 };
-    let settings = RunOptions { replications: Some(replications), ..RunOptions::default() };
     let mut group = c.benchmark_group("study");
     group.throughput(Throughput::Elements(replications));
     group.bench_function("night", |b| {
-        b.iter(|| black_box(replicate(&plan, &settings, &(), &mut |_, _| {})));
+        b.iter(|| black_box(Study::of(&plan).replications(replications).run()));
     });
     group.finish();
 }

@@ -13,7 +13,7 @@ use noria::stats::{
     one_stage, unit,
 };
 use noria::study::search::{Promise, Runs, Scope, Simulated, Space, Trials, search};
-use noria::study::{Axis, Ensemble, Finding, Many, Paired, RunOptions, Variants, grid};
+use noria::study::{Axis, Ensemble, Finding, Paired, RunOptions, Study, Variants, grid};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -41,7 +41,7 @@ fn intervals(repetitions: usize) -> Result<(), Failed> {
     let replications = Some((repetitions * REPLICATIONS) as u64);
     let settings = RunOptions { replications, no_headcounts: true, ..RunOptions::default() };
     let mut found: Vec<Ensemble> = Vec::new();
-    Many::new(&variants, &settings).run(&mut |finding: Finding| found.push(finding.ensemble))?;
+    Study::of(&variants).with(&settings).each(&mut |finding: Finding| found.push(finding.ensemble))?;
 
     println!("## Intervals and common random numbers\n");
     println!(

@@ -3,16 +3,15 @@
 //! `cargo run --release --example planner`
 
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::Study;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let settings = RunOptions { replications: Some(200), ..RunOptions::default() };
     let mut enough = None;
     let mut chances = Vec::new();
     for ambulances in [12, 14, 16, 18, 20, 24] {
         let scenario = Scenario::read("scenarios/aleppo-2016-night.toml")?;
         let plan = scenario.set("fleets.ambulances.count", ambulances)?.plan()?;
-        let study = replicate(&plan, &settings, &(), &mut |_, _| {})?;
+        let study = Study::of(&plan).replications(200).run()?;
         let goal = study.metric("goal_met", "wounded").ok_or("the night has a goal")?;
         let (chance, (low, high)) = (goal.mean.unwrap_or(0.0), goal.ci95.unwrap_or((0.0, 1.0)));
         println!(

@@ -4,13 +4,12 @@
 
 use noria::scenario::Scenario;
 use noria::stats::Moments;
-use noria::study::{RunOptions, replicate};
+use noria::study::Study;
 
 /// The times in hours at which half of the people were out, one a replication.
 fn half_out(name: &str) -> Result<Vec<f64>, Box<dyn std::error::Error>> {
     let plan = Scenario::read(format!("scenarios/{name}.toml"))?.plan()?;
-    let settings = RunOptions { replications: Some(300), ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {})?;
+    let study = Study::of(&plan).replications(300).run()?;
     let place = study.names.iter().position(|name| name.name == "out_50" && name.group == "all");
     let values = &study.values[place.ok_or("out_50 is always reckoned")?];
     Ok(values.iter().map(|seconds| seconds / 3600.0).collect())

@@ -5,13 +5,12 @@
 use std::time::Instant;
 
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::Study;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml")?.plan()?;
-    let settings = RunOptions { replications: Some(500), ..RunOptions::default() };
     let begun = Instant::now();
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {})?;
+    let study = Study::of(&plan).replications(500).run()?;
     let seconds = begun.elapsed().as_secs_f64();
     let trips =
         study.metric("trips", "all").and_then(|trips| trips.mean).ok_or("trips are always counted")?;

@@ -6,10 +6,10 @@
 //!
 //! ```
 //! use noria::scenario::Scenario;
-//! use noria::study::{RunOptions, replicate};
+//! use noria::study::Study;
 //!
 //! let plan = Scenario::read("scenarios/minimal.toml")?.set("fleets.buses.count", 3)?.plan()?;
-//! let study = replicate(&plan, &RunOptions::default(), &(), &mut |_, _| {})?;
+//! let study = Study::of(&plan).run()?;
 //! let out = study.headcount(&plan, "all", "out").expect("everybody's headcount is always kept");
 //! for (point, band) in out.iter().enumerate() {
 //!     println!("{}  {:.0} people", plan.clock.time(study.bands.grid().at(point)), band.mean);

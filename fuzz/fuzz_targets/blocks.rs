@@ -12,11 +12,11 @@ use std::time::Duration;
 use libfuzzer_sys::fuzz_target;
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
-use noria::study::{RunOptions, Trips, replicate_kept};
+use noria::study::{RunOptions, Study, Trips};
 use xxhash_rust::xxh64::xxh64;
 
 const MINIMAL: &str = include_str!("../../scenarios/minimal.toml");
-const HEAD: &[u8] = b"noria blocks 1\n";
+const HEAD: &[u8] = b"noria blocks 2\n";
 
 /// A log of one record for the first replications of a study.
 fn log(key: Key, replications: u64, block: &[u8]) -> Vec<u8> {
@@ -43,6 +43,6 @@ fuzz_target!(|data: &[u8]| {
     let log = if how & 1 == 0 { log(key, 2, bytes) } else { bytes.to_vec() };
     fs::write(folder.path().join("a.blocks"), log).expect("there is room for a file");
     let Ok(store) = Store::open(folder.path(), vec![key], Duration::MAX) else { return };
-    let study = replicate_kept(&plan, &settings, &(), &store, &mut |_, _| {});
+    let study = Study::of(&plan).with(&settings).kept(&store).run();
     assert_eq!(study.map(|study| study.replications), Ok(2));
 });

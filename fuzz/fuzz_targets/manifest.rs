@@ -14,7 +14,7 @@ fuzz_target!(|data: &[u8]| {
     let home = tempfile::tempdir().expect("there is room for a folder");
     let folder = home.path().join("out");
     fs::create_dir(&folder).expect("there is room for a folder");
-    for (name, bytes) in [("manifest.json", data), ("run.json", data), (BLOCKS_FILE, b"noria blocks 1\n")] {
+    for (name, bytes) in [("manifest.json", data), ("run.json", data), (BLOCKS_FILE, b"noria blocks 2\n")] {
         fs::write(folder.join(name), bytes).expect("there is room for a file");
     }
     match Shards::read(&[folder.clone()]) {

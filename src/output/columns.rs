@@ -48,15 +48,18 @@ pub struct Column<'a, R> {
     pub(super) cells: Cells<'a, R>,
 }
 
+/// Tells the cell of a row, if it has one.
+type Cell<'a, R, T> = Box<dyn Fn(&R) -> Option<T> + 'a>;
+
 /// How the cells of a column are told, by their kind. What did not happen has no cell.
 pub(super) enum Cells<'a, R> {
-    Text(Box<dyn Fn(&R) -> Option<Cow<'a, str>> + 'a>),
-    Whole(Box<dyn Fn(&R) -> Option<i64> + 'a>),
-    Number(Box<dyn Fn(&R) -> Option<Number> + 'a>),
+    Text(Cell<'a, R, Cow<'a, str>>),
+    Whole(Cell<'a, R, i64>),
+    Number(Cell<'a, R, Number>),
     /// What was typed: in text as it is, else as its kind.
-    Typed(TypedKind, Box<dyn Fn(&R) -> Option<&'a str> + 'a>),
+    Typed(#[cfg_attr(not(feature = "parquet"), expect(dead_code))] TypedKind, Cell<'a, R, &'a str>),
     /// Seconds since the start.
-    Seconds(Box<dyn Fn(&R) -> Option<Tick> + 'a>),
+    Seconds(Cell<'a, R, Tick>),
     /// Instants of the local clock.
     Time(LocalClock, Box<dyn Fn(&R) -> Tick + 'a>),
 }

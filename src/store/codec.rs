@@ -4,7 +4,7 @@
 //! eight bytes. Headcounts change little from one instant to the next: each is written as its
 //! difference from the one before, and runs of zeros as their length.
 
-use crate::plan::{SiteId, VehicleId};
+use crate::plan::{PlanPrint, SiteId, VehicleId};
 use crate::record::{Grid, Outcome, Trip};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
@@ -15,6 +15,7 @@ const MOST_COUNTS: u64 = 1 << 28;
 /// The bytes of a block.
 pub(super) fn encode(block: &Block) -> Vec<u8> {
     let mut out = Vec::new();
+    out.extend(block.plan.0.to_le_bytes());
     put(&mut out, block.len());
     block.fingerprints.iter().for_each(|fingerprint| out.extend(fingerprint.to_le_bytes()));
     put(&mut out, block.metrics.len() as u64);
@@ -33,7 +34,7 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
 /// The block of these bytes; none if they are not a block's.
 pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
     let mut from = Bytes(bytes);
-    let mut block = Block::default();
+    let mut block = Block { plan: PlanPrint(from.eight()?), ..Block::default() };
     for _ in 0..from.number()? {
         block.fingerprints.push(from.eight()?);
     }
@@ -233,12 +234,14 @@ mod tests {
         let many = |n| 0..n;
         let trips = (any::<u64>(), proptest::collection::vec(trip(), many(5)));
         (
+            any::<u64>().prop_map(PlanPrint),
             proptest::collection::vec(any::<u64>(), many(20)),
             proptest::collection::vec(any::<f64>(), many(50)),
             proptest::collection::vec(counts(), many(4)),
             proptest::collection::vec(trips, many(4)),
         )
-            .prop_map(|(fingerprints, metrics, counts, trips)| Block {
+            .prop_map(|(plan, fingerprints, metrics, counts, trips)| Block {
+                plan,
                 fingerprints,
                 metrics,
                 counts,
@@ -251,6 +254,7 @@ mod tests {
         #[test]
         fn a_block_comes_back_as_it_was(block in block()) {
             let back = decode(&encode(&block)).unwrap();
+            prop_assert_eq!(back.plan, block.plan);
             prop_assert_eq!(&back.fingerprints, &block.fingerprints);
             let bits = |block: &Block| block.metrics.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
             prop_assert_eq!(bits(&back), bits(&block));

@@ -12,7 +12,7 @@ use std::path::Path;
 use xxhash_rust::xxh64::xxh64;
 
 /// The first line of every log.
-pub(super) const HEAD: &[u8] = b"noria blocks 1\n";
+pub(super) const HEAD: &[u8] = b"noria blocks 2\n";
 /// How many letters and digits are drawn for the name of a log.
 pub(super) const RANDOM: usize = 8;
 /// A record's length and checksum.

@@ -18,7 +18,7 @@ use crate::study::{Part, Task};
 /// The file of a shard that holds its blocks.
 pub const BLOCKS_FILE: &str = "blocks.bin";
 /// The version of a shard's layout.
-pub const LAYOUT: u32 = 1;
+pub const LAYOUT: u32 = 2;
 
 /// What a shard says of itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

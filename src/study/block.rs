@@ -1,10 +1,13 @@
 //! A block: a fixed number of replications that one thread makes one after the other.
 
 use super::bands::Counts;
+use super::own::{Own, Work};
 use super::{RunOptions, StudyError, Task, Trips};
 use crate::engine::Engine;
-use crate::plan::{Id, Plan, SiteId};
-use crate::record::{Auditor, Fingerprint, Headcount, Metrics, Trip, TripLog, all_series, metric_names};
+use crate::plan::{Id, Plan, PlanPrint, SiteId};
+use crate::record::{
+    Auditor, Fingerprint, Headcount, Metrics, Recorder, Trip, TripLog, all_series, metric_names,
+};
 
 /// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
 /// by blocks.
@@ -13,6 +16,8 @@ pub const BLOCK: u64 = 16;
 /// What a block of replications found, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Block {
+    /// Of a block that is kept: what tells its plan from others.
+    pub plan: PlanPrint,
     /// The fingerprint of each replication.
     pub fingerprints: Vec<u64>,
     /// The metrics, a row a replication.
@@ -74,36 +79,22 @@ fn is_of(plan: &Plan, trip: &Trip) -> bool {
 type Watchers<'p> =
     ((Fingerprint, Metrics<'p>), (Option<Headcount>, (Option<TripLog<'p>>, Option<Auditor<'p>>)));
 
-/// An engine with its watchers, used for one block after the other.
-pub(super) struct Worker<'p> {
-    engine: Engine<'p, Watchers<'p>>,
+/// An engine with its watchers and a recorder of the user's own, used for one block after the other.
+pub(super) struct Worker<'p, R: Recorder = ()> {
+    engine: Engine<'p, (Watchers<'p>, Option<R>)>,
+    own: Option<Own<'p, R>>,
     trips: Trips,
     /// Replication 0 alone may need a log of its trips.
     log: Option<TripLog<'p>>,
 }
 
-impl<'p> Worker<'p> {
-    pub(super) fn new(plan: &'p Plan, settings: &RunOptions) -> Worker<'p> {
+impl<'p, R: Recorder> Worker<'p, R> {
+    pub(super) fn new(plan: &'p Plan, settings: &RunOptions, own: Option<Own<'p, R>>) -> Self {
         let headcount = (!settings.no_headcounts).then(|| Headcount::new(plan));
         let auditor = settings.audit.then(|| Auditor::new(plan));
         let watchers = ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, auditor)));
         let log = (settings.trips != Trips::None).then(|| TripLog::new(plan));
-        Worker { engine: Engine::new(plan, watchers), trips: settings.trips, log }
-    }
-
-    /// Runs a block; none if `stop` says so before it is complete.
-    pub(super) fn run(&mut self, first: u64, length: u64, stop: &dyn Fn() -> bool) -> Option<Block> {
-        let mut block = Block::default();
-        for replication in first..first + length {
-            if stop() {
-                return None;
-            }
-            if let Err(failure) = self.replicate(replication, &mut block) {
-                block.failure = Some(failure);
-                break;
-            }
-        }
-        Some(block)
+        Worker { engine: Engine::new(plan, (watchers, None)), own, trips: settings.trips, log }
     }
 
     fn replicate(&mut self, replication: u64, block: &mut Block) -> Result<(), StudyError> {
@@ -113,10 +104,14 @@ impl<'p> Worker<'p> {
             Trips::All => true,
         };
         if logged {
-            self.engine.recorder_mut().1.1.0 = self.log.take();
+            self.engine.recorder_mut().0.1.1.0 = self.log.take();
         }
+        self.engine.recorder_mut().1 = self.own.as_ref().map(Own::make);
         let outcome = self.engine.run(replication);
-        let ((fingerprint, metrics), (headcount, (log, auditor))) = self.engine.recorder_mut();
+        let (((fingerprint, metrics), (headcount, (log, auditor))), own) = self.engine.recorder_mut();
+        if let (Some(recorders), Some(own)) = (&self.own, own.take()) {
+            recorders.take(replication, own);
+        }
         let log = log.take();
         if let Some(log) = &log {
             block.trips.push((replication, log.rows().to_vec()));
@@ -130,5 +125,21 @@ impl<'p> Worker<'p> {
         block.metrics.extend_from_slice(metrics.values());
         block.counts.extend(headcount.as_ref().map(Counts::of));
         Ok(())
+    }
+}
+
+impl<R: Recorder + Send> Work for Worker<'_, R> {
+    fn run(&mut self, first: u64, length: u64, stop: &dyn Fn() -> bool) -> Option<Block> {
+        let mut block = Block::default();
+        for replication in first..first + length {
+            if stop() {
+                return None;
+            }
+            if let Err(failure) = self.replicate(replication, &mut block) {
+                block.failure = Some(failure);
+                break;
+            }
+        }
+        Some(block)
     }
 }

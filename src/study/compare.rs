@@ -1,8 +1,9 @@
 //! Settings compared with a base on common random numbers.
 
+use super::many::Many;
 use super::{
-    Block, DifferenceBand, Ended, Ensemble, Finding, Keep, Many, ManyError, OutCurves, Paired, Plans,
-    RunOptions, Take, Watch, level_of_each, paired,
+    Block, DifferenceBand, Ended, Ensemble, Finding, ManyError, OutCurves, Paired, Take, level_of_each,
+    paired,
 };
 use crate::plan::Plan;
 use crate::record::Grid;
@@ -41,16 +42,11 @@ pub struct Comparison {
 ///
 /// # Errors
 /// For the first replication that stalled or failed its audit, in the order of plans.
-pub fn compare(
-    plans: &Vec<Plan>,
-    settings: &RunOptions,
-    watch: &dyn Watch,
-    keep: &dyn Keep,
-) -> Result<Option<Comparison>, ManyError> {
+pub(super) fn compare(plans: &[Plan], many: Many<'_>) -> Result<Option<Comparison>, ManyError> {
     let mut taken = Taken { found: Vec::new(), curves: plans.iter().map(OutCurves::new).collect() };
-    let ended = Many { watch, keep, ..Many::new(plans, settings) }.run(&mut taken)?;
+    let ended = many.run(&mut taken)?;
     let Taken { found, curves } = taken;
-    let level = level_of_each(plans.count().saturating_sub(1));
+    let level = level_of_each(plans.len().saturating_sub(1));
     // If it was stopped, a setting after one without replications may have some: then it is not compared.
     let mut found = found.into_iter().take_while(|ensemble| ensemble.replications > 0);
     let Some(base) = found.next() else { return Ok(None) };

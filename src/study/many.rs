@@ -15,8 +15,10 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::block::{BLOCK, Block, Worker};
+use super::block::{BLOCK, Block};
 use super::gather::Gathered;
+use super::kept::{Keep, Mark};
+use super::own::{Work, Workshop};
 use super::{Ensemble, RunOptions, StudyError, Watch};
 use crate::plan::Plan;
 
@@ -59,13 +61,32 @@ pub trait Plans: Sync {
 pub struct Unplanned(pub String);
 
 /// One setting.
-impl Plans for &Plan {
+impl Plans for Plan {
     fn count(&self) -> usize {
         1
     }
 
     fn plan(&self, _setting: usize) -> Result<Cow<'_, Plan>, Unplanned> {
         Ok(Cow::Borrowed(self))
+    }
+}
+
+/// The same settings.
+impl<P: Plans + ?Sized> Plans for &P {
+    fn count(&self) -> usize {
+        (**self).count()
+    }
+
+    fn plan(&self, setting: usize) -> Result<Cow<'_, Plan>, Unplanned> {
+        (**self).plan(setting)
+    }
+
+    fn why_impossible(&self, setting: usize) -> Option<&str> {
+        (**self).why_impossible(setting)
+    }
+
+    fn first_replication(&self, setting: usize) -> u64 {
+        (**self).first_replication(setting)
     }
 }
 
@@ -79,22 +100,6 @@ impl Plans for Vec<Plan> {
         Ok(Cow::Borrowed(&self[setting]))
     }
 }
-
-/// Somebody who keeps blocks beyond the study, and knows those of earlier ones.
-///
-/// Called from any thread.
-pub trait Keep: Sync {
-    /// The block of a task, if it is known. One that does not fit the task is made again.
-    fn known(&self, _task: Task) -> Option<Block> {
-        None
-    }
-
-    /// A block has been made, whole and without failure.
-    fn keep(&self, _task: Task, _block: &Block) {}
-}
-
-/// Keeps nothing.
-impl Keep for () {}
 
 /// Why a study of many settings failed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -154,26 +159,32 @@ impl<F: FnMut(Finding)> Take for F {
 
 /// A study of many settings, to be run.
 #[derive(Clone, Copy)]
-pub struct Many<'a> {
+pub(super) struct Many<'a> {
     /// The settings.
-    pub plans: &'a dyn Plans,
+    pub(super) plans: &'a dyn Plans,
     /// How each is studied.
-    pub settings: &'a RunOptions,
+    pub(super) settings: &'a RunOptions,
     /// Who follows it.
-    pub watch: &'a dyn Watch,
+    pub(super) watch: &'a dyn Watch,
     /// Who keeps blocks.
-    pub keep: &'a dyn Keep,
+    pub(super) keep: &'a dyn Keep,
+    /// Who makes workers, with or without recorders of the user's own.
+    pub(super) workshop: &'a dyn Workshop,
 }
 
 /// A setting under way.
 pub(super) struct Course<'a> {
     setting: usize,
     plan: Cow<'a, Plan>,
+    mark: Mark,
     gathered: Gathered,
     first: u64,
     /// How many replications are in tasks.
     begun: u64,
 }
+
+/// Workers that wait for the next block of a setting.
+type Idle<'c> = Mutex<Vec<Box<dyn Work + 'c>>>;
 
 /// Blocks a thread runs between two rounds of combining: enough to keep all threads busy, few enough
 /// that memory stays small. Headcounts take a hundred times the room of metrics.
@@ -231,18 +242,12 @@ impl Threads {
 }
 
 impl<'a> Many<'a> {
-    /// A study of these plans, which nobody follows and nobody keeps.
-    #[must_use]
-    pub fn new(plans: &'a dyn Plans, settings: &'a RunOptions) -> Many<'a> {
-        Many { plans, settings, watch: &(), keep: &() }
-    }
-
     /// Runs it. `take` gets the settings in their order, each as soon as it is complete and those before
     /// it are. If the study is stopped, it gets what is there of those under way, marked as interrupted.
     ///
     /// # Errors
     /// For the first replication that stalled or failed its audit, in the order of settings.
-    pub fn run(&self, take: &mut dyn Take) -> Result<Ended, ManyError> {
+    pub(super) fn run(&self, take: &mut dyn Take) -> Result<Ended, ManyError> {
         let threads = Threads::new(self.settings);
         let (mut courses, mut next) = (VecDeque::new(), 0);
         loop {
@@ -300,7 +305,8 @@ impl<'a> Many<'a> {
     pub(super) fn take_up(&self, setting: usize) -> Result<Course<'a>, ManyError> {
         let plan = self.plans.plan(setting).map_err(|reason| ManyError::Unplanned { setting, reason })?;
         let gathered = Gathered::new(&plan, self.settings);
-        Ok(Course { setting, plan, gathered, first: self.plans.first_replication(setting), begun: 0 })
+        let (first, mark) = (self.plans.first_replication(setting), Mark::of(&plan, self.keep));
+        Ok(Course { setting, plan, mark, gathered, first, begun: 0 })
     }
 
     pub(super) fn run_wave(
@@ -308,14 +314,13 @@ impl<'a> Many<'a> {
         courses: &VecDeque<Course<'a>>,
         wave: &[(usize, Task)],
     ) -> Vec<Option<Block>> {
-        let idle: Vec<Mutex<Vec<Worker<'_>>>> = courses.iter().map(|_| Mutex::default()).collect();
+        let idle: Vec<Idle<'_>> = courses.iter().map(|_| Mutex::default()).collect();
         let run = |&(place, task): &(usize, Task)| {
             let course = &courses[place];
             if self.watch.stop() {
                 return None;
             }
-            let fits = |block: &Block| block.fits(&course.plan, self.settings, task);
-            let known = self.keep.known(task).filter(fits);
+            let known = course.mark.known(self.keep, &course.plan, self.settings, task);
             let block = known.or_else(|| self.make(course, task, &idle[place]))?;
             self.watch.done(block.len());
             Some(block)
@@ -325,15 +330,16 @@ impl<'a> Many<'a> {
     }
 
     /// Makes a block with an engine that waits for work, or a new one.
-    fn make<'c>(&self, course: &'c Course<'a>, task: Task, idle: &Mutex<Vec<Worker<'c>>>) -> Option<Block> {
+    fn make<'c>(&self, course: &'c Course<'a>, task: Task, idle: &Idle<'c>) -> Option<Block> {
         let waiting = idle.lock().ok().and_then(|mut workers| workers.pop());
-        let mut worker = waiting.unwrap_or_else(|| Worker::new(&course.plan, self.settings));
-        let block = worker.run(task.first, task.length, &|| self.watch.stop());
+        let new = || self.workshop.worker(task.setting, &course.plan, self.settings);
+        let mut worker = waiting.unwrap_or_else(new);
+        let mut block = worker.run(task.first, task.length, &|| self.watch.stop());
         if let Ok(mut workers) = idle.lock() {
             workers.push(worker);
         }
-        if let Some(block) = block.as_ref().filter(|block| block.failure.is_none()) {
-            self.keep.keep(task, block);
+        if let Some(block) = &mut block {
+            course.mark.keep(self.keep, task, block);
         }
         block
     }

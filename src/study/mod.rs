@@ -9,11 +9,14 @@ mod bands;
 mod bins;
 mod block;
 mod bounds;
+mod builder;
 mod compare;
 mod curves;
 mod design;
 mod gather;
+mod kept;
 mod many;
+mod own;
 mod pairs;
 mod part;
 mod precision;
@@ -30,18 +33,20 @@ use std::num::NonZeroUsize;
 pub use bands::{Band, Bands, Counts};
 pub use block::{BLOCK, Block};
 pub use bounds::{Bounds, Round, Server};
-pub use compare::{Compared, Comparison, compare};
+pub use builder::{Recorded, Study, WithRecorders};
+pub use compare::{Compared, Comparison};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
+pub use kept::Keep;
 #[cfg(feature = "cli")]
 pub(crate) use many::limit_threads;
-pub use many::{Ended, Finding, Keep, Many, ManyError, Plans, Take, Task, Unplanned, threads_used};
+pub use many::{Ended, Finding, ManyError, Plans, Take, Task, Unplanned, threads_used};
 pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;
 pub use precision::{PRECISION_CAP, Precision};
 pub use sensitivity::{Answer, Index, Indices, index_points, index_settings, indices};
 pub use summary::{Frame, MetricSummary, QUANTILES, RestrictedMean};
-pub use sweep::{Impossible, Point, Swept, SweptRow, sweep};
+pub use sweep::{Impossible, Point, Swept, SweptRow};
 pub use variants::{Setting, Variants, WrongSettings, grid};
 pub use vary::{Axis, Between, MOST_SETTINGS, Values};
 pub use verdict::{time_in_words, verdicts};
@@ -176,53 +181,3 @@ impl Ensemble {
 
 /// Receives the trips of a replication, in the order of the replications.
 pub type TripSink<'a> = &'a mut dyn FnMut(u64, &[Trip]);
-
-/// Makes a study of a plan.
-///
-/// # Errors
-/// [`StudyError`] for the first replication that stalled or failed its audit.
-pub fn replicate(
-    plan: &Plan,
-    settings: &RunOptions,
-    watch: &dyn Watch,
-    sink: TripSink<'_>,
-) -> Result<Ensemble, StudyError> {
-    replicate_kept(plan, settings, watch, &(), sink)
-}
-
-/// Makes a study of a plan with blocks that are already known, and keeps those that are made.
-///
-/// # Errors
-/// [`StudyError`] for the first replication that stalled or failed its audit.
-pub fn replicate_kept(
-    plan: &Plan,
-    settings: &RunOptions,
-    watch: &dyn Watch,
-    keep: &dyn Keep,
-    sink: TripSink<'_>,
-) -> Result<Ensemble, StudyError> {
-    let mut single = Single { ensemble: None, sink };
-    match (Many { plans: &plan, settings, watch, keep }).run(&mut single) {
-        Err(ManyError::Failed { error, .. }) => Err(error),
-        // There is a plan, so that its ensemble is handed over, even one of no replication.
-        Err(ManyError::Unplanned { .. }) | Ok(_) => {
-            Ok(single.ensemble.unwrap_or_else(|| Ensemble::empty(plan)))
-        }
-    }
-}
-
-/// Takes in a study of one setting.
-struct Single<'a> {
-    ensemble: Option<Ensemble>,
-    sink: TripSink<'a>,
-}
-
-impl Take for Single<'_> {
-    fn block(&mut self, _setting: usize, block: &Block) {
-        block.trips.iter().for_each(|(replication, trips)| (self.sink)(*replication, trips));
-    }
-
-    fn finding(&mut self, finding: Finding) {
-        self.ensemble = Some(finding.ensemble);
-    }
-}

@@ -76,7 +76,7 @@ impl Many<'_> {
     ///
     /// # Errors
     /// For the first replication that stalled or failed its audit, in the order of settings.
-    pub fn run_part(&self, part: Part, replications: u64) -> Result<Ended, ManyError> {
+    pub(super) fn run_part(&self, part: Part, replications: u64) -> Result<Ended, ManyError> {
         let threads = Threads::new(self.settings);
         let most = threads.run(|| self.most_blocks());
         let mut tasks = part.tasks(self.plans, replications);

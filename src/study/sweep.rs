@@ -1,9 +1,7 @@
 //! A sweep: what each of many settings says, as rows of summaries.
 
-use super::{
-    Answer, Comparison, Ended, Ensemble, Finding, Keep, Many, ManyError, MetricSummary, Plans, RunOptions,
-    Watch,
-};
+use super::many::Many;
+use super::{Answer, Comparison, Ended, Ensemble, Finding, ManyError, MetricSummary, Plans};
 use crate::record::MetricName;
 use crate::stats::NestedVariance;
 
@@ -51,22 +49,16 @@ impl Impossible {
     }
 }
 
-/// Studies all settings that are possible. Headcounts are left out; what is kept of a setting are its summaries.
+/// Studies all settings that are possible; headcounts should be left out. What is kept of a setting are its summaries.
 ///
 /// # Errors
 /// For the first replication that stalled or failed its audit, in the order of settings.
-pub fn sweep(
-    plans: &dyn Plans,
-    settings: &RunOptions,
-    watch: &dyn Watch,
-    keep: &dyn Keep,
-) -> Result<Swept, ManyError> {
-    let settings = RunOptions { no_headcounts: true, ..settings.clone() };
+pub(super) fn sweep(many: Many<'_>) -> Result<Swept, ManyError> {
     let mut rows = Vec::new();
-    let ended = Many { plans, settings: &settings, watch, keep }.run(&mut |finding: Finding| {
+    let ended = many.run(&mut |finding: Finding| {
         rows.extend(SweptRow::of(finding.setting, &finding.ensemble));
     })?;
-    Ok(Swept { rows, impossible: Impossible::among(plans), ended })
+    Ok(Swept { rows, impossible: Impossible::among(many.plans), ended })
 }
 
 impl SweptRow {

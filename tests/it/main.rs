@@ -9,6 +9,8 @@ mod architecture;
 mod model;
 /// The built program, as a user runs it, and what it writes.
 mod program;
+/// What is public in the library is listed.
+mod public_api;
 /// Scenario files: read, checked, said back.
 mod scenario;
 /// The shuttle workload, which the benches share.
@@ -51,4 +53,19 @@ pub fn events(plan: &Plan, replication: u64) -> Vec<TraceRow> {
     let mut engine = Engine::new(plan, Trace::new(plan));
     engine.run(replication).unwrap();
     engine.recorder().rows().to_vec()
+}
+
+/// A page that the code makes is as the code makes it.
+pub fn assert_made(page: &str, made: &str) {
+    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
+        std::fs::write(page, made).unwrap();
+        return;
+    }
+    let there = std::fs::read_to_string(page).unwrap_or_default();
+    let differs = there.lines().zip(made.lines()).find(|(there, made)| there != made);
+    assert!(
+        there == made,
+        "{page} is not what the code makes; the first line that differs: {differs:#?}\nIf the change is wanted, run \
+         `INSTA_UPDATE=always cargo test --test it -- listing`, and read the difference before you commit it."
+    );
 }

@@ -17,7 +17,7 @@ use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan}
 use crate::record::Fingerprint;
 use crate::scenario::Scenario;
 use crate::stats::Distribution;
-use crate::study::{Bounds, Ensemble, Round, RunOptions, StudyError, replicate};
+use crate::study::{Bounds, Ensemble, Round, Study, StudyError};
 use crate::units::{Span, Tick};
 
 pub(in crate::cli) fn check(args: &CheckArgs) -> Result<(), Failure> {
@@ -67,9 +67,7 @@ fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
     let trips = bounds.trips.iter().sum::<f64>().max(1.0);
     let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
     let replications = (replications as u64).min(EVENTS / cost(plan) / events.max(1)).max(1);
-    let settings =
-        RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() };
-    replicate(plan, &settings, &(), &mut |_, _| {}).map(Some)
+    Study::of(plan).replications(replications).without_headcounts().run().map(Some)
 }
 
 /// People of one group at the most each of whose parties draws for itself before the run: each takes memory.

@@ -18,7 +18,7 @@ use crate::output::{self, Folder, Input};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
-use crate::study::{self, Comparison, Ended, Paired, RunOptions, Setting, verdicts};
+use crate::study::{Comparison, Ended, Paired, RunOptions, Setting, Study, verdicts};
 
 /// Everything that is compared, the base first.
 struct Sides {
@@ -50,7 +50,7 @@ fn make(
     let begun = Instant::now();
     let all = settings.replications.unwrap_or(0) * sides.plans.len() as u64;
     let progress = Progress::new(all, args.study.quiet);
-    let found = study::compare(&sides.plans, settings, &progress, store);
+    let found = Study::of(&sides.plans).with(settings).watched(&progress).kept(store).compare();
     progress.finish();
     let trace = |setting: usize| {
         let edits = sides.read[setting].scenario.overrides();

@@ -20,9 +20,10 @@ use crate::output::{self, Folder, Input, Making, OutputError};
 use crate::plan::Plan;
 #[cfg(feature = "plots")]
 use crate::record::Journal;
+use crate::record::Trip;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
-use crate::study::{Ensemble, PRECISION_CAP, Precision, RunOptions, StudyError, Trips, replicate_kept};
+use crate::study::{Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips};
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
 pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
@@ -139,9 +140,9 @@ fn study(
     let mut trips = tables::Trips::begin(plan, &args.tables, folder)?;
     let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
     let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
-    let ensemble = replicate_kept(plan, settings, &progress, store, &mut |replication, rows| {
-        trips.write(replication, rows);
-    });
+    let mut sink = |replication, rows: &[Trip]| trips.write(replication, rows);
+    let study = Runs::of(plan).with(settings).watched(&progress).kept(store);
+    let ensemble = study.trips(settings.trips, &mut sink).run();
     progress.finish();
     let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
     trips.finish(folder)?;

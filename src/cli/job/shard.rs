@@ -18,7 +18,7 @@ use crate::output::Folder;
 use crate::plan::Plan;
 use crate::scenario::{Scenario, ScenarioError};
 use crate::store::{BLOCKS_FILE, ExportError, Key, Shard, Store, StoreError};
-use crate::study::{Ended, Many, ManyError, Part, Plans, RunOptions, StudyError, Task};
+use crate::study::{Ended, ManyError, Part, Plans, RunOptions, Study as Runs, StudyError, Task};
 
 /// A study as a shard's manifest holds it: all that shapes its result.
 #[derive(Debug, Serialize, Deserialize)]
@@ -164,8 +164,8 @@ impl Parted<'_> {
 
     fn work(&self, part: Part, kept: &Kept, quiet: bool) -> Result<Ended, ManyError> {
         let progress = Progress::new(self.length(part), quiet);
-        let many = Many { watch: &progress, keep: kept.store(), ..Many::new(self.plans, self.settings) };
-        let ended = many.run_part(part, self.replications);
+        let study = Runs::of(&self.plans).with(self.settings).watched(&progress).kept(kept.store());
+        let ended = study.part(part, self.replications);
         progress.finish();
         ended
     }

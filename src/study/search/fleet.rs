@@ -8,9 +8,7 @@ use crate::engine::Stall;
 use crate::plan::Plan;
 use crate::record::metric_names;
 use crate::stats::{Moments, Question, SequentialTest, one_stage};
-use crate::study::{
-    Ensemble, Keep, ManyError, Plans, RunOptions, StudyError, Unplanned, Watch, replicate_kept,
-};
+use crate::study::{Ensemble, Keep, ManyError, Plans, RunOptions, Study, StudyError, Unplanned, Watch};
 
 /// Replications, the same for all candidates, whose mean cost decides which is cheaper.
 pub const COST_REPLICATIONS: u64 = 32;
@@ -260,7 +258,7 @@ impl FleetSearch<'_> {
                 no_headcounts: true,
                 ..RunOptions::default()
             };
-            replicate_kept(&plan, &settings, self.watch, &keep, &mut |_, _| {})
+            Study::of(&plan).with(&settings).watched(self.watch).kept(&keep).run()
         };
         let replications = if plan.is_deterministic() { 1 } else { LIMITS_REPLICATIONS };
         let (ensemble, stall) = match made(replications) {

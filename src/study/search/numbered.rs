@@ -18,6 +18,10 @@ impl Numbered<'_> {
 }
 
 impl Keep for Numbered<'_> {
+    fn keeps(&self) -> bool {
+        self.keep.keeps()
+    }
+
     fn known(&self, task: Task) -> Option<Block> {
         self.keep.known(self.task(task))
     }

@@ -13,8 +13,10 @@ use crate::engine::Stall;
 use crate::plan::Plan;
 use crate::record::metric_names;
 use crate::study::block::{BLOCK, Block, Worker};
+use crate::study::kept::Mark;
 use crate::study::many::Threads;
-use crate::study::{Keep, ManyError, Plans, RunOptions, StudyError, Task, Unplanned, Watch};
+use crate::study::own::Work;
+use crate::study::{ManyError, Plans, RunOptions, StudyError, Task, Unplanned, Watch};
 
 /// Blocks into which few replications are cut: enough for many threads, and the same whatever their
 /// number, so that blocks of an earlier search are known again.
@@ -42,6 +44,7 @@ struct Candidate<'a> {
     /// Whether nothing in its plan is random.
     certain: bool,
     plan: Cow<'a, Plan>,
+    mark: Mark,
 }
 
 impl<'a> Simulated<'a> {
@@ -120,9 +123,9 @@ impl<'a> Simulated<'a> {
             return Ok(Some(runs));
         }
         self.take_up(candidate)?;
-        let Some(Candidate { plan, .. }) = &self.present else { return Ok(None) };
-        let width = metric_names(plan).len();
-        let blocks = self.threads.run(|| self.blocks(candidate, plan, replications));
+        let Some(present) = &self.present else { return Ok(None) };
+        let width = metric_names(&present.plan).len();
+        let blocks = self.threads.run(|| self.blocks(present, replications));
         for block in blocks {
             let Some(block) = block else { return Ok(None) };
             runs.values.extend(block.metrics.chunks_exact(width).map(&mut take));
@@ -149,18 +152,20 @@ impl<'a> Simulated<'a> {
         if self.travel != 1.0 {
             plan.to_mut().stretch_travel(self.travel);
         }
-        self.present = Some(Candidate { number: candidate, certain: plan.is_deterministic(), plan });
+        let (certain, mark) = (plan.is_deterministic(), Mark::of(&plan, &self.keep));
+        self.present = Some(Candidate { number: candidate, certain, plan, mark });
         Ok(())
     }
 
-    fn blocks(&self, candidate: usize, plan: &Plan, replications: Range<u64>) -> Vec<Option<Block>> {
+    fn blocks(&self, candidate: &Candidate<'_>, replications: Range<u64>) -> Vec<Option<Block>> {
         let count = replications.end - replications.start;
         let length = count.div_ceil(BLOCKS_A_WAVE).clamp(1, BLOCK);
         let idle: Mutex<Vec<Worker<'_>>> = Mutex::default();
         let run = |first: u64| {
-            let task = Task { setting: candidate, first, length: length.min(replications.end - first) };
-            let known = self.keep.known(task).filter(|block| block.fits(plan, &self.settings, task));
-            let block = known.or_else(|| self.make(plan, task, &idle))?;
+            let length = length.min(replications.end - first);
+            let task = Task { setting: candidate.number, first, length };
+            let known = candidate.mark.known(&self.keep, &candidate.plan, &self.settings, task);
+            let block = known.or_else(|| self.make(candidate, task, &idle))?;
             self.watch.done(block.len());
             Some(block)
         };
@@ -169,15 +174,20 @@ impl<'a> Simulated<'a> {
     }
 
     /// Makes a block with an engine that waits for work, or a new one.
-    fn make<'p>(&self, plan: &'p Plan, task: Task, idle: &Mutex<Vec<Worker<'p>>>) -> Option<Block> {
+    fn make<'p>(
+        &self,
+        candidate: &'p Candidate<'_>,
+        task: Task,
+        idle: &Mutex<Vec<Worker<'p>>>,
+    ) -> Option<Block> {
         let waiting = idle.lock().ok().and_then(|mut workers| workers.pop());
-        let mut worker = waiting.unwrap_or_else(|| Worker::new(plan, &self.settings));
-        let block = worker.run(task.first, task.length, &|| self.watch.stop());
+        let mut worker = waiting.unwrap_or_else(|| Worker::new(&candidate.plan, &self.settings, None));
+        let mut block = worker.run(task.first, task.length, &|| self.watch.stop());
         if let Ok(mut workers) = idle.lock() {
             workers.push(worker);
         }
-        if let Some(block) = block.as_ref().filter(|block| block.failure.is_none()) {
-            self.keep.keep(task, block);
+        if let Some(block) = &mut block {
+            candidate.mark.keep(&self.keep, task, block);
         }
         block
     }

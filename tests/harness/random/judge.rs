@@ -1,7 +1,6 @@
 //! What must hold of any scenario: it is refused in words, or it runs and its books balance, whichever queue
 //! the engine has, however often it is run, and with however many threads.
 
-use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -9,10 +8,10 @@ use noria::engine::{Engine, queue::Heap, queue::Queue, queue::WinnerTree};
 use noria::plan::{
     Caught, Duty, DutyEnd, Entity, FuelRange, Plan, RouteId, SuspendedWhen, Suspension, Table,
 };
-use noria::record::{Auditor, Fingerprint, Metrics, Notice, Recorder, metric_names};
+use noria::record::{Auditor, Fingerprint, Metrics, Notice, Recorder, Trip, metric_names};
 use noria::scenario::Scenario;
 use noria::stats::Distribution;
-use noria::study::{RunOptions, Trips, replicate};
+use noria::study::{Study, Trips};
 use noria::units::{HOUR, Span, Tick};
 
 use super::Written;
@@ -257,16 +256,10 @@ fn with_idle(plan: &Plan, what: u8) -> Option<Plan> {
 /// A study by one thread and by two: the same, and each of its replications stands its audit.
 fn studied(plan: &Plan) -> Found<()> {
     let study = |threads: usize| {
-        let settings = RunOptions {
-            replications: Some(3),
-            jobs: NonZeroUsize::new(threads),
-            audit: true,
-            trips: Trips::All,
-            ..RunOptions::default()
-        };
         let mut trips = String::new();
-        let ensemble =
-            replicate(plan, &settings, &(), &mut |number, rows| trips += &format!("{number} {rows:?}\n"));
+        let mut sink = |number, rows: &[Trip]| trips += &format!("{number} {rows:?}\n");
+        let study = Study::of(plan).replications(3).threads(threads).audited();
+        let ensemble = study.trips(Trips::All, &mut sink).run();
         ensemble.map(|ensemble| (ensemble.fingerprint, trips)).map_err(|error| match error {
             noria::study::StudyError::Stalled(_) => Verdict::Stalled,
             other => Verdict::Fault("audit".to_owned(), other.to_string()),

@@ -1,5 +1,5 @@
 use noria::plan::{Id, Plan};
-use noria::study::{RunOptions, replicate};
+use noria::study::{RunOptions, Study};
 use noria::units::{MINUTE, Tick};
 
 use crate::{plan, plan_of, trips};
@@ -253,7 +253,7 @@ fn two_vehicles_cost_what_they_stand_for_and_what_they_drive() {
         .to_owned();
     let plan = plan_of(&(text + &people(30) + &buses(2) + costs));
     let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).with(&settings).run().unwrap();
     // As above, the first vehicle drives three legs and is done after 210 minutes, the other drives one
     // and is done after 75.
     let wanted = 2.0 * 100.0 + (210.0 + 75.0) / 60.0 * 40.0 + 4.0 * 30.0 * 0.5;

@@ -89,7 +89,7 @@ fn a_curve_is_followed_exactly_at_its_own_times() {
 /// How many wait at each of some minutes.
 fn waiting(plan: &noria::plan::Plan, at: &[u64]) -> Vec<u32> {
     let settings = noria::study::RunOptions { replications: Some(1), ..noria::study::RunOptions::default() };
-    let study = noria::study::replicate(plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = noria::study::Study::of(plan).with(&settings).run().unwrap();
     let curve = study.headcount(plan, "all", "waiting").unwrap();
     let grid = study.bands.grid();
     let value = |minute: u64| {

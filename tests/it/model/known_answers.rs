@@ -1,4 +1,4 @@
-use noria::study::{RunOptions, replicate};
+use noria::study::{RunOptions, Study};
 
 use crate::{plan_of, trips};
 
@@ -13,7 +13,7 @@ fn single_stage(vehicles: u32, time: &str, movement: &str) -> f64 {
     );
     let plan = plan_of(&text);
     let settings = RunOptions { replications: Some(1), no_headcounts: true, ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).with(&settings).run().unwrap();
     study.metric("trips", "all").unwrap().mean.unwrap() / f64::from(hours)
 }
 

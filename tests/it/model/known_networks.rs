@@ -351,7 +351,7 @@ fn clearance_is_affine_in_the_travel_times_of_a_scarce_class() {
         let plan = plan_of(&text);
         let settings =
             noria::study::RunOptions { replications: Some(40), no_headcounts: true, ..Default::default() };
-        let study = noria::study::replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        let study = noria::study::Study::of(&plan).with(&settings).run().unwrap();
         study.metric("clearance_time", "all").unwrap().mean.unwrap()
     };
     let times: Vec<f64> = [1.0, 1.25, 1.5, 1.75, 2.0].map(last).to_vec();

@@ -2,7 +2,7 @@
 
 use noria::plan::{Actors, MOST_ACTORS};
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::{RunOptions, Study};
 
 const REFERENCE: &str = include_str!("../../../scenarios/reference.toml");
 
@@ -63,7 +63,7 @@ fn the_most_people_there_may_be_are_run() {
             .plan()
             .unwrap();
         let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
-        replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap()
+        Study::of(&plan).with(&settings).run().unwrap()
     };
     let all = run("people.pupils.count", "2000000000");
     assert!(all.metric("waiting_at_end", "all").unwrap().mean.unwrap() > 1.9e9);

@@ -1,5 +1,5 @@
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, Trips, replicate};
+use noria::study::{RunOptions, Study, Trips};
 use noria::units::{HOUR, MINUTE, Tick};
 
 const START: u64 = 14 * HOUR;
@@ -11,10 +11,8 @@ fn at(hour: u64) -> Tick {
 #[test]
 fn the_night_looks_like_the_night() {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
-    let settings =
-        RunOptions { replications: Some(400), trips: Trips::All, audit: true, ..RunOptions::default() };
     let mut likely = 0;
-    let study = replicate(&plan, &settings, &(), &mut |replication, trips| {
+    let mut sink = |replication: u64, trips: &[noria::record::Trip]| {
         let first = trips.iter().map(|trip| trip.departed).min().unwrap();
         let off = first.0.abs_diff(30 * MINUTE);
         assert!(off <= 15 * MINUTE, "replication {replication} departs first at {first}");
@@ -34,8 +32,8 @@ fn the_night_looks_like_the_night() {
         };
         assert!((150..=250).contains(&out_at(at(31), true)), "replication {replication}");
         likely += u32::from((6000..=8500).contains(&out_at(at(34), false)));
-    })
-    .unwrap();
+    };
+    let study = Study::of(&plan).replications(400).audited().trips(Trips::All, &mut sink).run().unwrap();
     assert!(u64::from(likely) * 10 >= study.replications * 9, "{likely} of {}", study.replications);
 }
 
@@ -44,7 +42,7 @@ fn independent_return_is_faster_than_a_convoy_and_the_night_lies_between() {
     let out_90 = |name: &str| {
         let plan = Scenario::read(format!("scenarios/{name}.toml")).unwrap().plan().unwrap();
         let settings = RunOptions { replications: Some(200), ..RunOptions::default() };
-        let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        let study = Study::of(&plan).with(&settings).run().unwrap();
         study.metric("out_90", "all").unwrap().quantiles[2].unwrap()
     };
     let (convoy, night, alone) = (

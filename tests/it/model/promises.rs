@@ -201,7 +201,7 @@ fn people_in_a_car_that_is_larger_than_every_shelter_part() {
          fleets.bus = { count = 1, seats = 1, start = \"a\" }\n",
     );
     let settings = noria::study::RunOptions { replications: Some(1), audit: true, ..Default::default() };
-    let study = noria::study::replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = noria::study::Study::of(&plan).with(&settings).run().unwrap();
     // Eight places for nine people: one waits.
     assert_eq!(study.metric("out", "all").unwrap().mean, Some(8.0));
 }

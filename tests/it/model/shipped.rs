@@ -1,7 +1,7 @@
 use std::num::NonZeroUsize;
 
 use noria::scenario::Scenario;
-use noria::study::{RunOptions, replicate};
+use noria::study::{RunOptions, Study};
 
 #[test]
 fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
@@ -20,7 +20,7 @@ fn every_scenario_gives_the_same_on_one_thread_and_on_four() {
                 audit: true,
                 ..RunOptions::default()
             };
-            let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+            let study = Study::of(&plan).with(&settings).run().unwrap();
             let mut table = Vec::new();
             noria::output::tables::headcount(&plan, &study).csv(&mut table).unwrap();
             noria::output::tables::replications(&study).csv(&mut table).unwrap();

@@ -3,7 +3,7 @@
 
 use std::num::NonZeroUsize;
 
-use noria::study::{RunOptions, replicate};
+use noria::study::{RunOptions, Study};
 
 use crate::plan_of;
 
@@ -69,7 +69,7 @@ fn who_takes_people_over_stays_the_same() {
         audit: true,
         ..RunOptions::default()
     };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).with(&settings).run().unwrap();
     let mean = |name| study.metric(name, "all").unwrap().mean.unwrap();
     assert!(mean("breakdowns") > 900.0 && mean("taken_over") > 400.0);
     // Recorded when parties were first kept together at shelters, and vehicles kept only the promises that they could.

@@ -2,7 +2,7 @@ use noria::plan::{Goal, Plan};
 use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
 use noria::record::{MetricKind, MetricName};
 use noria::study::search::Promise;
-use noria::study::{Ended, MetricSummary, Paired, Plans, RunOptions, Setting, Swept, SweptRow, replicate};
+use noria::study::{Ended, MetricSummary, Paired, Plans, RunOptions, Setting, Study, Swept, SweptRow};
 use noria::units::{HOUR, Tick};
 
 use crate::plan;
@@ -21,14 +21,14 @@ fn small(rest: &str) -> Plan {
 fn the_headcounts_of_a_small_case() {
     let plan = small("");
     let settings = RunOptions { replications: Some(20), ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).with(&settings).run().unwrap();
     insta::assert_snapshot!(plot::headcount(&plan, &study).svg().unwrap());
 }
 
 /// The headcounts of a few runs.
 fn headcounts(plan: &Plan) -> Figure {
     let settings = RunOptions { replications: Some(3), ..RunOptions::default() };
-    let study = replicate(plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(plan).with(&settings).run().unwrap();
     plot::headcount(plan, &study)
 }
 
@@ -58,7 +58,7 @@ fn the_curves_of_headcounts_add_up_to_all_people() {
                  hazards = { dying = 0.1, giving_up = 0.1 }\n";
     let plan = small(harsh);
     let settings = RunOptions { replications: Some(1), ..RunOptions::default() };
-    let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).with(&settings).run().unwrap();
     let figure = plot::headcount(&plan, &study);
     let everybody = &figure.panels[0];
     let labels: Vec<&str> = everybody.curves.iter().map(|curve| curve.label.as_str()).collect();

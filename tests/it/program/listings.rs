@@ -1,28 +1,12 @@
 use std::fmt::Write as _;
-use std::fs;
 
 use noria::output::tables::{self, trip_columns};
 use noria::output::{Column, Table};
 use noria::plan::Plan;
 use noria::scenario::Scenario;
-use noria::study::{
-    Axis, RunOptions, Swept, Variants, compare, grid, index_settings, indices, replicate, sweep,
-};
+use noria::study::{Axis, Study, Swept, Variants, grid, index_settings, indices};
 
-/// A page that the code makes is as the code makes it.
-fn assert_made(page: &str, made: &str) {
-    if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
-        fs::write(page, made).unwrap();
-        return;
-    }
-    let there = fs::read_to_string(page).unwrap_or_default();
-    let differs = there.lines().zip(made.lines()).find(|(there, made)| there != made);
-    assert!(
-        there == made,
-        "{page} is not what the code makes; the first line that differs: {differs:#?}\nIf the change is wanted, run \
-         `INSTA_UPDATE=always cargo test --test it -- listings`, and read the difference before you commit it."
-    );
-}
+use crate::assert_made;
 
 /// The columns of a table; of those that are called after what a scenario has, one of each kind.
 fn columns_of<R>(name: &str, columns: &[Column<'_, R>]) -> String {
@@ -45,10 +29,6 @@ fn listed<R>(table: &Table<'_, R>) -> String {
     columns_of(table.name, &table.columns)
 }
 
-fn few() -> RunOptions {
-    RunOptions { replications: Some(2), ..RunOptions::default() }
-}
-
 fn minimal() -> Scenario {
     Scenario::read("scenarios/minimal.toml").unwrap()
 }
@@ -64,12 +44,12 @@ fn axes() -> Vec<Axis> {
 
 fn swept(settings: &[noria::study::Setting]) -> Swept {
     let variants = Variants::new(minimal(), settings.to_vec(), None).unwrap();
-    sweep(&variants, &few(), &(), &()).unwrap()
+    Study::of(&variants).replications(2).sweep().unwrap()
 }
 
 fn of_runs() -> String {
     let plan = reference();
-    let study = replicate(&plan, &few(), &(), &mut |_, _| {}).unwrap();
+    let study = Study::of(&plan).replications(2).run().unwrap();
     let run = listed(&tables::replications(&study)) + &listed(&tables::headcount(&plan, &study));
     run + &columns_of("trips", &trip_columns(&plan))
 }
@@ -91,7 +71,7 @@ fn of_studies() -> String {
 fn of_comparisons() -> String {
     let plans: Vec<Plan> =
         ["4", "5"].map(|count| minimal().set("fleets.buses.count", count).unwrap().plan().unwrap()).into();
-    let found = compare(&plans, &few(), &(), &()).unwrap().unwrap();
+    let found = Study::of(&plans).replications(2).compare().unwrap().unwrap();
     let names = ["base", "other"].map(str::to_owned);
     listed(&tables::comparison(&names, &found)) + &listed(&tables::difference(&plans[0], &names, &found))
 }

@@ -76,7 +76,7 @@ fn merge_passes_over_what_is_unfinished_beside_what_is_complete() {
     }
     let partial = dir.path().join("part-1.partial");
     fs::create_dir(&partial).unwrap();
-    fs::write(partial.join("x.blocks"), "noria blocks 1\n").unwrap();
+    fs::write(partial.join("x.blocks"), "noria blocks 2\n").unwrap();
     let merge = |folders: &[&Path]| {
         let mut command = noria(&["merge"]);
         command.args(folders).arg("--out").arg(dir.path().join("out"));

@@ -4,8 +4,7 @@ use noria::plan::Plan;
 use noria::record::Trip;
 use noria::scenario::Scenario;
 use noria::study::{
-    Axis, Ensemble, RunOptions, Setting, Swept, Trips, Variants, compare, grid, index_settings, indices,
-    replicate, sweep,
+    Axis, Ensemble, RunOptions, Setting, Study, Swept, Trips, Variants, grid, index_settings, indices,
 };
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
@@ -14,7 +13,7 @@ fn studied(plan: Plan) -> (Plan, Ensemble, Vec<(u64, Vec<Trip>)>) {
     let settings = RunOptions { replications: Some(6), trips: Trips::All, ..RunOptions::default() };
     let mut trips = Vec::new();
     let mut sink = |replication, rows: &[Trip]| trips.push((replication, rows.to_vec()));
-    let ensemble = replicate(&plan, &settings, &(), &mut sink).unwrap();
+    let ensemble = Study::of(&plan).with(&settings).trips(Trips::All, &mut sink).run().unwrap();
     (plan, ensemble, trips)
 }
 
@@ -111,7 +110,7 @@ fn swept(settings: &[Setting], own_luck: bool) -> Swept {
     let variants = Variants::new(scenario, settings.to_vec(), None).unwrap();
     let variants = if own_luck { variants.with_own_luck(4) } else { variants };
     let few = RunOptions { replications: Some(4), ..RunOptions::default() };
-    sweep(&variants, &few, &(), &()).unwrap()
+    Study::of(&variants).with(&few).sweep().unwrap()
 }
 
 #[test]
@@ -154,7 +153,7 @@ fn a_comparison_and_a_tornado_are_told_as_parquet_too() {
     let plans: Vec<Plan> =
         std::iter::once(scenario.plan().unwrap()).chain(settings.iter().map(other)).collect();
     let few = RunOptions { replications: Some(4), ..RunOptions::default() };
-    let found = compare(&plans, &few, &(), &()).unwrap().unwrap();
+    let found = Study::of(&plans).with(&few).compare().unwrap().unwrap();
 
     let names = ["base", "one", "roomy"].map(str::to_owned);
     let (units, rows) = told(|| tables::comparison(&names, &found));

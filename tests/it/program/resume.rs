@@ -9,7 +9,7 @@ use noria::output::tables;
 use noria::plan::Plan;
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
-use noria::study::{Ensemble, Many, Part, RunOptions, Trips, replicate_kept};
+use noria::study::{Ensemble, Part, RunOptions, Study, Trips};
 use proptest::prelude::*;
 
 pub(crate) fn noria(args: &[&str]) -> Command {
@@ -281,7 +281,8 @@ fn told(plan: &Plan, settings: &RunOptions, store: &Store) -> (u64, Vec<u8>) {
     let mut trips = String::new();
     let mut sink =
         |replication: u64, rows: &[noria::record::Trip]| trips += &format!("{replication} {rows:?}");
-    let ensemble: Ensemble = replicate_kept(plan, settings, &(), store, &mut sink).unwrap();
+    let ensemble: Ensemble =
+        Study::of(plan).with(settings).kept(store).trips(settings.trips, &mut sink).run().unwrap();
     let mut bytes = Vec::new();
     tables::replications(&ensemble).csv(&mut bytes).unwrap();
     tables::headcount(plan, &ensemble).csv(&mut bytes).unwrap();
@@ -315,9 +316,8 @@ proptest! {
         let mut parts: Vec<Part> = (1..=of).map(|number| format!("{number}/{of}").parse().unwrap()).collect();
         parts.rotate_left(turn % of as usize);
         for part in parts {
-            let plans: &Plan = &plan;
             let store = open("parts");
-            Many { keep: &store, ..Many::new(&plans, &settings) }.run_part(part, replications).unwrap();
+            Study::of(&plan).with(&settings).kept(&store).part(part, replications).unwrap();
         }
         let joined = open("parts");
         prop_assert_eq!(joined.replications(), replications);

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use noria::plan::{Discipline, Plan, Release, Rule, Stop};
 use noria::scenario::Scenario;
 use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
-use noria::study::{Axis, Plans, RunOptions, Variants, grid, replicate};
+use noria::study::{Axis, Plans, RunOptions, Study, Variants, grid};
 
 /// Candidates of a scenario, with their space.
 pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
@@ -118,7 +118,7 @@ fn the_two_ends_of_the_clearance_time_curve_meet_near_the_knee() {
     let mean = |candidate: usize| {
         let settings = RunOptions { replications: Some(48), no_headcounts: true, ..RunOptions::default() };
         let plan = variants.plan(candidate).unwrap();
-        let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        let study = Study::of(&*plan).with(&settings).run().unwrap();
         study.metric("clearance_time", "all").unwrap().mean.unwrap()
     };
     let knee = mean(0) / mean(1);
@@ -156,7 +156,7 @@ fn the_answer_is_what_many_replications_say() {
     let settings = RunOptions { replications: Some(2000), no_headcounts: true, ..RunOptions::default() };
     let share = |candidate: usize| {
         let plan = variants.plan(candidate).unwrap();
-        let study = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        let study = Study::of(&*plan).with(&settings).run().unwrap();
         study.metric("goal_met", "all").unwrap().mean.unwrap()
     };
     let shares: Vec<f64> = (0..space.len()).map(share).collect();

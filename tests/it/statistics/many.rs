@@ -7,8 +7,7 @@ use std::sync::Mutex;
 
 use noria::scenario::Scenario;
 use noria::study::{
-    Axis, Block, Ended, Ensemble, Finding, Keep, Many, Precision, RunOptions, Task, Variants, Watch, grid,
-    replicate,
+    Axis, Block, Ended, Ensemble, Finding, Keep, Precision, RunOptions, Study, Task, Variants, Watch, grid,
 };
 
 fn night(axes: &[&str]) -> Variants {
@@ -21,9 +20,9 @@ fn settings(replications: u64) -> RunOptions {
     RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() }
 }
 
-fn found(many: &Many<'_>) -> Vec<Ensemble> {
+fn found(study: Study<'_, Variants>) -> Vec<Ensemble> {
     let mut found = Vec::new();
-    let ended = many.run(&mut |finding: Finding| {
+    let ended = study.each(&mut |finding: Finding| {
         assert_eq!(finding.setting, found.len());
         found.push(finding.ensemble);
     });
@@ -35,11 +34,11 @@ fn found(many: &Many<'_>) -> Vec<Ensemble> {
 fn each_setting_gives_what_it_gives_alone() {
     let variants = night(&["fleets.buses.count=19..21", "fleets.ambulances.count=3,30"]);
     let settings = settings(40);
-    let together = found(&Many::new(&variants, &settings));
+    let together = found(Study::of(&variants).with(&settings));
     assert_eq!(together.len(), 6);
     for (setting, ensemble) in together.iter().enumerate() {
         let plan = variants.scenario_of(setting).unwrap().plan().unwrap();
-        let alone = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+        let alone = Study::of(&plan).with(&settings).run().unwrap();
         assert_eq!(ensemble.fingerprint, alone.fingerprint, "{}", variants.settings()[setting]);
         assert_eq!(ensemble.values, alone.values);
     }
@@ -55,7 +54,7 @@ fn threads_change_nothing_with_a_precision_either() {
     };
     let told = |jobs| -> Vec<(u64, u64)> {
         let settings = with(jobs);
-        found(&Many::new(&variants, &settings))
+        found(Study::of(&variants).with(&settings))
             .iter()
             .map(|found| (found.replications, found.fingerprint))
             .collect()
@@ -64,7 +63,7 @@ fn threads_change_nothing_with_a_precision_either() {
     assert!(one.iter().any(|(replications, _)| *replications > 128), "{one:?}");
     assert_eq!(one, told(5));
     let second = variants.scenario_of(1).unwrap().plan().unwrap();
-    let alone = replicate(&second, &with(2), &(), &mut |_, _| {}).unwrap();
+    let alone = Study::of(&second).with(&with(2)).run().unwrap();
     assert_eq!(one[1], (alone.replications, alone.fingerprint));
 }
 
@@ -89,12 +88,12 @@ impl Keep for Shelf {
 fn known_blocks_are_not_made_again_and_those_that_do_not_fit_are() {
     let variants = night(&["fleets.buses.count=10,20"]);
     let (short, long, shelf) = (settings(40), settings(60), Shelf::default());
-    let first = found(&Many { keep: &shelf, ..Many::new(&variants, &short) });
+    let first = found(Study::of(&variants).with(&short).kept(&shelf));
     assert_eq!(*shelf.made.lock().unwrap(), 6);
-    let second = found(&Many { keep: &shelf, ..Many::new(&variants, &long) });
+    let second = found(Study::of(&variants).with(&long).kept(&shelf));
     // The last blocks of 40 had 8 replications and are no use; 60 ends with one of 12.
     assert_eq!(*shelf.made.lock().unwrap(), 6 + 4);
-    let fresh = found(&Many::new(&variants, &long));
+    let fresh = found(Study::of(&variants).with(&long));
     assert_ne!(first[0].fingerprint, second[0].fingerprint);
     assert_eq!(
         second.iter().map(|e| e.fingerprint).collect::<Vec<_>>(),
@@ -103,7 +102,7 @@ fn known_blocks_are_not_made_again_and_those_that_do_not_fit_are() {
     for block in shelf.blocks.lock().unwrap().values_mut() {
         block.metrics.pop();
     }
-    assert_eq!(found(&Many { keep: &shelf, ..Many::new(&variants, &long) })[1].values, fresh[1].values);
+    assert_eq!(found(Study::of(&variants).with(&long).kept(&shelf))[1].values, fresh[1].values);
 }
 
 struct StopsAfter(Mutex<u64>);
@@ -125,8 +124,8 @@ fn a_study_that_is_stopped_hands_over_what_is_complete() {
     let settings = RunOptions { jobs: NonZeroUsize::new(1), ..settings(64) };
     let watch = StopsAfter(Mutex::new(64 * 20));
     let mut found = Vec::new();
-    let many = Many { watch: &watch, ..Many::new(&variants, &settings) };
-    let ended = many.run(&mut |finding: Finding| found.push(finding.ensemble.interrupted));
+    let study = Study::of(&variants).with(&settings).watched(&watch);
+    let ended = study.each(&mut |finding: Finding| found.push(finding.ensemble.interrupted));
     assert_eq!(ended, Ok(Ended::Interrupted));
     assert_eq!(found[..20], [false; 20]);
     assert!(found.len() < 100 && found[20..].iter().all(|interrupted| *interrupted));

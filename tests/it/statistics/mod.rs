@@ -1,5 +1,7 @@
 //! Distributions, intervals and searches.
 
+/// Kept blocks stand for the plan that they were made of, and for no other.
+pub mod changed_plans;
 /// Intervals hold as often as they say.
 pub mod coverage;
 /// What is drawn follows the law that was asked for.
@@ -10,6 +12,8 @@ pub mod least_fleet;
 pub mod many;
 /// What the numbers mean, worked out on paper.
 pub mod numbers;
+/// Recorders of the user's own.
+pub mod own_recorders;
 /// What seldom happens is not said to be surely known.
 pub mod rare_events;
 /// What is no distribution is refused, in words.

@@ -3,7 +3,7 @@
 
 use noria::plan::Plan;
 use noria::stats::type1_rank;
-use noria::study::{Block, Ensemble, Finding, Many, MetricSummary, QUANTILES, RunOptions, Take, replicate};
+use noria::study::{Block, Ensemble, Finding, MetricSummary, QUANTILES, RunOptions, Study, Take};
 use proptest::prelude::*;
 
 use crate::plan_of;
@@ -19,7 +19,7 @@ const SITES: &str = "sites = { a = {}, b = {} }\n";
 
 fn study(plan: &Plan, replications: u64) -> Ensemble {
     let settings = RunOptions { replications: Some(replications), audit: true, ..RunOptions::default() };
-    replicate(plan, &settings, &(), &mut |_, _| {}).unwrap()
+    Study::of(plan).with(&settings).run().unwrap()
 }
 
 fn metric(ensemble: &Ensemble, name: &str, group: &str) -> MetricSummary {
@@ -253,7 +253,7 @@ impl Take for Whole {
 fn against_all(plan: &Plan, replications: u64) -> u32 {
     let settings = RunOptions { replications: Some(replications), ..RunOptions::default() };
     let mut whole = Whole::default();
-    Many::new(&plan, &settings).run(&mut whole).unwrap();
+    Study::of(&plan).with(&settings).each(&mut whole).unwrap();
     let (ensemble, blocks) = (whole.ensemble.unwrap(), whole.blocks);
     let counts: Vec<_> = blocks.iter().flat_map(|block| &block.counts).collect();
     assert_eq!(counts.len() as u64, replications);

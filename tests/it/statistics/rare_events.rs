@@ -3,7 +3,7 @@
 
 use noria::plan::Plan;
 use noria::scenario::Scenario;
-use noria::study::{Ensemble, MetricSummary, Paired, Precision, RunOptions, replicate};
+use noria::study::{Ensemble, MetricSummary, Paired, Precision, RunOptions, Study};
 
 /// A bus that drives for an hour, and in a run of a hundred for a hundred hours.
 fn rare(weights: &str, end: &str) -> Plan {
@@ -20,7 +20,7 @@ fn rare(weights: &str, end: &str) -> Plan {
 fn study(plan: &Plan, replications: u64) -> Ensemble {
     let settings =
         RunOptions { replications: Some(replications), no_headcounts: true, ..RunOptions::default() };
-    replicate(plan, &settings, &(), &mut |_, _| {}).unwrap()
+    Study::of(plan).with(&settings).run().unwrap()
 }
 
 fn clearance(ensemble: &Ensemble) -> MetricSummary {
@@ -60,7 +60,7 @@ fn a_precision_that_no_run_could_show_is_not_said_to_be_reached() {
     let precision = Some("clearance_time=5%".parse::<Precision>().unwrap());
     let settings =
         RunOptions { replications: Some(600), precision, no_headcounts: true, ..RunOptions::default() };
-    let ensemble = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let ensemble = Study::of(&plan).with(&settings).run().unwrap();
     assert_eq!((ensemble.replications, ensemble.precise), (600, Some(false)));
     assert_eq!(ensemble.why_vague, Some("too few runs differ, or a few decide"));
 }
@@ -70,7 +70,7 @@ fn where_nothing_is_random_any_precision_is_reached() {
     let plan = rare("[1, 0]", "");
     let precision = Some("clearance_time=1%".parse::<Precision>().unwrap());
     let settings = RunOptions { precision, no_headcounts: true, ..RunOptions::default() };
-    let ensemble = replicate(&plan, &settings, &(), &mut |_, _| {}).unwrap();
+    let ensemble = Study::of(&plan).with(&settings).run().unwrap();
     assert_eq!(ensemble.precise, Some(true));
     assert_eq!(clearance(&ensemble).ci95, Some((3600.0, 3600.0)));
 }

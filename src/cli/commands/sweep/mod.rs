@@ -25,8 +25,8 @@ use crate::record::{MetricName, metric_names};
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
 use crate::study::{
-    self, Axis, Block, Design, Ended, Impossible, Keep, ManyError, PRECISION_CAP, Paired, Plans, Precision,
-    RunOptions, Setting, StudyError, Swept, Task, Variants, Watch,
+    Axis, Block, Design, Ended, Impossible, Keep, ManyError, PRECISION_CAP, Paired, Plans, Precision,
+    RunOptions, Setting, Study as Runs, StudyError, Swept, Task, Variants, Watch,
 };
 
 /// What a sweep is asked, with the settings that answer it.
@@ -173,7 +173,10 @@ impl<'a> Asked<'a> {
 
     fn study(&self, watch: &dyn Watch, keep: &Store) -> Result<(Swept, Vec<Vec<Paired>>), ManyError> {
         let Question::Tornado = self.question else {
-            return Ok((study::sweep(&self.variants, &self.settings, watch, keep)?, Vec::new()));
+            return Ok((
+                Runs::of(&self.variants).with(&self.settings).watched(watch).kept(keep).sweep()?,
+                Vec::new(),
+            ));
         };
         let plan = |setting| match self.variants.plan(setting) {
             Ok(plan) => Ok(plan.into_owned()),
@@ -184,7 +187,8 @@ impl<'a> Asked<'a> {
             possible.iter().map(|&setting| plan(setting)).collect::<Result<Vec<Plan>, ManyError>>()?;
         let impossible = Impossible::among(&self.variants);
         let keep = Renumbered { keep, settings: &possible };
-        let Some(compared) = study::compare(&plans, &self.settings, watch, &keep)? else {
+        let Some(compared) = Runs::of(&plans).with(&self.settings).watched(watch).kept(&keep).compare()?
+        else {
             return Ok((Swept { rows: Vec::new(), impossible, ended: Ended::Interrupted }, Vec::new()));
         };
         let found = Swept::of(&compared, &possible, impossible);
