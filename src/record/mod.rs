@@ -23,7 +23,7 @@ pub use grid::Grid;
 pub(crate) use grid::MOST_POINTS;
 pub use headcount::Headcount;
 pub use journal::{Journal, Stay, Way};
-pub use metrics::{MetricKind, MetricName, Metrics, metric_names};
+pub use metrics::{MetricKind, MetricName, Metrics, every_metric, metric_names};
 pub use recorder::Recorder;
 pub use series::{Series, SeriesKind, Subject, all_series, rendered_series};
 pub use trace::{Trace, TraceRow};

@@ -1,6 +1,7 @@
 //! The metrics of a run: what a planner asks of it, as numbers.
 
 mod claims;
+mod list;
 mod names;
 mod odometer;
 mod rare;
@@ -9,7 +10,7 @@ mod servers;
 mod tally;
 mod waits;
 
-pub use names::{MetricKind, MetricName, metric_names};
+pub use names::{MetricKind, MetricName, every_metric, metric_names};
 
 use super::counted::{Counted, counted};
 use super::{Notice, Recorder};
@@ -17,7 +18,8 @@ use crate::plan::{CheckpointId, FleetId, GroupId, Plan, RouteId, SiteId, Table, 
 use crate::units::{Span, Tick};
 use crate::world::State;
 use claims::{Claim, Claims};
-use names::{OF_GROUPS, subjects, told_of};
+use list::{OF_ALL, OF_GROUPS};
+use names::{subjects, told_of, told_of_all};
 use odometer::Odometer;
 use servers::{Opening, Server};
 use tally::{Fates, Tally};
@@ -49,6 +51,8 @@ pub struct Metrics<'p> {
     /// Everybody first, then each group of the scenario.
     tallies: Vec<Tally>,
     fates: Vec<Fates>,
+    /// Which metrics are told of all together.
+    told_of_all: [bool; OF_ALL.len()],
     /// Which metrics are told of each.
     told: Vec<[bool; OF_GROUPS.len()]>,
     /// How many were out since when; empty where it is known beforehand how many there will be.
@@ -105,6 +109,7 @@ impl<'p> Metrics<'p> {
             rows: places(plan),
             tallies: vec![Tally::default(); subjects],
             fates: vec![Fates::default(); subjects],
+            told_of_all: told_of_all(plan),
             told: self::subjects(plan).map(|subject| told_of(plan, subject)).collect(),
             histories: vec![Vec::new(); if is_open(plan) { subjects } else { 0 }],
             waits: vec![Waits::default(); subjects],

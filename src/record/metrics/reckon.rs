@@ -1,16 +1,28 @@
 //! What a run comes to: the values of the metrics, in the order of their names.
 
-use super::names::{occurs, subjects};
+use super::Metrics;
+use super::list::{OF_ALL, OF_GROUPS};
+use super::tally::{Fates, Tally};
 use super::waits::minute_of;
-use super::{Metrics, Troubles};
-use crate::plan::{FleetId, GroupId};
+use crate::plan::FleetId;
 use crate::stats::share_at_least;
 use crate::units::{HOUR, Span, Tick};
 use crate::world::State;
 
 /// What did not happen before the end counts as later than any time.
-fn instant(tick: Option<Tick>) -> f64 {
+pub(super) fn instant(tick: Option<Tick>) -> f64 {
     tick.map_or(f64::INFINITY, Tick::seconds)
+}
+
+/// What the metrics of a group, or of everybody, are reckoned from.
+pub(super) struct OfGroup<'m, 'p> {
+    pub(super) run: &'m Metrics<'p>,
+    /// Its place among the tallies.
+    pub(super) place: usize,
+    pub(super) tally: &'m Tally,
+    pub(super) fates: &'m Fates,
+    /// The mean wait, that of 95 % at the most, and the longest.
+    pub(super) waits: [f64; 3],
 }
 
 impl Metrics<'_> {
@@ -19,9 +31,7 @@ impl Metrics<'_> {
         let mut values = std::mem::take(&mut self.values);
         values.clear();
         self.reckon_all(&mut values);
-        for (place, subject) in subjects(self.plan).enumerate() {
-            self.reckon_subject(place, subject, &mut values);
-        }
+        (0..self.tallies.len()).for_each(|place| self.reckon_subject(place, &mut values));
         self.reckon_fleets(&mut values);
         self.reckon_servers(end, &mut values);
         debug_assert!(self.last_arrived.is_none_or(|last| end >= last));
@@ -29,97 +39,76 @@ impl Metrics<'_> {
     }
 
     fn reckon_all(&self, values: &mut Vec<f64>) {
-        let (all, fates) = (&self.tallies[0], &self.fates[0]);
         if let Some(goal) = &self.plan.goal {
             let tally = &self.tallies[goal.group.map_or(0, |group| self.rows[group].1 as usize)];
             let met = tally.out_by_goal >= share_at_least(tally.total(), goal.share).cast_signed();
             values.push(f64::from(u8::from(met)));
         }
-        let is_all_boarded = all.waiting == fates.waiting_to_drive();
-        let is_over = is_all_boarded && self.aboard(0) == 0;
-        // Where nobody was to be moved there is no last; where somebody never was, it is later than the end.
-        let nobody = is_over && fates.lost() == 0;
-        let last = |done: bool, tick: Option<Tick>| match tick {
-            None if nobody => f64::NAN,
-            tick => instant(tick.filter(|_| done)),
-        };
-        let shuttles = || self.plan.shuttles().map(|(id, _)| id);
-        let on_duty = |fleet: FleetId| {
-            let hours = State::ALL.iter().zip(self.hours[fleet]);
-            let in_service = hours.filter(|(state, _)| !matches!(state, State::StoodDown | State::Absent));
-            in_service.map(|(_, hours)| hours).sum::<Span>()
-        };
-        let by_fleets = all.out - fates.private_arrived >= all.size - fates.drivers;
-        values.extend([
-            self.cleared(0),
-            instant(by_fleets.then_some(all.last_out)),
-            instant(self.first_departure),
-            last(is_all_boarded, self.last_boarded),
-            last(is_over, self.last_arrived),
-            shuttles().map(|fleet| self.trips[fleet]).sum::<u64>() as f64,
-            f64::from(self.convoys),
-            shuttles().map(on_duty).sum::<Span>().hours(),
-        ]);
-        let Troubles { turned_back, breakdowns, taken_over, lost } = self.troubles;
-        let more = [
-            ("vehicle_km", self.odometer.km()),
-            ("cost", self.cost(on_duty)),
-            ("turned_back", turned_back as f64),
-            ("breakdowns", breakdowns as f64),
-            ("taken_over", taken_over as f64),
-            ("vehicles_lost", lost as f64),
-        ];
-        values.extend(more.into_iter().filter(|(name, _)| occurs(self.plan, name)).map(|(_, value)| value));
+        let told = OF_ALL.iter().zip(self.told_of_all).filter(|(_, told)| *told);
+        values.extend(told.map(|(row, _)| (row.value)(self)));
     }
 
-    /// What all vehicles cost; `on_duty` is how long those of a fleet were in service.
-    fn cost(&self, on_duty: impl Fn(FleetId) -> Span) -> f64 {
+    /// Whether all have boarded who board vehicles.
+    pub(super) fn is_all_boarded(&self) -> bool {
+        self.tallies[0].waiting == self.fates[0].waiting_to_drive()
+    }
+
+    /// Whether all have been moved.
+    pub(super) fn is_over(&self) -> bool {
+        self.is_all_boarded() && self.aboard(0) == 0
+    }
+
+    /// When something was last. Where nobody was to be moved there is no last; where somebody never was, it is later
+    /// than the end.
+    pub(super) fn last(&self, done: bool, tick: Option<Tick>) -> f64 {
+        match tick {
+            None if self.is_over() && self.fates[0].lost() == 0 => f64::NAN,
+            tick => instant(tick.filter(|_| done)),
+        }
+    }
+
+    /// How long the vehicles of a fleet were in service, and not stood down.
+    pub(super) fn on_duty(&self, fleet: FleetId) -> Span {
+        let hours = State::ALL.iter().zip(self.hours[fleet]);
+        let in_service = hours.filter(|(state, _)| !matches!(state, State::StoodDown | State::Absent));
+        in_service.map(|(_, hours)| hours).sum()
+    }
+
+    /// When the last were out whom fleets bring.
+    pub(super) fn cleared_by_fleets(&self) -> f64 {
+        let (all, fates) = (&self.tallies[0], &self.fates[0]);
+        let done = all.out - fates.private_arrived >= all.size - fates.drivers;
+        instant(done.then_some(all.last_out))
+    }
+
+    /// What all vehicles cost.
+    pub(super) fn cost(&self) -> f64 {
         let Some(costs) = &self.plan.costs else { return 0.0 };
         let standing = self.plan.shuttles().map(|(id, fleet)| {
             let paid = &costs[id];
-            paid.per_vehicle * f64::from(fleet.count()) + paid.per_hour * on_duty(id).hours()
+            paid.per_vehicle * f64::from(fleet.count()) + paid.per_hour * self.on_duty(id).hours()
         });
         standing.sum::<f64>() + self.odometer.paid()
     }
 
     /// Who is aboard a vehicle that has not brought them out: all who are nothing else.
-    fn aboard(&self, place: usize) -> i64 {
+    pub(super) fn aboard(&self, place: usize) -> i64 {
         let (tally, fates) = (&self.tallies[place], &self.fates[place]);
         let driving = fates.drove_off - fates.private_arrived;
         tally.size - tally.out - tally.waiting - driving - fates.lost()
     }
 
     /// When the last of a group, or of everybody, was out.
-    fn cleared(&self, place: usize) -> f64 {
+    pub(super) fn cleared(&self, place: usize) -> f64 {
         let (tally, fates) = (&self.tallies[place], &self.fates[place]);
         instant((tally.out >= tally.size).then_some(tally.last_out.max(fates.last_private)))
     }
 
-    fn reckon_subject(&self, place: usize, subject: Option<GroupId>, values: &mut Vec<f64>) {
+    fn reckon_subject(&self, place: usize, values: &mut Vec<f64>) {
         let (tally, fates) = (&self.tallies[place], &self.fates[place]);
-        if subject.is_some() {
-            values.push(self.cleared(place));
-        }
-        values.extend(tally.reached.map(instant));
-        let [mean, p95, longest] = self.wait_values(place);
-        let all = [
-            tally.out as f64,
-            tally.out_by_goal as f64,
-            (tally.waiting - tally.to_come) as f64,
-            tally.to_come as f64,
-            self.aboard(place) as f64,
-            mean,
-            p95,
-            longest,
-            tally.splits as f64,
-            fates.handed_on as f64,
-            fates.private_arrived as f64,
-            fates.on_foot as f64,
-            fates.dead as f64,
-            fates.refused as f64,
-        ];
-        values
-            .extend(all.into_iter().zip(self.told[place]).filter(|(_, told)| *told).map(|(value, _)| value));
+        let of = OfGroup { run: self, place, tally, fates, waits: self.wait_values(place) };
+        let told = OF_GROUPS.iter().zip(self.told[place]).filter(|(_, told)| *told);
+        values.extend(told.map(|(row, _)| (row.value)(&of)));
     }
 
     /// Mean, 95th percentile and longest wait of those who boarded or still wait; infinite where it depends on

@@ -77,7 +77,7 @@ impl Tally {
 }
 
 fn marks(size: i64) -> [i64; SHARES.len()] {
-    SHARES.map(|(_, share)| share_at_least(size.max(0).cast_unsigned(), share).cast_signed())
+    SHARES.map(|share| share_at_least(size.max(0).cast_unsigned(), share).cast_signed())
 }
 
 /// What becomes of people under few plans.

@@ -3,6 +3,7 @@ use std::fmt::Write as _;
 use noria::output::tables::{self, trip_columns};
 use noria::output::{Column, Table};
 use noria::plan::Plan;
+use noria::record::{every_metric, metric_names};
 use noria::scenario::Scenario;
 use noria::study::{Axis, Study, Swept, Variants, grid, index_settings, indices};
 
@@ -83,4 +84,27 @@ fn the_page_of_columns_has_every_column_of_every_table() {
                 `metric[of]` stands for one of each\nmetric and what that is about, such as `out_90[wounded]`.\n";
     let page = format!("{head}{}{}{}", of_runs(), of_studies(), of_comparisons());
     assert_made("docs/columns.md", &page);
+}
+
+#[test]
+fn the_page_of_metrics_has_every_metric() {
+    let mut page = "# Metrics\n\nEvery metric, made from the list by which noria reckons them. Which of them there are depends \
+                    on what can occur under a\nscenario. Instants are seconds since the start; what did not happen before \
+                    the end has none.\n\n| metric | of | what it is | unit |\n| --- | --- | --- | --- |\n"
+        .to_owned();
+    for metric in every_metric() {
+        writeln!(page, "| `{}` | {} | {} | {} |", metric.name, metric.group, metric.about(), metric.unit)
+            .unwrap();
+    }
+    // Whatever a shipped scenario has is on the page.
+    let mut names = Vec::new();
+    for entry in std::fs::read_dir("scenarios").unwrap().map(|entry| entry.unwrap().path()) {
+        if entry.extension().is_some_and(|ending| ending == "toml") {
+            let plan = Scenario::read(entry).unwrap().plan().unwrap();
+            names.extend(metric_names(&plan).into_iter().map(|name| name.name));
+        }
+    }
+    let listed = |name: &String| every_metric().iter().any(|metric| metric.name == *name);
+    assert!(names.iter().all(|name| listed(name) || name.starts_with("hours_")), "{names:?}");
+    assert_made("docs/metrics.md", &page);
 }
