@@ -48,8 +48,8 @@ impl Inventory {
     }
 
     pub(super) fn of(folder: &Path) -> io::Result<Inventory> {
-        let manifest = manifest(folder);
-        let record = Record::read(folder);
+        let manifest = manifest(folder)?;
+        let record = Record::read(folder)?;
         let mut found = Inventory { ours: manifest.is_some(), ..Inventory::default() };
         let mut written = BTreeMap::new();
         for said in [manifest.as_ref().map(hashes), record.as_ref().map(|record| record.hashes.clone())] {
@@ -94,15 +94,19 @@ impl Inventory {
 }
 
 /// The manifest, if it is noria's.
-fn manifest(folder: &Path) -> Option<Value> {
-    let manifest: Value = serde_json::from_slice(&read(&folder.join(MANIFEST))?).ok()?;
-    manifest.get("program").is_some_and(|program| program == "noria").then_some(manifest)
+fn manifest(folder: &Path) -> io::Result<Option<Value>> {
+    let manifest = read(&folder.join(MANIFEST))?.and_then(|text| serde_json::from_slice::<Value>(&text).ok());
+    Ok(manifest.filter(|manifest| manifest.get("program").is_some_and(|program| program == "noria")))
 }
 
-/// The bytes of a file that is one: what waits for a writer, such as a pipe, is not.
-fn read(path: &Path) -> Option<Vec<u8>> {
-    fs::symlink_metadata(path).ok().filter(fs::Metadata::is_file)?;
-    fs::read(path).ok()
+/// The bytes of a file that is one: what waits for a writer, such as a pipe, is not. A file that is there and cannot be
+/// read is an error: were it taken for none, what it tells of would stay beside new results.
+fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) if found.is_file() => fs::read(path).map(Some),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(None),
+    }
 }
 
 fn hashes(document: &Value) -> BTreeMap<String, String> {
@@ -116,8 +120,12 @@ struct Record {
 }
 
 impl Record {
-    fn read(folder: &Path) -> Option<Record> {
-        let text = String::from_utf8(read(&folder.join(RECORD))?).ok()?;
+    fn read(folder: &Path) -> io::Result<Option<Record>> {
+        Ok(read(&folder.join(RECORD))?.and_then(Record::of))
+    }
+
+    fn of(text: Vec<u8>) -> Option<Record> {
+        let text = String::from_utf8(text).ok()?;
         let hashes = hashes(&serde_json::from_str(&text).ok()?);
         let own = hashes.get(RECORD)?;
         let is_as_it_was = sha256(text.replacen(own.as_str(), BLANK, 1).as_bytes()) == *own;
@@ -163,8 +171,20 @@ mod tests {
         let path = folder.path().join(RECORD);
         let text = record(serde_json::json!({ "seconds": 1.25 }), &[("a.png".into(), "f00".into())]);
         fs::write(&path, &text).unwrap();
-        assert_eq!(Record::read(folder.path()).unwrap().hashes["a.png"], "f00");
+        let read = || Record::read(folder.path()).unwrap();
+        assert_eq!(read().unwrap().hashes["a.png"], "f00");
         fs::write(&path, text.replace("1.25", "1.26")).unwrap();
-        assert!(Record::read(folder.path()).is_none());
+        assert!(read().is_none());
+    }
+
+    /// A record that is there and cannot be read is not none: what it tells of would stay beside new results.
+    #[cfg(unix)]
+    #[test]
+    fn what_cannot_be_read_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let name = "x".repeat(300);
+        assert!(read(&folder.path().join(&name)).is_err(), "a name that is too long");
+        assert!(read(&folder.path().join("absent")).unwrap().is_none());
+        assert!(read(folder.path()).unwrap().is_none(), "a folder is no file");
     }
 }

@@ -126,10 +126,19 @@ pub(super) fn bring_over(taken_out: &Path, place: &Path) -> bool {
     })
 }
 
-/// Whether a folder that was about to change places holds what is not noria's.
+/// A folder that has changed places holds nothing any more that is not noria's, and may be removed file by file: half
+/// removed, it could not be known for noria's.
+pub(super) fn forget_exchange(staging: &Path) -> io::Result<()> {
+    match fs::remove_file(staging.join(EXCHANGE)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a folder that was about to change places holds what is not noria's, as far as that can be read.
 pub(super) fn holds_others(staging: &Path, new: &Path) -> bool {
-    let others = |found: Inventory| !found.others.is_empty() || !found.changed.is_empty();
-    staging.join(EXCHANGE).exists() && Inventory::of(new).is_ok_and(others)
+    let alone = |found: Inventory| found.others.is_empty() && found.changed.is_empty();
+    staging.join(EXCHANGE).exists() && new.exists() && !Inventory::of(new).is_ok_and(alone)
 }
 
 /// Replaces the known files of a folder by the new ones that wait within it. What fails is taken back.
@@ -208,6 +217,17 @@ mod tests {
         assert_eq!(names(dir.path()).unwrap(), ["a.csv", "b.csv", "diary", MANIFEST]);
         let text = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
         assert_eq!(["a.csv", "b.csv", MANIFEST, "diary"].map(text), ["new", "new", "new", "old"]);
+    }
+
+    #[test]
+    fn an_old_folder_is_known_for_norias_as_long_as_anything_of_it_is_left() {
+        let dir = tempfile::tempdir().unwrap();
+        let staging = replaced(dir.path());
+        // A mark that cannot be taken away stands for a disk that breaks.
+        fs::create_dir(staging.path().join(EXCHANGE)).unwrap();
+        let new = staging.new_files();
+        drop(staging);
+        assert_eq!(names(&new).unwrap(), ["a.csv", "b.csv", MANIFEST]);
     }
 
     #[test]

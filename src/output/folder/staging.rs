@@ -97,6 +97,7 @@ impl Drop for Staging {
 
 /// Removes a hidden folder, its lock last: as long as that is there, somebody else can go on with it.
 fn remove(path: &Path, lock: Option<File>) -> io::Result<()> {
+    place::forget_exchange(path)?;
     for entry in fs::read_dir(path)? {
         let entry = entry?;
         match entry.file_type()?.is_dir() {
