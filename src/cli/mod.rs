@@ -29,7 +29,7 @@ use crate::scenario::{Scenario, visible, visible_json};
 #[must_use]
 pub fn main() -> ExitCode {
     heed_limits();
-    crate::study::limit_threads();
+    crate::study::make_threads();
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(told) => return usage(&told),

@@ -211,15 +211,33 @@ fn that_help(jobs: NonZeroUsize) -> usize {
     jobs.get().min(processors.max(FEW_THREADS))
 }
 
-/// Makes the threads of a program that is told by `RAYON_NUM_THREADS` how many, no more than are of use. To be called
-/// before anything else is done with threads.
+/// Makes the threads of a program: no more than are of use, whatever `RAYON_NUM_THREADS` says, and fewer where the
+/// system gives no more; in the end this one alone. To be called before anything else is done with threads.
 #[cfg(feature = "cli")]
-pub(crate) fn limit_threads() {
+pub(crate) fn make_threads() {
     let told = |name| std::env::var(name).ok()?.parse().ok();
-    if let Some(jobs) = ["RAYON_NUM_THREADS", "RAYON_RS_NUM_CPUS"].into_iter().find_map(told) {
-        // Where they cannot be made, or are there, this changes nothing.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build_global();
-    }
+    let told = ["RAYON_NUM_THREADS", "RAYON_RS_NUM_CPUS"].into_iter().find_map(told);
+    let processors = std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    let pool = |threads| rayon::ThreadPoolBuilder::new().num_threads(threads);
+    // Where the pool cannot be made it is there already.
+    let _ = match given(that_help(told.unwrap_or(processors))) {
+        0 => pool(1).use_current_thread().build_global(),
+        threads => pool(threads).build_global(),
+    };
+}
+
+/// How many threads at once the system gives, up to so many. They are made and let go: a pool for all that once could
+/// not be made is never made.
+#[cfg(feature = "cli")]
+fn given(most: usize) -> usize {
+    let gate = Mutex::new(());
+    std::thread::scope(|scope| {
+        let closed = gate.lock();
+        let one = |_| std::thread::Builder::new().spawn_scoped(scope, || drop(gate.lock())).ok();
+        let made: Vec<_> = (0..most).map_while(one).collect();
+        drop(closed);
+        made.into_iter().filter_map(|thread| thread.join().ok()).count()
+    })
 }
 
 /// The threads that do the work: those asked for, or those that are there.

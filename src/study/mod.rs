@@ -39,7 +39,7 @@ pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
 pub use kept::Keep;
 #[cfg(feature = "cli")]
-pub(crate) use many::limit_threads;
+pub(crate) use many::make_threads;
 pub use many::{Ended, Finding, ManyError, Plans, Take, Task, Unplanned, threads_used};
 pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;

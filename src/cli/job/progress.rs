@@ -29,7 +29,10 @@ impl Progress {
             bar.set_style(style);
         }
         if !quiet {
-            bar.enable_steady_tick(Duration::from_millis(200));
+            // A bar that cannot have a thread of its own moves when there is news.
+            if std::thread::Builder::new().spawn(|| ()).is_ok() {
+                bar.enable_steady_tick(Duration::from_millis(200));
+            }
         }
         let stop = Arc::new(AtomicBool::new(false));
         listen(Arc::clone(&stop));

@@ -1,15 +1,14 @@
-//! Input that means ill: names that are no text, full disks, control characters, and files that are too much.
+//! Input that means ill: names that are no text, full disks, control characters, and numbers that are too much.
 
 use std::fs;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
 use crate::program::resume::{noria, text};
 
 const MINIMAL: &str = include_str!("../../../scenarios/minimal.toml");
 
 /// A scenario file with this text, and its folder.
-fn written(scenario: &str) -> (tempfile::TempDir, String) {
+pub fn written(scenario: &str) -> (tempfile::TempDir, String) {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("case.toml");
     fs::write(&path, scenario).unwrap();
@@ -17,79 +16,11 @@ fn written(scenario: &str) -> (tempfile::TempDir, String) {
     (dir, path)
 }
 
-/// What a check says and how long it took.
-fn checked(scenario: &str) -> (Option<i32>, String, Duration) {
-    let (_dir, path) = written(scenario);
-    let begun = Instant::now();
-    let output = noria(&["check", &path]).output().unwrap();
-    (output.status.code(), text(&output.stdout) + &text(&output.stderr), begun.elapsed())
-}
-
-#[test]
-fn errors_of_syntax_are_told_up_to_a_thousand_however_many_there_are() {
-    for line in ["=\n", "a = \n", "a = 1\n", "]\n", "x = \"\\q\"\n", "= ", "a=[1 2]\n", "\0\n"] {
-        let (code, says, took) = checked(&line.repeat(4_000_000 / line.len()));
-        assert_eq!(code, Some(3), "{line:?}");
-        assert!(says.ends_with("nothing was run\n") && says.len() < 100_000, "{line:?}: {}", says.len());
-        // A program for tests is slow; what is not linear takes minutes.
-        assert!(took.as_secs() < 20, "{line:?}: {took:?}");
-    }
-    let values = format!("{MINIMAL}\nx = [{}]\n", "1, ".repeat(400_000));
-    assert!(checked(&values).1.contains("the scenario is too large: it has more than 300000 of the signs"));
-    let late = format!("{}{}", "# nothing wrong here\n".repeat(100_000), "=\n".repeat(5000));
-    assert!(checked(&late).1.contains("1000 or more problems"));
-    let few = format!("=\n{}=\n", "# nothing wrong here\n".repeat(200_000));
-    assert!(checked(&few).1.contains("2 problems in"), "all is looked through where little is wrong");
-}
-
-#[test]
-fn a_check_tries_no_more_than_it_can_in_little_time() {
-    let crowd = "format = 1\nsites = { school = {}, stadium = {} }\n\
-        routes.road = { from = \"school\", to = \"stadium\", both_ways = true, time = \"20 min\" }\n\
-        people.pupils = { at = \"school\", to = \"stadium\", needs = \"stretcher\", count = 2000, \
-        companions = { values = [0, 65535] } }\n\
-        fleets.buses = { count = 40, seats = 50, stretchers = 1, start = \"school\" }\n";
-    let crowds = MINIMAL.replace("count = 600", "count = 2_000_000_000");
-    let fleet = MINIMAL.replace("count = 4", "count = 8_000_000");
-    let stream = MINIMAL
-        .replace("count = 600", "arrivals.poisson = { per_hour = 1e8, from = \"0 h\", to = \"10 h\" }");
-    let lots = MINIMAL.replace("count = 600", "count = 2_000_000_000, refuses = 0.5");
-    let closed = "[[suspensions]]\neverything = true\nevery = \"3 h\"\nlasts = \"10 min\"\n";
-    let closed = format!("{MINIMAL}\n{}", closed.repeat(9000));
-    for (scenario, too_large) in [
-        (crowd, true),
-        (&crowds, true),
-        (&lots, true),
-        (&closed, true),
-        (&fleet, true),
-        (&stream, true),
-        (MINIMAL, false),
-    ] {
-        let (code, says, took) = checked(scenario);
-        assert_eq!(code, Some(0), "{says}");
-        assert_eq!(says.contains("than `noria check` tries"), too_large, "{says}");
-        assert_eq!(says.contains("In 20 runs"), !too_large, "{says}");
-        assert!(took.as_secs() < 20, "{took:?}: {says}");
-    }
-}
-
-#[test]
-fn tables_far_too_large_are_told_and_not_looked_through() {
-    for table in ["sites", "people", "fleets", "routes"] {
-        let rows: String = (0..101_000).map(|number| format!("[{table}.x{number}]\n")).collect();
-        let opened =
-            MINIMAL.replace("sites = { school = {}, stadium = {} }", "sites.school = {}\nsites.stadium = {}");
-        let (code, says, took) = checked(&(opened + "\n" + &rows));
-        assert_eq!(code, Some(3), "{says:.2000}");
-        assert!(says.contains(&format!("`{table}` has 101")), "{says:.2000}");
-        assert!(says.contains("are possible") && took.as_secs() < 20, "{took:?} {says:.2000}");
-    }
-}
-
 #[test]
 fn numbers_at_their_largest_are_refused_or_run_without_a_panic() {
     let most = MINIMAL.replace("count = 4", "count = 10_000_000");
-    assert_eq!(checked(&most).0, Some(3));
+    let (_dir, path) = written(&most);
+    assert_eq!(noria(&["check", &path]).output().unwrap().status.code(), Some(3));
     let dir = tempfile::tempdir().unwrap();
     for set in ["people.pupils.count=2000000000", "fleets.buses.seats=2000000000"] {
         let mut command = noria(&["run", "scenarios/minimal.toml", "-n", "1", "-q", "--set", set]);
@@ -111,6 +42,24 @@ fn a_hundred_thousand_threads_are_not_made() {
             serde_json::from_slice(&fs::read(dir.path().join("out/run.json")).unwrap()).unwrap();
         assert!(run["threads"].as_u64().unwrap() <= 4);
     }
+}
+
+/// Stacks of 64 TiB: the system gives no thread, as where a user has too many already.
+#[test]
+fn without_any_thread_the_work_is_done_all_the_same() {
+    let dir = tempfile::tempdir().unwrap();
+    let made = |name: &str, stack: Option<&str>, jobs: &[&str]| {
+        let out = dir.path().join(name);
+        let mut command = noria(&["run", "scenarios/minimal.toml", "-n", "64", "-q", "--no-plots"]);
+        command.args(jobs).arg("--out").arg(&out);
+        stack.map(|stack| command.env("RUST_MIN_STACK", stack));
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{}", text(&output.stderr));
+        fs::read_to_string(out.join("replications.csv")).unwrap()
+    };
+    let whole = made("whole", None, &[]);
+    assert_eq!(made("alone", Some("70368744177664"), &[]), whole);
+    assert_eq!(made("asked", Some("70368744177664"), &["--jobs", "3"]), whole);
 }
 
 #[test]
