@@ -53,9 +53,13 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         let row = &self.world.vehicles[vehicle];
         let drop_offs = || self.stops.shelters.drop_offs_of(group).iter().copied();
-        let open = drop_offs().filter(|&site| self.stops.shelters.free[site] > 0);
-        let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
         let promises = &self.stops.shelters.promises[vehicle];
+        // Where the vehicle sets down others anyway it makes for too, be it full by then.
+        let makes_for = |site: SiteId| {
+            self.stops.shelters.free[site] > 0 || promises.iter().any(|promise| promise.site == site)
+        };
+        let open = drop_offs().filter(|&site| makes_for(site));
+        let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
         let visits = |to: SiteId| promises.iter().any(|promise| (promise.site, promise.group) == (to, group));
         let way = |to: SiteId| {
             let way = self.way_to(row.fleet, (row.site, to), self.now)?;

@@ -196,3 +196,17 @@ fn a_vehicle_goes_to_one_drop_off_where_room_is_ample() {
                 [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n";
     assert_eq!(set_down(&plan(1000, rest), 0), [(60, 1, 2), (210, 2, 2)]);
 }
+
+/// One for `b`, which has a place for one, and one for `b` or `c`. The bus makes for `b` with the first, and so takes the
+/// second along and on to `c`: at 60 minutes, and at 150. That a road is closed in years changes nothing.
+#[test]
+fn a_closure_in_years_does_not_change_who_is_taken_along() {
+    let rest = "people.near = { at = \"a\", to = \"b\", count = 1 }\n\
+                people.either = { at = \"a\", to = [\"b\", \"c\"], count = 1 }\n\
+                [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n";
+    let closed =
+        "[[suspensions]]\nroutes = [\"bc\"]\nfrom = \"70_000 h\"\nto = \"70_001 h\"\n".replace('_', "");
+    for rest in [rest, &format!("{rest}{closed}")] {
+        assert_eq!(set_down(&plan(1, rest), 0), [(60, 1, 1), (150, 2, 1)]);
+    }
+}
