@@ -2,9 +2,9 @@
 
 #![allow(dead_code)]
 
-use noria::engine::{Engine, queue::WinnerTree};
-use noria::record::Auditor;
+use noria::engine::Engine;
 use noria::plan::Plan;
+use noria::record::Auditor;
 use noria::scenario::{Problems, Scenario};
 
 /// A file in a folder that is not there, so that no text makes a target read a file.
@@ -16,15 +16,14 @@ const MOST: usize = 200;
 
 const REFERENCE: &str = include_str!("../../../scenarios/reference.toml");
 
-/// The files that the shipped scenarios read.
-pub const TABLES: [(&str, &str); 4] = [
+/// The files that the reference scenario reads.
+pub const TABLES: [(&str, &str); 3] = [
     ("times.csv", include_str!("../../../scenarios/times.csv")),
     ("curve.csv", include_str!("../../../scenarios/curve.csv")),
     ("reference-times.csv", include_str!("../../../scenarios/reference-times.csv")),
-    ("district-exercise.csv", include_str!("../../../scenarios/district-exercise.csv")),
 ];
 
-/// A scenario with the tables of all shipped ones.
+/// A scenario with these tables.
 pub fn with_tables(scenario: Scenario) -> Scenario {
     TABLES.iter().fold(scenario, |scenario, (name, text)| scenario.with_file(name, *text))
 }
@@ -48,7 +47,7 @@ pub fn answered(plan: Result<Plan, Problems>) {
     if plan.vehicle_count() as usize > MOST || plan.groups.len() > MOST || plan.routes.len() > MOST {
         return;
     }
-    let mut engine: Engine<'_, _, WinnerTree> = Engine::new(&plan, Auditor::new(&plan));
+    let mut engine = Engine::new(&plan, Auditor::new(&plan));
     let _ = engine.run_within(0, EVENTS);
     assert_eq!(engine.recorder().fault(), None);
 }
