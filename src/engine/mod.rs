@@ -157,31 +157,38 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     /// # Errors
     /// A [`Stall`] if every vehicle that could still move somebody waits for another one.
     pub fn run(&mut self, replication: u64) -> Result<Tick, Stall> {
-        self.go(replication, || true)
+        self.go(replication, |_| true)
     }
 
-    /// The same as far as so many events go. Returns how many there were; none if there were more.
+    /// The same as far as so much work goes. An event is one piece of work; where a vehicle chooses among many pickups, or
+    /// looks ahead through many suspensions, its choice is some more. Returns how much there was; none if there was more.
     ///
     /// # Errors
     /// As of [`run`](Self::run).
-    pub fn run_within(&mut self, replication: u64, events: u64) -> Result<Option<u64>, Stall> {
-        let mut left = events;
-        let mut spent = false;
-        self.go(replication, || {
-            spent = left == 0;
-            left = left.saturating_sub(1);
+    pub fn run_within(&mut self, replication: u64, work: u64) -> Result<Option<u64>, Stall> {
+        let (before, a_choice) = (self.choices(), self.dispatching.work_of_a_choice(self.plan));
+        // Before the first event every vehicle looks for work.
+        if f64::from(self.plan.vehicle_count()) * a_choice > work as f64 {
+            return Ok(None);
+        }
+        let (mut events, mut spent) = (0, false);
+        let done =
+            |engine: &Self, events: u64| events + ((engine.choices() - before) as f64 * a_choice) as u64;
+        self.go(replication, |engine| {
+            spent = done(engine, events) >= work;
+            events += u64::from(!spent);
             !spent
         })?;
-        Ok((!spent).then(|| events - left))
+        Ok((!spent).then(|| done(self, events)))
     }
 
     /// Goes on as long as `more` says so.
     #[inline(always)]
-    fn go(&mut self, replication: u64, mut more: impl FnMut() -> bool) -> Result<Tick, Stall> {
+    fn go(&mut self, replication: u64, mut more: impl FnMut(&Self) -> bool) -> Result<Tick, Stall> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
         while let Some(Due { tick, rank, actor }) = self.queue.pop() {
-            if !more() {
+            if !more(self) {
                 return Ok(self.now);
             }
             let at_rest = rank == CLOCKS && self.pending.is_empty();

@@ -12,10 +12,26 @@ pub fn is_unseen(sign: char) -> bool {
         || matches!(sign, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// A text for a terminal: its lines stay lines, and what else is unseen is shown to be there.
+/// So many characters of a line are shown on a terminal.
+const WIDEST: usize = 2000;
+
+/// A text for a terminal: its lines stay lines, and what else is unseen is shown to be there. A line without end, such as
+/// a title of a million letters, is cut, and it is said that it is.
 #[must_use]
 pub fn visible(text: &str) -> String {
-    text.chars().map(|sign| if sign != '\n' && is_unseen(sign) { UNSEEN } else { sign }).collect()
+    let shown = |sign: char| if is_unseen(sign) { UNSEEN } else { sign };
+    let mut all = String::with_capacity(text.len().min(1 << 20));
+    for line in text.split_inclusive('\n') {
+        let (line, end) = line.strip_suffix('\n').map_or((line, ""), |line| (line, "\n"));
+        all.extend(line.chars().take(WIDEST).map(shown));
+        // Fewer bytes cannot be more characters.
+        let more = if line.len() > WIDEST { line.chars().count().saturating_sub(WIDEST) } else { 0 };
+        if more > 0 {
+            all.push_str(&format!(" … (cut: {more} characters more)"));
+        }
+        all.push_str(end);
+    }
+    all
 }
 
 /// A name that a scenario gives, on one line: what is unseen in it becomes a space.
@@ -61,5 +77,16 @@ mod tests {
         let json = serde_json::to_string(nasty).unwrap();
         assert_eq!(serde_json::from_str::<String>(&visible_json(&json)).unwrap(), nasty);
         assert!(!visible_json(&json).chars().any(is_unseen));
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut() {
+        let (fits, longer) = ("é".repeat(WIDEST), "é".repeat(WIDEST + 7));
+        assert_eq!(
+            visible(&format!("{fits}\n{longer}\nend")),
+            format!("{fits}\n{fits} … (cut: 7 characters more)\nend")
+        );
+        assert_eq!(visible("a\n\n"), "a\n\n");
+        assert_eq!(visible(""), "");
     }
 }

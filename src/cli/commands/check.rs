@@ -56,6 +56,8 @@ const RUNS: f64 = 20.0;
 const EVENTS: u64 = 400_000;
 /// Vehicles that are tried at the most: each takes memory before anything happens.
 const VEHICLES: u32 = 300_000;
+/// The same for pairs of a vehicle and a group that it may take.
+const PAIRS: u64 = 1_000_000;
 
 /// What is said in place of what runs showed.
 const TOO_LARGE: &str =
@@ -89,9 +91,14 @@ fn cost(plan: &Plan) -> u64 {
     (1 + plan.suspensions.len() / 20 + plan.groups.len() * plan.fleets.len() / 10_000) as u64
 }
 
+/// How many vehicles there are for each group that they may take, all together.
+fn pairs(plan: &Plan) -> u64 {
+    plan.fleets.rows().iter().map(|fleet| u64::from(fleet.count()) * fleet.takes.len() as u64).sum()
+}
+
 /// How many events a run has; none if there are too many.
 fn events(plan: &Plan) -> Option<u64> {
-    if plan.vehicle_count() > VEHICLES || plan.groups.rows().iter().any(is_crowded) {
+    if plan.vehicle_count() > VEHICLES || pairs(plan) > PAIRS || plan.groups.rows().iter().any(is_crowded) {
         return None;
     }
     let mut engine = Engine::new(plan, Fingerprint::default());

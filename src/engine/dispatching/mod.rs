@@ -39,6 +39,10 @@ pub(super) struct Dispatching {
     choices: u64,
 }
 
+/// What it costs to look at a pickup, and through one suspension on the ways there and on, in events of a small scenario.
+const A_PICKUP: f64 = 0.1;
+const A_SUSPENSION: f64 = 0.5;
+
 impl Dispatching {
     pub(super) fn new(plan: &Plan, network: &Network) -> Dispatching {
         let dispatcher = Dispatcher::new(plan, network);
@@ -102,5 +106,11 @@ impl Dispatching {
     /// How often a vehicle has compared all pickups of its fleet.
     pub(super) fn choices(&self) -> u64 {
         self.choices
+    }
+
+    /// What a choice costs, in events of a small scenario: at each pickup a vehicle looks through what may be closed.
+    pub(super) fn work_of_a_choice(&self, plan: &Plan) -> f64 {
+        let pickups = plan.fleets.ids().map(|fleet| self.dispatcher.pickups(fleet).len()).max();
+        pickups.unwrap_or(0) as f64 * (A_PICKUP + A_SUSPENSION * plan.suspensions.len() as f64)
     }
 }

@@ -41,3 +41,6 @@ pub mod shards;
 /// Studies of several settings, as a user runs them.
 #[cfg(feature = "cli")]
 pub mod studies;
+/// What is too large is told in little time.
+#[cfg(feature = "cli")]
+pub mod too_large;

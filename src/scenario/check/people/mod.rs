@@ -32,6 +32,8 @@ pub(super) struct GroupRow<'a> {
     pub urgency: i64,
     /// How many there can be at the most, within reason, companions and those who are out already included.
     pub most: Option<f64>,
+    /// How many of these come themselves, without companions.
+    pub most_come: Option<f64>,
     /// How many of these can be out: who refuses never is.
     pub most_out: Option<f64>,
     pub group: Option<Group>,
@@ -110,6 +112,7 @@ impl<'a> GroupRow<'a> {
             need: self.need,
             urgency: self.urgency,
             most: Some(0.0),
+            most_come: Some(0.0),
             most_out: Some(0.0),
             group,
         }
@@ -131,6 +134,7 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
         Some((arrivals::most(arrivals.as_ref()?), with_them, out))
     };
     let most = numbers().map(|(people, with_them, out)| people * (1.0 + with_them) + out);
+    let most_come = numbers().map(|(people, ..)| people);
     let largest = party.as_ref().map_or(1.0, arrivals::most_of).max(1.0);
     let most_out = numbers().zip(refuses).map(|((people, with_them, out), refuses)| {
         let going = within_reason(people, 1.0 - refuses, largest);
@@ -163,6 +167,7 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
         need,
         urgency: urgency.unwrap_or(0),
         most,
+        most_come,
         most_out,
         group: group(),
         to,

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use crate::plan::{Actors, Entity, MOST_ACTORS, Plan};
 use crate::scenario::check::fleets::Fleets;
 use crate::scenario::check::network::Network;
-use crate::scenario::check::people::People;
 use crate::scenario::check::people::own_cars;
+use crate::scenario::check::people::{GroupRow, People};
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::format::{MOST_PEOPLE, MOST_VEHICLES, grouped};
 use crate::scenario::problems::Wrong;
@@ -25,6 +25,11 @@ pub(in crate::scenario::check) fn check(
     if most > MOST_PEOPLE as f64 {
         let says = format!("can be {} in all", grouped(most as i64));
         root.wrong("people", Wrong::new(says, format!("at most {} are possible", grouped(MOST_PEOPLE))));
+    }
+    for (_, row) in people.whole() {
+        if let Some(wrong) = too_many_lots(row) {
+            row.sheet.wrong("count", wrong);
+        }
     }
     let drivers = people.whole().filter_map(|(_, row)| Some((row, row.group.as_ref()?.own_cars.as_ref()?)));
     let cars: u64 = drivers.map(|(row, cars)| u64::from(own_cars::count(row, cars))).sum();
@@ -52,6 +57,24 @@ pub(in crate::scenario::check) fn check(
             format!("would have the same luck as `{}.{}`: their ids give the same number", other.0, other.1);
         root.sheet(table).unwrap_or_else(|| root.clone()).wrong(id, Wrong::new(says, "rename one of them"));
     }
+}
+
+/// The most people of a group in which each party has luck of its own: each is drawn before the run, and kept.
+const MOST_WITH_LOTS: f64 = 20e6;
+
+/// What is wrong with a group of more parties that may refuse, drive or bring companions than a run can bear.
+fn too_many_lots(row: &GroupRow<'_>) -> Option<Wrong> {
+    let group = row.group.as_ref()?;
+    let has_lots = group.refuses > 0.0 || group.own_cars.is_some() || group.companions.is_some();
+    let people = row.most_come.filter(|&people| has_lots && people > MOST_WITH_LOTS)?;
+    let says =
+        format!("can be {} people, and noria draws of each party what it does", grouped(people as i64));
+    let most = grouped(MOST_WITH_LOTS as i64);
+    let help = format!(
+        "at most {most} are possible in a group with `refuses`, `own_cars` or `companions`; \
+         leave out those who refuse or drive, or make several groups of it"
+    );
+    Some(Wrong::new(says, help))
 }
 
 const _: () = assert!((MOST_VEHICLES as usize) < MOST_ACTORS, "the most vehicles must be possible");
