@@ -10,14 +10,15 @@ mod flow;
 mod want;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::plan::{Dispatch, FleetId, GroupId, Id, Need, Network, PickupId, Plan, SiteId, Table};
 use crate::units::Tick;
+use crate::world::{MANY_GROUPS, RosterId, World};
 pub use want::{Asks, View, Want};
-use want::{Level, Share, SoleShare};
+use want::{Demands, SoleShare};
 
 /// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,20 +47,12 @@ pub struct Pickup {
     /// The groups there that the fleet takes, each with its place in the fleet's list and its
     /// drop-off, the most urgent first.
     pub eligible: Vec<Eligible>,
+    /// Where their sums are kept, if they are many.
+    roster: Option<RosterId>,
     /// What it asks for; the same for all fleets that find the same here.
     asks: Arc<Demands>,
     /// The same where one group asks one sum of offers, as in most scenarios: it is looked at on every trip.
     sole: Option<SoleShare>,
-}
-
-/// What the people of a pickup ask for.
-#[derive(Debug, Default)]
-struct Demands {
-    levels: Vec<Level>,
-    /// The only demand, if there is but one: then the levels need not be looked through on every trip.
-    only: Option<Share>,
-    /// All offers at the site of fleets that take any of the eligible groups.
-    competing: Vec<PickupId>,
 }
 
 /// One of the groups whom a [`Pickup`] is for.
@@ -103,6 +96,63 @@ pub struct Dispatcher {
     /// Those of them whose fleets have a choice: they serve others too, and follow no itinerary.
     by_choice: Table<SiteId, Vec<PickupId>>,
     rules: Table<FleetId, Dispatch>,
+    /// Lists of groups of which the world is to keep rosters.
+    rosters: Vec<Vec<GroupId>>,
+}
+
+/// Which offers at a site are for whom.
+#[derive(Debug, Default)]
+struct Serving {
+    /// The offers, each with a fleet of those whose vehicles make it.
+    fleets: BTreeMap<PickupId, FleetId>,
+    /// Those that are for each group, in ascending order.
+    offers: BTreeMap<GroupId, Vec<PickupId>>,
+}
+
+impl Serving {
+    /// A pickup at the site, whose fleet makes an offer of its own.
+    fn enter(&mut self, pickup: &Pickup) {
+        self.fleets.insert(pickup.id, pickup.fleet);
+        for eligible in &pickup.eligible {
+            self.offers.entry(eligible.group).or_default().push(pickup.id);
+        }
+    }
+
+    fn offers_of(&self, group: GroupId) -> &[PickupId] {
+        self.offers.get(&group).map_or(&[], |offers| offers)
+    }
+
+    /// All offers that are for any of some groups.
+    fn offers_for(&self, groups: impl Iterator<Item = GroupId>) -> Vec<PickupId> {
+        groups.flat_map(|group| self.offers_of(group)).copied().collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn fleet_of(&self, offer: PickupId) -> FleetId {
+        self.fleets[&offer]
+    }
+}
+
+/// Lists of many groups, each once.
+#[derive(Debug, Default)]
+struct Lists {
+    known: BTreeMap<Vec<GroupId>, RosterId>,
+    all: Vec<Vec<GroupId>>,
+}
+
+impl Lists {
+    /// Where the sums of a list will be kept; none if it is short.
+    fn roster(&mut self, groups: &[GroupId]) -> Option<RosterId> {
+        if groups.len() <= MANY_GROUPS {
+            return None;
+        }
+        if let Some(&known) = self.known.get(groups) {
+            return Some(known);
+        }
+        let next = RosterId(self.all.len() as u32);
+        self.all.push(groups.to_vec());
+        self.known.insert(groups.to_vec(), next);
+        Some(next)
+    }
 }
 
 impl Dispatcher {
@@ -117,28 +167,29 @@ impl Dispatcher {
         });
         let of_fleet = of_fleet.collect();
         count_together(plan, &mut pickups);
-        let mut neighbours: Table<SiteId, Vec<Pickup>> = Table::filled(plan.sites.len(), Vec::new());
+        let mut serving: Table<SiteId, Serving> = plan.sites.ids().map(|_| Serving::default()).collect();
+        let mut at: Table<SiteId, Vec<PickupId>> = Table::filled(plan.sites.len(), Vec::new());
         for pickup in &pickups {
-            neighbours[pickup.site].push(pickup.clone());
+            at[pickup.site].push(pickup.id);
+            if pickup.offer == pickup.id {
+                serving[pickup.site].enter(pickup);
+            }
         }
-        for number in 0..pickups.len() {
-            let pickup = &pickups[number];
-            let asks = match pickup.offer == pickup.id {
-                true => Arc::new(Demands::new(plan, pickup, &neighbours[pickup.site])),
-                false => Arc::clone(&pickups[pickup.offer.index()].asks),
-            };
-            pickups[number].sole = asks.only.as_ref().and_then(Share::sole);
-            pickups[number].asks = asks;
-        }
+        let rosters = find_demands(plan, &mut pickups, &serving);
         let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
-        let at = neighbours.rows().iter().map(|here| here.iter().map(|pickup| pickup.id).collect()).collect();
         let chooses =
             |fleet: FleetId| plan.fleets[fleet].serves.len() > 1 && plan.fleets[fleet].itinerary.is_none();
-        let by_choice = |here: &Vec<Pickup>| {
-            here.iter().filter(|pickup| chooses(pickup.fleet)).map(|pickup| pickup.id).collect()
+        let by_choice = |here: &Vec<PickupId>| {
+            here.iter().copied().filter(|pickup| chooses(pickups[pickup.index()].fleet)).collect()
         };
-        let by_choice = neighbours.rows().iter().map(by_choice).collect();
-        Dispatcher { pickups: Table::new(pickups), of_fleet, at, by_choice, rules }
+        let by_choice = at.rows().iter().map(by_choice).collect();
+        Dispatcher { pickups: Table::new(pickups), of_fleet, at, by_choice, rules, rosters }
+    }
+
+    /// Lists of many groups, of which the world is to keep rosters.
+    #[must_use]
+    pub fn rosters(&self) -> &[Vec<GroupId>] {
+        &self.rosters
     }
 
     /// What vehicles offer before anything happens: nothing.
@@ -234,33 +285,67 @@ impl Dispatcher {
     }
 }
 
-impl Demands {
-    fn new(plan: &Plan, pickup: &Pickup, here: &[Pickup]) -> Demands {
-        let levels = Level::all(plan, pickup, here);
-        let only = levels.last().and_then(Level::only_share);
-        Demands {
-            levels,
-            only,
-            competing: competing(here, pickup.eligible.iter().map(|eligible| eligible.group)),
-        }
-    }
-}
-
 impl Pickup {
     /// Whether nobody whom the fleet could take is left here, waiting or due.
     #[inline]
     #[must_use]
-    pub fn is_deserted(&self, crowds: &Table<GroupId, crate::world::Crowd>) -> bool {
-        self.eligible.iter().all(|eligible| crowds[eligible.group].unclaimed() == 0)
+    pub fn is_deserted(&self, world: &World) -> bool {
+        match self.roster {
+            None => self.eligible.iter().all(|eligible| world.crowd(eligible.group).unclaimed() == 0),
+            Some(roster) => !world.rosters().has_somebody(roster),
+        }
+    }
+
+    /// The first of the eligible groups, from a place on, of whom people wait and for whose kind there are places;
+    /// its place.
+    #[inline]
+    #[must_use]
+    pub fn next_waiting(&self, world: &World, from: usize, places: [u32; 2]) -> Option<usize> {
+        let fits = |eligible: &Eligible| places[eligible.need.index()] > 0;
+        let waits = |eligible: &Eligible| !world.crowd(eligible.group).waiting.is_empty();
+        match self.roster {
+            None => (from..self.eligible.len())
+                .find(|&place| fits(&self.eligible[place]) && waits(&self.eligible[place])),
+            Some(roster) => world.rosters().next_waiting(roster, from, places.map(|places| places > 0)),
+        }
+    }
+
+    /// The eligible groups of whom people wait and for whose kind there are places.
+    pub fn waiting<'a>(&'a self, world: &'a World, places: [u32; 2]) -> impl Iterator<Item = &'a Eligible> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let next = self.next_waiting(world, from, places)?;
+            from = next + 1;
+            Some(&self.eligible[next])
+        })
+    }
+
+    /// The eligible groups of whom people are due.
+    pub fn due<'a>(&'a self, world: &'a World) -> impl Iterator<Item = &'a Eligible> {
+        let is_due = |place: &usize| world.crowd(self.eligible[*place].group).due > 0;
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let next = match self.roster {
+                None => (from..self.eligible.len()).find(is_due),
+                Some(roster) => world.rosters().next_due(roster, from),
+            }?;
+            from = next + 1;
+            Some(&self.eligible[next])
+        })
     }
 
     /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
     fn more_waiting_than(&self, other: &Pickup, view: View<'_>) -> bool {
         let load = |pickup: &Pickup| {
-            let waiting =
-                pickup.eligible.iter().map(|eligible| u64::from(view.crowds[eligible.group].waiting.len()));
+            let waiting = match pickup.roster {
+                None => {
+                    let groups = pickup.eligible.iter().map(|eligible| view.world.crowd(eligible.group));
+                    groups.map(|crowd| u64::from(crowd.waiting.len())).sum()
+                }
+                Some(roster) => view.world.rosters().waiting(roster),
+            };
             let vehicles = pickup.asks.competing.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
-            (waiting.sum::<u64>(), vehicles.sum::<u64>() + 1)
+            (waiting, vehicles.sum::<u64>() + 1)
         };
         let ((people, vehicles), (others, competing)) = (load(self), load(other));
         u128::from(people) * u128::from(competing) > u128::from(others) * u128::from(vehicles)
@@ -276,6 +361,7 @@ fn bare_pickups(plan: &Plan, network: &Network, fleet: FleetId, first: usize) ->
         id: PickupId::from_index(first + place),
         offer: PickupId::from_index(first + place),
         eligible: eligible(plan, network, fleet, site),
+        roster: None,
         asks: Arc::default(),
         sole: None,
     });
@@ -292,6 +378,26 @@ fn count_together(plan: &Plan, pickups: &mut [Pickup]) {
     }
 }
 
+/// Finds out what is asked for at each pickup. Returns the lists of many groups of whose people sums are to be kept.
+fn find_demands(plan: &Plan, pickups: &mut [Pickup], serving: &Table<SiteId, Serving>) -> Vec<Vec<GroupId>> {
+    let mut lists = Lists::default();
+    for number in 0..pickups.len() {
+        let pickup = &pickups[number];
+        let (roster, asks) = match pickup.offer == pickup.id {
+            false => (pickups[pickup.offer.index()].roster, Arc::clone(&pickups[pickup.offer.index()].asks)),
+            true => {
+                let groups: Vec<GroupId> = pickup.eligible.iter().map(|eligible| eligible.group).collect();
+                let mut roster = |groups: &[GroupId]| lists.roster(groups);
+                let asks = Demands::new(plan, pickup, &serving[pickup.site], &mut roster);
+                (roster(&groups), Arc::new(asks))
+            }
+        };
+        pickups[number].sole = asks.sole();
+        (pickups[number].roster, pickups[number].asks) = (roster, asks);
+    }
+    lists.all
+}
+
 /// The groups at a site that a fleet takes, in the order in which they board.
 fn eligible(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Eligible> {
     let takes = plan.fleets[fleet].takes.iter().enumerate();
@@ -304,12 +410,4 @@ fn eligible(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec
         Some(Eligible { group, place, need: row.need, urgency: row.urgency, drop_off })
     });
     eligible_count.collect()
-}
-
-/// The offers at one site of those who take any of these groups.
-fn competing(here: &[Pickup], groups: impl Iterator<Item = GroupId> + Clone) -> Vec<PickupId> {
-    let takes_any = |pickup: &&Pickup| {
-        pickup.eligible.iter().any(|eligible| groups.clone().any(|group| group == eligible.group))
-    };
-    here.iter().filter(|pickup| pickup.offer == pickup.id).filter(takes_any).map(|pickup| pickup.id).collect()
 }

@@ -3,17 +3,20 @@
 //! They do if some of them, unclaimed or still due, exceed the places that others have for these (Hall's
 //! condition). Where fleets take overlapping groups, the sets of groups that matter are few and found
 //! once, from the plan; where they are many, a flow from groups to places is looked for.
+//!
+//! The more urgent are asked first: levels are lists of groups that grow at their end, so whoever knows the sums of the
+//! first so many groups knows them at every level.
 
 use super::flow::Flow;
-use super::{Offer, Pickup};
+use super::{Offer, Pickup, Serving};
 use crate::plan::{FleetId, GroupId, Need, PickupId, Plan, Table};
-use crate::world::Crowd;
+use crate::world::{RosterId, World};
 
 /// What is there to see for a vehicle that looks for work.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
-    /// The people of every group.
-    pub crowds: &'a Table<GroupId, Crowd>,
+    /// What is true: it is asked for the people of every group.
+    pub world: &'a World,
     /// What vehicles offer.
     pub offers: &'a Table<PickupId, Offer>,
     /// Places on offer that do not count, by [`Need::index`]: of vehicles that cannot come as soon as the one that
@@ -41,6 +44,12 @@ impl View<'_> {
     fn passing(&self, offer: PickupId, need: Need) -> u64 {
         self.offers[offer].passing[need.index()]
     }
+
+    /// How many people of a group want a place.
+    #[inline]
+    fn wanting(&self, group: GroupId) -> u64 {
+        u64::from(self.world.crowd(group).wanting())
+    }
 }
 
 /// Whom a vehicle could take that looks for work.
@@ -61,27 +70,37 @@ pub struct Want {
     pub waits: bool,
 }
 
-/// The groups of a pickup from some urgency on.
-#[derive(Clone, Debug)]
-pub(super) struct Level {
-    urgency: i64,
+/// What the people of a pickup ask for.
+#[derive(Debug, Default)]
+pub(super) struct Demands {
+    /// The levels: how urgent people are, the most urgent first. The last one has all.
+    urgencies: Vec<i64>,
+    /// By need.
     demands: Vec<Demand>,
+    /// All offers at the site of fleets that take any of the eligible groups.
+    pub(super) competing: Vec<PickupId>,
 }
 
 /// Groups of one need, with all that could serve any of them.
 #[derive(Clone, Debug)]
-enum Demand {
+struct Demand {
     /// For each set of offers that serves some groups, all groups that are served by none but these.
-    Sets(Vec<Share>),
-    /// Each group with the offers that serve it, where sets are too many.
-    Groups(Flow),
+    shares: Vec<Share>,
+    /// How many levels the shares are for.
+    shared: usize,
+    /// Each group with the offers that serve it, for the levels beyond: where sets are too many.
+    flows: Vec<Flow>,
 }
 
-/// Groups that need the same, with all offers that could serve any of them.
+/// Groups that need the same, the most urgent first, with all offers that could serve any of them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Share {
+struct Share {
     need: Need,
     groups: Vec<GroupId>,
+    /// Where their sums are kept, if they are many.
+    roster: Option<RosterId>,
+    /// How many of the groups belong to each level.
+    ends: Vec<usize>,
     offers: Vec<PickupId>,
 }
 
@@ -93,33 +112,48 @@ pub(super) struct SoleShare {
     offer: PickupId,
 }
 
-/// People who want places and the places for them.
+/// Places for people.
 #[derive(Clone, Copy, Debug, Default)]
-struct Balance {
-    waiting: u64,
-    due: u64,
-    places: u64,
+struct Places {
+    all: u64,
+    /// Those of vehicles that have no room for anybody who waits.
     passing: u64,
 }
 
-impl Balance {
+/// People who want places.
+#[derive(Clone, Copy, Debug, Default)]
+struct Wanting {
+    waiting: u64,
+    due: u64,
+}
+
+impl Wanting {
     /// Whether those who wait exceed the places of vehicles that have room for them.
     #[inline]
-    fn lacks_places_now(self) -> bool {
-        self.waiting + self.passing > self.places && self.waiting > 0
+    fn lack_places_now(self, places: Places) -> bool {
+        self.waiting + places.passing > places.all && self.waiting > 0
     }
 
     /// Whether those who are due exceed the places that are left for them.
     #[inline]
-    fn lacks_places_for_those_due(self) -> bool {
-        let Balance { waiting, due, places, passing } = self;
-        due > passing + (places - passing.min(places)).saturating_sub(waiting)
+    fn due_lack_places(self, places: Places) -> bool {
+        let Places { all, passing } = places;
+        self.due > passing + (all - passing.min(all)).saturating_sub(self.waiting)
+    }
+
+    /// Whether those whom a vehicle could take want it.
+    #[inline]
+    fn want(self, places: Places, asks: Asks) -> bool {
+        match asks {
+            Asks::ForAll => self.waiting + self.due > places.all || self.lack_places_now(places),
+            Asks::ForThoseDue => self.due_lack_places(places),
+        }
     }
 }
 
 impl Share {
     /// The same if it is of one group and one sum of offers.
-    pub(super) fn sole(&self) -> Option<SoleShare> {
+    fn sole(&self) -> Option<SoleShare> {
         match (&self.groups[..], &self.offers[..]) {
             (&[group], &[offer]) => Some(SoleShare { need: self.need, group, offer }),
             _ => None,
@@ -132,104 +166,94 @@ impl Share {
     /// who wait.
     #[inline(always)]
     fn lacks_places(&self, view: View<'_>) -> bool {
-        let (mut people, mut places, mut passing) = (0, 0, 0);
-        for &group in &self.groups {
-            people += u64::from(view.crowds[group].wanting());
-        }
-        for &offer in &self.offers {
-            places += view.places(offer, self.need);
-            passing += view.passing(offer, self.need);
-        }
-        people > places || passing > 0 && self.balance(view).lacks_places_now()
+        let people = match self.roster {
+            None => self.groups.iter().map(|&group| view.wanting(group)).sum(),
+            Some(roster) => view.world.rosters().wanting(roster, self.groups.len()),
+        };
+        let places = self.places(view);
+        people > places.all
+            || places.passing > 0 && self.people(view, self.groups.len()).lack_places_now(places)
     }
 
-    #[inline(never)]
-    fn balance(&self, view: View<'_>) -> Balance {
-        let mut balance = Balance::default();
-        for &group in &self.groups {
-            let crowd = &view.crowds[group];
-            let waiting = crowd.wanting_now();
-            balance.waiting += u64::from(waiting);
-            balance.due += u64::from(crowd.wanting() - waiting);
-        }
+    #[inline(always)]
+    fn places(&self, view: View<'_>) -> Places {
+        let mut places = Places::default();
         for &offer in &self.offers {
-            balance.places += view.places(offer, self.need);
-            balance.passing += view.passing(offer, self.need);
+            places.all += view.places(offer, self.need);
+            places.passing += view.passing(offer, self.need);
         }
-        balance
+        places
+    }
+
+    /// The people of the first so many groups.
+    #[inline(never)]
+    fn people(&self, view: View<'_>, groups: usize) -> Wanting {
+        let (wanting, waiting) = match self.roster {
+            Some(roster) => {
+                let rosters = view.world.rosters();
+                (rosters.wanting(roster, groups), rosters.wanting_now(roster, groups))
+            }
+            None => self.groups[..groups].iter().fold((0, 0), |(wanting, waiting), &group| {
+                let crowd = view.world.crowd(group);
+                (wanting + u64::from(crowd.wanting()), waiting + u64::from(crowd.wanting_now()))
+            }),
+        };
+        Wanting { waiting, due: wanting - waiting }
+    }
+
+    /// The first level at which people want another vehicle; how many there are if none does. Whoever wants one at a
+    /// level wants it at all that follow: there are more people for the same places.
+    fn first_level(&self, view: View<'_>, asks: Asks) -> usize {
+        let places = self.places(view);
+        self.ends.partition_point(|&end| !self.people(view, end).want(places, asks))
     }
 }
 
 impl Demand {
+    /// The first level at which people want another vehicle.
+    fn first_level(&self, view: View<'_>, asks: Asks) -> Option<usize> {
+        let shared = self.shares.iter().map(|share| share.first_level(view, asks)).min();
+        shared.filter(|&level| level < self.shared).or_else(|| {
+            let flow = self.flows.iter().position(|flow| flow_lacks(flow, view, asks));
+            flow.map(|flow| self.shared + flow)
+        })
+    }
+
+    /// Whether people of all levels want another vehicle.
     #[inline(always)]
-    fn lacks(&self, view: View<'_>, asks: Asks) -> bool {
-        let Demand::Sets(shares) = self else { return self.flow_lacks(view, asks) };
-        match asks {
-            Asks::ForAll => shares.iter().any(|share| share.lacks_places(view)),
-            Asks::ForThoseDue => shares.iter().any(|share| share.balance(view).lacks_places_for_those_due()),
+    fn lacks_places(&self, view: View<'_>) -> bool {
+        match self.flows.last() {
+            None => self.shares.iter().any(|share| share.lacks_places(view)),
+            Some(flow) => flow_lacks(flow, view, Asks::ForAll),
         }
     }
 
-    #[inline(never)]
-    fn flow_lacks(&self, view: View<'_>, asks: Asks) -> bool {
-        matches!(self, Demand::Groups(flow) if flow_lacks(flow, view, asks))
-    }
-
-    /// Whether those who wait want another vehicle that has room for them.
-    fn lacks_now(&self, view: View<'_>) -> bool {
-        match self {
-            Demand::Sets(shares) => shares.iter().any(|share| share.balance(view).lacks_places_now()),
-            Demand::Groups(flow) => flow_lacks_now(flow, view),
+    /// Whether those who wait want another vehicle that has room for them, at a level.
+    fn lacks_now(&self, view: View<'_>, level: usize) -> bool {
+        match level.checked_sub(self.shared) {
+            None => self
+                .shares
+                .iter()
+                .any(|share| share.people(view, share.ends[level]).lack_places_now(share.places(view))),
+            Some(flow) => flow_lacks_now(&self.flows[flow], view),
         }
     }
 }
 
+#[inline(never)]
 fn flow_lacks_now(flow: &Flow, view: View<'_>) -> bool {
     let fitting = |offer| view.places(offer, flow.need).saturating_sub(view.passing(offer, flow.need));
-    let waiting = |group: GroupId| u64::from(view.crowds[group].wanting_now());
-    flow.exceeds(waiting, fitting, |group| view.crowds[group].least, |_| true)
+    let waiting = |group: GroupId| u64::from(view.world.crowd(group).wanting_now());
+    flow.exceeds(waiting, fitting, |group| view.world.crowd(group).least, |_| true)
 }
 
+#[inline(never)]
 fn flow_lacks(flow: &Flow, view: View<'_>, asks: Asks) -> bool {
-    let least = |group: GroupId| view.crowds[group].least;
-    let all = |group: GroupId| u64::from(view.crowds[group].wanting());
-    let asked = |group: GroupId| asks == Asks::ForAll || view.crowds[group].due > 0;
+    let least = |group: GroupId| view.world.crowd(group).least;
+    let asked = |group: GroupId| asks == Asks::ForAll || view.world.crowd(group).due > 0;
     let places = |offer| view.places(offer, flow.need);
-    flow.exceeds(all, places, least, asked) || asks == Asks::ForAll && flow_lacks_now(flow, view)
-}
-
-impl Level {
-    /// The levels of a pickup, the most urgent groups first; the last has all.
-    pub(super) fn all(plan: &Plan, pickup: &Pickup, here: &[Pickup]) -> Vec<Level> {
-        let eligible = &pickup.eligible;
-        let mut urgencies: Vec<i64> = eligible.iter().map(|eligible| eligible.urgency).collect();
-        urgencies.dedup();
-        let of = |urgency: i64| {
-            let within = |need| {
-                eligible.iter().filter(move |eligible| eligible.urgency >= urgency && eligible.need == need)
-            };
-            let groups =
-                Need::ALL.map(|need| (need, within(need).map(|eligible| eligible.group).collect::<Vec<_>>()));
-            let demands = groups.into_iter().filter(|(_, groups)| !groups.is_empty());
-            let demands =
-                demands.map(|(need, groups)| demand(plan, (need, pickup.fleet), groups, here)).collect();
-            Level { urgency, demands }
-        };
-        urgencies.into_iter().map(of).collect()
-    }
-
-    /// What it asks for, if that is one share.
-    pub(super) fn only_share(&self) -> Option<Share> {
-        match &self.demands[..] {
-            [Demand::Sets(shares)] if shares.len() == 1 => shares.first().cloned(),
-            _ => None,
-        }
-    }
-
-    #[inline]
-    fn wants(&self, view: View<'_>, asks: Asks) -> bool {
-        self.demands.iter().any(|demand| demand.lacks(view, asks))
-    }
+    flow.exceeds(|group| view.wanting(group), places, least, asked)
+        || asks == Asks::ForAll && flow_lacks_now(flow, view)
 }
 
 impl Pickup {
@@ -241,25 +265,23 @@ impl Pickup {
         if let Some(SoleShare { need, group, offer }) = self.sole
             && view.passing(offer, need) == 0
         {
-            return u64::from(view.crowds[group].wanting()) > view.places(offer, need);
+            return view.wanting(group) > view.places(offer, need);
         }
         self.some_want_another(view)
     }
 
     #[inline(never)]
     fn some_want_another(&self, view: View<'_>) -> bool {
-        match &self.asks.only {
-            Some(share) => share.lacks_places(view),
-            None => self.asks.levels.last().is_some_and(|all| all.wants(view, Asks::ForAll)),
-        }
+        self.asks.demands.iter().any(|demand| demand.lacks_places(view))
     }
 
     /// The most urgent of those who want one more vehicle of the fleet; none if nobody does.
     #[must_use]
     pub fn most_urgent(&self, view: View<'_>, asks: Asks) -> Option<Want> {
-        let level = self.asks.levels.iter().find(|level| level.wants(view, asks))?;
-        let waits = asks == Asks::ForAll && level.demands.iter().any(|demand| demand.lacks_now(view));
-        Some(Want { urgency: level.urgency, waits })
+        let demands = || self.asks.demands.iter();
+        let level = demands().filter_map(|demand| demand.first_level(view, asks)).min()?;
+        let waits = asks == Asks::ForAll && demands().any(|demand| demand.lacks_now(view, level));
+        Some(Want { urgency: self.asks.urgencies[level], waits })
     }
 }
 
@@ -271,46 +293,99 @@ pub(super) fn most_places(plan: &Plan, fleet: FleetId, need: Need) -> u32 {
     (plan.fleets[fleet].places[need.index()].bounds().1 + 0.5) as u32
 }
 
-/// Groups of one need at a pickup of a fleet, with what serves them in ascending order.
-fn demand(plan: &Plan, (need, fleet): (Need, FleetId), groups: Vec<GroupId>, here: &[Pickup]) -> Demand {
-    let served_by: Vec<Vec<PickupId>> =
-        groups.iter().map(|&group| super::competing(here, std::iter::once(group))).collect();
-    let most = |fleet: FleetId| most_places(plan, fleet, need);
-    // Where some vehicle is too small for every party of a group, its places are not for that group.
-    let least = |group: GroupId| (plan.groups[group].party.bounds().0 + 0.5) as u32;
-    let serves = |offers: &[PickupId], other: &Pickup| offers.binary_search(&other.id).is_ok();
-    let choosy = groups.iter().zip(&served_by).any(|(&group, offers)| {
-        here.iter().any(|other| serves(offers, other) && most(other.fleet) < least(group))
-    });
-    let Some(sets) = sets(&served_by).filter(|_| !choosy) else {
-        let fleet_of = |offer| here.iter().find(|other| other.id == offer).map_or(fleet, |other| other.fleet);
-        let groups = groups.into_iter().zip(served_by).collect();
-        return Demand::Groups(Flow::new((need, most(fleet)), groups, |offer| most(fleet_of(offer))));
-    };
-    let share = |offers: Vec<PickupId>| {
-        let within =
-            |place: &usize| served_by[*place].iter().all(|offer| offers.binary_search(offer).is_ok());
-        let groups = (0..groups.len()).filter(within).map(|place| groups[place]).collect();
-        Share { need, groups, offers }
-    };
-    Demand::Sets(sets.into_iter().map(share).collect())
+impl Demands {
+    /// What the people of a pickup ask for; `roster` says where sums are kept of a list of groups.
+    pub(super) fn new(
+        plan: &Plan,
+        pickup: &Pickup,
+        serving: &Serving,
+        roster: &mut impl FnMut(&[GroupId]) -> Option<RosterId>,
+    ) -> Demands {
+        let eligible = &pickup.eligible;
+        let mut urgencies: Vec<i64> = eligible.iter().map(|eligible| eligible.urgency).collect();
+        urgencies.dedup();
+        let demand = |need: Need| {
+            let of_need = || eligible.iter().filter(|eligible| eligible.need == need);
+            let groups: Vec<GroupId> = of_need().map(|eligible| eligible.group).collect();
+            let mut ends = vec![0; urgencies.len()];
+            of_need().for_each(|eligible| {
+                ends[urgencies.partition_point(|&urgency| urgency > eligible.urgency)] += 1;
+            });
+            for level in 1..ends.len() {
+                ends[level] += ends[level - 1];
+            }
+            (!groups.is_empty())
+                .then(|| Demand::new(plan, (need, pickup.fleet), (&groups, &ends), serving, roster))
+        };
+        let demands = Need::ALL.into_iter().filter_map(demand).collect();
+        Demands { urgencies, demands, competing: serving.offers_for(eligible.iter().map(|one| one.group)) }
+    }
+
+    /// The only share, if it is of one group and one sum of offers.
+    pub(super) fn sole(&self) -> Option<SoleShare> {
+        match &self.demands[..] {
+            [demand] if demand.flows.is_empty() && demand.shares.len() == 1 => demand.shares[0].sole(),
+            _ => None,
+        }
+    }
 }
 
-/// All unions of sets of offers; none if they are too many.
-fn sets(served_by: &[Vec<PickupId>]) -> Option<Vec<Vec<PickupId>>> {
+impl Demand {
+    /// What groups of one need ask for of which so many belong to each level.
+    fn new(
+        plan: &Plan,
+        (need, fleet): (Need, FleetId),
+        (groups, ends): (&[GroupId], &[usize]),
+        serving: &Serving,
+        roster: &mut impl FnMut(&[GroupId]) -> Option<RosterId>,
+    ) -> Demand {
+        let served_by: Vec<&[PickupId]> = groups.iter().map(|&group| serving.offers_of(group)).collect();
+        let most = |fleet: FleetId| most_places(plan, fleet, need);
+        // Where some vehicle is too small for every party of a group, its places are not for that group.
+        let least = |group: GroupId| (plan.groups[group].party.bounds().0 + 0.5) as u32;
+        let is_easy = |&(&group, offers): &(&GroupId, &&[PickupId])| {
+            offers.iter().all(|&offer| most(serving.fleet_of(offer)) >= least(group))
+        };
+        let easy = groups.iter().zip(&served_by).take_while(is_easy).count();
+        let shared = sets(&served_by[..easy]).0;
+        let shared = ends.partition_point(|&end| end <= shared);
+        let many = ends[..shared].last().map_or(0, |&end| end);
+        let share = |offers: Vec<PickupId>| {
+            let within =
+                |place: &usize| served_by[*place].iter().all(|offer| offers.binary_search(offer).is_ok());
+            let places: Vec<usize> = (0..many).filter(within).collect();
+            let groups: Vec<GroupId> = places.iter().map(|&place| groups[place]).collect();
+            let end = |&end: &usize| places.partition_point(|&place| place < end);
+            let ends = ends[..shared].iter().map(end).collect();
+            Share { need, roster: roster(&groups), groups, ends, offers }
+        };
+        let shares = sets(&served_by[..many]).1.into_iter().map(share).collect();
+        let flow = |&end: &usize| {
+            let groups = groups[..end].iter().copied().zip(served_by.iter().map(|offers| offers.to_vec()));
+            Flow::new((need, most(fleet)), groups.collect(), |offer| most(serving.fleet_of(offer)))
+        };
+        Demand { shares, shared, flows: ends[shared..].iter().map(flow).collect() }
+    }
+}
+
+/// All unions of sets of offers that serve groups, as long as they are few; of the first how many groups.
+fn sets(served_by: &[&[PickupId]]) -> (usize, Vec<Vec<PickupId>>) {
     let mut sets: Vec<Vec<PickupId>> = Vec::new();
-    for offers in served_by {
+    for (groups, offers) in served_by.iter().enumerate() {
+        if sets.iter().any(|set| set == offers) {
+            continue;
+        }
         let unions: Vec<Vec<PickupId>> = sets.iter().map(|set| union(set, offers)).collect();
-        for set in std::iter::once(offers.clone()).chain(unions) {
+        for set in std::iter::once(offers.to_vec()).chain(unions) {
             if !sets.contains(&set) {
                 sets.push(set);
             }
         }
         if sets.len() > MOST_SETS {
-            return None;
+            return (groups, sets);
         }
     }
-    Some(sets)
+    (served_by.len(), sets)
 }
 
 fn union(a: &[PickupId], b: &[PickupId]) -> Vec<PickupId> {

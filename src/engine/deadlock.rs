@@ -85,7 +85,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return None;
         }
         let crowds = self.plan.groups.iter().filter(|(_, row)| !matches!(row.part, Part::Onward(_)));
-        let not_in_vehicles = crowds.map(|(group, _)| u64::from(self.world.crowds[group].unclaimed()));
+        let not_in_vehicles = crowds.map(|(group, _)| u64::from(self.world.crowd(group).unclaimed()));
         let in_vehicles = self.world.vehicles.rows().iter().map(|row| u64::from(row.load));
         Some(Stall {
             replication: self.replication,

@@ -131,6 +131,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
             last_actor: 0,
             network,
         };
+        engine.world.keep_rosters(plan, engine.dispatching.dispatcher().rosters());
         engine.know_limits();
         engine
     }
@@ -234,7 +235,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     fn is_over(&self) -> bool {
         let idle =
             |vehicle: &Vehicle| matches!(vehicle.state, State::StoodDown | State::Parked | State::Absent);
-        let crowds = || self.world.crowds.rows().iter();
+        let crowds = || self.world.crowds().rows().iter();
         crowds().all(|crowd| crowd.to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && self.world.vehicles.rows().iter().all(idle)

@@ -66,6 +66,33 @@ impl Counts {
         self.total -= people;
     }
 
+    /// At a place where so many people were there are so many now.
+    pub fn set(&mut self, place: usize, (before, now): (u32, u32)) {
+        if now > before {
+            self.come(place, now - before);
+        } else if before > now {
+            self.go(place, before - now);
+        }
+    }
+
+    /// How many people there are at the first so many places.
+    #[must_use]
+    pub fn before(&self, mut places: usize) -> u32 {
+        let mut people = 0;
+        while places > 0 {
+            people += self.sums[places - 1];
+            places &= places - 1;
+        }
+        people
+    }
+
+    /// The first place from one on at which somebody is.
+    #[must_use]
+    pub fn next_from(&self, place: usize) -> Option<usize> {
+        let before = self.before(place);
+        (before < self.total).then(|| self.find(before))
+    }
+
     fn change(&mut self, mut place: usize, change: impl Fn(&mut u32)) {
         while let Some(sum) = self.sums.get_mut(place) {
             change(sum);
@@ -116,7 +143,7 @@ mod tests {
                         counts.go(place, people);
                         *there -= people;
                     } else {
-                        counts.come(place, people);
+                        counts.set(place, (*there, *there + people));
                         *there += people;
                     }
                 }
@@ -125,6 +152,11 @@ mod tests {
                 plain.iter().enumerate().flat_map(|(place, &people)| vec![place; people as usize]).collect();
             let found: Vec<usize> = (0..counts.total()).map(|number| counts.find(number)).collect();
             prop_assert_eq!(found, all);
+            for place in 0..=plain.len() {
+                prop_assert_eq!(counts.before(place), plain[..place].iter().sum::<u32>());
+                let next = (place..plain.len()).find(|&next| plain[next] > 0);
+                prop_assert_eq!(counts.next_from(place), next);
+            }
         }
     }
 }

@@ -99,6 +99,7 @@ impl World {
             let claimed = Claimed { since, people: people.take(count), companions, onward };
             self.crowds[waits_as].waiting.put_back(claimed, alone);
         }
+        self.has_changed(waits_as);
         debug_assert!(people.is_empty(), "everybody in a vehicle is in its manifest");
         self.manifests[vehicle].retain(|entry| entry.place != place);
         along
@@ -143,6 +144,7 @@ impl World {
         self.get_in(to, into, (Inside::Aboard, total));
         self.vehicles[from].load -= total;
         self.vehicles[to].load += total;
+        self.list_inside(to, into);
         total
     }
 
@@ -207,6 +209,7 @@ impl World {
         self.crowds[group].size += count;
         self.crowds[group].aboard += count;
         self.vehicles[vehicle].load += count;
+        self.list_inside(vehicle, place);
         self.get_in(vehicle, place, (Inside::Aboard, count));
         if !self.manifests.is_empty() {
             let entry = Entry { place, since: Tick::START, people: count, companions: 0, onward };

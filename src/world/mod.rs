@@ -6,6 +6,7 @@
 mod batch;
 mod claiming;
 mod counts;
+mod groups_inside;
 mod journey;
 mod lists;
 mod manifest;
@@ -13,6 +14,7 @@ mod passed;
 mod people;
 mod riders;
 mod roll;
+mod rosters;
 mod state;
 mod transfers;
 mod waiting;
@@ -26,6 +28,7 @@ use manifest::Manifests;
 pub use people::People;
 pub use riders::Inside;
 use riders::Riders;
+pub use rosters::{MANY_GROUPS, RosterId, Rosters};
 pub use state::State;
 pub use transfers::{Boarders, SetDown};
 pub use waiting::Waiting;
@@ -228,7 +231,8 @@ pub struct World {
     /// Every site's berths and lines.
     pub yards: Table<SiteId, SiteState>,
     /// Every group's people.
-    pub crowds: Table<GroupId, Crowd>,
+    crowds: Table<GroupId, Crowd>,
+    rosters: Rosters,
     /// Who has stood down, by fleet.
     pub stood_down: Table<FleetId, Line>,
     /// Where every vehicle is on its way; empty unless something can happen there.
@@ -236,6 +240,9 @@ pub struct World {
     /// Who is in every vehicle; empty unless people may have to leave it before they are out.
     manifests: Manifests,
     riders: Riders,
+    /// Of each vehicle the groups that may be in it, by their places in its fleet's list, in ascending order; empty
+    /// unless some fleet takes many groups.
+    inside: Table<VehicleId, Vec<u32>>,
     seats: Vec<Seats>,
     /// People of `seats` who go on; empty unless some group has such people.
     onward: Vec<u32>,
@@ -267,6 +274,8 @@ impl World {
             journeys: Table::filled(if is_eventful(plan) { vehicles } else { 0 }, Journey::NOWHERE),
             manifests: Table::filled(if needs_manifests(plan) { vehicles } else { 0 }, Vec::new()),
             riders: Riders::new(plan),
+            rosters: Rosters::none(),
+            inside: Table::filled(if some_take_many(plan) { vehicles } else { 0 }, Vec::new()),
             seats: std::iter::repeat_with(Seats::default).take(rows).collect(),
             onward: vec![0; if somebody_goes_on(plan) { rows } else { 0 }],
             holds,
@@ -288,6 +297,8 @@ impl World {
             *crowd = Crowd { waiting, ..Crowd::default() };
         }
         self.riders.reset();
+        self.rosters.reset();
+        self.inside.rows_mut().iter_mut().for_each(Vec::clear);
         self.journeys.reset(Journey::NOWHERE);
         self.manifests.rows_mut().iter_mut().for_each(Vec::clear);
         self.onward.fill(0);
@@ -309,6 +320,20 @@ impl World {
         prefetch_index(from_ref(&row.state), 0);
         prefetch_index(from_ref(&row.numbers), 0);
         prefetch_index(&self.seats, vehicle.index());
+    }
+
+    /// The people of every group.
+    #[inline]
+    #[must_use]
+    pub fn crowds(&self) -> &Table<GroupId, Crowd> {
+        &self.crowds
+    }
+
+    /// The people of one group.
+    #[inline]
+    #[must_use]
+    pub fn crowd(&self, group: GroupId) -> &Crowd {
+        &self.crowds[group]
     }
 
     #[inline]
@@ -346,6 +371,11 @@ fn needs_manifests(plan: &Plan) -> bool {
         || plan.groups.rows().iter().any(|group| !group.hazards.are_none())
         || plan.groups.rows().iter().any(|group| group.companions.is_some())
             && (somebody_goes_on(plan) || plan.fleets.rows().iter().any(|fleet| fleet.itinerary.is_some()))
+}
+
+/// Whether some fleet takes so many groups that it is kept which of them are in a vehicle.
+fn some_take_many(plan: &Plan) -> bool {
+    plan.fleets.rows().iter().any(|fleet| fleet.takes.len() > MANY_GROUPS)
 }
 
 fn somebody_goes_on(plan: &Plan) -> bool {

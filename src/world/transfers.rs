@@ -50,6 +50,8 @@ impl World {
                 saw(since, count);
                 let seat = self.seat(vehicle, place);
                 self.seats[seat].boarding.absorb(people);
+                self.has_changed(group);
+                self.list_inside(vehicle, place);
                 return Boarders { people: count, companions: 0 };
             }
         }
@@ -96,6 +98,8 @@ impl World {
         row.free[need.index()] -= boarders.people - boarders.companions;
         row.free[Need::Seat.index()] -= boarders.companions;
         row.load += boarders.people;
+        self.has_changed(group);
+        self.list_inside(vehicle, place);
         self.get_in(vehicle, place, (Inside::Boarding, boarders.people));
         boarders
     }

@@ -5,7 +5,7 @@ use crate::engine::demand::timetable;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Desk, Engine, PEOPLE};
-use crate::plan::{self, Actor, Group, GroupId, Part};
+use crate::plan::{self, Actor, Group, GroupId, Part, Table};
 use crate::record::{Notice, Recorder};
 use crate::world::People;
 
@@ -32,10 +32,12 @@ fn is_told_apart(row: &Group) -> bool {
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Tells how many parties were split, those included who went on or were stranded.
     pub(in crate::engine) fn tell_splits(&mut self) {
+        let mut splits = Table::filled(self.plan.groups.len(), 0);
+        for (group, row) in self.plan.groups.iter() {
+            splits[row.part.of(group)] += self.world.crowd(group).waiting.splits();
+        }
         for (group, _) in self.plan.groups.iter().filter(|(_, row)| row.part == Part::Whole) {
-            let parts = self.plan.groups.iter().filter(|(id, row)| row.part.of(*id) == group);
-            let parties = parts.map(|(id, _)| self.world.crowds[id].waiting.splits()).sum();
-            self.recorder.record(self.now, &Notice::Split { group, parties });
+            self.recorder.record(self.now, &Notice::Split { group, parties: splits[group] });
         }
     }
 
@@ -45,8 +47,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         for (group, row) in self.plan.groups.iter() {
             let coming = &mut self.demand.arrivals[group];
             coming.reset_parties(self.rng.luck(), row);
-            let crowd = &mut self.world.crowds[group];
-            crowd.least = crowd.waiting.least_party(coming.sizes());
+            self.world.change(group, |crowd| crowd.least = crowd.waiting.least_party(coming.sizes()));
             if row.part != Part::Whole {
                 continue;
             }
@@ -54,9 +55,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             self.begin_driving(group);
             let Foreseen { refusing, driving, companions, due } = self.foresee(group);
             let people = due + driving + refusing;
-            let crowd = &mut self.world.crowds[group];
-            (crowd.size, crowd.due, crowd.apart) = (people, due, driving + refusing);
-            crowd.companions_due = companions;
+            self.world.change(group, |crowd| {
+                (crowd.size, crowd.due, crowd.apart) = (people, due, driving + refusing);
+                crowd.companions_due = companions;
+            });
             let already: u32 = row.already_out.iter().map(|&(_, people)| people).sum();
             let people = people + already + self.under_way(group);
             expected += u64::from(people - refusing);
@@ -107,9 +109,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Those of a group who were out before the run began.
     fn be_out_already(&mut self, group: GroupId) {
         for &(site, people) in &self.plan.groups[group].already_out {
-            let crowd = &mut self.world.crowds[group];
-            crowd.size += people;
-            crowd.arrived.absorb(People::appear(people));
+            self.world.change(group, |crowd| {
+                crowd.size += people;
+                crowd.arrived.absorb(People::appear(people));
+            });
             self.stops.fill(site, people);
             self.recorder.record(self.now, &Notice::AlreadyOut { group, site, people });
         }
@@ -154,12 +157,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if is_told_apart(row) {
             return self.parties_appear(group, people, one_party);
         }
-        let crowd = &mut self.world.crowds[group];
-        crowd.due -= people;
-        match one_party {
-            true => self.party_waits(group, (people, 0)),
-            false => crowd.waiting.join(self.now, People::appear(people)),
-        }
+        let now = self.now;
+        self.world.change(group, |crowd| {
+            crowd.due -= people;
+            match one_party {
+                true => crowd.waiting.join_party(now, People::appear(people), 0),
+                false => crowd.waiting.join(now, People::appear(people)),
+            }
+        });
         self.recorder.record(self.now, &Notice::Appeared { group, people });
         people
     }
@@ -182,20 +187,22 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 None if alike => alone += size,
                 None => self.party_waits(group, (size, companions)),
             }
-            let crowd = &mut self.world.crowds[group];
-            if refuses || drives.is_some() {
-                crowd.apart -= together;
-            } else {
-                crowd.due -= together;
-                crowd.companions_due -= companions;
-            }
+            self.world.change(group, |crowd| {
+                if refuses || drives.is_some() {
+                    crowd.apart -= together;
+                } else {
+                    crowd.due -= together;
+                    crowd.companions_due -= companions;
+                }
+            });
             appeared += if refuses { 0 } else { together };
         }
         if alone > 0 {
-            self.world.crowds[group].waiting.join(self.now, People::appear(alone));
+            let now = self.now;
+            self.world.change(group, |crowd| crowd.waiting.join(now, People::appear(alone)));
         }
         if refused > 0 {
-            self.world.crowds[group].gone.absorb(People::appear(refused));
+            self.world.change(group, |crowd| crowd.gone.absorb(People::appear(refused)));
             self.recorder.record(self.now, &Notice::Refused { group, people: refused });
         }
         if appeared > 0 {
@@ -209,7 +216,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// A party of so many people and companions waits for a vehicle.
     fn party_waits(&mut self, group: GroupId, (people, companions): (u32, u32)) {
-        let waiting = &mut self.world.crowds[group].waiting;
-        waiting.join_party(self.now, People::appear(people + companions), companions);
+        let (now, party) = (self.now, People::appear(people + companions));
+        self.world.change(group, |crowd| crowd.waiting.join_party(now, party, companions));
     }
 }

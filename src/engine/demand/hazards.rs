@@ -85,7 +85,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// How many of a group something may befall now.
     fn exposed(&self, group: GroupId) -> Exposed {
         Exposed {
-            in_line: self.world.crowds[group].waiting.len(),
+            in_line: self.world.crowd(group).waiting.len(),
             boarding: self.world.riders(group, Inside::Boarding),
             drivers: self.demand.drivers.rows().get(group.index()).map_or(0, Drivers::waiting),
             aboard: self.world.riders(group, Inside::Aboard),
@@ -151,14 +151,15 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.recorder.record(self.now, &Notice::Harmed { group, fate });
         match fate {
             Fate::Worsened(worse) => {
-                self.world.crowds[group].size -= 1;
-                let crowd = &mut self.world.crowds[worse];
-                crowd.size += 1;
-                crowd.waiting.join_party(since, one, 0);
+                self.world.change(group, |crowd| crowd.size -= 1);
+                self.world.change(worse, |crowd| {
+                    crowd.size += 1;
+                    crowd.waiting.join_party(since, one, 0);
+                });
                 self.world.stir(worse);
                 self.welcome(worse);
             }
-            _ => self.world.crowds[group].gone.absorb(one),
+            _ => self.world.change(group, |crowd| crowd.gone.absorb(one)),
         }
         self.pending.note(Task::Deserted(self.plan.groups[group].at));
     }
@@ -168,7 +169,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn take_who_waits(&mut self, group: GroupId, number: u32) -> (People, Tick) {
         let Exposed { in_line, boarding, .. } = self.exposed(group);
         if number < in_line {
-            return self.world.crowds[group].waiting.take_one(number);
+            return self.world.change(group, |crowd| crowd.waiting.take_one(number));
         }
         match self.world.rider(group, Inside::Boarding, number - in_line) {
             Some((vehicle, place)) => self.gets_off(vehicle, (group, place)),
@@ -202,7 +203,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return;
         };
         let one = self.world.lose_one(vehicle, place, group);
-        self.world.crowds[group].gone.absorb(one);
+        self.world.change(group, |crowd| crowd.gone.absorb(one));
         self.recorder.record(self.now, &Notice::Harmed { group, fate: Fate::DiedAboard(vehicle) });
         if self.world.vehicles[vehicle].load == 0 {
             self.has_nobody_left(vehicle);

@@ -87,7 +87,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let band = drivers.add_band(people, self.now);
         drivers.pending.push(Reverse((time.max(self.now), band)));
         drivers.untold += people;
-        self.world.crowds[group].private.absorb(People::appear(people));
+        self.world.change(group, |crowd| crowd.private.absorb(People::appear(people)));
     }
 
     /// Tells how many of those who have just appeared will drive.
@@ -205,7 +205,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Whether people of a group are in their own cars on the road, or have yet to set out at their time:
     /// nothing is to come of those alone whose cars find no room.
     pub(in crate::engine) fn some_still_drive(&self, group: GroupId) -> bool {
-        let private = self.world.crowds[group].private.len();
+        let private = self.world.crowd(group).private.len();
         if private == 0 {
             return false;
         }
@@ -223,7 +223,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             drivers.filling = None;
         }
         self.recorder.record(self.now, &Notice::WillNotDrive { group });
-        (self.world.crowds[group].private.take(1), since)
+        (self.world.change(group, |crowd| crowd.private.take(1)), since)
     }
 
     /// Where an own car is bound for.
@@ -238,9 +238,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let (site, people) = (row.site, std::mem::take(&mut row.load));
         row.bind(None);
-        let crowd = &mut self.world.crowds[group];
-        let out = crowd.private.take(people);
-        crowd.arrived.absorb(out);
+        self.world.change(group, |crowd| {
+            let out = crowd.private.take(people);
+            crowd.arrived.absorb(out);
+        });
         self.recorder.record(self.now, &Notice::DroveIn { vehicle, group, site, people });
         self.enter_at(vehicle, State::Absent, self.plan.groups[group].at);
         self.desk.report_out(people);

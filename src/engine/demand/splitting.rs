@@ -88,10 +88,12 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Keeps parties of a group within what vehicles that may come hold. Returns whether that is another than before.
     fn heed_limits(&mut self, group: GroupId) -> bool {
         let limits = self.demand.prospects.limits(group, &self.plan.groups[group]);
-        let crowd = &mut self.world.crowds[group];
-        let changed = crowd.waiting.set_limits(limits);
-        crowd.least = crowd.waiting.least_party(self.demand.arrivals[group].sizes());
-        changed
+        let sizes = self.demand.arrivals[group].sizes();
+        self.world.change(group, |crowd| {
+            let changed = crowd.waiting.set_limits(limits);
+            crowd.least = crowd.waiting.least_party(sizes);
+            changed
+        })
     }
 
     /// A vehicle leaves service or is lost.
@@ -151,7 +153,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// for them may have room now.
     #[inline(never)]
     pub(in crate::engine) fn split_parties(&mut self, group: GroupId) {
-        if self.heed_limits(group) && !self.world.crowds[group].waiting.is_empty() {
+        if self.heed_limits(group) && !self.world.crowd(group).waiting.is_empty() {
             self.welcome(group);
         }
     }
@@ -169,7 +171,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             let now = (row.free[eligible.need.index()], seats);
             let holds = self.demand.prospects.of_fleet(eligible.group, row.fleet);
             let parties = self.demand.arrivals[eligible.group].sizes();
-            self.world.crowds[eligible.group].waiting.would_fit((now, holds), most, parties)
+            self.world.crowd(eligible.group).waiting.would_fit((now, holds), most, parties)
         })
     }
 }

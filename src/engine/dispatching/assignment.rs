@@ -43,7 +43,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             && !row.found_no_fit
             && self.dispatching.hindered.is_empty()
         {
-            let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
+            let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
             return (only.wants_another(view) && self.leads_to(row.site, only.site)).then_some(only.id);
         }
         self.choose_pickup(vehicle, last).map(|chosen| chosen.pickup)
@@ -117,7 +117,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if self.road.is_eventful() && (self.try_leave_service(vehicle) || self.try_pause_at_pickup(vehicle)) {
             return 0;
         }
-        if self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
+        if self.pickup_of(vehicle).is_deserted(&self.world) {
             self.give_up_pickup(vehicle);
         } else {
             self.queue_for_berth(vehicle, State::QueuedToBoard);
@@ -249,7 +249,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         while let Some(vehicle) = next {
             next = self.world.vehicles[vehicle].after();
             let boards = self.world.vehicles[vehicle].state == State::QueuedToBoard;
-            if boards && self.pickup_of(vehicle).is_deserted(&self.world.crowds) {
+            if boards && self.pickup_of(vehicle).is_deserted(&self.world) {
                 self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle);
                 self.give_up_pickup(vehicle);
             }

@@ -22,7 +22,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         for pickup in self.dispatching.dispatcher.pickups(fleet) {
             candidates.extend(self.candidate(vehicle, pickup, &mut late));
         }
-        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
+        let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
         let chosen = self.dispatching.dispatcher.choose((fleet, site, last), &candidates, view);
         (self.dispatching.candidates, self.dispatching.late) = (candidates, late);
         chosen
@@ -43,7 +43,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         };
         late.clear();
         self.list_late(pickup.site, arrives.at, late);
-        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late };
+        let view = View { world: &self.world, offers: &self.dispatching.offers, late };
         let passes = row.found_no_fit && self.is_misfit(vehicle, pickup.site);
         let want = pickup.most_urgent(view, if passes { Asks::ForThoseDue } else { Asks::ForAll })?;
         let people = if want.waits { self.now } else { self.next_to_come(pickup) };
@@ -68,7 +68,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let berth = self.door_opens(pickup.site, candidate.when);
         let leaves = berth + self.mean_boarding(vehicle);
         let groups =
-            pickup.eligible.iter().filter(|eligible| self.world.crowds[eligible.group].unclaimed() > 0);
+            pickup.eligible.iter().filter(|eligible| self.world.crowd(eligible.group).unclaimed() > 0);
         let outs = groups.filter_map(|eligible| {
             let drop_offs = self.drop_offs(eligible.group).iter().copied();
             self.drop_off_from((fleet, pickup.site), drop_offs, leaves).map(|(_, passage)| passage)
@@ -82,8 +82,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// When the next of those come who are due at a pickup.
     fn next_to_come(&self, pickup: &Pickup) -> Tick {
-        let due = pickup.eligible.iter().filter(|eligible| self.world.crowds[eligible.group].due > 0);
-        let next = due.filter_map(|eligible| self.demand.next_party(eligible.group)).min();
+        let next =
+            pickup.due(&self.world).filter_map(|eligible| self.demand.next_party(eligible.group)).min();
         next.map_or(self.now, |next| next.max(self.now))
     }
 

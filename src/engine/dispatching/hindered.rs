@@ -101,7 +101,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if !self.dispatching.hindered.is_empty() {
             return self.wants_another_if_none_comes(id);
         }
-        let view = View { crowds: &self.world.crowds, offers: &self.dispatching.offers, late: &[] };
+        let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
         self.dispatching.dispatcher.pickup(id).wants_another(view)
     }
 
@@ -116,11 +116,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 self.dispatching.late.push((at.offer, row.places));
             }
         }
-        let view = View {
-            crowds: &self.world.crowds,
-            offers: &self.dispatching.offers,
-            late: &self.dispatching.late,
-        };
+        let view =
+            View { world: &self.world, offers: &self.dispatching.offers, late: &self.dispatching.late };
         pickup.wants_another(view)
     }
 

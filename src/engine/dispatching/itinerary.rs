@@ -69,7 +69,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let row = &self.world.vehicles[vehicle];
         let pickup = self.dispatching.dispatcher.pickup_at(row.fleet, row.site)?;
         let boards = pickup.eligible.iter().any(|eligible| {
-            self.world.crowds[eligible.group].unclaimed() > 0 && self.stops_ahead(vehicle, eligible.group) > 0
+            self.world.crowd(eligible.group).unclaimed() > 0 && self.stops_ahead(vehicle, eligible.group) > 0
         });
         (boards && self.is_at_stop(vehicle)).then_some(pickup.id)
     }

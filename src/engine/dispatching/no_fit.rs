@@ -81,10 +81,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Whether people wait at a vehicle's pickup whom it takes and for whose kind it has places.
     pub(super) fn passes_people_over(&self, vehicle: VehicleId) -> bool {
         let free = self.world.vehicles[vehicle].free;
-        self.pickup_of(vehicle).eligible.iter().any(|eligible| {
-            !self.world.crowds[eligible.group].waiting.is_empty()
-                && free[eligible.need.index()] > 0
-                && self.may_take(vehicle, eligible) > 0
-        })
+        let mut waiting = self.pickup_of(vehicle).waiting(&self.world, free);
+        waiting.any(|eligible| self.may_take(vehicle, eligible) > 0)
     }
 }

@@ -134,7 +134,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let places = self.dispatching.fixed_places[fleet]
             .map_or(u32::MAX, |[seats, lying]| seats.saturating_add(lying));
-        let people = self.world.crowds[eligible.group].unclaimed().min(places);
+        let people = self.world.crowd(eligible.group).unclaimed().min(places);
         let round = self.stops.shelters().round(&self.network, eligible.group, people.max(1));
         let to = if round.is_empty() { vec![eligible.drop_off] } else { round };
         let from = std::iter::once(pickup).chain(to.iter().copied());

@@ -292,7 +292,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         };
         !self.a_phase_ends_by_the_clock()
             && !self.more_vehicles_come()
-            && self.plan.groups.ids().all(|group| self.world.crowds[group].to_come() == 0)
+            && self.plan.groups.ids().all(|group| self.world.crowd(group).to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))
             && !VehicleId::all(self.world.vehicle_count()).any(waits)
     }

@@ -252,8 +252,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// People wait again who had left: vehicles are wanted for them.
     fn welcome_back(&mut self, group: GroupId, waits_as: GroupId, people: u32) {
         if group != waits_as {
-            self.world.crowds[group].size -= people;
-            self.world.crowds[waits_as].size += people;
+            self.world.change(group, |crowd| crowd.size -= people);
+            self.world.change(waits_as, |crowd| crowd.size += people);
         }
         self.welcome(waits_as);
     }

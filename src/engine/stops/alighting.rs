@@ -56,22 +56,43 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Those aboard who are bound for the vehicle's site get off. Returns how many are out by that.
     #[inline(always)]
     fn set_down(&mut self, vehicle: VehicleId) -> u32 {
+        if self.world.knows_groups_inside() {
+            return self.set_down_those_inside(vehicle);
+        }
         let mut total = 0;
         for eligible in 0..self.eligible_count(vehicle) {
-            let (place, group) = self.eligible(vehicle, eligible);
-            let most = if self.road.is_eventful() || self.stops.shelters.are_limited() {
-                self.bound_for_here(vehicle, group)
-            } else {
-                u32::MAX
-            };
-            let set_down = self.world.alight(vehicle, place, (group, most));
-            self.keep_promise(vehicle, group, set_down.people);
-            if set_down.people > 0 {
-                self.free_places(vehicle, group, (set_down.people, set_down.companions));
-                total += self.has_set_down(vehicle, group, set_down);
-            }
+            total += self.set_down_group(vehicle, self.eligible(vehicle, eligible));
         }
         total
+    }
+
+    /// The same where fleets take many groups: those alone are asked who are in the vehicle.
+    #[inline(never)]
+    fn set_down_those_inside(&mut self, vehicle: VehicleId) -> u32 {
+        let (mut total, mut from) = (0, 0);
+        while let Some(place) = self.world.next_group_inside(vehicle, from) {
+            total += self.set_down_group(vehicle, (place, self.fleet(vehicle).1.takes[place]));
+            from = place + 1;
+        }
+        total
+    }
+
+    /// Those of a group get off, with its place in the list of those that the fleet takes, who are bound for where the
+    /// vehicle is.
+    #[inline(always)]
+    fn set_down_group(&mut self, vehicle: VehicleId, (place, group): (usize, GroupId)) -> u32 {
+        let most = if self.road.is_eventful() || self.stops.shelters.are_limited() {
+            self.bound_for_here(vehicle, group)
+        } else {
+            u32::MAX
+        };
+        let set_down = self.world.alight(vehicle, place, (group, most));
+        self.keep_promise(vehicle, group, set_down.people);
+        if set_down.people == 0 {
+            return 0;
+        }
+        self.free_places(vehicle, group, (set_down.people, set_down.companions));
+        self.has_set_down(vehicle, group, set_down)
     }
 
     /// Tells that people are out, and lets those wait who go on from here. Returns how many are out by
@@ -94,16 +115,18 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let part = onward.and_then(|onward| onward.parts.iter().find(|(at, _)| *at == site));
         let &(_, part) = part.expect("the check makes a part for every drop-off of a group that goes on");
         let people = going_on.len();
-        let crowd = &mut self.world.crowds[part];
-        crowd.size += people;
-        let patients = people - companions;
-        for patient in 0..if companions > 0 { patients } else { 0 } {
-            let along = companions * (patient + 1) / patients - companions * patient / patients;
-            crowd.waiting.join_party(self.now, going_on.take(1 + along), along);
-        }
-        if !going_on.is_empty() {
-            crowd.waiting.join(self.now, going_on);
-        }
+        let now = self.now;
+        self.world.change(part, |crowd| {
+            crowd.size += people;
+            let patients = people - companions;
+            for patient in 0..if companions > 0 { patients } else { 0 } {
+                let along = companions * (patient + 1) / patients - companions * patient / patients;
+                crowd.waiting.join_party(now, going_on.take(1 + along), along);
+            }
+            if !going_on.is_empty() {
+                crowd.waiting.join(now, going_on);
+            }
+        });
         self.recorder.record(self.now, &Notice::Appeared { group: part, people });
         self.welcome(part);
     }

@@ -45,10 +45,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn claim_as_fit(&mut self, vehicle: VehicleId, first: bool) -> u32 {
         let mut total = 0;
         self.stops.claims.clear();
-        let pickup = self.pickup_of(vehicle);
-        let (id, eligible_count) = (pickup.id, pickup.eligible.len());
-        for place in 0..eligible_count {
-            total += self.claim_eligible(vehicle, (id, place));
+        let pickup = self.pickup_of(vehicle).id;
+        let mut from = 0;
+        while let Some(place) = self.next_waiting(vehicle, pickup, from) {
+            total += self.claim_eligible(vehicle, (pickup, place));
+            from = place + 1;
         }
         if total == 0 {
             return 0;
@@ -63,14 +64,17 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         total
     }
 
+    /// The next of the eligible groups at a vehicle's pickup of whom people wait, and for whose kind it has places.
+    #[inline(always)]
+    fn next_waiting(&self, vehicle: VehicleId, pickup: PickupId, from: usize) -> Option<usize> {
+        let free = self.world.vehicles[vehicle].free;
+        self.dispatching.dispatcher().pickup(pickup).next_waiting(&self.world, from, free)
+    }
+
     /// Claims people of one of the eligible groups, if they go where those already claimed go.
     #[inline]
     fn claim_eligible(&mut self, vehicle: VehicleId, (pickup, place): (PickupId, usize)) -> u32 {
         let eligible = self.dispatching.dispatcher().pickup(pickup).eligible[place];
-        let row = &self.world.vehicles[vehicle];
-        if row.free[eligible.need.index()] == 0 || self.world.crowds[eligible.group].waiting.is_empty() {
-            return 0;
-        }
         let most = match self.stops.shelters.are_limited() {
             true => self.may_shelter(vehicle, eligible.group),
             false => self.may_take(vehicle, &eligible),
@@ -111,7 +115,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let claimed = self.world.claim(vehicle, eligible.place, who, (parties, &mut doors), saw);
         let splits = doors.splits;
         if claimed.people > 0 {
-            self.world.crowds[eligible.group].waiting.has_split(splits);
+            self.world.change(eligible.group, |crowd| crowd.waiting.has_split(splits));
             let first = self.first_shelter(vehicle);
             self.world.vehicles[vehicle].bind(Some(first));
             self.has_claimed((pickup, &eligible), claimed);
@@ -133,7 +137,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn may_shelter(&mut self, vehicle: VehicleId, group: GroupId) -> u32 {
         let most = self.places_to_shelter(vehicle, group);
         let [seats, stretchers] = self.world.vehicles[vehicle].free;
-        let could = self.world.crowds[group].waiting.len().min(seats.saturating_add(stretchers));
+        let could = self.world.crowd(group).waiting.len().min(seats.saturating_add(stretchers));
         // Of people who are bound elsewhere than those it has, it takes none even where there is room.
         if (1..could).contains(&most) {
             self.stops.shelters.have_too_little_room();
@@ -164,15 +168,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(always)]
     pub(in crate::engine) fn on_boarded(&mut self, vehicle: VehicleId) -> u32 {
         let mut total = 0;
-        let pickup = self.pickup_of(vehicle);
-        let (id, eligible_count) = (pickup.id, pickup.eligible.len());
-        for place in 0..eligible_count {
-            let eligible = self.dispatching.dispatcher().pickup(id).eligible[place];
-            let people = self.world.board(vehicle, eligible.place, eligible.group);
-            if people > 0 {
-                self.shelter_is_left(eligible.group, people);
-                self.recorder.record(self.now, &Notice::Boarded { vehicle, group: eligible.group, people });
-                total += people;
+        if self.world.knows_groups_inside() {
+            total = self.board_those_inside(vehicle);
+        } else {
+            let pickup = self.pickup_of(vehicle);
+            let (id, eligible_count) = (pickup.id, pickup.eligible.len());
+            for place in 0..eligible_count {
+                let Eligible { place, group, .. } = self.dispatching.dispatcher().pickup(id).eligible[place];
+                total += self.board_group(vehicle, place, group);
             }
         }
         let row = &mut self.world.vehicles[vehicle];
@@ -184,6 +187,28 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             self.nobody_to_board(vehicle, patience);
         }
         total
+    }
+
+    /// The same where fleets take many groups: those alone are asked who are in the vehicle.
+    #[inline(never)]
+    fn board_those_inside(&mut self, vehicle: VehicleId) -> u32 {
+        let (mut total, mut from) = (0, 0);
+        while let Some(place) = self.world.next_group_inside(vehicle, from) {
+            total += self.board_group(vehicle, place, self.fleet(vehicle).1.takes[place]);
+            from = place + 1;
+        }
+        total
+    }
+
+    /// Those of a group who were boarding are aboard. Returns how many.
+    #[inline(always)]
+    fn board_group(&mut self, vehicle: VehicleId, place: usize, group: GroupId) -> u32 {
+        let people = self.world.board(vehicle, place, group);
+        if people > 0 {
+            self.shelter_is_left(group, people);
+            self.recorder.record(self.now, &Notice::Boarded { vehicle, group, people });
+        }
+        people
     }
 
     /// Nobody is here whom the vehicle could claim: it awaits more people if any are due, or departs,
@@ -255,14 +280,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let site = self.plan.groups[group].at;
         self.see_anew(site);
         let mut next = self.world.yards[site].awaiting.first();
-        while let Some(vehicle) = next.filter(|_| !self.world.crowds[group].waiting.is_empty()) {
+        while let Some(vehicle) = next.filter(|_| !self.world.crowd(group).waiting.is_empty()) {
             next = self.world.vehicles[vehicle].after();
             let first = self.world.vehicles[vehicle].load == 0;
             if self.claim(vehicle, first) > 0 {
                 self.world.yards[site].awaiting.leave(&mut self.world.vehicles, vehicle);
             }
         }
-        let mut uncovered = self.world.crowds[group].waiting.len();
+        let mut uncovered = self.world.crowd(group).waiting.len();
         let mut next = self.world.yards[site].parked.first();
         while let Some(vehicle) = next.filter(|_| uncovered > 0) {
             next = self.world.vehicles[vehicle].after();
@@ -286,19 +311,16 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Whether people are still to come whom the vehicle could take.
     fn more_are_due(&self, vehicle: VehicleId) -> bool {
-        let row = &self.world.vehicles[vehicle];
-        self.pickup_of(vehicle).eligible.iter().any(|eligible| {
-            self.world.crowds[eligible.group].due > 0
-                && row.free[eligible.need.index()] > 0
-                && self.may_take(vehicle, eligible) > 0
-        })
+        let free = self.world.vehicles[vehicle].free;
+        let mut due = self.pickup_of(vehicle).due(&self.world);
+        due.any(|eligible| free[eligible.need.index()] > 0 && self.may_take(vehicle, eligible) > 0)
     }
 
     /// Notes it if vehicles at a group's pickup have to decide again: those in line or parked where the last
     /// of its people have been claimed, those who await people where no more of them are due.
     #[inline]
     fn note_deserted(&mut self, group: GroupId, site: SiteId) {
-        let crowd = &self.world.crowds[group];
+        let crowd = &self.world.crowd(group);
         if crowd.due > 0 {
             return;
         }

@@ -132,11 +132,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Finds out which groups nobody can set down anywhere.
     fn heed_room(&mut self) {
-        for group in self.plan.groups.ids() {
-            let drop_offs = &self.stops.shelters.drop_offs[group];
-            let full =
-                !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.stops.shelters.free[site] == 0);
-            self.world.crowds[group].shut_out = full;
+        while let Some(site) = self.stops.shelters.next_turned() {
+            for &group in &self.stops.shelters.bound_for[site] {
+                let full = self.stops.shelters.are_full_for(group);
+                self.world.change(group, |crowd| crowd.shut_out = full);
+            }
         }
     }
 
@@ -151,12 +151,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if self.demand.has_own_cars() {
             self.pending.note(Task::Room(site));
         }
-        for group in self.plan.groups.ids() {
-            if self.stops.shelters.drop_offs[group].contains(&site) {
-                let at = self.plan.groups[group].at;
-                self.see_anew(at);
-                self.pending.note(Task::Wanting(at));
-            }
+        for place in 0..self.stops.shelters.bound_for[site].len() {
+            let at = self.plan.groups[self.stops.shelters.bound_for[site][place]].at;
+            self.see_anew(at);
+            self.pending.note(Task::Wanting(at));
         }
     }
 

@@ -18,6 +18,10 @@ pub(in crate::engine) struct Shelters {
     pub(super) scarce: bool,
     /// Each group's drop-offs, the nearest first.
     pub(super) drop_offs: Table<GroupId, Vec<SiteId>>,
+    /// The groups that may be set down at each site.
+    pub(super) bound_for: Table<SiteId, Vec<GroupId>>,
+    /// Sites that have filled up, or have room again, since it was last asked.
+    turned: Vec<SiteId>,
     /// Places free and not promised; `u32::MAX` where there is room for all.
     pub(super) free: Table<SiteId, u32>,
     /// Those promised, by vehicle, in the order in which it visits the shelters.
@@ -29,10 +33,18 @@ impl Shelters {
         let limited = |site: &SiteId| plan.sites[*site].capacity.is_some();
         let limited = plan.groups.rows().iter().any(|group| group.to.iter().any(limited));
         let rows = if limited { plan.vehicle_count() as usize } else { 0 };
+        let drop_offs: Table<GroupId, Vec<SiteId>> =
+            plan.groups.ids().map(|group| network.drop_offs(plan, group)).collect();
+        let mut bound_for = Table::filled(plan.sites.len(), Vec::new());
+        for (group, sites) in drop_offs.iter() {
+            sites.iter().for_each(|&site| bound_for[site].push(group));
+        }
         Shelters {
             limited,
             scarce: false,
-            drop_offs: plan.groups.ids().map(|group| network.drop_offs(plan, group)).collect(),
+            drop_offs,
+            bound_for,
+            turned: Vec::new(),
             free: Table::filled(plan.sites.len(), u32::MAX),
             promises: Table::filled(rows, Vec::new()),
         }
@@ -44,6 +56,9 @@ impl Shelters {
             for (free, site) in self.free.rows_mut().iter_mut().zip(plan.sites.rows()) {
                 *free = site.capacity.unwrap_or(u32::MAX);
             }
+            self.turned.clear();
+            self.turned
+                .extend(plan.sites.iter().filter(|(_, row)| row.capacity == Some(0)).map(|(site, _)| site));
             self.promises.rows_mut().iter_mut().for_each(Vec::clear);
         }
     }
@@ -62,8 +77,12 @@ impl Shelters {
     /// Takes places for people, as far as there are any.
     pub(super) fn fill(&mut self, site: SiteId, people: u32) {
         if self.free[site] != u32::MAX {
+            let had_room = self.free[site] > 0;
             self.free[site] = self.free[site].saturating_sub(people);
             self.scarce |= self.free[site] == 0;
+            if had_room && self.free[site] == 0 {
+                self.turned.push(site);
+            }
         }
     }
 
@@ -81,8 +100,22 @@ impl Shelters {
 
     pub(super) fn give_back(&mut self, site: SiteId, people: u32) {
         if self.free[site] != u32::MAX {
+            if self.free[site] == 0 && people > 0 {
+                self.turned.push(site);
+            }
             self.free[site] += people;
         }
+    }
+
+    /// A site that has filled up, or has room again, since it was last asked.
+    pub(super) fn next_turned(&mut self) -> Option<SiteId> {
+        self.turned.pop()
+    }
+
+    /// Whether every place is full where a group may be set down.
+    pub(super) fn are_full_for(&self, group: GroupId) -> bool {
+        let drop_offs = &self.drop_offs[group];
+        !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.free[site] == 0)
     }
 
     /// Places at a site that are free and not promised.
