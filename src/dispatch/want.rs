@@ -8,7 +8,8 @@
 //! first so many groups knows them at every level.
 
 use super::flow::Flow;
-use super::{Offer, Pickup, Serving};
+use super::menus::Serving;
+use super::{Offer, Pickup};
 use crate::plan::{FleetId, GroupId, Need, PickupId, Plan, Table};
 use crate::world::{RosterId, World};
 

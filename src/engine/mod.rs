@@ -33,6 +33,8 @@ mod assembly;
 mod deadlock;
 mod demand;
 mod dispatching;
+#[cfg(test)]
+mod growth;
 mod pending;
 mod prefetch;
 pub mod queue;
@@ -296,7 +298,10 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
                 Some(Task::Leaving) => self.leave_alone(),
                 None => match self.assembly.next_unjudged() {
                     Some(point) => self.judge(point),
-                    None => return,
+                    None => {
+                        debug_assert!(self.world.rosters_are_right(), "a sum of people is wrong");
+                        return;
+                    }
                 },
             }
         }

@@ -80,6 +80,7 @@ impl Counts {
     pub fn before(&self, mut places: usize) -> u32 {
         let mut people = 0;
         while places > 0 {
+            super::count_look();
             people += self.sums[places - 1];
             places &= places - 1;
         }
@@ -95,6 +96,7 @@ impl Counts {
 
     fn change(&mut self, mut place: usize, change: impl Fn(&mut u32)) {
         while let Some(sum) = self.sums.get_mut(place) {
+            super::count_look();
             change(sum);
             place |= place + 1;
         }
@@ -109,6 +111,7 @@ impl Counts {
         assert!(number < self.total, "person {number} of {}", self.total);
         let mut before = 0;
         for step in (0..=self.sums.len().ilog2()).rev().map(|power| 1 << power) {
+            super::count_look();
             if let Some(&sum) = self.sums.get(before + step - 1)
                 && sum <= number
             {

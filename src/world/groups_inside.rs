@@ -8,7 +8,7 @@ impl World {
     #[inline]
     #[must_use]
     pub fn knows_groups_inside(&self) -> bool {
-        self.inside.len() > 0
+        !self.inside.is_empty()
     }
 
     /// The first group in a vehicle from a place on in the list of those that its fleet takes: its place there. Some

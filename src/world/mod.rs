@@ -6,6 +6,7 @@
 mod batch;
 mod claiming;
 mod counts;
+mod crowd;
 mod groups_inside;
 mod journey;
 mod lists;
@@ -17,11 +18,13 @@ mod roll;
 mod rosters;
 mod state;
 mod transfers;
+mod vehicle;
 mod waiting;
 
 pub use batch::Limits;
 pub use claiming::{Claimed, Door, Parties, Room};
 pub use counts::Counts;
+pub use crowd::Crowd;
 pub use journey::{Journey, Pace, StretchEnd};
 pub use lists::Line;
 use manifest::Manifests;
@@ -31,6 +34,7 @@ use riders::Riders;
 pub use rosters::{MANY_GROUPS, RosterId, Rosters};
 pub use state::State;
 pub use transfers::{Boarders, SetDown};
+pub use vehicle::{Numbers, Vehicle};
 pub use waiting::Waiting;
 
 use std::slice::from_ref;
@@ -38,76 +42,12 @@ use std::slice::from_ref;
 use prefetch_index::prefetch_index;
 
 use crate::plan::{
-    Caught, ChangeKind, Fleet, FleetChange, FleetId, Group, GroupId, Id, PickupId, Plan, SiteId, Table,
+    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Plan, SiteId, Table,
     VehicleId,
 };
-use crate::units::Tick;
 
 /// Says "none" in columns of numbers.
 pub const NONE: u32 = u32::MAX;
-
-/// Says "nowhere" in columns of sites.
-const NOWHERE: u16 = u16::MAX;
-
-/// Numbers that a vehicle draws on its coming legs: a line of the cache.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-pub struct Numbers(pub [u32; Numbers::ALL]);
-
-impl Numbers {
-    /// How many they are.
-    pub const ALL: usize = 16;
-    /// Before anything is drawn.
-    pub const BLANK: Numbers = Numbers([0; Numbers::ALL]);
-}
-
-/// One vehicle, as it is now: a line of the cache, beside that of its numbers.
-///
-/// Where vehicles are many, what costs most is to look up the page of each table: these two share one.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(128))]
-pub struct Vehicle {
-    /// The numbers laid up for it.
-    pub numbers: Numbers,
-    /// Which legs they are for, by their number among as many legs; [`NONE`] before the first.
-    pub filled: u32,
-    /// What it is doing.
-    pub state: State,
-    /// Whether it has broken away into the next phase, ahead of the others.
-    pub broken_away: bool,
-    /// Whether its places are on offer at its pickup.
-    pub offered: bool,
-    /// Whether it is on its way back to where it came from, or sets its people down there.
-    pub turned: bool,
-    /// Whether it leaves service when it is free to.
-    pub leaving: bool,
-    /// Its fleet.
-    pub fleet: FleetId,
-    /// Where it stands, or is bound for while it drives.
-    pub site: SiteId,
-    /// The id of the pickup to which it is or was last committed; [`NONE`] before the first.
-    pub pickup: u32,
-    /// The drop-off of the people that it has claimed.
-    drop_off: u16,
-    /// The number of its present leg: even to a pickup, odd to a drop-off; [`NONE`] before the first.
-    pub leg: u32,
-    /// Places nobody has claimed, by [`Need::index`](crate::plan::Need::index).
-    pub free: [u32; 2],
-    /// People claimed or aboard.
-    pub load: u32,
-    /// The place where it waits for others, or will after alighting; else [`NONE`].
-    pub point: u32,
-    /// Since when it has been in this state.
-    pub since: Tick,
-    /// Until when it awaits people at its berth.
-    pub patience: Tick,
-    /// Whether it has found somewhere that it has no room for anybody who waits there.
-    pub found_no_fit: bool,
-    /// Who stands before it in the line in which it stands.
-    before: u32,
-    /// Who stands behind it there.
-    after: u32,
-}
 
 /// The berths of a site and who stands about there.
 #[derive(Clone, Debug, Default)]
@@ -140,79 +80,6 @@ impl SiteState {
     #[inline]
     pub fn free_berth(&mut self) {
         self.free += u32::from(self.free != SiteState::ENOUGH);
-    }
-}
-
-/// The people of one group.
-#[derive(Debug, Default)]
-pub struct Crowd {
-    /// How many there will have been in all.
-    pub size: u32,
-    /// How many have yet to appear and will wait for a vehicle.
-    pub due: u32,
-    /// How many have yet to appear and will not: they refuse to go, or drive themselves.
-    pub apart: u32,
-    /// Companions among those due.
-    pub companions_due: u32,
-    /// The least of their parties: a vehicle with fewer places can take none of them.
-    pub least: u32,
-    /// Whether no drop-off has room for any of them.
-    pub shut_out: bool,
-    /// Those who wait unclaimed.
-    pub waiting: Waiting,
-    /// How many are aboard.
-    pub aboard: u32,
-    /// Those who leave in their own cars: waiting to, or on their way.
-    pub private: People,
-    /// Those who are out and stay where they are.
-    pub arrived: People,
-    /// Those who have refused, given up or died.
-    pub gone: People,
-}
-
-impl Crowd {
-    /// Nobody of a group.
-    fn of(group: &Group) -> Crowd {
-        let waiting = if group.hazards.are_none() { Waiting::default() } else { Waiting::in_danger() };
-        Crowd { waiting, ..Crowd::default() }
-    }
-
-    /// How many have yet to appear.
-    #[inline]
-    #[must_use]
-    pub fn to_come(&self) -> u32 {
-        self.due + self.apart
-    }
-
-    /// People whom no vehicle has claimed: waiting or still due.
-    #[inline]
-    #[must_use]
-    pub fn unclaimed(&self) -> u32 {
-        self.waiting.len() + self.due
-    }
-
-    /// How many of all who are not claimed want a place of what the group needs and could be set down somewhere;
-    /// companions who are left alone count as one.
-    #[inline]
-    #[must_use]
-    pub fn wanting(&self) -> u32 {
-        let companions = self.waiting.companions() + self.companions_due;
-        if self.shut_out { 0 } else { want(self.unclaimed(), companions) }
-    }
-
-    /// How many of these wait.
-    #[must_use]
-    pub fn wanting_now(&self) -> u32 {
-        want(self.waiting.len(), self.waiting.companions()).min(self.wanting())
-    }
-}
-
-/// How many of so many people want a place of what their group needs, some of them being companions.
-#[inline]
-fn want(all: u32, companions: u32) -> u32 {
-    match all - companions {
-        0 => all.min(1),
-        people => people,
     }
 }
 
@@ -333,14 +200,35 @@ impl World {
     #[inline]
     #[must_use]
     pub fn crowd(&self, group: GroupId) -> &Crowd {
+        count_look();
         &self.crowds[group]
     }
 
     #[inline]
     fn seat(&self, vehicle: VehicleId, place: usize) -> usize {
+        count_look();
         let (first, number, width) = self.holds[self.vehicles[vehicle].fleet];
         first + (vehicle.0 - number) as usize * width + place
     }
+}
+
+#[cfg(test)]
+thread_local! {
+    /// Looks at groups, or at sums over groups.
+    static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
+}
+
+/// How often this thread has looked at a group, or at a sum over groups.
+#[cfg(test)]
+pub fn looks() -> u64 {
+    LOOKS.get()
+}
+
+/// A group, or a sum over groups, is looked at: tests count that.
+#[inline(always)]
+fn count_look() {
+    #[cfg(test)]
+    LOOKS.set(LOOKS.get() + 1);
 }
 
 /// Whether anything can happen to vehicles on their way, or between two trips, under a plan.
@@ -380,58 +268,4 @@ fn some_take_many(plan: &Plan) -> bool {
 
 fn somebody_goes_on(plan: &Plan) -> bool {
     plan.groups.rows().iter().any(|group| group.onward.is_some())
-}
-
-impl Vehicle {
-    fn at_start(fleet: FleetId, site: SiteId) -> Vehicle {
-        Vehicle {
-            numbers: Numbers::BLANK,
-            filled: NONE,
-            state: State::StoodDown,
-            broken_away: false,
-            offered: false,
-            turned: false,
-            leaving: false,
-            fleet,
-            site,
-            pickup: NONE,
-            drop_off: NOWHERE,
-            before: NONE,
-            after: NONE,
-            leg: NONE,
-            free: [0; 2],
-            load: 0,
-            point: NONE,
-            since: Tick::START,
-            patience: Tick::START,
-            found_no_fit: false,
-        }
-    }
-
-    /// The pickup to which it is or was last committed.
-    #[inline]
-    #[must_use]
-    pub fn committed(&self) -> Option<PickupId> {
-        (self.pickup != NONE).then_some(PickupId(self.pickup))
-    }
-
-    /// The drop-off of those whom it has claimed.
-    #[inline]
-    #[must_use]
-    pub fn destination(&self) -> Option<SiteId> {
-        (self.drop_off != NOWHERE).then_some(SiteId(self.drop_off))
-    }
-
-    /// The drop-off of those whom it has claimed is this one from now on.
-    #[inline]
-    pub fn bind(&mut self, drop_off: Option<SiteId>) {
-        self.drop_off = drop_off.map_or(NOWHERE, |site| site.0);
-    }
-
-    /// Who stands behind it in the line in which it stands.
-    #[inline]
-    #[must_use]
-    pub fn after(&self) -> Option<VehicleId> {
-        (self.after != NONE).then_some(VehicleId(self.after))
-    }
 }

@@ -177,7 +177,7 @@ impl World {
     /// Tells the rosters that people of a group have come, or have been claimed.
     #[inline]
     pub(super) fn has_changed(&mut self, group: GroupId) {
-        if self.rosters.of_group.len() > 0 {
+        if !self.rosters.of_group.is_empty() {
             self.keep_right(group);
         }
     }
@@ -192,7 +192,7 @@ impl World {
         }
     }
 
-    /// Whether every roster tells what is true; for tests.
+    /// Whether every roster tells what is true: a check for builds with assertions, which looks at all groups.
     #[must_use]
     pub fn rosters_are_right(&self) -> bool {
         self.rosters.rosters.iter().all(|roster| {

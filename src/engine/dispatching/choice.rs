@@ -7,7 +7,7 @@ use crate::engine::queue::Queue;
 use crate::plan::{FleetId, PickupId, SiteId, VehicleId};
 use crate::record::Recorder;
 use crate::units::Tick;
-use crate::world::State;
+use crate::world::{State, Vehicle};
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The pickup that a vehicle without people should go to, if any wants it.
@@ -97,11 +97,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     /// A vehicle that waits without people, parked, in line or held, goes elsewhere if it is wanted there and
-    /// could begin sooner, or leaves its pickup if it is not wanted there any more.
-    pub(super) fn decide_again(&mut self, vehicle: VehicleId) {
+    /// could begin sooner, or leaves its pickup if it is not wanted there any more. Returns whether it does.
+    pub(super) fn decide_again(&mut self, vehicle: VehicleId) -> bool {
         let current = self.world.vehicles[vehicle].committed();
         if !self.world.vehicles[vehicle].offered || self.fleet(vehicle).1.itinerary.is_some() {
-            return;
+            return false;
         }
         self.offer_out(vehicle, false);
         let here = current.and_then(|pickup| {
@@ -111,8 +111,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let next = self.choose_pickup(vehicle, current);
         self.offer_out(vehicle, true);
         match (here, next) {
-            (Some(here), Some(next)) if here.pickup == next.pickup || !sooner(next, here) => {}
-            (None, None) if self.world.vehicles[vehicle].state == State::Held => {}
+            (Some(here), Some(next)) if here.pickup == next.pickup || !sooner(next, here) => false,
+            (None, None) if self.world.vehicles[vehicle].state == State::Held => false,
             (_, next) => {
                 self.leave_line(vehicle);
                 self.withdraw(vehicle);
@@ -120,6 +120,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                     Some(next) => self.go_to(vehicle, next.pickup),
                     None => self.stand_down(vehicle),
                 }
+                true
             }
         }
     }
@@ -188,16 +189,43 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             let row = &self.world.vehicles[vehicle];
             row.fleet == fleet && row.offered && row.load == 0 && row.committed() != Some(wanting)
         });
+        // Where one stays, all stay that are like it.
+        let mut stay: Vec<Likeness> = Vec::new();
         for vehicle in asked {
+            let row = &self.world.vehicles[vehicle];
+            let like = Likeness::of(row);
+            if like.is_some_and(|like| stay.contains(&like)) {
+                continue;
+            }
+            // Whoever has moved on meanwhile has been asked.
+            let waits =
+                row.offered && matches!(row.state, State::Parked | State::QueuedToBoard | State::Held);
             if !self.may_want_another(wanting) {
                 return;
             }
-            // Whoever has moved on meanwhile has been asked.
-            let row = &self.world.vehicles[vehicle];
-            if row.offered && matches!(row.state, State::Parked | State::QueuedToBoard | State::Held) {
-                self.decide_again(vehicle);
+            match waits && self.decide_again(vehicle) {
+                true => stay.clear(),
+                false => stay.extend(like),
             }
         }
+    }
+}
+
+/// What a vehicle of a fleet that waits without people at a site decides by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Likeness {
+    state: State,
+    site: SiteId,
+    pickup: Option<PickupId>,
+    free: [u32; 2],
+}
+
+impl Likeness {
+    /// Of a vehicle; none if it knows of people for whom it has no room, or stands before a road.
+    fn of(row: &Vehicle) -> Option<Likeness> {
+        let &Vehicle { state, site, free, found_no_fit, .. } = row;
+        let is_plain = !found_no_fit && matches!(state, State::Parked | State::QueuedToBoard);
+        is_plain.then_some(Likeness { state, site, pickup: row.committed(), free })
     }
 }
 

@@ -130,7 +130,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 State::QueuedToAlight if self.try_go_on_from_shut_door(vehicle) => {
                     self.world.yards[site].queue.leave(&mut self.world.vehicles, vehicle);
                 }
-                State::QueuedToBoard => self.decide_again(vehicle),
+                State::QueuedToBoard => {
+                    self.decide_again(vehicle);
+                }
                 _ => {}
             }
         }

@@ -68,7 +68,26 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(always)]
     fn next_waiting(&self, vehicle: VehicleId, pickup: PickupId, from: usize) -> Option<usize> {
         let free = self.world.vehicles[vehicle].free;
-        self.dispatching.dispatcher().pickup(pickup).next_waiting(&self.world, from, free)
+        let pickup = self.dispatching.dispatcher().pickup(pickup);
+        if pickup.has_many_groups() && self.world.vehicles[vehicle].destination().is_some() {
+            return self.next_bound_along(vehicle, pickup, from);
+        }
+        pickup.next_waiting(&self.world, from, free)
+    }
+
+    /// The same where there are many groups, and people in the vehicle: those come along who may be set down where it
+    /// goes.
+    #[inline(never)]
+    fn next_bound_along(&self, vehicle: VehicleId, pickup: &Pickup, from: usize) -> Option<usize> {
+        let row = &self.world.vehicles[vehicle];
+        if self.fleet(vehicle).1.itinerary.is_some() {
+            return pickup.next_waiting(&self.world, from, row.free);
+        }
+        let sites = match self.stops.shelters.are_limited() {
+            true => self.stops.shelters.visited_by(vehicle),
+            false => row.destination().into_iter().collect(),
+        };
+        sites.iter().filter_map(|&site| pickup.next_bound_for(&self.world, site, from, row.free)).min()
     }
 
     /// Claims people of one of the eligible groups, if they go where those already claimed go.

@@ -20,21 +20,36 @@ pub(super) struct Way<'e> {
     pub(super) order: &'e [SiteId],
 }
 
+/// A shelter, and its place among those where people of a group may be set down, if it is one of them.
+type Ranked = (SiteId, Option<usize>);
+
 impl<'e> Way<'e> {
     /// The shelters that the vehicle can visit with people of the group beside those that it visits anyway, with
-    /// their free places, the nearest first.
-    pub(super) fn open(self) -> Vec<(SiteId, u32)> {
-        let (mut chain, mut open) = (self.visits(), Vec::new());
-        for &site in self.sites().iter().filter(|&&site| self.shelters.free(site) > 0) {
-            let place = self.place_among(&chain, site);
-            if let Some(place) = place {
-                chain.insert(place, site);
+    /// their free places, the nearest first; as many as there must be for so many people.
+    pub(super) fn open(self, people: u32) -> Vec<(SiteId, u32)> {
+        let (mut chain, mut open, mut places) = (self.ranked(&self.visits()), Vec::new(), 0_u32);
+        for (rank, &site) in
+            self.sites().iter().enumerate().filter(|(_, site)| self.shelters.free(**site) > 0)
+        {
+            if places >= people {
+                break;
             }
-            if place.is_some() || chain.contains(&site) {
+            let place = self.place_among(&chain, (site, Some(rank)));
+            if let Some(place) = place {
+                chain.insert(place, (site, Some(rank)));
+            }
+            if place.is_some() || chain.iter().any(|&(other, _)| other == site) {
                 open.push((site, self.shelters.free(site)));
+                places = places.saturating_add(self.shelters.free(site));
             }
         }
         open
+    }
+
+    /// Shelters with their places among those where people of the group may be set down.
+    fn ranked(self, sites: &[SiteId]) -> Vec<Ranked> {
+        let rank = |site: SiteId| self.sites().iter().position(|&other| other == site);
+        sites.iter().map(|&site| (site, rank(site))).collect()
     }
 
     /// The shelters that the vehicle visits anyway.
@@ -49,20 +64,19 @@ impl<'e> Way<'e> {
 
     /// Where among the shelters that a vehicle visits another one comes: the nearer before the farther, as far as roads
     /// lead there; none if it is among them, or if no road leads there.
-    fn place_among(self, chain: &[SiteId], site: SiteId) -> Option<usize> {
-        if chain.contains(&site) {
+    fn place_among(self, chain: &[Ranked], (site, rank): Ranked) -> Option<usize> {
+        if chain.iter().any(|&(other, _)| other == site) {
             return None;
         }
         if self.stops.is_some() {
             return Some(chain.len());
         }
-        let rank = |site: SiteId| self.sites().iter().position(|&other| other == site);
         let leads = |from: Option<usize>, to: usize| {
-            let (from, to) = (from.map_or(site, |from| chain[from]), chain.get(to).copied().unwrap_or(site));
+            let from = from.map_or(site, |from| chain[from].0);
+            let to = chain.get(to).map_or(site, |&(to, _)| to);
             from == to || self.network.route(from, to).is_some()
         };
-        let farther =
-            chain.iter().position(|&other| rank(other).is_some_and(|other| Some(other) > rank(site)));
+        let farther = chain.iter().position(|&(_, other)| other.is_some() && other > rank);
         let mut places = farther.into_iter().chain([chain.len()]);
         places.find(|&place| {
             let before = place.checked_sub(1);
@@ -72,9 +86,14 @@ impl<'e> Way<'e> {
 
     /// The nearest shelter with room for a whole party. A vehicle that is still free to may go to any.
     fn room_for(self, people: u32) -> Option<SiteId> {
-        let chain = self.visits();
-        let on_way = |site: &&SiteId| chain.contains(site) || self.place_among(&chain, **site).is_some();
-        self.sites().iter().filter(|&&site| self.shelters.free(site) >= people).find(on_way).copied()
+        let visits = self.visits();
+        let chain = self.ranked(&visits);
+        let on_way = |&(rank, &site): &(usize, &SiteId)| {
+            visits.contains(&site) || self.place_among(&chain, (site, Some(rank))).is_some()
+        };
+        let mut with_room =
+            self.sites().iter().enumerate().filter(|(_, site)| self.shelters.free(**site) >= people);
+        with_room.find(on_way).map(|(_, &site)| site)
     }
 
     /// Whether some shelter that is not on the way of a vehicle with people has room for a whole party.
@@ -107,14 +126,14 @@ impl Doors<'_> {
     /// Promises places at one site, which the vehicle visits from now on.
     fn promise(&mut self, site: SiteId, people: u32) {
         let way = self.way();
-        let place = way.place_among(&way.visits(), site);
+        let place = way.place_among(&way.ranked(&way.visits()), way.ranked(&[site])[0]);
         self.shelters.fill(site, people);
         self.shelters.note_promise(self.vehicle, Promise { site, group: self.group, people }, place);
     }
 
     /// Promises places wherever there are any, the nearest first.
     fn spread(&mut self, mut people: u32) {
-        for (site, free) in self.way().open() {
+        for (site, free) in self.way().open(people) {
             let here = people.min(free);
             if here > 0 {
                 people -= here;
@@ -131,7 +150,7 @@ impl Door for Doors<'_> {
             self.promise(site, people);
             return true;
         }
-        let places: u64 = self.way().open().iter().map(|&(_, free)| u64::from(free)).sum();
+        let places: u64 = self.way().open(people).iter().map(|&(_, free)| u64::from(free)).sum();
         if places < u64::from(people) || self.way().has_room_elsewhere(people) {
             return false;
         }

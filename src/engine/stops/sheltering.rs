@@ -28,7 +28,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         Some(sites)
     }
 
-    /// How many people of a group a vehicle could set down somewhere.
+    /// How many people of a group a vehicle could set down somewhere, as far as it has places for them and they wait.
     pub(super) fn places_to_shelter(&self, vehicle: VehicleId, group: GroupId) -> u32 {
         let stops = self.way_of_itinerary(vehicle, group);
         let order = self.order_of_drop_offs(vehicle, group);
@@ -37,7 +37,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let (shelters, network, order) = (&self.stops.shelters, &self.network, &order[..]);
         let way = Way { shelters, network, vehicle, stops: stops.as_deref(), order };
-        way.open().iter().fold(0, |places: u32, &(_, free)| places.saturating_add(free))
+        let [seats, stretchers] = self.world.vehicles[vehicle].free;
+        let could = self.world.crowd(group).unclaimed().min(seats.saturating_add(stretchers));
+        way.open(could).iter().fold(0, |places: u32, &(_, free)| places.saturating_add(free))
     }
 
     /// The drop-offs of a group in the order in which a vehicle would make for them.

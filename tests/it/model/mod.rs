@@ -28,6 +28,8 @@ pub mod known_answers;
 pub mod known_networks;
 /// The largest numbers run or are refused.
 pub mod limits;
+/// Many groups where few would do give the same.
+pub mod many_groups;
 /// The shipped night looks like the night.
 pub mod night;
 /// Drivers' hours that end while a vehicle waits.

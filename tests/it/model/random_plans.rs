@@ -78,7 +78,7 @@ const HOSPITAL: SiteId = SiteId(4);
 const SITES: u16 = 5;
 
 /// A plan that has a little of everything, by its number.
-fn random_plan(number: u64) -> Plan {
+pub fn random_plan(number: u64) -> Plan {
     let dice = &mut Dice(ChaCha8Rng::seed_from_u64(number));
     let checkpoints = Table::new((0..2).map(|place| checkpoint(dice, place)).collect());
     let routes = Table::new(routes(dice));
@@ -366,7 +366,7 @@ fn fingerprint<Q: Queue>(plan: &Plan) -> u64 {
 }
 
 /// How many random plans are tried: more by the environment's `NORIA_PLANS`.
-fn plans() -> u64 {
+pub fn plans() -> u64 {
     std::env::var("NORIA_PLANS").ok().and_then(|text| text.parse().ok()).unwrap_or(300)
 }
 
