@@ -42,8 +42,7 @@ use std::slice::from_ref;
 use prefetch_index::prefetch_index;
 
 use crate::plan::{
-    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Plan, SiteId, Table,
-    VehicleId,
+    Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Plan, SiteId, Table, VehicleId,
 };
 
 /// Says "none" in columns of numbers.
