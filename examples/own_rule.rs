@@ -2,22 +2,21 @@
 //!
 //! `cargo run --release --example own_rule`
 
-use std::sync::Arc;
-
 use noria::engine::Engine;
-use noria::plan::{Discipline, Release, Rule, Stop};
+use noria::plan::{MovementRule, Release, Stop, Way};
 use noria::record::TripLog;
 use noria::scenario::Scenario;
 use noria::units::{Span, Tick};
 
+#[derive(Debug)]
 struct PatientPairs(Span);
 
-impl Rule for PatientPairs {
+impl MovementRule for PatientPairs {
     fn name(&self) -> &str {
         "patient pairs"
     }
 
-    fn release(&self, stop: Stop) -> Release {
+    fn release(&self, stop: &Stop<'_>) -> Release {
         match stop.ready {
             2.. => Release::First(2),
             _ if stop.coming == 0 || stop.now >= stop.since + self.0 => Release::First(1),
@@ -25,15 +24,14 @@ impl Rule for PatientPairs {
         }
     }
 
-    fn review(&self, stop: Stop) -> Option<Tick> {
+    fn review(&self, stop: &Stop<'_>) -> Option<Tick> {
         Some(stop.since + self.0)
     }
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut plan = Scenario::read("scenarios/minimal.toml")?.plan()?;
-    plan.movements.rows_mut()[0].phases[0].outbound =
-        Discipline::Custom(Arc::new(PatientPairs(Span::minutes(10))));
+    plan.leave_by(Way::Outbound, PatientPairs(Span::minutes(10)));
     let mut engine = Engine::new(&plan, TripLog::new(&plan));
     engine.run(0)?;
     let trips = engine.recorder().rows();

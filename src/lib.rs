@@ -31,7 +31,6 @@
 //! 4 engine     the loop and its transitions, queue, draws
 //! 3 record     headcounts, metrics, trips, trace, fingerprint, audit
 //! 3 dispatch   where next
-//! 3 movement   who may leave, and with whom
 //! 2 scenario   files: read, edited, checked
 //! 2 world      what is true: people, vehicles, berths
 //! 2 desk       what has been reported
@@ -45,7 +44,6 @@ pub mod cli;
 pub mod desk;
 pub mod dispatch;
 pub mod engine;
-pub mod movement;
 pub mod output;
 pub mod plan;
 #[cfg(feature = "plots")]

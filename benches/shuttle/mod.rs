@@ -149,8 +149,12 @@ fn fleet((id, vehicles): (&str, std::ops::Range<u32>), kind: usize) -> Fleet {
 }
 
 fn alone() -> Movement {
-    let phase =
-        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    let phase = Phase {
+        outbound: Discipline::independent(),
+        back: Discipline::independent(),
+        ends: None,
+        gradual: None,
+    };
     Movement { label: "movement.0".into(), phases: vec![phase] }
 }
 

@@ -14,7 +14,9 @@ mod want;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use crate::plan::{Dispatch, FleetId, GroupId, Id, Network, PickupId, Plan, SiteId, Table};
+use crate::plan::{
+    Choice, Dispatch, FleetId, GroupId, Id, Network, PickupId, Plan, SiteId, Table, VehicleId, Wanting,
+};
 use crate::units::Tick;
 use menus::{Serving, bare_pickups, count_together, find_demands};
 pub use pickup::{Eligible, Pickup};
@@ -45,6 +47,23 @@ pub struct Candidate {
     pub early: bool,
     /// Whether it would have to wait for something to open, on the way there or out with people.
     pub shut: bool,
+}
+
+/// A vehicle that looks for work.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeker {
+    /// Which.
+    pub vehicle: VehicleId,
+    /// Its fleet.
+    pub fleet: FleetId,
+    /// Where it stands.
+    pub site: SiteId,
+    /// The pickup that it served last.
+    pub last: Option<PickupId>,
+    /// The present.
+    pub now: Tick,
+    /// How many people are out, as far as has been reported.
+    pub reported_out: u64,
 }
 
 /// The pickups of every fleet, in the order in which the fleet serves them.
@@ -83,7 +102,7 @@ impl Dispatcher {
             }
         }
         let rosters = find_demands(plan, network, &mut pickups, &serving);
-        let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch).collect();
+        let rules = plan.fleets.rows().iter().map(|fleet| fleet.dispatch.clone()).collect();
         let chooses =
             |fleet: FleetId| plan.fleets[fleet].serves.len() > 1 && plan.fleets[fleet].itinerary.is_none();
         let by_choice = |here: &Vec<PickupId>| {
@@ -139,19 +158,13 @@ impl Dispatcher {
         self.pickups(fleet).iter().find(|pickup| pickup.site == site)
     }
 
-    /// Where a vehicle of `fleet` that stands at `site` goes next, of those that want it, in the order in which
-    /// the fleet serves them. `last` is the pickup that it served last.
+    /// Where a vehicle goes next, of the pickups that want it, in the order in which its fleet serves them.
     ///
     /// It goes to none that is shut while another one is open, nor to people who are still to come while it can
     /// fetch others sooner. It stays where it is wanted; else the more urgent come first, then the fleet's
     /// rule decides.
     #[must_use]
-    pub fn choose(
-        &self,
-        (fleet, site, last): (FleetId, SiteId, Option<PickupId>),
-        candidates: &[Candidate],
-        view: View<'_>,
-    ) -> Option<Candidate> {
+    pub fn choose(&self, seeker: Seeker, candidates: &[Candidate], view: View<'_>) -> Option<Candidate> {
         let all = || candidates.iter().copied();
         if all().all(|one| one.shut) {
             return all().min_by_key(|one| (one.when, Reverse(one.urgency)));
@@ -160,34 +173,39 @@ impl Dispatcher {
         let prompt = open().filter(|one| !one.early).map(|one| one.when).min();
         let first = prompt.or_else(|| open().map(|one| one.when).min())?;
         let in_time = || open().filter(|one| !one.early && prompt.is_some() || one.when <= first);
-        if let Some(here) = in_time().find(|one| self.pickups[one.pickup].site == site) {
+        if let Some(here) = in_time().find(|one| self.pickups[one.pickup].site == seeker.site) {
             return Some(here);
         }
         let urgency = in_time().map(|one| one.urgency).max()?;
-        let willing = in_time().filter(|one| one.urgency == urgency);
-        self.by_rule(fleet, last, willing, view)
+        let mut willing = in_time().filter(|one| one.urgency == urgency);
+        match (willing.next()?, willing.next()) {
+            (only, None) => Some(only),
+            _ => self.by_rule(seeker, in_time().filter(|one| one.urgency == urgency), view),
+        }
     }
 
-    /// Which of some pickups the rule of a fleet chooses.
+    /// Which of several pickups the rule of a fleet chooses.
     fn by_rule(
         &self,
-        fleet: FleetId,
-        last: Option<PickupId>,
-        mut willing: impl Iterator<Item = Candidate>,
+        seeker: Seeker,
+        willing: impl Iterator<Item = Candidate> + Clone,
         view: View<'_>,
     ) -> Option<Candidate> {
-        match self.rules[fleet] {
-            Dispatch::Fixed => willing.next(),
-            Dispatch::InTurn => {
-                let Range { start, end } = self.of_fleet[fleet];
-                let first = last.map_or(start, |last| last.index() + 1);
-                willing.min_by_key(|one| (one.pickup.index() + (end - start) - first) % (end - start))
-            }
-            Dispatch::Nearest => willing.min_by_key(|one| one.when),
-            Dispatch::MostWaiting => willing.reduce(|best, one| {
-                let [this, other] = [one, best].map(|of| &self.pickups[of.pickup]);
-                if this.more_waiting_than(other, view) { one } else { best }
-            }),
-        }
+        let Seeker { vehicle, fleet, site, last, now, reported_out } = seeker;
+        let first = self.of_fleet[fleet].start;
+        let place = |pickup: PickupId| pickup.index() - first;
+        let pickups: Vec<Wanting> = willing
+            .clone()
+            .map(|one| {
+                let pickup = &self.pickups[one.pickup];
+                Wanting::new((one.pickup, pickup.site), place(one.pickup), one.when, pickup.load(view))
+            })
+            .collect();
+        let mut choice = Choice::at_start(&pickups);
+        (choice.now, choice.vehicle, choice.fleet, choice.site) = (now, vehicle, fleet, site);
+        (choice.last, choice.reported_out) = (last.map(place), reported_out);
+        let chosen = self.rules[fleet].rule().choose(&choice).pickup;
+        // A rule can only answer with something that it was offered, or has kept from elsewhere: then the first.
+        willing.clone().find(|one| one.pickup == chosen).or_else(|| willing.clone().next())
     }
 }

@@ -128,20 +128,17 @@ impl Pickup {
         })
     }
 
-    /// Compares people waiting per vehicle there or bound there, one's own arrival counted in.
-    pub(super) fn more_waiting_than(&self, other: &Pickup, view: View<'_>) -> bool {
-        let load = |pickup: &Pickup| {
-            let waiting = match pickup.roster {
-                None => {
-                    let groups = pickup.eligible.iter().map(|eligible| view.world.crowd(eligible.group));
-                    groups.map(|crowd| u64::from(crowd.waiting.len())).sum()
-                }
-                Some(roster) => view.world.rosters().waiting(roster),
-            };
-            let vehicles = pickup.asks.competing.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
-            (waiting, vehicles.sum::<u64>() + 1)
+    /// People who wait here whom the fleet takes and nobody has claimed, and vehicles that are here for such people, or
+    /// bound here.
+    pub(super) fn load(&self, view: View<'_>) -> (u64, u64) {
+        let waiting = match self.roster {
+            None => {
+                let groups = self.eligible.iter().map(|eligible| view.world.crowd(eligible.group));
+                groups.map(|crowd| u64::from(crowd.waiting.len())).sum()
+            }
+            Some(roster) => view.world.rosters().waiting(roster),
         };
-        let ((people, vehicles), (others, competing)) = (load(self), load(other));
-        u128::from(people) * u128::from(competing) > u128::from(others) * u128::from(vehicles)
+        let vehicles = self.asks.competing.iter().map(|&offer| u64::from(view.offers[offer].vehicles));
+        (waiting, vehicles.sum())
     }
 }

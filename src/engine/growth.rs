@@ -30,7 +30,7 @@ fn plan(groups: usize, drop_offs: usize, group: impl Fn(usize, Group) -> Group) 
         let to = SiteId(1 + (number % drop_offs) as u16);
         group(number, Group::plain(&format!("g{number}"), (SiteId(0), to), fixed(38.0)))
     };
-    let alone = Discipline::Independent;
+    let alone = Discipline::independent();
     let phase = Phase { outbound: alone.clone(), back: alone, ends: None, gradual: None };
     let groups: Table<GroupId, Group> = (0..groups).map(row).collect();
     let takes = |fleet: &Fleet| {

@@ -60,8 +60,12 @@ fn trucks() -> Plan {
         }],
         ..Fleet::plain("trucks", 0..6, loaders)
     };
-    let phase =
-        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    let phase = Phase {
+        outbound: Discipline::independent(),
+        back: Discipline::independent(),
+        ends: None,
+        gradual: None,
+    };
     Plan {
         name: "trucks".into(),
         title: "Dump trucks".into(),

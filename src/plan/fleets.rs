@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Entity, Group, GroupId, MovementId, SiteId, Speeds};
+use super::{Dispatch, Entity, Group, GroupId, MostWaiting, MovementId, SiteId, Speeds};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 
@@ -78,7 +78,7 @@ impl Fleet {
             max_wait: Span::ZERO,
             time_factor: 1.0,
             speeds: None,
-            dispatch: Dispatch::MostWaiting,
+            dispatch: Dispatch::by(MostWaiting),
             movement: MovementId(0),
             breakdown: None,
             duty: None,
@@ -127,20 +127,6 @@ pub struct Handling {
 impl Handling {
     /// No time at all.
     pub const NONE: Handling = Handling { dwell: Distribution::ZERO, per_person: Distribution::ZERO };
-}
-
-/// How a vehicle chooses its next pickup among those that want it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Dispatch {
-    /// Where most people wait per vehicle there or bound for it.
-    MostWaiting,
-    /// The least mean travel time away.
-    Nearest,
-    /// The first of the list that wants it.
-    Fixed,
-    /// The first that wants it after the one it served last.
-    InTurn,
 }
 
 /// How vehicles of a fleet fail while they drive.

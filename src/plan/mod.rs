@@ -16,7 +16,7 @@ mod people;
 mod places;
 mod print;
 mod profile;
-mod rule;
+mod rules;
 mod suspension;
 
 pub use actors::{Actor, Actors, MOST_ACTORS};
@@ -24,19 +24,21 @@ pub use carriers::{Carrier, whole_places};
 pub use clock::LocalClock;
 pub use costs::Costs;
 pub use fleets::{
-    Between, Breakdown, ChangeKind, Dispatch, Duty, DutyEnd, Fleet, FleetChange, FuelRange, Handling,
-    UnderWay,
+    Between, Breakdown, ChangeKind, Duty, DutyEnd, Fleet, FleetChange, FuelRange, Handling, UnderWay,
 };
 pub use ids::{
     CheckpointId, FleetId, GroupId, Id, MovementId, PickupId, RouteId, SiteId, SuspensionId, Table, VehicleId,
 };
-pub use movement::{Convoy, Discipline, Movement, Phase, PhaseEnd};
+pub use movement::{Movement, Phase, PhaseEnd, PhaseSoFar};
 pub use network::Network;
 pub use people::{Arrivals, Group, Hazards, Need, Onward, OwnCars, Part};
 pub use places::{Checkpoint, Hours, Route, Site, Speeds, Station};
 pub use print::PlanPrint;
 pub use profile::DayProfile;
-pub use rule::{Release, Rule, Stop, Way};
+pub use rules::{
+    Choice, Convoy, Discipline, Dispatch, DispatchRule, Fixed, InTurn, Independent, MostWaiting,
+    MovementRule, Nearest, Platoon, Ready, Release, Stop, Wanting, Way,
+};
 pub use suspension::{Caught, SuspendedWhen, Suspension};
 
 use crate::units::Tick;

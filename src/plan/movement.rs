@@ -1,10 +1,8 @@
-//! Movement: phases, disciplines and what ends a phase.
+//! Movement: phases, and what ends one.
 
-use std::fmt;
-use std::sync::Arc;
-
-use super::Rule;
-use crate::units::{Span, Tick};
+use super::Discipline;
+use crate::stats::share_at_least;
+use crate::units::Tick;
 
 /// A list of phases that follow each other.
 #[derive(Clone, Debug)]
@@ -42,66 +40,50 @@ pub enum PhaseEnd {
     ShareOut(f64),
 }
 
-/// Who may leave, and with whom.
-#[derive(Clone)]
-#[non_exhaustive]
-pub enum Discipline {
-    /// Nobody waits for anybody.
-    Independent,
-    /// Groups of this many, as they become ready; fewer where nobody else is on the way to where they stand.
-    Platoon(u32),
-    /// All together.
-    Convoy(Convoy),
-    /// A rule of the library user's own.
-    Custom(Arc<dyn Rule>),
+/// What is known when the end of a phase is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct PhaseSoFar {
+    /// The present.
+    pub now: Tick,
+    /// Convoys that have left since it began.
+    pub convoys: u32,
+    /// People out, as far as has been reported.
+    pub reported_out: u64,
+    /// People expected in all.
+    pub expected: u64,
 }
 
-/// In a planner's words: `in platoons of 3`.
-impl fmt::Display for Discipline {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Convoy { vehicles, share, max_wait, largest } = match self {
-            Discipline::Independent => return f.write_str("each on its own"),
-            Discipline::Platoon(size) => return write!(f, "in platoons of {size}"),
-            Discipline::Custom(rule) => return f.write_str(rule.name()),
-            Discipline::Convoy(convoy) => convoy,
-        };
-        f.write_str("in convoy")?;
-        if let Some(vehicles) = vehicles {
-            write!(f, " once {vehicles} are ready")?;
-        }
-        if let Some(share) = share {
-            write!(f, " once {} % are ready", share * 100.0)?;
-        }
-        if let Some(wait) = max_wait {
-            write!(f, ", after {wait} h at the latest")?;
-        }
-        if let Some(largest) = largest {
-            write!(f, ", at most {largest} together")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for Discipline {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl PhaseEnd {
+    /// Whether it has come about.
+    #[must_use]
+    pub fn has_come(self, so_far: PhaseSoFar) -> bool {
         match self {
-            Discipline::Independent => f.write_str("independent"),
-            Discipline::Platoon(size) => write!(f, "platoon of {size}"),
-            Discipline::Convoy(convoy) => convoy.fmt(f),
-            Discipline::Custom(rule) => f.write_str(rule.name()),
+            PhaseEnd::At(tick) => so_far.now >= tick,
+            PhaseEnd::Convoys(number) => so_far.convoys >= number,
+            PhaseEnd::Out(people) => so_far.reported_out >= people,
+            PhaseEnd::ShareOut(share) => so_far.reported_out >= share_at_least(so_far.expected, share),
         }
     }
 }
 
-/// What a convoy waits for, beside everybody in service; whatever comes first lets it go.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Convoy {
-    /// Enough vehicles are ready: this many, or all that can still come.
-    pub vehicles: Option<u32>,
-    /// Enough vehicles are ready: this share of those ready and still to come.
-    pub share: Option<f64>,
-    /// The first of them has waited this long.
-    pub max_wait: Option<Span>,
-    /// It is full at this many, and leaves.
-    pub largest: Option<u32>,
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phases_end_by_what_is_known() {
+        let so_far = PhaseSoFar { now: Tick(5), convoys: 2, reported_out: 90, expected: 100 };
+        for (end, ended) in [
+            (PhaseEnd::At(Tick(5)), true),
+            (PhaseEnd::At(Tick(6)), false),
+            (PhaseEnd::Convoys(2), true),
+            (PhaseEnd::Convoys(3), false),
+            (PhaseEnd::Out(90), true),
+            (PhaseEnd::Out(91), false),
+            (PhaseEnd::ShareOut(0.9), true),
+            (PhaseEnd::ShareOut(0.901), false),
+        ] {
+            assert_eq!(end.has_come(so_far), ended, "{end:?}");
+        }
+    }
 }

@@ -59,8 +59,12 @@ pub(crate) fn plan() -> Plan {
     let own = Fleet { own_cars_of: Some(WHOLE), ..Fleet::plain("people", 2..3, TOWN) };
     let mut out = route("road", (TOWN, CAMP));
     out.stations = vec![Station { at: 0.5, checkpoint: CheckpointId(0) }];
-    let alone =
-        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    let alone = Phase {
+        outbound: Discipline::independent(),
+        back: Discipline::independent(),
+        ends: None,
+        gradual: None,
+    };
     Plan {
         name: "example".to_owned(),
         title: "An example".to_owned(),

@@ -4,10 +4,26 @@ use crate::engine::assembly::points::{Key, PointId};
 use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
 use crate::engine::{Engine, NONE};
-use crate::movement;
-use crate::plan::{Discipline, Release, Stop, VehicleId, Way};
+use crate::plan::{MovementRule, Ready, Release, Stop, VehicleId, Way};
 use crate::record::Recorder;
+use crate::units::Tick;
 use crate::world::{State, Vehicle};
+
+/// What a rule has answered.
+enum Answer {
+    /// Some leave, together.
+    Leave(Leaving),
+    /// Nobody leaves; it wants to be asked again then, if nothing happens before.
+    Wait(Option<Tick>),
+}
+
+/// Who leaves together, of those ready.
+enum Leaving {
+    /// The first so many.
+    First(u32),
+    /// These, who all stand ready.
+    These(Vec<VehicleId>),
+}
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A loaded vehicle stands ready at its pickup.
@@ -55,9 +71,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.assembly.points.note(point);
     }
 
-    fn discipline(&self, Key { movement, way, ahead }: Key) -> &Discipline {
+    fn rule(&self, Key { movement, way, ahead }: Key) -> &dyn MovementRule {
         let phase = &self.plan.movements[movement].phases[self.assembly.phases[movement].current(ahead)];
-        if way == Way::Outbound { &phase.outbound } else { &phase.back }
+        if way == Way::Outbound { phase.outbound.rule() } else { phase.back.rule() }
     }
 
     /// Asks a point's rule who may leave, until it lets nobody go.
@@ -69,34 +85,53 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 self.depart_alone(point);
                 continue;
             }
-            let discipline = self.discipline(key);
-            let stop = self.stop(point, first);
-            let number = match movement::release(discipline, stop) {
-                Release::Nobody => {
-                    let review = movement::review(discipline, stop).filter(|&tick| tick > self.now);
-                    if let Some(tick) = review {
+            match self.ask_rule(point, first) {
+                Answer::Leave(who) => self.depart_together(point, who),
+                Answer::Wait(review) => {
+                    if let Some(tick) = review.filter(|&tick| tick > self.now) {
                         self.schedule(first, tick);
                     }
                     return;
                 }
-                Release::First(number) => number.clamp(1, stop.ready),
-                Release::Everyone => stop.ready,
-            };
-            self.depart_together(point, number);
+            }
         }
         self.assembly.points.free_if_done(point);
     }
 
-    fn stop(&self, point: PointId, first: VehicleId) -> Stop {
+    /// Asks a point's rule, of vehicles the first of which is this one.
+    fn ask_rule(&self, point: PointId, first: VehicleId) -> Answer {
         let row = self.assembly.points.get(point);
-        Stop {
-            way: row.key.way,
-            now: self.now,
-            since: self.world.vehicles[first].since,
-            ready: row.ready.len(),
-            coming: row.coming,
-            reported_out: self.desk.out(),
+        let list = || self.list_ready(point);
+        let &Vehicle { site, since, .. } = &self.world.vehicles[first];
+        let numbers = (row.ready.len(), row.coming);
+        let mut stop = Stop::new((site, row.key.way), (since, self.now), numbers, &list);
+        stop.reported_out = self.desk.out();
+        let rule = self.rule(row.key);
+        match rule.release(&stop) {
+            Release::Nobody | Release::First(0) => Answer::Wait(rule.review(&stop)),
+            Release::First(number) => Answer::Leave(Leaving::First(number.min(stop.ready))),
+            Release::Everyone => Answer::Leave(Leaving::First(stop.ready)),
+            Release::These(chosen) => match self.those_ready(point, &chosen) {
+                chosen if chosen.is_empty() => Answer::Wait(rule.review(&stop)),
+                chosen => Answer::Leave(Leaving::These(chosen)),
+            },
         }
+    }
+
+    /// The vehicles that stand ready at a point, as its rule sees them.
+    fn list_ready(&self, point: PointId) -> Vec<Ready> {
+        let ready = self.assembly.points.get(point).ready.iter(&self.world.vehicles);
+        let seen = ready.map(|vehicle| {
+            let row = &self.world.vehicles[vehicle];
+            Ready::new(vehicle, row.fleet, row.load, row.since)
+        });
+        seen.collect()
+    }
+
+    /// Those of some vehicles that stand ready at a point, in the order in which they became ready.
+    fn those_ready(&self, point: PointId, chosen: &[VehicleId]) -> Vec<VehicleId> {
+        let ready = self.assembly.points.get(point).ready.iter(&self.world.vehicles);
+        ready.filter(|vehicle| chosen.contains(vehicle)).collect()
     }
 
     /// The first of those who wait asked its rule again.
@@ -117,19 +152,31 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// The first `number` of those ready at a point leave together, at the slowest one's pace.
+    /// Some of those ready at a point leave together, at the slowest one's pace.
     #[inline(never)]
-    fn depart_together(&mut self, point: PointId, number: u32) {
+    fn depart_together(&mut self, point: PointId, who: Leaving) {
         let Key { way, movement, .. } = self.assembly.points.get(point).key;
         let mut leaving = std::mem::take(&mut self.assembly.leaving);
         leaving.clear();
-        for _ in 0..number {
-            let Some(vehicle) = self.assembly.points.row(point).ready.pop(&mut self.world.vehicles) else {
-                break;
-            };
-            self.queue.cancel(vehicle.0);
-            leaving.push(self.set_out(vehicle));
-        }
+        let number = match who {
+            Leaving::First(number) => {
+                for _ in 0..number {
+                    let ready = &mut self.assembly.points.row(point).ready;
+                    let Some(vehicle) = ready.pop(&mut self.world.vehicles) else { break };
+                    self.queue.cancel(vehicle.0);
+                    leaving.push(self.set_out(vehicle));
+                }
+                number
+            }
+            Leaving::These(vehicles) => {
+                for &vehicle in &vehicles {
+                    self.assembly.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
+                    self.queue.cancel(vehicle.0);
+                    leaving.push(self.set_out(vehicle));
+                }
+                vehicles.len() as u32
+            }
+        };
         if way == Way::Outbound {
             self.return_together(point, &leaving);
         }

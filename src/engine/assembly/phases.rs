@@ -4,8 +4,9 @@ use crate::engine::assembly::points::PointId;
 use crate::engine::queue::Queue;
 use crate::engine::rng::{LANES, Purpose};
 use crate::engine::{CLOCKS, Engine, NONE};
-use crate::movement::{PhaseSoFar, has_ended};
-use crate::plan::{Actor, Discipline, Movement, MovementId, Phase, PhaseEnd, Plan, Table, VehicleId, Way};
+use crate::plan::{
+    Actor, Discipline, Movement, MovementId, Phase, PhaseEnd, PhaseSoFar, Plan, Table, VehicleId, Way,
+};
 use crate::record::{Notice, Recorder};
 use crate::units::Tick;
 use crate::world::State;
@@ -26,15 +27,16 @@ enum Rule {
     /// Everybody leaves without regard to others.
     #[default]
     Alone,
+    /// Those who left together return together.
     Convoy,
     Other,
 }
 
 impl Rule {
     fn of(discipline: &Discipline) -> Rule {
-        match discipline {
-            Discipline::Independent => Rule::Alone,
-            Discipline::Convoy(_) => Rule::Convoy,
+        match discipline.rule() {
+            rule if rule.lets_all_go() => Rule::Alone,
+            rule if rule.returns_in_convoy() => Rule::Convoy,
             _ => Rule::Other,
         }
     }
@@ -201,7 +203,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             reported_out: self.desk.out(),
             expected: self.desk.expected(),
         };
-        self.plan.movements[movement].phases[now].ends.is_some_and(|end| has_ended(end, so_far))
+        self.plan.movements[movement].phases[now].ends.is_some_and(|end| end.has_come(so_far))
     }
 
     /// The next phase begins for everybody; vehicles that stand waiting are judged by its rules.

@@ -287,7 +287,7 @@ pub(super) fn go_on_being_awaited(row: &Vehicle, before: State, stood: SiteId) -
 
 /// Whether vehicles ever wait for each other under a movement.
 fn waits(movement: &Movement) -> bool {
-    let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+    let alone = |discipline: &Discipline| discipline.rule().lets_all_go();
     movement.phases.iter().any(|phase| !alone(&phase.outbound) || !alone(&phase.back))
 }
 

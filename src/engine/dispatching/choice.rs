@@ -1,6 +1,6 @@
 //! Which pickup a vehicle goes to, where it has a choice, and those who decide again while they wait.
 
-use crate::dispatch::{Asks, Candidate, Pickup, View};
+use crate::dispatch::{Asks, Candidate, Pickup, Seeker, View};
 use crate::engine::Engine;
 use crate::engine::dispatching::outlook::{NEVER, Passage};
 use crate::engine::queue::Queue;
@@ -17,13 +17,13 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             (std::mem::take(&mut self.dispatching.candidates), std::mem::take(&mut self.dispatching.late));
         candidates.clear();
         self.dispatching.choices += 1;
-        let row = &self.world.vehicles[vehicle];
-        let (fleet, site) = (row.fleet, row.site);
+        let &Vehicle { fleet, site, .. } = &self.world.vehicles[vehicle];
         for pickup in self.dispatching.dispatcher.pickups(fleet) {
             candidates.extend(self.candidate(vehicle, pickup, &mut late));
         }
         let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
-        let chosen = self.dispatching.dispatcher.choose((fleet, site, last), &candidates, view);
+        let seeker = Seeker { vehicle, fleet, site, last, now: self.now, reported_out: self.desk.out() };
+        let chosen = self.dispatching.dispatcher.choose(seeker, &candidates, view);
         (self.dispatching.candidates, self.dispatching.late) = (candidates, late);
         chosen
     }

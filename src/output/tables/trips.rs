@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::output::columns::Column;
-use crate::plan::{Discipline, Fleet, Plan};
+use crate::plan::{Fleet, Plan};
 use crate::record::{Outcome, Trip};
 
 /// A row of `trips`: a replication and a trip in it.
@@ -32,7 +32,7 @@ pub fn trip_columns(plan: &Plan) -> Vec<Column<'_, TripRow>> {
             Some(trip.number.into())
         }),
         Column::text("movement", "the rule that let it depart", move |(_, trip): &TripRow| {
-            Some(discipline_name(movement(trip)))
+            Some(movement(trip).rule().name())
         }),
         Column::whole("convoy", "the number of its convoy; empty if it left alone", |(_, trip): &TripRow| {
             trip.convoy.map(i64::from)
@@ -66,15 +66,5 @@ fn fleet_name(fleet: &Fleet) -> Cow<'_, str> {
     match fleet.own_cars_of {
         Some(_) => format!("{} (own cars)", fleet.id).into(),
         None => (&*fleet.id).into(),
-    }
-}
-
-/// A discipline in one word.
-fn discipline_name(discipline: &Discipline) -> &str {
-    match discipline {
-        Discipline::Independent => "independent",
-        Discipline::Platoon(_) => "platoon",
-        Discipline::Convoy(_) => "convoy",
-        Discipline::Custom(rule) => rule.name(),
     }
 }

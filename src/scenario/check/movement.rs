@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::plan::{Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, SiteId};
+use crate::plan::{
+    Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, Platoon, SiteId,
+};
 use crate::scenario::check::fleets::Fleets;
 use crate::scenario::check::people::arrivals::window;
 use crate::scenario::check::people::own_cars;
@@ -72,8 +74,12 @@ impl Movements {
 
 /// What rules fleets that no entry names.
 fn free() -> Movement {
-    let phase =
-        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    let phase = Phase {
+        outbound: Discipline::independent(),
+        back: Discipline::independent(),
+        ends: None,
+        gradual: None,
+    };
     Movement { label: "no movement".to_owned(), phases: vec![phase] }
 }
 
@@ -135,13 +141,13 @@ fn phase(sheet: &Sheet<'_>) -> Option<Phase> {
 }
 
 fn discipline(sheet: &Sheet<'_>, key: &str) -> Option<Discipline> {
-    let Some(node) = sheet.node(key) else { return Some(Discipline::Independent) };
+    let Some(node) = sheet.node(key) else { return Some(Discipline::independent()) };
     match &node.value {
-        Value::Text(text) if text == "independent" => Some(Discipline::Independent),
-        Value::Text(text) if text == "convoy" => Some(Discipline::Convoy(Convoy::default())),
+        Value::Text(text) if text == "independent" => Some(Discipline::independent()),
+        Value::Text(text) if text == "convoy" => Some(Discipline::of(Convoy::default())),
         Value::Table(fields) => match fields.get("platoon") {
-            Some(size) => Some(Discipline::Platoon(size.whole()?)),
-            None => convoy(&sheet.inside(key, node).sheet("convoy")?).map(Discipline::Convoy),
+            Some(size) => Some(Discipline::of(Platoon(size.whole()?))),
+            None => convoy(&sheet.inside(key, node).sheet("convoy")?).map(Discipline::of),
         },
         _ => None,
     }
@@ -273,12 +279,7 @@ fn check_convoys(group: &Group<'_>, fleets: &Fleets<'_>) {
 
 /// Whether a discipline never lets two vehicles leave together.
 fn leave_one_by_one(discipline: &Discipline) -> bool {
-    match discipline {
-        Discipline::Independent => true,
-        Discipline::Platoon(size) => *size < 2,
-        Discipline::Convoy(convoy) => convoy.largest.is_some_and(|largest| largest < 2),
-        Discipline::Custom(_) => false,
-    }
+    discipline.rule().most_together().is_some_and(|most| most < 2)
 }
 
 /// Whether it is sure that at no pickup two vehicles of a list could wait for each other.
@@ -294,7 +295,7 @@ fn never_meet(group: &Group<'_>, fleets: &Fleets<'_>) -> bool {
 
 /// Whoever goes by an itinerary waits for nobody, whatever a movement says.
 fn check_itineraries(group: &Group<'_>, fleets: &Fleets<'_>) {
-    let alone = |discipline: &Discipline| matches!(discipline, Discipline::Independent);
+    let alone = |discipline: &Discipline| discipline.rule().lets_all_go();
     let rules = group.entries.iter().filter_map(|entry| Some((&entry.sheet, entry.phase.as_ref()?)));
     let mut gathers = rules.filter_map(|(sheet, phase)| match (alone(&phase.outbound), alone(&phase.back)) {
         (false, _) => Some((sheet, "outbound")),
@@ -323,16 +324,12 @@ fn check_itineraries(group: &Group<'_>, fleets: &Fleets<'_>) {
 }
 
 fn check_fill(sheet: &Sheet<'_>, key: &str, discipline: &Discipline, vehicles: Option<u64>) {
-    let (what, needed) = match discipline {
-        Discipline::Platoon(size) => ("a platoon", Some(*size)),
-        Discipline::Convoy(convoy) => ("a convoy", convoy.vehicles),
-        _ => return,
-    };
-    if let (Some(needed), Some(vehicles)) = (needed, vehicles)
+    if let (Some(needed), Some(vehicles)) = (discipline.rule().waits_for(), vehicles)
         && u64::from(needed) > vehicles
     {
+        let what = discipline.rule().name();
         let says =
-            format!("is {what} of {needed} vehicles, which can never fill: its fleets have {vehicles}");
+            format!("is a {what} of {needed} vehicles, which can never fill: its fleets have {vehicles}");
         sheet.wrong(key, Wrong::new(says, format!("give at most {vehicles}, or more vehicles")));
     }
 }

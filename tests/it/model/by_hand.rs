@@ -221,19 +221,20 @@ fn a_vehicle_awaits_people_who_are_due_up_to_its_patience() {
 
 #[test]
 fn a_rule_of_ones_own_that_lets_nobody_go_ends_in_an_error_that_names_who_waits() {
-    use noria::plan::{Discipline, Release, Rule, Stop};
+    use noria::plan::{Discipline, MovementRule, Release, Stop};
+    #[derive(Debug)]
     struct Never;
-    impl Rule for Never {
+    impl MovementRule for Never {
         fn name(&self) -> &str {
             "never"
         }
-        fn release(&self, _stop: Stop) -> Release {
+        fn release(&self, _stop: &Stop<'_>) -> Release {
             Release::Nobody
         }
     }
     let mut plan = plan(&(people(20) + &buses(2)));
     for movement in plan.movements.rows_mut() {
-        movement.phases[0].outbound = Discipline::Custom(std::sync::Arc::new(Never));
+        movement.phases[0].outbound = Discipline::of(Never);
     }
     let mut engine = noria::engine::Engine::new(&plan, ());
     let stall = engine.run(3).unwrap_err();

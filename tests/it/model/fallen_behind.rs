@@ -107,7 +107,7 @@ fn who_is_under_way_at_the_start_goes_back_at_once() {
 fn who_left_alone_before_convoys_began_does_not_wait_for_them() {
     let plan = pairs("sites.b = {}", &first(""), "");
     let mut plan = plan;
-    let alone = noria::plan::Discipline::Independent;
+    let alone = noria::plan::Discipline::independent();
     let convoys = plan.movements.rows()[0].phases[0].clone();
     let ends = Some(noria::plan::PhaseEnd::At(crate::model::incidents_by_hand::at(200)));
     let first = noria::plan::Phase { outbound: alone.clone(), back: alone, ends, ..convoys.clone() };

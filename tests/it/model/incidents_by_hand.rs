@@ -100,7 +100,7 @@ pub(super) fn checkpoint(plan: &mut Plan, lanes: u32, per_convoy: bool) -> Check
 }
 
 fn convoy(plan: &mut Plan) {
-    let rule = noria::plan::Discipline::Convoy(noria::plan::Convoy::default());
+    let rule = noria::plan::Discipline::of(noria::plan::Convoy::default());
     let phase = &mut plan.movements.rows_mut()[0].phases[0];
     (phase.outbound, phase.back) = (rule.clone(), rule);
 }

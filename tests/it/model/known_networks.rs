@@ -324,11 +324,13 @@ fn optimal_plans_of_bus_evacuations_are_replayed_to_the_tick() {
 
 #[test]
 fn no_dispatch_rule_beats_the_optimum_of_a_bus_evacuation() {
-    use noria::plan::Dispatch;
+    use noria::plan::{Dispatch, Fixed, InTurn, MostWaiting, Nearest};
     for case in &CASES {
-        for rule in [Dispatch::MostWaiting, Dispatch::Nearest, Dispatch::Fixed, Dispatch::InTurn] {
+        for rule in
+            [Dispatch::by(MostWaiting), Dispatch::by(Nearest), Dispatch::by(Fixed), Dispatch::by(InTurn)]
+        {
             let mut plan = case.plan();
-            plan.fleets.rows_mut().iter_mut().for_each(|fleet| fleet.dispatch = rule);
+            plan.fleets.rows_mut().iter_mut().for_each(|fleet| fleet.dispatch = rule.clone());
             assert!(Buses::last_arrival(&plan) >= Tick(case.optimum * MINUTE), "{rule:?}");
         }
     }

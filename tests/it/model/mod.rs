@@ -34,6 +34,8 @@ pub mod many_groups;
 pub mod night;
 /// Drivers' hours that end while a vehicle waits.
 pub mod on_duty;
+/// Rules of the user's own: who leaves, and where next.
+pub mod own_rules;
 /// Parties travel together.
 pub mod parties;
 /// What each party draws for itself.

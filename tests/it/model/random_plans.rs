@@ -3,10 +3,10 @@
 use noria::engine::{Engine, queue::Heap, queue::Queue, queue::WinnerTree};
 use noria::plan::{
     Arrivals, Between, Breakdown, Caught, ChangeKind, Checkpoint, CheckpointId, Convoy, DayProfile,
-    Discipline, Dispatch, Duty, DutyEnd, Entity, Fleet, FleetChange, FleetId, FuelRange, Group, GroupId,
-    Handling, Hazards, Hours, Id, LocalClock, Movement, MovementId, Need, Onward, OwnCars, Part, Phase,
-    PhaseEnd, Plan, Route, RouteId, Site, SiteId, Speeds, Station, SuspendedWhen, Suspension, Table,
-    UnderWay,
+    Discipline, Dispatch, Duty, DutyEnd, Entity, Fixed, Fleet, FleetChange, FleetId, FuelRange, Group,
+    GroupId, Handling, Hazards, Hours, Id, InTurn, LocalClock, MostWaiting, Movement, MovementId, Nearest,
+    Need, Onward, OwnCars, Part, Phase, PhaseEnd, Plan, Platoon, Route, RouteId, Site, SiteId, Speeds,
+    Station, SuspendedWhen, Suspension, Table, UnderWay,
 };
 use noria::record::{Auditor, Fingerprint, Metrics, Notice, Recorder, metric_names};
 use noria::stats::Distribution;
@@ -64,10 +64,10 @@ impl Dice {
 
     fn discipline(&mut self) -> Discipline {
         match self.below(5) {
-            0 => Discipline::Platoon(self.between(1, 3) as u32),
-            1 => Discipline::Convoy(Convoy::default()),
-            2 => Discipline::Convoy(Convoy { max_wait: Some(Span::minutes(25)), ..Convoy::default() }),
-            _ => Discipline::Independent,
+            0 => Discipline::of(Platoon(self.between(1, 3) as u32)),
+            1 => Discipline::of(Convoy::default()),
+            2 => Discipline::of(Convoy { max_wait: Some(Span::minutes(25)), ..Convoy::default() }),
+            _ => Discipline::independent(),
         }
     }
 }
@@ -227,8 +227,12 @@ fn fleet(dice: &mut Dice, place: u32, first: u32, groups: &[Group]) -> Fleet {
     fleet.alighting = dice.handling();
     fleet.max_wait = Span::minutes(dice.below(3) * 5);
     fleet.movement = MovementId(dice.below(2) as u32);
-    fleet.dispatch =
-        [Dispatch::MostWaiting, Dispatch::Nearest, Dispatch::Fixed, Dispatch::InTurn][dice.below(4) as usize];
+    fleet.dispatch = match dice.below(4) {
+        0 => Dispatch::by(MostWaiting),
+        1 => Dispatch::by(Nearest),
+        2 => Dispatch::by(Fixed),
+        _ => Dispatch::by(InTurn),
+    };
     fleet.ready = dice.one_in(4).then(|| dice.minutes(90));
     if dice.one_in(3) {
         fleet.breakdown = Some(Breakdown {
@@ -339,8 +343,12 @@ fn movement(dice: &mut Dice) -> Movement {
 }
 
 fn plain_movement() -> Movement {
-    let phase =
-        Phase { outbound: Discipline::Independent, back: Discipline::Independent, ends: None, gradual: None };
+    let phase = Phase {
+        outbound: Discipline::independent(),
+        back: Discipline::independent(),
+        ends: None,
+        gradual: None,
+    };
     Movement { label: "movement.1".into(), phases: vec![phase] }
 }
 

@@ -1,8 +1,8 @@
 //! From a scenario file to a plan: what each key comes to.
 
 use noria::plan::{
-    Arrivals, Between, Caught, ChangeKind, Discipline, DutyEnd, GroupId, Id, Need, Part, PhaseEnd, Plan,
-    SiteId, SuspendedWhen,
+    Arrivals, Between, Caught, ChangeKind, DutyEnd, GroupId, Id, Need, Part, PhaseEnd, Plan, SiteId,
+    SuspendedWhen,
 };
 use noria::scenario::Scenario;
 use noria::units::{HOUR, MINUTE, Span, Tick};
@@ -111,9 +111,11 @@ fn phases_of_the_same_fleets_are_one_list() {
     assert_eq!(ends[..4], told);
     assert_eq!(ends[4..], [None, None]);
     assert_eq!(first.phases[5].gradual, Some((hours(8.0), hours(14.0))));
-    assert!(matches!(first.phases[0].back, Discipline::Convoy(convoy) if convoy.vehicles == Some(10)));
-    assert!(matches!(first.phases[1].outbound, Discipline::Platoon(5)));
-    assert!(matches!(free.phases[0].outbound, Discipline::Independent));
+    let rules = [&first.phases[0].back, &first.phases[1].outbound, &free.phases[0].outbound];
+    assert_eq!(
+        rules.map(|rule| (rule.rule().name(), rule.rule().waits_for())),
+        [("convoy", Some(10)), ("platoon", Some(5)), ("independent", None)]
+    );
 }
 
 #[test]

@@ -1,8 +1,7 @@
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
-use noria::plan::{Discipline, Plan, Release, Rule, Stop};
+use noria::plan::{Discipline, MovementRule, Plan, Release, Stop};
 use noria::scenario::Scenario;
 use noria::store::{Key, Store};
 use noria::study::{Ensemble, RunOptions, Study};
@@ -54,14 +53,15 @@ fn blocks_are_known_again_for_the_plan_that_they_are_of() {
 }
 
 /// Lets so many leave at once.
+#[derive(Debug)]
 struct Together(u32);
 
-impl Rule for Together {
+impl MovementRule for Together {
     fn name(&self) -> &str {
         "together"
     }
 
-    fn release(&self, stop: Stop) -> Release {
+    fn release(&self, stop: &Stop<'_>) -> Release {
         if stop.ready >= self.0 || stop.coming == 0 { Release::First(self.0) } else { Release::Nobody }
     }
 }
@@ -71,7 +71,7 @@ fn blocks_of_rules_of_ones_own_are_not_kept_as_nobody_can_tell_two_such_rules_ap
     let folder = tempfile::tempdir().unwrap();
     let ruled = |vehicles| {
         let mut plan = plan();
-        plan.movements.rows_mut()[0].phases[0].outbound = Discipline::Custom(Arc::new(Together(vehicles)));
+        plan.movements.rows_mut()[0].phases[0].outbound = Discipline::of(Together(vehicles));
         plan
     };
     for vehicles in [1, 3] {

@@ -1,6 +1,4 @@
-use std::sync::Arc;
-
-use noria::plan::{Discipline, Plan, Release, Rule, Stop};
+use noria::plan::{Discipline, MovementRule, Plan, Release, Stop};
 use noria::scenario::Scenario;
 use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
 use noria::study::{Axis, Plans, RunOptions, Study, Variants, grid};
@@ -199,14 +197,15 @@ fn the_number_of_threads_changes_nothing() {
 }
 
 /// Lets nobody go where fewer than three stand ready, whoever else may come.
+#[derive(Debug)]
 struct Three;
 
-impl Rule for Three {
+impl MovementRule for Three {
     fn name(&self) -> &str {
         "three"
     }
 
-    fn release(&self, stop: Stop) -> Release {
+    fn release(&self, stop: &Stop<'_>) -> Release {
         if stop.ready < 3 { Release::Nobody } else { Release::Everyone }
     }
 }
@@ -221,7 +220,7 @@ fn a_candidate_that_stalls_is_rejected_and_the_search_goes_on() {
         let mut plans: Vec<Plan> =
             (0..space.len()).map(|candidate| variants.plan(candidate).unwrap().into_owned()).collect();
         for movement in plans.iter_mut().flat_map(|plan| plan.movements.rows_mut()) {
-            movement.phases[0].outbound = Discipline::Custom(Arc::new(Three));
+            movement.phases[0].outbound = Discipline::of(Three);
         }
         let settings = RunOptions::default();
         let search = FleetSearch {

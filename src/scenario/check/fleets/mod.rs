@@ -11,7 +11,9 @@ pub(in crate::scenario::check) mod under_way;
 
 use std::cmp::Reverse;
 
-use crate::plan::{Dispatch, Fleet, GroupId, Handling, Id, Need, Part, SiteId, UnderWay};
+use crate::plan::{
+    Dispatch, Fixed, Fleet, GroupId, Handling, Id, InTurn, MostWaiting, Nearest, Need, Part, SiteId, UnderWay,
+};
 use crate::scenario::check::network::drive;
 use crate::scenario::check::people::{GroupRow, People};
 use crate::scenario::check::reading::amounts::Measure;
@@ -216,10 +218,10 @@ fn handling(sheet: &Sheet<'_>, key: &str) -> Option<Handling> {
 
 fn dispatch(sheet: &Sheet<'_>) -> Option<Dispatch> {
     match sheet.node("dispatch").map(Node::text) {
-        None | Some(Some("most-waiting")) => Some(Dispatch::MostWaiting),
-        Some(Some("nearest")) => Some(Dispatch::Nearest),
-        Some(Some("fixed")) => Some(Dispatch::Fixed),
-        Some(Some("in-turn")) => Some(Dispatch::InTurn),
+        None | Some(Some("most-waiting")) => Some(Dispatch::by(MostWaiting)),
+        Some(Some("nearest")) => Some(Dispatch::by(Nearest)),
+        Some(Some("fixed")) => Some(Dispatch::by(Fixed)),
+        Some(Some("in-turn")) => Some(Dispatch::by(InTurn)),
         _ => None,
     }
 }
