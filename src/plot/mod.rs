@@ -52,6 +52,18 @@ impl Figure {
         paint::svg(&page::scene(self, &fonts), &fonts, &self.title, &self.subtitle)
     }
 
+    /// The figure as SVG and as PNG, laid out once.
+    ///
+    /// # Errors
+    /// If the back end fails.
+    pub fn svg_and_png(&self) -> Result<(String, Vec<u8>), PlotError> {
+        let fonts = Fonts::ready()?;
+        let scene = page::scene(self, &fonts);
+        let (svg, png) =
+            rayon::join(|| paint::svg(&scene, &fonts, &self.title, &self.subtitle), || paint::png(&scene));
+        Ok((svg?, png?))
+    }
+
     /// The figure as PNG, twice as many pixels in each direction as the SVG has units.
     ///
     /// # Errors

@@ -240,13 +240,22 @@ fn given(most: usize) -> usize {
     })
 }
 
+/// Does what is to be done besides a study on as many threads as the study has.
+#[cfg(feature = "cli")]
+pub(crate) fn on_threads<R: Send>(jobs: Option<NonZeroUsize>, work: impl FnOnce() -> R + Send) -> R {
+    Threads::of(jobs).run(work)
+}
+
 /// The threads that do the work: those asked for, or those that are there.
 pub(super) struct Threads(Option<rayon::ThreadPool>);
 
 impl Threads {
     pub(super) fn new(settings: &RunOptions) -> Threads {
-        let pool =
-            settings.jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build());
+        Threads::of(settings.jobs)
+    }
+
+    fn of(jobs: Option<NonZeroUsize>) -> Threads {
+        let pool = jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build());
         // Where no threads can be made the global pool, which exists or is this thread, does the work.
         Threads(pool.and_then(Result::ok))
     }

@@ -38,9 +38,9 @@ pub use compare::{Compared, Comparison};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
 pub use kept::Keep;
-#[cfg(feature = "cli")]
-pub(crate) use many::make_threads;
 pub use many::{Ended, Finding, ManyError, Plans, Take, Task, Unplanned, threads_used};
+#[cfg(feature = "cli")]
+pub(crate) use many::{make_threads, on_threads};
 pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;
 pub use precision::{PRECISION_CAP, Precision};

@@ -8,7 +8,7 @@ use crate::cli::args::{Format, RunArgs, ScenarioArgs, TripsKept};
 use crate::cli::failure::{Failure, say};
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
-use crate::cli::job::several;
+use crate::cli::job::several::{self, Job, Made};
 use crate::cli::job::shard::{Parted, Study};
 use crate::cli::job::tables;
 use crate::cli::words::late;
@@ -23,7 +23,9 @@ use crate::record::Journal;
 use crate::record::Trip;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
-use crate::study::{Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips};
+use crate::study::{
+    Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips, on_threads,
+};
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
 pub(super) fn read(args: &ScenarioArgs) -> Result<(Scenario, Plan), Failure> {
@@ -173,13 +175,7 @@ fn write(
     let hash = scenario.hash();
     let files: Vec<(String, String)> =
         scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-    let summary = format!("{:#}\n", output::summary(plan, &hash, ensemble));
-    folder.write("summary.json", summary.as_bytes())?;
-    tables::write(|| output::tables::replications(ensemble), &args.tables, folder)?;
-    tables::write(|| output::tables::headcount(plan, ensemble), &args.tables, folder)?;
-    if plots(args) {
-        draw((plan, scenario.overrides()), ensemble, folder)?;
-    }
+    on_threads(args.jobs, || write_results(args, (scenario, plan, &hash), ensemble, folder))?;
     let input = Input { text: scenario.text(), overrides: scenario.overrides(), files: &files, hash: &hash };
     let making = Making {
         trips: if args.trips == TripsKept::All { "all" } else { "first" },
@@ -191,33 +187,63 @@ fn write(
     Ok(())
 }
 
+/// Writes what is reckoned and drawn, all of it side by side.
+fn write_results(
+    args: &RunArgs,
+    (scenario, plan, hash): (&Scenario, &Plan, &str),
+    ensemble: &Ensemble,
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let journal = if plots(args) { Some(journal(plan)?) } else { None };
+    let summary = || format!("{:#}\n", output::summary(plan, hash, ensemble));
+    let mut jobs: Vec<Job<'_>> =
+        vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
+    jobs.extend(tables::jobs(|| output::tables::replications(ensemble), &args.tables));
+    jobs.extend(tables::jobs(|| output::tables::headcount(plan, ensemble), &args.tables));
+    if let Some(journal) = &journal {
+        jobs.extend(figures((plan, scenario.overrides()), ensemble, journal));
+    }
+    several::write_all(folder, jobs)
+}
+
 /// Most vehicles whose ways and hours are drawn.
 #[cfg(feature = "plots")]
 const MOST_DRAWN: u32 = 400;
 
+/// What happened in the replication that is drawn: the study has made it, and it ends as it did then.
 #[cfg(feature = "plots")]
-fn draw(
-    (plan, changes): (&Plan, &[(String, String)]),
-    ensemble: &Ensemble,
-    folder: &mut Folder,
-) -> Result<(), Failure> {
-    let mut engine = Engine::new(plan, Journal::new(plan, MOST_DRAWN));
-    // The study has made this replication: it ends as it did then.
-    engine.run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
-    let journal = engine.recorder();
-    for (name, figure) in [
-        ("headcount", crate::plot::headcount(plan, ensemble)),
-        ("stringline", crate::plot::stringline(plan, 0, journal)),
-        ("vehicles", crate::plot::vehicles(plan, 0, journal)),
-    ] {
-        several::write_figure(folder, name, figure, changes)?;
-    }
-    Ok(())
+fn journal(plan: &Plan) -> Result<Journal<'_>, Failure> {
+    let mut journal = Journal::new(plan, MOST_DRAWN);
+    Engine::new(plan, &mut journal).run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
+    Ok(journal)
 }
 
 #[cfg(not(feature = "plots"))]
-fn draw(_: (&Plan, &[(String, String)]), _ensemble: &Ensemble, _folder: &mut Folder) -> Result<(), Failure> {
+fn journal(_plan: &Plan) -> Result<(), Failure> {
     Ok(())
+}
+
+/// What draws the figures of a run.
+#[cfg(feature = "plots")]
+fn figures<'a>(
+    (plan, changes): (&'a Plan, &'a [(String, String)]),
+    ensemble: &'a Ensemble,
+    journal: &'a Journal<'_>,
+) -> [Job<'a>; 3] {
+    [
+        Box::new(move || several::drawn("headcount", crate::plot::headcount(plan, ensemble), changes)),
+        Box::new(move || several::drawn("stringline", crate::plot::stringline(plan, 0, journal), changes)),
+        Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, 0, journal), changes)),
+    ]
+}
+
+#[cfg(not(feature = "plots"))]
+fn figures<'a>(
+    _: (&'a Plan, &'a [(String, String)]),
+    _ensemble: &'a Ensemble,
+    _journal: &(),
+) -> [Job<'a>; 0] {
+    []
 }
 
 impl Folder {

@@ -4,6 +4,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Instant;
 
+use rayon::prelude::*;
 use serde_json::{Value, json};
 
 use crate::cli::args::{ScenarioArgs, StudyArgs};
@@ -129,6 +130,36 @@ pub(super) fn command_line() -> Vec<String> {
     std::env::args_os().map(|word| word.to_string_lossy().into_owned()).collect()
 }
 
+/// A file, made in memory.
+pub(in crate::cli) struct Made {
+    name: String,
+    bytes: Vec<u8>,
+    /// Whether its bytes are the same on every platform.
+    alike: bool,
+}
+
+impl Made {
+    /// A file whose bytes are the same on every platform.
+    pub(in crate::cli) fn alike(name: impl Into<String>, bytes: Vec<u8>) -> Made {
+        Made { name: name.into(), bytes, alike: true }
+    }
+
+    /// Writes it into a folder.
+    fn write(&self, folder: &mut Folder) -> Result<(), Failure> {
+        let Made { name, bytes, alike } = self;
+        Ok(if *alike { folder.write(name, bytes) } else { folder.write_unhashed(name, bytes) }?)
+    }
+}
+
+/// Makes files that do not wait for each other.
+pub(in crate::cli) type Job<'a> = Box<dyn FnOnce() -> Result<Vec<Made>, Failure> + Send + 'a>;
+
+/// Makes files side by side, and writes them in their order.
+pub(in crate::cli) fn write_all(folder: &mut Folder, jobs: Vec<Job<'_>>) -> Result<(), Failure> {
+    let made: Vec<_> = jobs.into_par_iter().with_max_len(1).map(|job| job()).collect();
+    made.into_iter().try_for_each(|files| files?.iter().try_for_each(|file| file.write(folder)))
+}
+
 /// Writes a table into a folder.
 pub(in crate::cli) fn write_table(
     folder: &mut Folder,
@@ -145,14 +176,25 @@ pub(in crate::cli) fn write_table(
 pub(in crate::cli) fn write_figure(
     folder: &mut Folder,
     name: &str,
-    mut figure: crate::plot::Figure,
+    figure: crate::plot::Figure,
     changes: &[(String, String)],
 ) -> Result<(), Failure> {
+    drawn(name, figure, changes)?.iter().try_for_each(|file| file.write(folder))
+}
+
+/// A figure as SVG and PNG; it says what `--set` changes.
+#[cfg(feature = "plots")]
+pub(in crate::cli) fn drawn(
+    name: &str,
+    mut figure: crate::plot::Figure,
+    changes: &[(String, String)],
+) -> Result<Vec<Made>, Failure> {
     if let Some(said) = crate::cli::words::overrides::said(changes) {
         figure.subtitle.push_str(&format!("; {said}"));
     }
-    let drawn =
-        |error: crate::plot::PlotError| Failure::Run(format!("error: drawing {name} failed: {error}"));
-    folder.write(&format!("{name}.svg"), figure.svg().map_err(drawn)?.as_bytes())?;
-    Ok(folder.write_unhashed(&format!("{name}.png"), &figure.png().map_err(drawn)?)?)
+    let (svg, png) = figure
+        .svg_and_png()
+        .map_err(|error| Failure::Run(format!("error: drawing {name} failed: {error}")))?;
+    let png = Made { name: format!("{name}.png"), bytes: png, alike: false };
+    Ok(vec![Made::alike(format!("{name}.svg"), svg.into_bytes()), png])
 }

@@ -1,7 +1,10 @@
 //! The back end: in goes a [`Scene`](crate::plot::layout::scene::Scene), out come the bytes of SVG and PNG.
 //!
-//! `paint` is all that knows plotters; another back end would stand beside it. `font` has the embedded font, which
-//! also measures words for the layout.
+//! `paint` makes SVG by way of plotters, and PNG of what `raster` draws on a `canvas`, strip by strip; plotters draws
+//! words and discs there, `slab` pieces of lines. `font` has the embedded font, which also measures words for the layout.
 
+mod canvas;
 pub(super) mod font;
 pub(super) mod paint;
+mod raster;
+mod slab;
