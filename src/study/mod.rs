@@ -24,6 +24,7 @@ pub mod search;
 mod sensitivity;
 mod summary;
 mod sweep;
+mod threads;
 mod variants;
 mod vary;
 mod verdict;
@@ -38,15 +39,16 @@ pub use compare::{Compared, Comparison};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
 pub use kept::Keep;
-pub use many::{Ended, Finding, ManyError, Plans, Take, Task, Unplanned, threads_used};
-#[cfg(feature = "cli")]
-pub(crate) use many::{make_threads, on_threads};
+pub use many::{Ended, Finding, ManyError, Plans, Take, Task, Unplanned};
 pub use pairs::{Estimate, Paired, RestrictedDifference, level_of_each, paired};
 pub use part::Part;
 pub use precision::{PRECISION_CAP, Precision};
 pub use sensitivity::{Answer, Index, Indices, index_points, index_settings, indices};
 pub use summary::{Frame, MetricSummary, QUANTILES, RestrictedMean};
 pub use sweep::{Impossible, Point, Swept, SweptRow};
+pub use threads::threads_used;
+#[cfg(feature = "cli")]
+pub(crate) use threads::{make_threads, on_threads};
 pub use variants::{Setting, Variants, WrongSettings, grid};
 pub use vary::{Axis, Between, MOST_SETTINGS, Values};
 pub use verdict::{time_in_words, verdicts};

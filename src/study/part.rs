@@ -7,7 +7,8 @@ use std::str::FromStr;
 use rayon::prelude::*;
 
 use super::block::BLOCK;
-use super::many::{Course, Ended, Many, ManyError, Plans, Task, Threads};
+use super::many::{Course, Ended, Many, ManyError, Plans, Task};
+use super::threads::Threads;
 
 /// The most parts of a study.
 const MOST_PARTS: u64 = 100_000;

@@ -4,14 +4,16 @@ mod appearing;
 mod arrivals;
 mod hazards;
 mod own_cars;
+mod sizes;
 mod splitting;
 mod timetable;
 
 use crate::plan::{GroupId, Plan, Table};
 use crate::units::Tick;
-use arrivals::{Coming, Sizes};
+use arrivals::Coming;
 use hazards::Exposure;
 use own_cars::Drivers;
+use sizes::Sizes;
 use splitting::Prospects;
 
 /// Those who want to get out.

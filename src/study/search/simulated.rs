@@ -14,8 +14,8 @@ use crate::plan::Plan;
 use crate::record::metric_names;
 use crate::study::block::{BLOCK, Block, Worker};
 use crate::study::kept::Mark;
-use crate::study::many::Threads;
 use crate::study::own::Work;
+use crate::study::threads::Threads;
 use crate::study::{ManyError, Plans, RunOptions, StudyError, Task, Unplanned, Watch};
 
 /// Blocks into which few replications are cut: enough for many threads, and the same whatever their
