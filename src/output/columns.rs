@@ -1,13 +1,12 @@
 //! What a table is: its columns, each with its name, unit, kind and meaning, and how a cell is told of a row.
 //!
-//! Every table is described once, in `tables/`. Each form of tables walks the same description: [`CsvTable`] here,
-//! Parquet beside it.
+//! Every table is described once, in `tables/`. Each form of tables walks the same description: CSV and Parquet stand
+//! beside this.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::csv::CsvTable;
 use crate::plan::LocalClock;
 use crate::record::MetricKind;
 use crate::units::Tick;
@@ -178,13 +177,15 @@ impl TypedKind {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Number {
     pub value: f64,
-    decimals: Decimals,
+    pub(super) decimals: Decimals,
 }
 
+/// How many decimals a number has in text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Decimals {
+pub(super) enum Decimals {
     Three,
     Six,
+    /// As many as tell it from all others.
     AsMany,
 }
 
@@ -208,82 +209,6 @@ pub(super) fn measured(kind: MetricKind, value: impl Into<Option<f64>>) -> Optio
     match kind {
         MetricKind::Instant | MetricKind::Duration => three(value),
         _ => six(value),
-    }
-}
-
-/// A table as CSV, written some rows at a time.
-pub struct CsvTable<'a, R, W: Write> {
-    columns: Vec<Column<'a, R>>,
-    table: csv::Writer<W>,
-    /// Times that have been put into words: tables of curves tell the same for every subject.
-    times: BTreeMap<Tick, String>,
-    cell: String,
-}
-
-impl<'a, R, W: Write> CsvTable<'a, R, W> {
-    /// Begins a table with its header.
-    ///
-    /// # Errors
-    /// If `out` cannot be written to.
-    pub fn new(columns: Vec<Column<'a, R>>, out: W) -> io::Result<Self> {
-        let mut table = csv::Writer::from_writer(out);
-        table.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
-        Ok(CsvTable { columns, table, times: BTreeMap::new(), cell: String::new() })
-    }
-
-    /// Writes rows.
-    ///
-    /// # Errors
-    /// If they cannot be written.
-    pub fn write(&mut self, rows: &[R]) -> io::Result<()> {
-        rows.iter().try_for_each(|row| self.write_row(row))
-    }
-
-    fn write_row(&mut self, row: &R) -> io::Result<()> {
-        for column in &self.columns {
-            self.cell.clear();
-            match &column.cells {
-                Cells::Text(cell) => self.cell.push_str(&cell(row).unwrap_or_default()),
-                Cells::Typed(_, cell) => self.cell.push_str(cell(row).unwrap_or_default()),
-                Cells::Whole(cell) => {
-                    cell(row).iter().for_each(|cell| put(&mut self.cell, format_args!("{cell}")))
-                }
-                Cells::Number(cell) => cell(row).iter().for_each(|number| number.put(&mut self.cell)),
-                Cells::Seconds(cell) => cell(row).iter().for_each(|tick| {
-                    put(&mut self.cell, format_args!("{}.{:03}", tick.0 / 1000, tick.0 % 1000));
-                }),
-                Cells::Time(clock, cell) => {
-                    let tick = cell(row);
-                    self.cell.push_str(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)));
-                }
-            }
-            self.table.write_field(&self.cell)?;
-        }
-        Ok(self.table.write_record(None::<&[u8]>)?)
-    }
-
-    /// Ends the table, and gives back what it was written to.
-    ///
-    /// # Errors
-    /// If the last rows cannot be written.
-    pub fn finish(self) -> io::Result<W> {
-        self.table.into_inner().map_err(csv::IntoInnerError::into_error)
-    }
-}
-
-/// Writes into a text, which never fails.
-fn put(text: &mut String, words: std::fmt::Arguments<'_>) {
-    let _ = text.write_fmt(words);
-}
-
-impl Number {
-    fn put(self, text: &mut String) {
-        let value = self.value;
-        match self.decimals {
-            Decimals::Three => put(text, format_args!("{value:.3}")),
-            Decimals::Six => put(text, format_args!("{value:.6}")),
-            Decimals::AsMany => put(text, format_args!("{value}")),
-        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod columns;
 mod comparison;
+mod csv;
 mod folder;
 mod manifest;
 #[cfg(feature = "parquet")]
@@ -14,8 +15,9 @@ mod summary;
 mod sweep;
 pub mod tables;
 
-pub use columns::{Column, CsvTable, Table};
+pub use columns::{Column, Table};
 pub use comparison::comparison;
+pub use csv::CsvTable;
 pub use folder::{Folder, OutputError};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 #[cfg(feature = "parquet")]

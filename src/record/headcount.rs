@@ -107,6 +107,15 @@ impl Headcount {
         &self.points[from..from + self.width()]
     }
 
+    /// The headcounts of the last run at all points of its grid, by points and then by series; the last are those at its
+    /// end.
+    pub(crate) fn rows(&self) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(self.points.len() + self.width());
+        rows.extend_from_slice(&self.points);
+        rows.extend_from_slice(&self.now);
+        rows
+    }
+
     /// Keeps the points before `now`, at which the counts were what they are so far.
     #[inline]
     fn keep_until(&mut self, now: Tick) {
@@ -138,7 +147,7 @@ impl Headcount {
     fn change(now: &mut [u32], series: &[u32], by: i64) {
         for &place in series {
             let count = &mut now[place as usize];
-            *count = (i64::from(*count) + by) as u32;
+            *count = count.wrapping_add(by as u32);
         }
     }
 }

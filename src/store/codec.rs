@@ -14,7 +14,7 @@ const MOST_COUNTS: u64 = 1 << 28;
 
 /// The bytes of a block.
 pub(super) fn encode(block: &Block) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(block.counts.iter().map(|counts| counts.rows.len()).sum());
     out.extend(block.plan.0.to_le_bytes());
     put(&mut out, block.len());
     block.fingerprints.iter().for_each(|fingerprint| out.extend(fingerprint.to_le_bytes()));
@@ -52,6 +52,7 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
     from.0.is_empty().then_some(block)
 }
 
+#[inline]
 fn put(out: &mut Vec<u8>, mut number: u64) {
     while number >= 0x80 {
         out.push(number as u8 | 0x80);
@@ -64,21 +65,28 @@ fn put_counts(out: &mut Vec<u8>, counts: &Counts) {
     let Counts { grid, rows } = counts;
     let width = rows.len() / grid.len();
     [grid.step.0, grid.end.0, width as u64].into_iter().for_each(|number| put(out, number));
-    let mut zeros = 0;
-    for (place, &value) in rows.iter().enumerate() {
-        let before = if place < width { 0 } else { rows[place - width] };
-        if value == before {
-            zeros += 1;
+    let (first, mut zeros) = (vec![0; width], 0);
+    let before = std::iter::once(&first[..]).chain(rows.chunks_exact(width.max(1)));
+    for (row, before) in rows.chunks_exact(width.max(1)).zip(before) {
+        if row == before {
+            zeros += width as u64;
             continue;
         }
-        put_zeros(out, std::mem::take(&mut zeros));
-        let difference = value.wrapping_sub(before).cast_signed();
-        put(out, u64::from(((difference << 1) ^ (difference >> 31)).cast_unsigned()));
+        for (value, before) in row.iter().zip(before) {
+            if value == before {
+                zeros += 1;
+                continue;
+            }
+            put_zeros(out, std::mem::take(&mut zeros));
+            let difference = value.wrapping_sub(*before).cast_signed();
+            put(out, u64::from(((difference << 1) ^ (difference >> 31)).cast_unsigned()));
+        }
     }
     put_zeros(out, zeros);
 }
 
 /// A run of zeros: a zero and how many more there are.
+#[inline]
 fn put_zeros(out: &mut Vec<u8>, zeros: u64) {
     if let Some(more) = zeros.checked_sub(1) {
         put(out, 0);

@@ -21,9 +21,7 @@ pub struct Counts {
 
 impl Counts {
     pub(super) fn of(headcount: &Headcount) -> Counts {
-        let grid = headcount.grid();
-        let rows = (0..grid.len()).flat_map(|point| headcount.at(grid.at(point)).iter().copied());
-        Counts { grid, rows: rows.collect() }
+        Counts { grid: headcount.grid(), rows: headcount.rows() }
     }
 
     /// Whether there is a row of so many series for each point of a grid that can be combined with others.
@@ -34,11 +32,36 @@ impl Counts {
             && self.rows.len() == self.grid.len() * series
     }
 
-    /// The headcounts at a point of a grid that is as coarse as this one's or coarser.
+    /// The headcounts at an instant of a grid that is as coarse as this one's or coarser.
     pub(super) fn at(&self, width: usize, tick: Tick) -> &[u32] {
-        let last = self.grid.len() - 1;
-        let point = if tick >= self.grid.end { last } else { (tick.0 / self.grid.step.0) as usize };
-        &self.rows[point * width..(point + 1) * width]
+        self.walk(width, self.grid.step).at((tick.0 / self.grid.step.0) as usize, tick)
+    }
+
+    /// Looks at the headcounts on a grid of so long steps, which are this one's or coarser.
+    fn walk(&self, width: usize, step: Span) -> Walk<'_> {
+        debug_assert!(step.0 > 0 && step.0.is_multiple_of(self.grid.step.0), "{step} on {:?}", self.grid);
+        let (rows, last) = self.rows.split_at((self.grid.len() - 1) * width);
+        Walk { rows, last, width, every: (step.0 / self.grid.step.0) as usize * width, end: self.grid.end }
+    }
+}
+
+/// The headcounts of a replication, looked at on a grid that all have in common.
+struct Walk<'c> {
+    rows: &'c [u32],
+    /// The row of the end.
+    last: &'c [u32],
+    width: usize,
+    /// From the row of one point to that of the next.
+    every: usize,
+    end: Tick,
+}
+
+impl<'c> Walk<'c> {
+    /// The headcounts at a point, which is at that instant.
+    #[inline]
+    fn at(&self, point: usize, tick: Tick) -> &'c [u32] {
+        let place = point * self.every;
+        if tick >= self.end { self.last } else { &self.rows[place..place + self.width] }
     }
 }
 
@@ -134,31 +157,63 @@ impl Bands {
     }
 
     fn tell_whole(&self) -> Vec<Vec<Band>> {
+        let walks: Vec<Walk<'_>> =
+            self.whole.iter().map(|counts| counts.walk(self.width, self.grid.step)).collect();
         let points: Vec<Vec<Band>> = (0..self.grid.len())
             .into_par_iter()
-            .map_init(Vec::new, |values, point| {
+            .map_init(Column::default, |column, point| {
                 let tick = self.grid.at(point);
-                let bands = (0..self.width).map(|series| {
-                    values.clear();
-                    values.extend(self.whole.iter().map(|counts| counts.at(self.width, tick)[series]));
-                    exact_band(values)
-                });
-                bands.collect()
+                let here: Vec<&[u32]> = walks.iter().map(|walk| walk.at(point, tick)).collect();
+                (0..self.width).map(|series| column.band(here.iter().map(|row| row[series]))).collect()
             })
             .collect();
         (0..self.width).map(|series| points.iter().map(|bands| bands[series]).collect()).collect()
     }
 }
 
-/// The band of whole values, which are put in order.
-fn exact_band(values: &mut [u32]) -> Band {
-    let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
-    let mean = sum as f64 / values.len() as f64;
-    if values.iter().all(|value| *value == values[0]) {
-        return Band { mean, quantiles: [values[0]; QUANTILES.len()] };
+/// The values of one headcount at one instant, all of them.
+#[derive(Debug, Default)]
+struct Column {
+    values: Vec<u32>,
+    /// How often each came up, from the least on.
+    times: Vec<u32>,
+}
+
+/// Values that are spread over so many times their number are sorted; else it costs less to count them.
+const SPARSE: usize = 4;
+
+impl Column {
+    /// The band of whole values.
+    fn band(&mut self, values: impl Iterator<Item = u32>) -> Band {
+        self.values.clear();
+        self.values.extend(values);
+        let values = &mut self.values;
+        let sum: u64 = values.iter().map(|&value| u64::from(value)).sum();
+        let mean = sum as f64 / values.len() as f64;
+        let least = values.iter().copied().min().unwrap_or(0);
+        let spread = (values.iter().copied().max().unwrap_or(0) - least) as usize;
+        let ranks = QUANTILES.map(|p| type1_rank(values.len(), p));
+        if spread == 0 {
+            return Band { mean, quantiles: ranks.map(|_| least) };
+        }
+        if spread > SPARSE * values.len() {
+            values.sort_unstable();
+            return Band { mean, quantiles: ranks.map(|rank| values[rank]) };
+        }
+        self.times.clear();
+        self.times.resize(spread + 1, 0);
+        values.iter().for_each(|value| self.times[(value - least) as usize] += 1);
+        // Quantiles rise, so that one way through is enough.
+        let (mut place, mut below) = (0, 0);
+        let quantiles = ranks.map(|rank| {
+            while below + self.times[place] as usize <= rank {
+                below += self.times[place] as usize;
+                place += 1;
+            }
+            least + place as u32
+        });
+        Band { mean, quantiles }
     }
-    values.sort_unstable();
-    Band { mean, quantiles: QUANTILES.map(|p| values[type1_rank(values.len(), p)]) }
 }
 
 /// Headcounts of more replications than are kept whole.
@@ -196,15 +251,24 @@ impl Binned {
             // All earlier replications have ended by this instant.
             self.rows.extend_from_slice(&self.last.clone());
         }
-        let (series, step, most) = (self.series, self.step, self.most);
-        let add = |row: &mut [Bins], values: &[u32]| {
-            row.iter_mut().zip(values).for_each(|(bins, &value)| bins.add(value, most));
+        let (step, most) = (self.step, self.most);
+        let walks: Vec<Walk<'_>> = all.iter().map(|counts| counts.walk(self.series, step)).collect();
+        // All replications for one headcount at one instant, then for the next: its bins stay near.
+        let add = |row: &mut [Bins], here: &[&[u32]]| {
+            let columns = row.iter_mut().enumerate();
+            columns.for_each(|(series, bins)| bins.add(here.iter().map(|values| values[series]), most));
         };
-        self.rows.par_chunks_exact_mut(series).enumerate().for_each(|(point, row)| {
-            let tick = Tick(point as u64 * step.0);
-            all.iter().for_each(|counts| add(row, counts.at(series, tick)));
-        });
-        all.iter().for_each(|counts| add(&mut self.last, counts.at(series, counts.grid.end)));
+        self.rows.par_chunks_exact_mut(self.series).enumerate().for_each_init(
+            Vec::new,
+            |here, (point, row)| {
+                let tick = Tick(point as u64 * step.0);
+                here.clear();
+                here.extend(walks.iter().map(|walk| walk.at(point, tick)));
+                add(row, here);
+            },
+        );
+        let ends: Vec<&[u32]> = walks.iter().map(|walk| walk.last).collect();
+        add(&mut self.last, &ends);
     }
 
     /// Goes over to a coarser step, dropping the points between.
@@ -219,12 +283,14 @@ impl Binned {
 
     fn tell(&mut self, grid: Grid, replications: u64) -> Vec<Vec<Band>> {
         self.coarsen(grid.step);
+        let this = &*self;
         let at = |point: usize, series: usize| {
-            let ended = point + 1 == grid.len() || point * self.series >= self.rows.len();
-            let bins = if ended { &self.last[series] } else { &self.rows[point * self.series + series] };
+            let ended = point + 1 == grid.len() || point * this.series >= this.rows.len();
+            let bins = if ended { &this.last[series] } else { &this.rows[point * this.series + series] };
             bins.band(replications)
         };
-        (0..self.series).map(|series| (0..grid.len()).map(|point| at(point, series)).collect()).collect()
+        let of = |series: usize| (0..grid.len()).map(|point| at(point, series)).collect();
+        (0..this.series).into_par_iter().map(of).collect()
     }
 }
 
@@ -241,6 +307,18 @@ mod tests {
             bins: None,
             replications: 0,
             told: Vec::new(),
+        }
+    }
+
+    /// Near to each other they are counted, far from each other sorted: both say the same.
+    #[test]
+    fn whole_values_tell_what_they_tell_in_order() {
+        for factor in [0, 1, 3, 1000, 4_000_000] {
+            let mut values: Vec<u32> = (0..1000_u32).map(|i| i * 7919 % 1000 % 97 * factor + 5).collect();
+            let told = Column::default().band(values.iter().copied());
+            values.sort_unstable();
+            assert_eq!(told.quantiles, QUANTILES.map(|p| values[type1_rank(1000, p)]), "{factor}");
+            assert_eq!(told.mean, values.iter().map(|&value| f64::from(value)).sum::<f64>() / 1000.0);
         }
     }
 

@@ -31,8 +31,11 @@ struct Extreme {
 /// A bin is as many values wide as is needed so that there are no more bins than allowed between the least and
 /// the greatest: a power of two, and bins begin at its multiples. So bins only ever join with their neighbours,
 /// and what they hold in the end does not depend on the order in which values came.
+///
+/// Bins of one value each, which most are, say themselves how often the least and the greatest came up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bins {
+    /// How often they came up is counted here only where bins are wider than one.
     least: Extreme,
     greatest: Extreme,
     /// The width of a bin as a power of two.
@@ -48,16 +51,44 @@ pub(super) struct Bins {
 const SEVERAL: u32 = u32::MAX;
 
 impl Bins {
+    /// Counts values in no more bins than `most`.
     #[inline]
-    pub(super) fn add(&mut self, value: u32, most: usize) {
+    pub(super) fn add(&mut self, mut values: impl Iterator<Item = u32>, most: usize) {
+        while let Some(beyond) = self.add_narrow(&mut values) {
+            self.add_one(beyond, most);
+        }
+    }
+
+    /// Counts values as long as each has a bin of its own; the first that has none is handed back.
+    #[inline]
+    fn add_narrow(&mut self, values: &mut impl Iterator<Item = u32>) -> Option<u32> {
+        if self.power > 0 {
+            return values.next();
+        }
+        let (first, counts, mut sum) = (self.first, &mut self.counts[..], 0);
+        let beyond = values.find(|value| match counts.get_mut(value.wrapping_sub(first) as usize) {
+            Some(count) => {
+                *count += 1;
+                sum += u64::from(*value);
+                false
+            }
+            None => true,
+        });
+        self.sum += sum;
+        beyond
+    }
+
+    /// Counts a value that may have no bin yet, or one that is wide.
+    #[inline(never)]
+    fn add_one(&mut self, value: u32, most: usize) {
         if self.counts.is_empty() || value < self.least.value || value > self.greatest.value {
             self.reach(value, most);
         }
         self.sum += u64::from(value);
-        self.least.times += u32::from(value == self.least.value);
-        self.greatest.times += u32::from(value == self.greatest.value);
         let place = ((value >> self.power) - self.first) as usize;
         if self.power > 0 {
+            self.least.times += u32::from(value == self.least.value);
+            self.greatest.times += u32::from(value == self.greatest.value);
             let only = &mut self.only[place];
             *only = if *only == value || self.counts[place] == 0 { value } else { SEVERAL };
         }
@@ -67,19 +98,23 @@ impl Bins {
     /// Makes bins for a value beyond all that came before.
     #[cold]
     fn reach(&mut self, value: u32, most: usize) {
-        let beyond = Extreme { value, times: 0 };
         if self.counts.is_empty() {
-            (self.least, self.greatest, self.first) = (beyond, beyond, value);
+            (self.least.value, self.greatest.value, self.first) = (value, value, value);
         }
+        let (least, greatest) = (self.least.value.min(value), self.greatest.value.max(value));
+        if self.power == 0 && (greatest - least) as usize >= most {
+            self.count_extremes();
+        }
+        let beyond = Extreme { value, times: 0 };
         if value < self.least.value {
             self.least = beyond;
         } else if value > self.greatest.value {
             self.greatest = beyond;
         }
-        while ((self.greatest.value >> self.power) - (self.least.value >> self.power)) as usize >= most {
+        while ((greatest >> self.power) - (least >> self.power)) as usize >= most {
             self.widen();
         }
-        let (first, last) = (self.least.value >> self.power, self.greatest.value >> self.power);
+        let (first, last) = (least >> self.power, greatest >> self.power);
         let (more, all) = ((self.first - first) as usize, (last - first) as usize + 1);
         for column in
             [Some(&mut self.counts), (self.power > 0).then_some(&mut self.only)].into_iter().flatten()
@@ -88,6 +123,20 @@ impl Bins {
             column.resize(all, 0);
         }
         self.first = first;
+    }
+
+    /// Notes how often the least and the greatest came up before their bins are made wider than one.
+    fn count_extremes(&mut self) {
+        (self.least.times, self.greatest.times) = self.times_of_extremes();
+    }
+
+    /// How often the least and the greatest came up.
+    fn times_of_extremes(&self) -> (u32, u32) {
+        let of = |count: Option<&u32>| count.copied().unwrap_or(0);
+        match self.power {
+            0 => (of(self.counts.first()), of(self.counts.last())),
+            _ => (self.least.times, self.greatest.times),
+        }
     }
 
     /// Makes each two neighbours one.
@@ -120,12 +169,13 @@ impl Bins {
     pub(super) fn band(&self, replications: u64) -> Band {
         // Quantiles rise, so that one way through the bins is enough.
         let (mut place, mut below) = (0, 0);
+        let (least_times, greatest_times) = self.times_of_extremes();
         let quantiles = QUANTILES.map(|p| {
             let rank = type1_rank(replications as usize, p) as u64;
-            if rank < u64::from(self.least.times) {
+            if rank < u64::from(least_times) {
                 return self.least.value;
             }
-            if rank + u64::from(self.greatest.times) >= replications {
+            if rank + u64::from(greatest_times) >= replications {
                 return self.greatest.value;
             }
             while below + u64::from(self.counts[place]) <= rank {
@@ -156,7 +206,7 @@ mod tests {
 
     fn binned(values: &[u32], most: usize) -> Bins {
         let mut bins = Bins::default();
-        values.iter().for_each(|&value| bins.add(value, most));
+        bins.add(values.iter().copied(), most);
         bins
     }
 
