@@ -144,8 +144,8 @@ fn write(
         #[cfg(feature = "plots")]
         several::write_figure(
             folder,
-            "difference",
-            crate::plot::difference(plan, names, found),
+            args.study.jobs,
+            ("difference", crate::plot::difference(plan, names, found)),
             sides.read[0].scenario.overrides(),
         )?;
     }

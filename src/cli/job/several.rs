@@ -13,6 +13,8 @@ use crate::output::{Folder, Input};
 use crate::plan::Plan;
 use crate::record::MetricName;
 use crate::scenario::{Scenario, closest};
+#[cfg(feature = "plots")]
+use crate::study::on_threads;
 use crate::study::{ManyError, RunOptions, threads_used};
 
 /// A scenario with what a manifest keeps of it.
@@ -175,11 +177,11 @@ pub(in crate::cli) fn write_table(
 #[cfg(feature = "plots")]
 pub(in crate::cli) fn write_figure(
     folder: &mut Folder,
-    name: &str,
-    figure: crate::plot::Figure,
+    jobs: Option<NonZeroUsize>,
+    (name, figure): (&str, crate::plot::Figure),
     changes: &[(String, String)],
 ) -> Result<(), Failure> {
-    drawn(name, figure, changes)?.iter().try_for_each(|file| file.write(folder))
+    on_threads(jobs, || drawn(name, figure, changes))?.iter().try_for_each(|file| file.write(folder))
 }
 
 /// A figure as SVG and PNG; it says what `--set` changes.

@@ -128,7 +128,12 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     write_table(&mut folder, "candidates.csv", |out| made.table(out))?;
     if several::plots(&args.study) {
         #[cfg(feature = "plots")]
-        several::write_figure(&mut folder, "fleet", figure(made), made.variants.scenario().overrides())?;
+        several::write_figure(
+            &mut folder,
+            args.study.jobs,
+            ("fleet", figure(made)),
+            made.variants.scenario().overrides(),
+        )?;
     }
     let read = Read::new(made.variants.scenario().clone());
     let how = json!({

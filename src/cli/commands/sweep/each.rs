@@ -89,9 +89,10 @@ fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> 
         is_grid: design == Design::Grid,
     };
     let changes = made.asked.variants.scenario().overrides();
-    several::write_figure(folder, "sweep", view.figure(), changes)?;
+    let jobs = made.asked.args.study.jobs;
+    several::write_figure(folder, jobs, ("sweep", view.figure()), changes)?;
     match view.trade_off() {
-        Some(figure) => several::write_figure(folder, "tradeoff", figure, changes),
+        Some(figure) => several::write_figure(folder, jobs, ("tradeoff", figure), changes),
         None => Ok(()),
     }
 }

@@ -254,6 +254,16 @@ fn without_parts(made: &Made<'_>, found: &[(MetricName, NestedVariance)]) -> Str
 }
 
 #[cfg(feature = "plots")]
+fn write_figure(
+    made: &Made<'_>,
+    figure: (&str, crate::plot::Figure),
+    folder: &mut Folder,
+) -> Result<(), Failure> {
+    let changes = made.asked.variants.scenario().overrides();
+    several::write_figure(folder, made.asked.args.study.jobs, figure, changes)
+}
+
+#[cfg(feature = "plots")]
 fn draw_tornado(
     made: &Made<'_>,
     differences: &[(Setting, Vec<Paired>)],
@@ -263,7 +273,7 @@ fn draw_tornado(
         return Ok(());
     }
     let figure = crate::plot::tornado(&made.asked.plan, &made.asked.metric, differences);
-    several::write_figure(folder, "tornado", figure, made.asked.variants.scenario().overrides())
+    write_figure(made, ("tornado", figure), folder)
 }
 
 #[cfg(feature = "plots")]
@@ -276,7 +286,7 @@ fn draw_indices(
     match of_metric.filter(|_| several::plots(&made.asked.args.study)) {
         Some((name, indices)) => {
             let figure = crate::plot::indices(&made.asked.plan, name, indices);
-            several::write_figure(folder, "indices", figure, made.asked.variants.scenario().overrides())
+            write_figure(made, ("indices", figure), folder)
         }
         None => Ok(()),
     }
@@ -300,7 +310,7 @@ fn draw_uncertainty(
         metric,
         parts,
     };
-    several::write_figure(folder, "uncertainty", view.figure(), made.asked.variants.scenario().overrides())
+    write_figure(made, ("uncertainty", view.figure()), folder)
 }
 
 #[cfg(not(feature = "plots"))]
