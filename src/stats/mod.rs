@@ -22,6 +22,7 @@ pub use distribution::{Distribution, DistributionError, unit};
 pub use interval::{batch_means, clopper_pearson, student_interval};
 pub use moments::Moments;
 pub use nested::NestedVariance;
+pub(crate) use poisson::LARGEST_MEAN;
 pub use poisson::poisson_quantile;
 pub use quantile::{share_at_least, type1_rank, type7};
 pub use sequential::{Course, OneStage, Question, SequentialTest, Verdict, lasting_interval, one_stage};

@@ -3,7 +3,7 @@
 use super::special::{gamma_tails, normal_quantile};
 
 /// The largest mean for which the distribution function has been checked.
-const LARGEST_MEAN: f64 = 1e9;
+pub(crate) const LARGEST_MEAN: f64 = 1e9;
 
 /// The least count with probability of at least `u` below or at it, when `mean` events are
 /// expected.

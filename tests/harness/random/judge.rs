@@ -243,6 +243,7 @@ fn looks_years_ahead(plan: &Plan) -> bool {
             .map(|fleet| route.factor(fleet))
             .fold(slowest, |all, factor| all * factor.max(1.0));
         long(route.time.mean().max(by_speed) * factor)
+            || route.headway.is_some_and(|headway| long(headway.0 as f64))
     });
     drives
         || plan.fleets.rows().iter().any(|fleet| {

@@ -105,6 +105,17 @@ fn more_people_than_can_be_drawn_one_by_one_are_refused() {
 }
 
 #[test]
+fn more_people_than_a_poisson_number_is_exact_for_are_refused() {
+    for (per_hour, code) in [("1.5e9", 3), ("1e9", 0), ("{ \"00:00\" = 1.5e9 }", 3)] {
+        let arrivals =
+            format!("arrivals.poisson = {{ per_hour = {per_hour}, from = \"0 h\", to = \"1 h\" }}");
+        let (found, says, _) = checked(&MINIMAL.replace("count = 600", &arrivals));
+        assert_eq!(found, Some(code), "{says}");
+        assert_eq!(says.contains("at most 1_000_000_000 are possible in one group"), code == 3, "{says}");
+    }
+}
+
+#[test]
 fn a_title_of_a_million_letters_is_cut_on_a_terminal() {
     let titled = MINIMAL.replace("format = 1", &format!("format = 1\ntitle = \"{}\"", "x".repeat(1_000_000)));
     let (code, says, _) = checked(&titled);

@@ -5,9 +5,10 @@ use crate::scenario::check::reading::amounts::Measure;
 use crate::scenario::check::reading::columns;
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::Node;
+use crate::scenario::format::grouped;
 use crate::scenario::problems::Wrong;
 use crate::scenario::timeline::time_of_day;
-use crate::stats::Distribution;
+use crate::stats::{Distribution, LARGEST_MEAN};
 use crate::units::{DAY, HOUR, Span, Tick};
 
 /// The most points that a curve may have.
@@ -187,6 +188,13 @@ fn poisson(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Vec<(Tick, f64)>> {
     if points.is_none() {
         let says = format!("changes more than {MOST_POINTS} times until the last arrival");
         sheet.wrong("per_hour", Wrong::new(says, "let people arrive over a shorter time"));
+    }
+    let mean = points.as_ref()?.last().map_or(0.0, |&(_, mean)| mean);
+    if mean > LARGEST_MEAN {
+        let says = format!("lets {} people arrive", grouped(mean as i64));
+        let most = grouped(LARGEST_MEAN as i64);
+        sheet.wrong("per_hour", Wrong::new(says, format!("at most {most} are possible in one group")));
+        return None;
     }
     points
 }
