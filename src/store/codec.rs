@@ -9,7 +9,7 @@ use crate::record::{Grid, Outcome, Trip};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
 
-/// No replication has more headcounts; a longer list is no list of ours.
+/// No block has more headcounts; longer lists are no lists of ours. A few bytes can stand for very many.
 const MOST_COUNTS: u64 = 1 << 28;
 
 /// The bytes of a block.
@@ -33,6 +33,11 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
 
 /// The block of these bytes; none if they are not a block's.
 pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
+    decode_within(bytes, MOST_COUNTS)
+}
+
+/// The same, if it has no more headcounts than there is room for.
+fn decode_within(bytes: &[u8], mut room: u64) -> Option<Block> {
     let mut from = Bytes(bytes);
     let mut block = Block { plan: PlanPrint(from.eight()?), ..Block::default() };
     for _ in 0..from.number()? {
@@ -42,7 +47,9 @@ pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
         block.metrics.push(f64::from_bits(from.eight()?));
     }
     for _ in 0..from.number()? {
-        block.counts.push(from.counts()?);
+        let counts = from.counts(room)?;
+        room -= counts.rows.len() as u64;
+        block.counts.push(counts);
     }
     for _ in 0..from.number()? {
         let replication = from.number()?;
@@ -136,11 +143,12 @@ impl Bytes<'_> {
         Some(u64::from_le_bytes(*eight))
     }
 
-    fn counts(&mut self) -> Option<Counts> {
+    /// Headcounts, no more than there is room for.
+    fn counts(&mut self, room: u64) -> Option<Counts> {
         let (step, end, width) = (self.number()?, self.number()?, self.number()?);
         let grid = Grid { step: Span(step), end: Tick(end) };
         let length = end.checked_div(step)?.checked_add(2)?.checked_mul(width)?;
-        if length > MOST_COUNTS {
+        if length > room {
             return None;
         }
         let (width, length) = (width as usize, grid.len() * width as usize);
@@ -256,6 +264,18 @@ mod tests {
                 trips,
                 ..Block::default()
             })
+    }
+
+    /// A few bytes stand for a thousand zeros: two such lists need room for both.
+    #[test]
+    fn all_headcounts_of_a_block_are_bounded_together() {
+        let grid = Grid::until(Tick(999 * 60_000));
+        let counts = Counts { grid, rows: vec![0; grid.len()] };
+        let bytes = encode(&Block { counts: vec![counts.clone(), counts], ..Block::default() });
+        let needed = 2 * (grid.end.0 / grid.step.0 + 2);
+        assert!(bytes.len() < 60 && needed > 500, "{} bytes for {needed}", bytes.len());
+        assert!(decode_within(&bytes, needed).is_some());
+        assert!(decode_within(&bytes, needed / 2 + 1).is_none());
     }
 
     proptest! {
