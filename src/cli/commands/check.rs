@@ -6,6 +6,7 @@ use super::run::read;
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::failure::Failure;
 use crate::cli::job::several;
+use crate::cli::words::in_a_row;
 use crate::cli::words::late::too_late;
 use crate::cli::words::parties;
 use crate::cli::words::table;
@@ -59,9 +60,12 @@ const VEHICLES: u32 = 300_000;
 /// The same for pairs of a vehicle and a group that it may take.
 const PAIRS: u64 = 1_000_000;
 
+/// No run is made where there are more routes: each takes its place in each engine that is made.
+const ROUTES: usize = 250_000;
+
 /// What is said in place of what runs showed.
-const TOO_LARGE: &str =
-    "A run has more vehicles or events than `noria check` tries. To make one, type `noria run` with `-n 1`.";
+const TOO_LARGE: &str = "A run has more vehicles, routes or events than `noria check` tries. To make one, type `noria run` with \
+    `-n 1`.";
 
 /// A few runs, to see where they differ from the bounds; none where even one is too large to be tried.
 fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
@@ -98,7 +102,8 @@ fn pairs(plan: &Plan) -> u64 {
 
 /// How many events a run has; none if there are too many.
 fn events(plan: &Plan) -> Option<u64> {
-    if plan.vehicle_count() > VEHICLES || pairs(plan) > PAIRS || plan.groups.rows().iter().any(is_crowded) {
+    let too_many = plan.vehicle_count() > VEHICLES || plan.routes.len() > ROUTES || pairs(plan) > PAIRS;
+    if too_many || plan.groups.rows().iter().any(is_crowded) {
         return None;
     }
     let mut engine = Engine::new(plan, Fingerprint::default());
@@ -194,7 +199,7 @@ fn people(plan: &Plan, group: &Group) -> String {
         "{}: {size} people {when} at {}, each needing {need}, bound for {}.",
         group.title,
         plan.sites[group.at].title,
-        to.join(" or ")
+        in_a_row(&to, " or ")
     ) + &world::of_people(plan, group)
 }
 
@@ -215,7 +220,7 @@ fn fleet(plan: &Plan, class: &Fleet) -> String {
         class.count(),
         places.join(" and "),
         plan.sites[class.start].title,
-        takes.join(", ")
+        in_a_row(&takes, ", ")
     ) + &world::of_fleet(plan, class)
 }
 

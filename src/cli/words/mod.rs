@@ -9,3 +9,14 @@ pub(super) mod parties;
 pub(super) mod table;
 pub(super) mod waits;
 pub(super) mod world;
+
+/// So many names are written out in one sentence.
+const WRITTEN_OUT: usize = 20;
+
+/// Names in a row, with a word or a comma between them. Of very many the first, and how many more there are: each of a
+/// thousand fleets may take a thousand groups.
+pub(super) fn in_a_row(names: &[&str], between: &str) -> String {
+    let (first, more) = names.split_at(names.len().min(WRITTEN_OUT));
+    let row = first.join(between);
+    if more.is_empty() { row } else { format!("{row} and {} more", more.len()) }
+}

@@ -1,5 +1,6 @@
 //! What can happen around the trips of a scenario, said back in plain words.
 
+use crate::cli::words::in_a_row;
 use crate::plan::{
     Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, Plan, Route, Site, SuspendedWhen, Suspension,
 };
@@ -165,7 +166,7 @@ pub(in crate::cli) fn of_fleet(plan: &Plan, fleet: &Fleet) -> String {
     more.extend(fleet.ready.as_ref().map(|law| format!("ready after {} min", minutes(law))));
     more.extend(fleet.itinerary.as_ref().map(|stops| {
         let stops: Vec<&str> = stops.iter().map(|&stop| plan.sites[stop].id.as_str()).collect();
-        format!("stopping at {}", stops.join(", "))
+        format!("stopping at {}", in_a_row(&stops, ", "))
     }));
     more.extend(fleet.breakdown.as_ref().map(|row| {
         let every = match row.every {

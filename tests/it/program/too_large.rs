@@ -1,5 +1,6 @@
 //! What is too large is told in little time.
 
+use std::fs;
 use std::time::{Duration, Instant};
 
 use crate::program::hostile::written;
@@ -67,6 +68,32 @@ fn a_check_tries_no_more_than_it_can_in_little_time() {
         assert_eq!(says.contains("In 20 runs"), !too_large, "{says}");
         assert!(took.as_secs() < 20, "{took:?}: {says}");
     }
+}
+
+#[test]
+fn a_fleet_that_takes_a_thousand_groups_is_told_in_few_words() {
+    let (code, says, _) = checked(&groups_and_fleets());
+    assert_eq!(code, Some(0));
+    assert!(says.contains("p18, p19 and 980 more.") && !says.contains("p20,"), "{says:.3000}");
+    assert!(says.len() < 500_000, "{}", says.len());
+}
+
+/// Each of 502 sites has a time to each other: 251 502 routes.
+#[test]
+fn a_check_makes_no_run_of_a_table_of_hundreds_of_sites() {
+    let ids = || 0..502;
+    let (dir, path) = written(
+        &(String::from("format = 1\nmatrix = { csv = \"matrix.csv\", unit = \"min\" }\n")
+            + "people.p = { at = \"s0\", to = \"s1\", count = 9 }\n"
+            + "fleets.f = { count = 4, seats = 50, start = \"s0\" }\n"
+            + &ids().map(|id| format!("sites.s{id} = {{}}\n")).collect::<String>()),
+    );
+    let heads: String = ids().map(|id| format!(",s{id}")).collect();
+    let line = |id| format!("s{id}{}\n", ",7".repeat(502));
+    fs::write(dir.path().join("matrix.csv"), heads + "\n" + &ids().map(line).collect::<String>()).unwrap();
+    let output = noria(&["check", &path]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("more vehicles, routes or events than `noria check` tries"));
 }
 
 /// A thousand groups, and a thousand fleets that take them all.
