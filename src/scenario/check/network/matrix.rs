@@ -63,8 +63,7 @@ impl Times<'_, '_> {
         let to = self.sites(headings.iter().enumerate().skip(1).map(|(column, id)| ((first, column), id)));
         let firsts = lines.iter().map(|cells| ((line_of(cells), 0), &cells[0]));
         let from = self.sites(firsts);
-        self.few_enough(lines, (&from, &to))?;
-        let mut routes = Vec::new();
+        let mut routes = Vec::with_capacity(self.times(lines, (&from, &to))?);
         for (cells, &from) in lines.iter().zip(&from) {
             for (column, cell) in cells.iter().enumerate().skip(1).filter(|(_, cell)| !cell.is_empty()) {
                 let time = self.time((line_of(cells), column), cell);
@@ -78,12 +77,13 @@ impl Times<'_, '_> {
         self.sound.then_some(routes)
     }
 
-    /// Whether there are no more travel times than can be routes: counted before they are made, which takes its time.
-    fn few_enough(
+    /// How many travel times there are; nothing if more than can be routes. Counted before they are made, which takes its
+    /// time.
+    fn times(
         &self,
         lines: &[StringRecord],
         (from, to): (&[Option<SiteId>], &[Option<SiteId>]),
-    ) -> Option<()> {
+    ) -> Option<usize> {
         let of_line = |(cells, from): (&StringRecord, &Option<SiteId>)| {
             cells.iter().skip(1).zip(to).filter(|(cell, to)| !cell.is_empty() && *to != from).count()
         };
@@ -92,7 +92,7 @@ impl Times<'_, '_> {
             let says = format!("names {:?}, which has {times} travel times", self.name);
             self.sheet.wrong("csv", Wrong::new(says, format!("at most {MOST_ROUTES} are possible")));
         }
-        (times <= MOST_ROUTES).then_some(())
+        (times <= MOST_ROUTES).then_some(times)
     }
 
     /// The sites that the cells of a heading or of the first column name, each once.

@@ -149,6 +149,7 @@ impl Network {
         }
         match matrix::routes(root) {
             Some(routes) => {
+                self.routes.reserve(routes.len());
                 for route in routes {
                     if let std::collections::btree_map::Entry::Vacant(free) =
                         self.between.entry((route.from, route.to))
