@@ -25,7 +25,7 @@ pub use want::{Asks, View, Want};
 /// What vehicles offer at one pickup of fleets that find the same there: those there or bound there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Offer {
-    /// Unclaimed places by [`Need::index`].
+    /// Unclaimed places by [`Need::index`](crate::plan::Need::index).
     pub places: [u64; 2],
     /// Those of them that are of vehicles which have no room for anybody who waits there now: they are for people
     /// who are due.
