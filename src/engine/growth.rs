@@ -1,14 +1,14 @@
-//! Hundreds of groups at one site: looks at groups are counted, not seconds.
+//! Hundreds of groups at one site, and of suspensions of one road: looks at them are counted, not seconds.
 
 use std::ops::Range;
 
 use super::Engine;
 use crate::plan::{
-    Arrivals, Discipline, Fleet, Group, GroupId, LocalClock, Movement, Need, Phase, Plan, Route, Site,
-    SiteId, Table,
+    Arrivals, Caught, Discipline, Entity, Fleet, Group, GroupId, LocalClock, Movement, Need, Phase, Plan,
+    Route, RouteId, Site, SiteId, SuspendedWhen, Suspension, Table,
 };
 use crate::stats::Distribution;
-use crate::units::{HOUR, MINUTE, Tick};
+use crate::units::{HOUR, MINUTE, Span, Tick};
 use crate::world::looks;
 
 fn fixed(value: f64) -> Distribution {
@@ -57,7 +57,7 @@ fn plan(groups: usize, drop_offs: usize, group: impl Fn(usize, Group) -> Group) 
     }
 }
 
-/// How often one run looks at a group, or at a sum over groups.
+/// How often one run looks at a group, at a sum over groups, or at a suspension.
 fn looks_of(plan: &Plan) -> u64 {
     let mut engine = Engine::new(plan, ());
     let before = looks();
@@ -67,7 +67,7 @@ fn looks_of(plan: &Plan) -> u64 {
     looks() - before
 }
 
-/// Eight times the groups are eight times the trips: each of them looks at hardly more groups.
+/// Eight times the groups are eight times the trips: each of them looks at hardly more.
 fn at_most_n_log_n(plan: impl Fn(usize) -> Plan) {
     let [few, many] = [25, 200].map(|groups| looks_of(&plan(groups)));
     assert!(few > 0 && many <= 13 * few, "{few} looks, and {many} in eight times the work");
@@ -113,4 +113,31 @@ fn looks_grow_as_groups_with_shelters_do() {
         plan.sites.rows_mut()[1..].iter_mut().for_each(|site| site.capacity = Some(60));
         plan
     });
+}
+
+#[test]
+fn looks_grow_as_suspensions_of_one_road_do() {
+    for caught in [Caught::Finish, Caught::Halt] {
+        at_most_n_log_n(|suspensions| suspended(suspensions, caught));
+    }
+}
+
+/// A road that is suspended so many times, now and then.
+fn suspended(suspensions: usize, caught: Caught) -> Plan {
+    let mut plan = plan(suspensions, 1, |_, group| group);
+    let row = |number: u64| {
+        let from = Tick(20 * number * MINUTE);
+        Suspension {
+            label: format!("suspensions.{number}"),
+            routes: vec![RouteId(0)],
+            sites: Vec::new(),
+            checkpoints: Vec::new(),
+            caught,
+            when: SuspendedWhen::Window(from, Some(from + Span::minutes(5))),
+            hours: None,
+            entity: Entity::named("suspensions", &number.to_string()),
+        }
+    };
+    plan.suspensions = (1..=suspensions as u64).map(row).collect();
+    plan
 }

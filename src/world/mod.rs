@@ -213,19 +213,19 @@ impl World {
 
 #[cfg(test)]
 thread_local! {
-    /// Looks at groups, or at sums over groups.
+    /// Looks at groups, at sums over groups, and at suspensions.
     static LOOKS: std::cell::Cell<u64> = const { std::cell::Cell::new(0) };
 }
 
-/// How often this thread has looked at a group, or at a sum over groups.
+/// How often this thread has looked at a group, at a sum over groups, or at a suspension.
 #[cfg(test)]
 pub fn looks() -> u64 {
     LOOKS.get()
 }
 
-/// A group, or a sum over groups, is looked at: tests count that.
+/// A group, a sum over groups, or a suspension is looked at: tests count that.
 #[inline(always)]
-fn count_look() {
+pub(crate) fn count_look() {
     #[cfg(test)]
     LOOKS.set(LOOKS.get() + 1);
 }

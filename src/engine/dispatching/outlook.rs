@@ -4,14 +4,18 @@
 //! Nobody knows when a closure ends that came by chance or by what has been reported: as far as is known it
 //! never does.
 
+use std::cmp::Reverse;
+
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::road::Closed;
 use crate::plan::{
-    Caught, FleetId, GroupId, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table, VehicleId,
+    Caught, CheckpointId, FleetId, GroupId, Hours, Plan, RouteId, SiteId, SuspendedWhen, SuspensionId, Table,
+    VehicleId,
 };
 use crate::record::Recorder;
 use crate::units::{DAY, HORIZON, Span, Tick};
+use crate::world::count_look;
 
 /// Later than anything that is known.
 pub(super) const NEVER: Tick = Tick(HORIZON.0 + 1);
@@ -28,9 +32,60 @@ pub(in crate::engine) struct Passage {
 pub(super) struct Outlook {
     /// Whether anything is ever closed.
     pub(super) closes: bool,
-    routes: Table<RouteId, Vec<SuspensionId>>,
-    sites: Table<SiteId, Vec<SuspensionId>>,
-    checkpoints: Table<crate::plan::CheckpointId, Vec<SuspensionId>>,
+    routes: Table<RouteId, Suspensions>,
+    sites: Table<SiteId, Suspensions>,
+    checkpoints: Table<CheckpointId, Suspensions>,
+}
+
+/// The suspensions of one place.
+#[derive(Clone, Debug, Default)]
+struct Suspensions {
+    /// Those that hold once, from one instant to another, in the order in which they begin.
+    once: Vec<Once>,
+    /// Those that come again, come by chance, or have no end.
+    others: Vec<SuspensionId>,
+}
+
+/// A suspension that holds once.
+#[derive(Clone, Copy, Debug)]
+struct Once {
+    id: SuspensionId,
+    from: Tick,
+    to: Tick,
+    /// When the last of all that begin no later is over.
+    all_over: Tick,
+}
+
+impl Suspensions {
+    fn enter(&mut self, plan: &Plan, id: SuspensionId) {
+        let row = &plan.suspensions[id];
+        match row.when {
+            SuspendedWhen::Window(from, Some(to)) if row.hours.is_none() => {
+                self.once.push(Once { id, from, to, all_over: to });
+            }
+            _ => self.others.push(id),
+        }
+    }
+
+    fn put_in_order(&mut self) {
+        // Of those that begin together the longest comes first.
+        self.once.sort_by_key(|once| (once.from, Reverse(once.to)));
+        let mut last = Tick::START;
+        for once in &mut self.once {
+            last = last.max(once.to);
+            once.all_over = last;
+        }
+    }
+
+    /// Those that hold once and are not all over at an instant, in the order in which they begin.
+    fn not_over(&self, at: Tick) -> &[Once] {
+        &self.once[self.once.partition_point(|once| once.all_over <= at)..]
+    }
+
+    /// Those that hold once and begin after an instant.
+    fn after(&self, at: Tick) -> &[Once] {
+        &self.once[self.once.partition_point(|once| once.from <= at)..]
+    }
 }
 
 impl Outlook {
@@ -39,60 +94,80 @@ impl Outlook {
             || plan.checkpoints.rows().iter().any(|checkpoint| checkpoint.hours.is_some());
         let mut outlook = Outlook {
             closes: hours || !plan.suspensions.is_empty(),
-            routes: Table::filled(plan.routes.len(), Vec::new()),
-            sites: Table::filled(plan.sites.len(), Vec::new()),
-            checkpoints: Table::filled(plan.checkpoints.len(), Vec::new()),
+            routes: Table::filled(plan.routes.len(), Suspensions::default()),
+            sites: Table::filled(plan.sites.len(), Suspensions::default()),
+            checkpoints: Table::filled(plan.checkpoints.len(), Suspensions::default()),
         };
-        for (id, suspension) in plan.suspensions.iter() {
-            suspension.routes.iter().for_each(|&route| outlook.routes[route].push(id));
-            suspension.sites.iter().for_each(|&site| outlook.sites[site].push(id));
-            suspension.checkpoints.iter().for_each(|&checkpoint| outlook.checkpoints[checkpoint].push(id));
+        for (id, row) in plan.suspensions.iter() {
+            row.routes.iter().for_each(|&route| outlook.routes[route].enter(plan, id));
+            row.sites.iter().for_each(|&site| outlook.sites[site].enter(plan, id));
+            row.checkpoints.iter().for_each(|&checkpoint| outlook.checkpoints[checkpoint].enter(plan, id));
         }
+        let Outlook { routes, sites, checkpoints, .. } = &mut outlook;
+        let places = routes.rows_mut().iter_mut().chain(sites.rows_mut()).chain(checkpoints.rows_mut());
+        places.for_each(Suspensions::put_in_order);
         outlook
     }
 }
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
-    /// The first instant from `at` on at which none of some suspensions holds.
-    fn free_of(&self, suspensions: &[SuspensionId], at: Tick) -> Tick {
-        suspensions.iter().fold(at, |at, &id| match self.road.closures().closed(self.plan, id, at) {
-            Closed::Not => at,
-            Closed::Until(end) => end,
-            Closed::Unknown => NEVER,
-        })
+    /// The first instant from `at` on at which none of the suspensions of a place holds, if each is looked at once.
+    fn free_of(&self, suspensions: &Suspensions, at: Tick) -> Tick {
+        let mut at = suspensions.others.iter().fold(at, |at, &id| {
+            count_look();
+            match self.road.closures().closed(self.plan, id, at) {
+                Closed::Not => at,
+                Closed::Until(end) => end,
+                Closed::Unknown => NEVER,
+            }
+        });
+        for once in suspensions.not_over(at) {
+            count_look();
+            if once.from > at {
+                break;
+            }
+            at = at.max(once.to);
+        }
+        at
+    }
+
+    /// The first instant from `at` on at which a place is open, if each reason why it may be shut is looked at once.
+    fn opens_at_best(&self, suspensions: &Suspensions, hours: Option<&Hours>, at: Tick) -> Tick {
+        let at = self.free_of(suspensions, at);
+        match hours.filter(|_| at < NEVER).map(|hours| hours.at(self.plan.clock.time_of_day(at))) {
+            Some((false, holds)) => at + holds,
+            _ => at,
+        }
     }
 
     /// The first instant from `at` on at which a place is open that some suspensions close, and hours.
-    fn opens(&self, suspensions: &[SuspensionId], hours: Option<&crate::plan::Hours>, mut at: Tick) -> Tick {
+    fn opens(&self, suspensions: &Suspensions, hours: Option<&Hours>, mut at: Tick) -> Tick {
         let mut since = at;
         loop {
             let before = at;
-            at = self.free_of(suspensions, at);
-            if let Some(hours) = hours.filter(|_| at < NEVER) {
-                let (open, holds) = hours.at(self.plan.clock.time_of_day(at));
-                at = if open { at } else { at + holds };
-            }
+            at = self.opens_at_best(suspensions, hours, at);
             if at == before || at >= NEVER {
                 return at.min(NEVER);
             }
             if at - before > Span(DAY) {
                 since = at;
-            } else if at - since > Span(DAY) {
+            } else if at - since > Span(DAY) && self.opens_at_best(suspensions, hours, at) > at {
                 at = self.first_to_go(suspensions, at);
                 since = at;
             }
         }
     }
 
-    /// When the first of some suspensions is over for good. What some of them and hours have shut all day long,
-    /// each in turn, they shut every day until then: looking through ten years day by day takes its time.
+    /// When the first of some suspensions is over for good that have an end. What some of them and hours have shut all
+    /// day long, each in turn, they shut every day until then: looking through ten years day by day takes its time.
     #[cold]
-    fn first_to_go(&self, suspensions: &[SuspensionId], at: Tick) -> Tick {
+    fn first_to_go(&self, suspensions: &Suspensions, at: Tick) -> Tick {
         let over = |&id: &SuspensionId| match self.plan.suspensions[id].when {
             SuspendedWhen::Window(_, over) => over.filter(|&over| over > at),
             _ => None,
         };
-        suspensions.iter().filter_map(over).min().unwrap_or(NEVER)
+        let once = suspensions.not_over(at).iter().map(|once| once.to).filter(|&over| over > at);
+        suspensions.others.iter().filter_map(over).chain(once).min().unwrap_or(NEVER)
     }
 
     /// When berths are given at a site from `at` on.
@@ -143,19 +218,44 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// When a vehicle that is on a route between two instants would be at its end, if planned suspensions
     /// let it stand or turn back.
     fn caught_on(&self, route: RouteId, (leaves, mut arrives): (Tick, Tick), drive: Span) -> Tick {
-        for &id in &self.dispatching.outlook.routes[route] {
-            let suspension = &self.plan.suspensions[id];
-            let Some((from, to)) = suspension.next_window(self.plan.clock, leaves) else { continue };
-            if suspension.caught == Caught::Finish || from <= leaves || from >= arrives {
-                continue;
-            }
-            arrives = match (suspension.caught, to) {
-                (_, None) => NEVER,
-                (Caught::Halt, Some(to)) => arrives + (to - from),
-                (_, Some(to)) => to + drive,
+        // Until when what has caught it lasts: halts may overlap.
+        let (mut last, mut until) = (leaves, leaves);
+        while let Some((from, to, caught)) = self.next_to_catch(route, (last, until), arrives) {
+            let Some(to) = to else { return NEVER };
+            arrives = match caught {
+                Caught::Halt => arrives + Span(to.0.saturating_sub(from.max(until).0)),
+                _ => to + drive,
             };
+            (last, until) = (if caught == Caught::Halt { from } else { to }, until.max(to));
         }
         arrives
+    }
+
+    /// The next planned suspension of a route that begins after an instant, before a vehicle arrives, and catches who is
+    /// under way: from when, until when, and how. One that comes again is looked for once what has caught the vehicle is
+    /// over.
+    fn next_to_catch(
+        &self,
+        route: RouteId,
+        (last, until): (Tick, Tick),
+        arrives: Tick,
+    ) -> Option<(Tick, Option<Tick>, Caught)> {
+        let suspensions = &self.dispatching.outlook.routes[route];
+        let catches = |id: SuspensionId| {
+            count_look();
+            Some(self.plan.suspensions[id].caught).filter(|&caught| caught != Caught::Finish)
+        };
+        let once = suspensions
+            .after(last)
+            .iter()
+            .take_while(|once| once.from < arrives)
+            .find_map(|once| Some((once.from, Some(once.to), catches(once.id)?)));
+        let others = suspensions.others.iter().filter_map(|&id| {
+            let caught = catches(id)?;
+            let (from, to) = self.plan.suspensions[id].next_window(self.plan.clock, until)?;
+            (last < from && from < arrives).then_some((from, to, caught))
+        });
+        others.chain(once).min_by_key(|&(from, to, _)| (from, Reverse(to.unwrap_or(NEVER))))
     }
 
     /// The drop-offs of a group with the nearest first.

@@ -184,3 +184,50 @@ fn a_road_that_is_never_open_costs_no_more_than_its_clocks() {
     assert_eq!(departures(&plan), [0.0; 0]);
     assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
 }
+
+/// Where people are set down who may go to `b`, or to `c` by a road of so many minutes, and after how many minutes.
+fn set_down(minutes: u32, suspensions: &str) -> Vec<(String, u64)> {
+    let text = shuttle("22:00:00", 10, suspensions)
+        .replace("b = {} }", "b = {}, c = {} }")
+        .replace("to = \"b\", count", "to = [\"b\", \"c\"], count");
+    let road =
+        format!("routes.long = {{ from = \"a\", to = \"c\", both_ways = true, time = \"{minutes} min\" }}\n");
+    let plan = plan_of(&text.replace("people.everyone", &(road + "people.everyone")));
+    let rows = trips(&plan, 0).into_iter();
+    rows.map(|trip| (plan.sites[trip.to].id.clone(), trip.arrived.unwrap().0 / MINUTE)).collect()
+}
+
+/// Shut by night, by day, and by night again: for 31 hours. What is planned for the summer changes nothing.
+#[test]
+fn a_road_that_is_shut_for_more_than_a_day_is_known_to_open_when_the_reasons_are_over() {
+    let day = "[[suspensions]]\nroutes = [\"road\"]\nfrom = 2026-03-11T05:00:00\nto = 2026-03-11T22:00:00\n";
+    let nights = "[[suspensions]]\nroutes = [\"road\"]\nfrom = 22:00:00\nto = 05:00:00\n";
+    let summer =
+        "[[suspensions]]\nroutes = [\"road\"]\nfrom = 2026-06-01T00:00:00\nto = 2026-06-02T00:00:00\n";
+    for suspensions in [[day, nights, summer], [summer, nights, day], [nights, day, ""]] {
+        let suspensions = suspensions.concat();
+        assert_eq!(set_down(48 * 60, &suspensions), [("b".to_owned(), 32 * 60)], "{suspensions}");
+        assert_eq!(set_down(31 * 60, &suspensions), [("c".to_owned(), 31 * 60)], "{suspensions}");
+    }
+}
+
+/// On the way to `b` it would stand from 10 to 40 minutes, and then from 70 to 90: it would be there after 110. One halt
+/// within another counts once.
+#[test]
+fn halts_on_the_way_are_foreseen_in_their_order_whatever_that_of_the_file() {
+    let halt = |from: u32, to: u32| {
+        format!(
+            "[[suspensions]]\nroutes = [\"road\"]\nfrom = \"{from} min\"\nto = \"{to} min\"\nunder_way = \"halt\"\n"
+        )
+    };
+    for halts in [[halt(10, 40), halt(70, 90)], [halt(70, 90), halt(10, 40)]] {
+        assert_eq!(set_down(105, &halts.concat()), [("c".to_owned(), 105)]);
+        assert_eq!(set_down(115, &halts.concat()), [("b".to_owned(), 110)]);
+    }
+    let within = halt(10, 40) + &halt(20, 35);
+    assert_eq!(set_down(95, &within), [("b".to_owned(), 90)]);
+    assert_eq!(set_down(85, &within), [("c".to_owned(), 85)]);
+    let overlap = halt(20, 50) + &halt(10, 40);
+    assert_eq!(set_down(105, &overlap), [("b".to_owned(), 100)]);
+    assert_eq!(set_down(95, &overlap), [("c".to_owned(), 95)]);
+}
