@@ -143,12 +143,12 @@ fn bound_for(
 fn eligible(plan: &Plan, network: &Network, fleet: FleetId, site: SiteId) -> Vec<Eligible> {
     let takes = plan.fleets[fleet].takes.iter().enumerate();
     let here = takes.filter(|&(_, &group)| plan.groups[group].at == site);
-    let eligible_count = here.filter_map(|(place, &group)| {
+    let found = here.filter_map(|(place, &group)| {
         // To others the stops of an itinerary lead: they stay aboard over those between.
         let by_stops = || plan.fleets[fleet].ways_of(&plan.groups[group]).last().map(|&(_, stop)| stop);
         let drop_off = network.nearest_drop_off(plan, group).or_else(by_stops)?;
         let row = &plan.groups[group];
         Some(Eligible { group, place, need: row.need, urgency: row.urgency, drop_off })
     });
-    eligible_count.collect()
+    found.collect()
 }

@@ -163,8 +163,16 @@ impl Dispatcher {
     /// It goes to none that is shut while another one is open, nor to people who are still to come while it can
     /// fetch others sooner. It stays where it is wanted; else the more urgent come first, then the fleet's
     /// rule decides.
+    ///
+    /// `wanting` is room for the pickups that are shown to the rule.
     #[must_use]
-    pub fn choose(&self, seeker: Seeker, candidates: &[Candidate], view: View<'_>) -> Option<Candidate> {
+    pub fn choose(
+        &self,
+        seeker: Seeker,
+        candidates: &[Candidate],
+        view: View<'_>,
+        wanting: &mut Vec<Wanting>,
+    ) -> Option<Candidate> {
         let all = || candidates.iter().copied();
         if all().all(|one| one.shut) {
             return all().min_by_key(|one| (one.when, Reverse(one.urgency)));
@@ -178,34 +186,35 @@ impl Dispatcher {
         }
         let urgency = in_time().map(|one| one.urgency).max()?;
         let mut willing = in_time().filter(|one| one.urgency == urgency);
-        match (willing.next()?, willing.next()) {
-            (only, None) => Some(only),
-            _ => self.by_rule(seeker, in_time().filter(|one| one.urgency == urgency), view),
+        let foremost = willing.next()?;
+        if willing.next().is_none() {
+            return Some(foremost);
         }
+        let willing = || in_time().filter(|one| one.urgency == urgency);
+        wanting.clear();
+        wanting.extend(willing().map(|one| self.wanting(one, view)));
+        let chosen = self.by_rule(seeker, wanting);
+        // A rule can only answer with something that it was offered, or has kept from elsewhere: then the foremost.
+        willing().find(|one| one.pickup == chosen).or(Some(foremost))
+    }
+
+    /// A pickup as a rule sees it.
+    fn wanting(&self, candidate: Candidate, view: View<'_>) -> Wanting {
+        let pickup = &self.pickups[candidate.pickup];
+        let place = self.place(pickup.fleet, candidate.pickup);
+        Wanting::new((candidate.pickup, pickup.site), place, candidate.when, pickup.load(view))
+    }
+
+    /// The place of a pickup among those that its fleet serves.
+    fn place(&self, fleet: FleetId, pickup: PickupId) -> usize {
+        pickup.index() - self.of_fleet[fleet].start
     }
 
     /// Which of several pickups the rule of a fleet chooses.
-    fn by_rule(
-        &self,
-        seeker: Seeker,
-        willing: impl Iterator<Item = Candidate> + Clone,
-        view: View<'_>,
-    ) -> Option<Candidate> {
+    fn by_rule(&self, seeker: Seeker, pickups: &[Wanting]) -> PickupId {
         let Seeker { vehicle, fleet, site, last, now, reported_out } = seeker;
-        let first = self.of_fleet[fleet].start;
-        let place = |pickup: PickupId| pickup.index() - first;
-        let pickups: Vec<Wanting> = willing
-            .clone()
-            .map(|one| {
-                let pickup = &self.pickups[one.pickup];
-                Wanting::new((one.pickup, pickup.site), place(one.pickup), one.when, pickup.load(view))
-            })
-            .collect();
-        let mut choice = Choice::at_start(&pickups);
-        (choice.now, choice.vehicle, choice.fleet, choice.site) = (now, vehicle, fleet, site);
-        (choice.last, choice.reported_out) = (last.map(place), reported_out);
-        let chosen = self.rules[fleet].rule().choose(&choice).pickup;
-        // A rule can only answer with something that it was offered, or has kept from elsewhere: then the first.
-        willing.clone().find(|one| one.pickup == chosen).or_else(|| willing.clone().next())
+        let last = last.map(|last| self.place(fleet, last));
+        let choice = Choice { now, vehicle, fleet, site, last, reported_out, pickups };
+        self.rules[fleet].rule().choose(&choice).pickup
     }
 }

@@ -123,12 +123,12 @@ struct Places {
 
 /// People who want places.
 #[derive(Clone, Copy, Debug, Default)]
-struct Wanting {
+struct Askers {
     waiting: u64,
     due: u64,
 }
 
-impl Wanting {
+impl Askers {
     /// Whether those who wait exceed the places of vehicles that have room for them.
     #[inline]
     fn lack_places_now(self, places: Places) -> bool {
@@ -188,7 +188,7 @@ impl Share {
 
     /// The people of the first so many groups.
     #[inline(never)]
-    fn people(&self, view: View<'_>, groups: usize) -> Wanting {
+    fn people(&self, view: View<'_>, groups: usize) -> Askers {
         let (wanting, waiting) = match self.roster {
             Some(roster) => {
                 let rosters = view.world.rosters();
@@ -199,7 +199,7 @@ impl Share {
                 (wanting + u64::from(crowd.wanting()), waiting + u64::from(crowd.wanting_now()))
             }),
         };
-        Wanting { waiting, due: wanting - waiting }
+        Askers { waiting, due: wanting - waiting }
     }
 
     /// The first level at which people want another vehicle; how many there are if none does. Whoever wants one at a

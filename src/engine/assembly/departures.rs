@@ -158,7 +158,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let Key { way, movement, .. } = self.assembly.points.get(point).key;
         let mut leaving = std::mem::take(&mut self.assembly.leaving);
         leaving.clear();
-        let number = match who {
+        match who {
             Leaving::First(number) => {
                 for _ in 0..number {
                     let ready = &mut self.assembly.points.row(point).ready;
@@ -166,21 +166,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                     self.queue.cancel(vehicle.0);
                     leaving.push(self.set_out(vehicle));
                 }
-                number
             }
             Leaving::These(vehicles) => {
-                for &vehicle in &vehicles {
+                for vehicle in vehicles {
                     self.assembly.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
                     self.queue.cancel(vehicle.0);
                     leaving.push(self.set_out(vehicle));
                 }
-                vehicles.len() as u32
             }
-        };
+        }
         if way == Way::Outbound {
             self.return_together(point, &leaving);
         }
-        let convoy_of = (way == Way::Outbound && number > 1).then_some(movement);
+        let convoy_of = (way == Way::Outbound && leaving.len() > 1).then_some(movement);
         self.send_together(&mut leaving, convoy_of);
         self.assembly.leaving = leaving;
     }

@@ -5,7 +5,7 @@ use crate::engine::demand::timetable;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Desk, Engine, PEOPLE};
-use crate::plan::{self, Actor, Group, GroupId, Part, Table};
+use crate::plan::{self, Actor, Group, GroupId, Part};
 use crate::record::{Notice, Recorder};
 use crate::world::People;
 
@@ -32,7 +32,8 @@ fn is_told_apart(row: &Group) -> bool {
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Tells how many parties were split, those included who went on or were stranded.
     pub(in crate::engine) fn tell_splits(&mut self) {
-        let mut splits = Table::filled(self.plan.groups.len(), 0);
+        let splits = &mut self.demand.splits;
+        splits.reset(0);
         for (group, row) in self.plan.groups.iter() {
             splits[row.part.of(group)] += self.world.crowd(group).waiting.splits();
         }

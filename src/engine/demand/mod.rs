@@ -24,6 +24,8 @@ pub(super) struct Demand {
     exposure: Table<GroupId, Exposure>,
     prospects: Prospects,
     people_come: bool,
+    /// Scratch: how many parties of each group were split.
+    splits: Table<GroupId, u32>,
 }
 
 impl Demand {
@@ -34,6 +36,7 @@ impl Demand {
             exposure: hazards::exposure(plan),
             prospects: Prospects::new(plan),
             people_come: appearing::some_come(plan),
+            splits: Table::filled(plan.groups.len(), 0),
         }
     }
 

@@ -21,9 +21,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         for pickup in self.dispatching.dispatcher.pickups(fleet) {
             candidates.extend(self.candidate(vehicle, pickup, &mut late));
         }
-        let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
         let seeker = Seeker { vehicle, fleet, site, last, now: self.now, reported_out: self.desk.out() };
-        let chosen = self.dispatching.dispatcher.choose(seeker, &candidates, view);
+        let mut wanting = std::mem::take(&mut self.dispatching.wanting);
+        let view = View { world: &self.world, offers: &self.dispatching.offers, late: &[] };
+        let chosen = self.dispatching.dispatcher.choose(seeker, &candidates, view, &mut wanting);
+        self.dispatching.wanting = wanting;
         (self.dispatching.candidates, self.dispatching.late) = (candidates, late);
         chosen
     }

@@ -12,7 +12,7 @@ mod outlook;
 mod rests;
 
 use crate::dispatch::{Candidate, Dispatcher, Offer};
-use crate::plan::{FleetId, Need, Network, PickupId, Plan, Table};
+use crate::plan::{FleetId, Need, Network, PickupId, Plan, Table, Wanting};
 use duty::Shifts;
 use fleet_changes::Service;
 use hindered::Hindrance;
@@ -34,6 +34,8 @@ pub(super) struct Dispatching {
     shifts: Shifts,
     /// Scratch: the pickups among which a vehicle chooses.
     candidates: Vec<Candidate>,
+    /// Scratch: those that are shown to a rule.
+    wanting: Vec<Wanting>,
     /// Scratch: places on offer that come too late for a vehicle that chooses.
     late: Vec<(PickupId, [u64; 2])>,
     choices: u64,
@@ -56,6 +58,7 @@ impl Dispatching {
             service: Service::new(plan),
             shifts: Shifts::new(plan),
             candidates: Vec::new(),
+            wanting: Vec::new(),
             late: Vec::new(),
             choices: 0,
         }
