@@ -217,3 +217,41 @@ impl DispatchRule for InTurn {
         Some(self.name().to_owned())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Pickups in the order of the list: when the vehicle could begin, people who wait, vehicles there.
+    fn pickups<const N: usize>(rows: [(u64, u64, u64); N]) -> [Wanting; N] {
+        let mut place = 0;
+        rows.map(|(when, waiting, vehicles)| {
+            let ids = (PickupId(place), SiteId(place as u16));
+            place += 1;
+            Wanting::new(ids, place as usize - 1, Tick(when), (waiting, vehicles))
+        })
+    }
+
+    #[test]
+    fn each_rule_has_its_own_first() {
+        // 6 people for each vehicle, 10, and 8, the one that chooses counted in.
+        let three = pickups([(30, 12, 1), (20, 10, 0), (10, 24, 2)]);
+        let place =
+            |rule: &dyn DispatchRule, last| rule.choose(&Choice { last, ..Choice::at_start(&three) }).place;
+        assert_eq!(place(&MostWaiting, None), 1);
+        assert_eq!(place(&Nearest, None), 2);
+        assert_eq!(place(&Fixed, None), 0);
+        assert_eq!([None, Some(0), Some(1), Some(2)].map(|last| place(&InTurn, last)), [0, 1, 2, 0]);
+    }
+
+    #[test]
+    fn of_pickups_that_are_alike_the_first_of_the_list_is_chosen() {
+        let alike = pickups([(10, 8, 1), (10, 4, 0), (10, 8, 1)]);
+        for rule in [&MostWaiting as &dyn DispatchRule, &Nearest, &Fixed, &InTurn] {
+            assert_eq!(rule.choose(&Choice::at_start(&alike)).place, 0, "{}", rule.name());
+        }
+        // In turn it passes over those that want nobody now.
+        let choice = Choice { last: Some(1), ..Choice::at_start(&alike[..2]) };
+        assert_eq!(InTurn.choose(&choice).place, 0);
+    }
+}
