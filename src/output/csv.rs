@@ -1,4 +1,4 @@
-//! Tables as CSV. Rows are put into one text as they come: no cell has a text of its own.
+//! Tables as CSV.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -7,17 +7,14 @@ use std::io::{self, Write};
 use super::columns::{Cells, Column, Decimals, Number};
 use crate::units::Tick;
 
-/// How much text is gathered before it is written.
-const PIECE: usize = 1 << 16;
-
 /// A table as CSV, written some rows at a time.
 pub struct CsvTable<'a, R, W: Write> {
     columns: Vec<Column<'a, R>>,
-    out: W,
-    /// What has not been written yet.
-    text: String,
+    table: csv::Writer<W>,
     /// Times that have been put into words: tables of curves tell the same for every subject.
     times: BTreeMap<Tick, String>,
+    /// Scratch: a cell whose words are made here.
+    cell: String,
 }
 
 impl<'a, R, W: Write> CsvTable<'a, R, W> {
@@ -26,13 +23,9 @@ impl<'a, R, W: Write> CsvTable<'a, R, W> {
     /// # Errors
     /// If `out` cannot be written to.
     pub fn new(columns: Vec<Column<'a, R>>, out: W) -> io::Result<Self> {
-        let mut table = CsvTable { columns, out, text: String::with_capacity(PIECE), times: BTreeMap::new() };
-        for (place, column) in table.columns.iter().enumerate() {
-            begin_cell(&mut table.text, place);
-            put_words(&mut table.text, &column.name);
-        }
-        table.end_row(0)?;
-        Ok(table)
+        let mut table = csv::Writer::from_writer(out);
+        table.write_record(columns.iter().map(|column| column.name.as_bytes()))?;
+        Ok(CsvTable { columns, table, times: BTreeMap::new(), cell: String::new() })
     }
 
     /// Writes rows.
@@ -44,67 +37,36 @@ impl<'a, R, W: Write> CsvTable<'a, R, W> {
     }
 
     fn write_row(&mut self, row: &R) -> io::Result<()> {
-        let (from, text) = (self.text.len(), &mut self.text);
-        for (place, column) in self.columns.iter().enumerate() {
-            begin_cell(text, place);
+        let mut whole = itoa::Buffer::new();
+        for column in &self.columns {
+            self.cell.clear();
             match &column.cells {
-                Cells::Text(cell) => cell(row).iter().for_each(|words| put_words(text, words)),
-                Cells::Typed(_, cell) => cell(row).iter().for_each(|words| put_words(text, words)),
-                Cells::Whole(cell) => {
-                    cell(row).iter().for_each(|&cell| text.push_str(itoa::Buffer::new().format(cell)));
+                Cells::Text(cell) => self.table.write_field(&*cell(row).unwrap_or_default()),
+                Cells::Typed(_, cell) => self.table.write_field(cell(row).unwrap_or_default()),
+                Cells::Whole(cell) => self.table.write_field(cell(row).map_or("", |cell| whole.format(cell))),
+                Cells::Number(cell) => {
+                    cell(row).iter().for_each(|&number| put_number(&mut self.cell, number));
+                    self.table.write_field(&self.cell)
                 }
-                Cells::Number(cell) => cell(row).iter().for_each(|&number| put_number(text, number)),
-                Cells::Seconds(cell) => cell(row).iter().for_each(|tick| put_parts(text, tick.0, THREE)),
+                Cells::Seconds(cell) => {
+                    cell(row).iter().for_each(|tick| put_parts(&mut self.cell, tick.0, THREE));
+                    self.table.write_field(&self.cell)
+                }
                 Cells::Time(clock, cell) => {
                     let tick = cell(row);
-                    text.push_str(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)));
+                    self.table.write_field(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)))
                 }
-            }
+            }?;
         }
-        self.end_row(from)
-    }
-
-    /// Ends the row that begins in the text there.
-    fn end_row(&mut self, from: usize) -> io::Result<()> {
-        if self.text.len() == from {
-            // A line without anything on it would be no row.
-            self.text.push_str("\"\"");
-        }
-        self.text.push('\n');
-        if self.text.len() < PIECE { Ok(()) } else { self.write_text() }
-    }
-
-    fn write_text(&mut self) -> io::Result<()> {
-        self.out.write_all(self.text.as_bytes())?;
-        self.text.clear();
-        Ok(())
+        Ok(self.table.write_record(None::<&[u8]>)?)
     }
 
     /// Ends the table, and gives back what it was written to.
     ///
     /// # Errors
     /// If the last rows cannot be written.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.write_text()?;
-        self.out.flush()?;
-        Ok(self.out)
-    }
-}
-
-fn begin_cell(text: &mut String, place: usize) {
-    if place > 0 {
-        text.push(',');
-    }
-}
-
-/// Words as a cell: in quotes where they would end it.
-fn put_words(text: &mut String, words: &str) {
-    if words.contains([',', '"', '\n', '\r']) {
-        text.push('"');
-        text.push_str(&words.replace('"', "\"\""));
-        text.push('"');
-    } else {
-        text.push_str(words);
+    pub fn finish(self) -> io::Result<W> {
+        self.table.into_inner().map_err(csv::IntoInnerError::into_error)
     }
 }
 
@@ -163,40 +125,7 @@ mod tests {
     use super::super::columns::{exact, six, three};
     use super::*;
 
-    fn written(rows: Vec<(&'static str, Option<i64>)>) -> String {
-        let columns = vec![
-            Column::text("of, whom", "words", |row: &(&'static str, Option<i64>)| Some(row.0)),
-            Column::whole("n", "a number", |row: &(&'static str, Option<i64>)| row.1),
-        ];
-        let mut table = CsvTable::new(columns, Vec::new()).expect("memory takes it");
-        table.write(&rows).expect("memory takes it");
-        String::from_utf8(table.finish().expect("memory takes it")).expect("it is text")
-    }
-
-    #[test]
-    fn words_are_quoted_where_they_would_end_a_cell() {
-        let rows = vec![
-            ("all", Some(-7)),
-            ("a,b", None),
-            ("say \"a\"", Some(0)),
-            ("two\nlines\r", None),
-            ("", None),
-        ];
-        let told = "\"of, whom\",n\nall,-7\n\"a,b\",\n\"say \"\"a\"\"\",0\n\"two\nlines\r\",\n,\n";
-        assert_eq!(written(rows), told);
-    }
-
     proptest! {
-        #[test]
-        fn words_are_as_the_library_that_reads_them_writes_them(words in "[ab#' ,;\"\n\r]{1,6}") {
-            let mut told = String::new();
-            put_words(&mut told, &words);
-            let mut library = csv::Writer::from_writer(Vec::new());
-            library.write_record([&words]).expect("memory takes it");
-            let library = library.into_inner().expect("memory takes it");
-            prop_assert_eq!(told + "\n", String::from_utf8(library).expect("it is text"));
-        }
-
         #[test]
         fn numbers_are_as_the_language_writes_them(
             value in prop_oneof![
