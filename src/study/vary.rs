@@ -110,7 +110,9 @@ type Bounds = (Amount, Amount, Option<Amount>);
 fn range(text: &str) -> Result<Option<Bounds>, String> {
     // What does not begin like a number is a text, such as the path of a file.
     let is_number = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+'));
-    let Some((low, rest)) = text.split_once("..").filter(|_| is_number) else { return Ok(None) };
+    let Some((low, rest)) = text.split_once("..").filter(|_| is_number) else {
+        return not_with_a_dash(text).map(|()| None);
+    };
     let (high, step) = rest.split_once(':').map_or((rest, None), |(high, step)| (high, Some(step)));
     let read = |part: &str| {
         part.parse::<Amount>().map_err(|()| {
@@ -120,6 +122,17 @@ fn range(text: &str) -> Result<Option<Bounds>, String> {
         })
     };
     Ok(Some((read(low)?, read(high)?, step.map(read).transpose()?)))
+}
+
+/// Refuses two whole numbers with a dash between them: somebody means a range.
+fn not_with_a_dash(text: &str) -> Result<(), String> {
+    let is_whole = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match text.split_once(['-', '–']).map(|(low, high)| (low.trim(), high.trim())) {
+        Some((low, high)) if is_whole(low) && is_whole(high) => {
+            Err(format!("`{text}` is no number: write a range with two dots, as in {low}..{high}"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The bytes of `PATH=VALUES` in which a value stands, or the range that it comes from.
@@ -271,6 +284,8 @@ mod tests {
         for (text, says) in [
             ("fleets.buses.count", "write PATH=VALUES"),
             ("=5", "write PATH=VALUES"),
+            ("a=8-30", "write a range with two dots, as in 8..30"),
+            ("a=5,8 – 30", "write a range with two dots, as in 8..30"),
             ("p=40..10:5", "does not go up"),
             ("p=10..40:0", "does not go up"),
             ("p=10..40:-5", "does not go up"),
