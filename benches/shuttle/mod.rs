@@ -106,6 +106,7 @@ impl Size {
             fleets: (0..2).map(|kind| fleet(fleets[kind].clone(), kind)).collect(),
             movements: Table::new(vec![alone()]),
             goal: None,
+            public_figures: Vec::new(),
             costs: None,
         }
     }

@@ -53,6 +53,7 @@ fn plan(groups: usize, drop_offs: usize, group: impl Fn(usize, Group) -> Group) 
         groups,
         movements: Table::new(vec![Movement { label: "movement".to_owned(), phases: vec![phase] }]),
         goal: None,
+        public_figures: Vec::new(),
         costs: None,
     }
 }

@@ -84,6 +84,7 @@ fn trucks() -> Plan {
         fleets: Table::new(vec![fleet]),
         movements: Table::new(vec![Movement { label: "alone".into(), phases: vec![phase] }]),
         goal: None,
+        public_figures: Vec::new(),
         costs: None,
     }
 }

@@ -45,6 +45,7 @@ impl Plan {
             fleets,
             movements,
             goal: _,
+            public_figures: _,
             costs: _,
         } = self;
         routes.rows().iter().all(route)

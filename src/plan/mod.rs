@@ -16,6 +16,7 @@ mod people;
 mod places;
 mod print;
 mod profile;
+mod public_figures;
 mod rules;
 mod suspension;
 
@@ -35,6 +36,7 @@ pub use people::{Arrivals, Group, Hazards, Need, Onward, OwnCars, Part};
 pub use places::{Checkpoint, Hours, Route, Site, Speeds, Station};
 pub use print::PlanPrint;
 pub use profile::DayProfile;
+pub use public_figures::{Bound, PublicFigure};
 pub use rules::{
     Choice, Convoy, Discipline, Dispatch, DispatchRule, Fixed, InTurn, Independent, MostWaiting,
     MovementRule, Nearest, Platoon, Ready, Release, Stop, Wanting, Way,
@@ -74,6 +76,8 @@ pub struct Plan {
     pub movements: Table<MovementId, Movement>,
     /// What the planner wants.
     pub goal: Option<Goal>,
+    /// What was said in public of the people who were out.
+    pub public_figures: Vec<PublicFigure>,
     /// What the vehicles of each fleet cost; none: costs are not counted.
     pub costs: Option<Table<FleetId, Costs>>,
 }

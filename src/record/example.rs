@@ -111,6 +111,7 @@ pub(crate) fn plan() -> Plan {
         fleets: Table::new(vec![buses, own]),
         movements: Table::new(vec![Movement { label: "movement.0".to_owned(), phases: vec![alone] }]),
         goal: None,
+        public_figures: Vec::new(),
         costs: None,
     }
 }

@@ -13,7 +13,23 @@ pub(in crate::cli) fn around(plan: &Plan) -> Vec<String> {
     let sites = plan.sites.rows().iter().filter_map(site);
     let routes = plan.routes.rows().iter().filter_map(|row| route(plan, row));
     let suspensions = plan.suspensions.rows().iter().map(|row| suspension(plan, row));
-    sites.chain(routes).chain(suspensions).collect()
+    sites.chain(routes).chain(suspensions).chain(public_figures(plan)).collect()
+}
+
+/// How many public figures there are, and of when.
+fn public_figures(plan: &Plan) -> Option<String> {
+    let times = || plan.public_figures.iter().map(|figure| figure.at);
+    let (first, last) = (times().min()?, times().max()?);
+    let time = |tick| plan.clock.day_and_time(tick);
+    let when = match first == last {
+        true => format!("of {}", time(first)),
+        false => format!("from {} to {}", time(first), time(last)),
+    };
+    let figures = match plan.public_figures.len() {
+        1 => "1 public figure".to_owned(),
+        many => format!("{many} public figures"),
+    };
+    Some(format!("{figures}, {when}; no run depends on them."))
 }
 
 fn site(site: &Site) -> Option<String> {

@@ -274,6 +274,7 @@ mod tests {
             fleets: Table::new(vec![fleet]),
             movements: Table::new(Vec::new()),
             goal: None,
+            public_figures: Vec::new(),
             costs: None,
         }
     }

@@ -11,6 +11,7 @@
 //! 5 whole        whether all parts can be run together
 //! 4 movement     who may leave, and with whom
 //! 3 fleets       vehicles, what may happen to them, costs
+//! 3 public_figures  what was said of who is out
 //! 3 suspensions  when a road is not to be driven
 //! 2 people       groups, when they appear, own cars
 //! 1 network      sites, routes, checkpoints
@@ -23,6 +24,7 @@ mod goal;
 mod movement;
 mod network;
 mod people;
+mod public_figures;
 mod reading;
 mod suspensions;
 mod whole;
@@ -122,6 +124,7 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
     let suspensions = suspensions::suspensions(root, &network, &people, end.flatten());
     let movement = movement::Movements::read(root, &fleets, &people);
     let goal = goal::goal(root, end.flatten());
+    let figures = public_figures::figures(root, &people, end.flatten());
     let costs = costs::costs(root);
     sense::check(root, &network, &people, &fleets);
     lengths::check(&network, &people, &fleets, &costs);
@@ -147,6 +150,7 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
         groups: rows(people.rows.into_iter().map(|row| row.group))?,
         movements: rows(movement.lists)?,
         goal: goal?,
+        public_figures: figures.into_iter().collect::<Option<_>>()?,
     })
 }
 

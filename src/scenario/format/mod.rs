@@ -8,6 +8,7 @@ mod fleets;
 mod movement;
 mod network;
 mod people;
+mod public_figures;
 mod root;
 mod suspensions;
 mod wanted;

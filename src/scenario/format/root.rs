@@ -5,6 +5,7 @@ use super::fleets::FLEET;
 use super::movement::PHASE;
 use super::network::{ROUTE, SITE};
 use super::people::GROUP;
+use super::public_figures::PUBLIC_FIGURE;
 use super::suspensions::SUSPENSION;
 use super::{Bounds, Form, Key, Kind, Target, default, form, not_yet, optional, required};
 
@@ -48,7 +49,11 @@ static DOCUMENT: [Key; 16] = [
         "Times in which routes, sites or checkpoints are closed.",
     ),
     not_yet("observers", "observers and their reports"),
-    not_yet("public_figures", "public figures"),
+    optional(
+        "public_figures",
+        Kind::List(&FIGURES, 0, 10_000),
+        "What was said in public of the people who were out. No run depends on it; `noria calibrate` starts from it.",
+    ),
     optional(
         "costs",
         Kind::ById(Target::Fleet, &COSTS),
@@ -58,6 +63,7 @@ static DOCUMENT: [Key; 16] = [
 
 const PHASES: Kind = Kind::Table(&PHASE);
 const SUSPENSIONS: Kind = Kind::Table(&SUSPENSION);
+const FIGURES: Kind = Kind::Table(&PUBLIC_FIGURE);
 
 const COSTS: Kind = Kind::Table(&COSTS_FORM);
 static COSTS_FORM: Form = form(&COSTS_KEYS);

@@ -84,6 +84,7 @@ pub fn scenario(number: u64) -> Written {
         text += &routes.text;
         text += &fleets::with_roads(dice, &world, &tables[3]);
         text += &goal_and_costs(dice, &world);
+        text += &public_figures(dice, &world);
         (movement::movement(dice, &world) + &movement::suspensions(dice, &world), routes.matrix)
     };
     text += &movement.0;
@@ -112,6 +113,30 @@ fn clock(dice: &mut Dice, world: &mut World) -> String {
     }
     if world.ends {
         let _ = writeln!(text, "end = \"{} min\"", dice.between(30, 3000));
+    }
+    text
+}
+
+fn public_figures(dice: &mut Dice, world: &World) -> String {
+    let mut text = String::new();
+    for number in 0..if dice.one_in(3) { dice.between(1, 4) } else { 0 } {
+        let (at, people) = (dice.between(1, 29), dice.between(1, 5));
+        text += &format!("[[public_figures]]\nwho = \"w{number}\"\nat = \"{at} min\"\npeople = {people}\n");
+        let group = dice.one(&world.groups).clone();
+        match dice.below(3) {
+            0 => text += &format!("scope = \"{}\"\n", group.id),
+            1 => text += &format!("scope = [\"{}\"]\n", group.id),
+            _ => {}
+        }
+        if dice.one_in(3) {
+            let _ = writeln!(text, "site = \"{}\"", dice.one(&group.to));
+        }
+        if dice.one_in(2) {
+            let _ = writeln!(text, "bound = \"{}\"", dice.one(&["about", "exact", "at-least"]));
+        }
+        if dice.one_in(3) {
+            let _ = writeln!(text, "spread = 0.{}", dice.between(1, 9));
+        }
     }
     text
 }

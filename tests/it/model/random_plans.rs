@@ -107,6 +107,7 @@ pub fn random_plan(number: u64) -> Plan {
         fleets: Table::new(fleets),
         movements: Table::new(vec![movement(dice), plain_movement()]),
         goal: None,
+        public_figures: Vec::new(),
         costs: None,
     }
 }
