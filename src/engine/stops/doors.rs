@@ -123,21 +123,30 @@ impl Doors<'_> {
         Way { shelters, network, vehicle, stops: stops.as_deref(), order }
     }
 
+    /// The way as it would be if nothing were ever closed, if that is another.
+    fn way_past_closures(&self) -> Option<Way<'_>> {
+        let order = self.shelters.drop_offs_of(self.group);
+        (self.stops.is_none() && self.order != order).then(|| Way { order, ..self.way() })
+    }
+
     /// Promises places at one site, which the vehicle visits from now on.
-    fn promise(&mut self, site: SiteId, people: u32) {
+    fn promise(&mut self, site: SiteId, people: u32, detour: bool) {
         let way = self.way();
         let place = way.place_among(&way.ranked(&way.visits()), way.ranked(&[site])[0]);
         self.shelters.fill(site, people);
-        self.shelters.note_promise(self.vehicle, Promise { site, group: self.group, people }, place);
+        self.shelters.note_promise(self.vehicle, Promise { site, group: self.group, people, detour }, place);
     }
 
     /// Promises places wherever there are any, the nearest first.
     fn spread(&mut self, mut people: u32) {
+        let else_open = self.way_past_closures().map(|way| way.open(people));
+        let is_detour =
+            |site| else_open.as_ref().is_some_and(|open| open.iter().all(|&(other, _)| other != site));
         for (site, free) in self.way().open(people) {
             let here = people.min(free);
             if here > 0 {
                 people -= here;
-                self.promise(site, here);
+                self.promise(site, here, is_detour(site));
             }
         }
         debug_assert_eq!(people, 0, "no more people are claimed than can be set down");
@@ -147,7 +156,8 @@ impl Doors<'_> {
 impl Door for Doors<'_> {
     fn admits(&mut self, people: u32) -> bool {
         if let Some(site) = self.way().room_for(people) {
-            self.promise(site, people);
+            let detour = self.way_past_closures().is_some_and(|way| way.room_for(people) != Some(site));
+            self.promise(site, people, detour);
             return true;
         }
         let places: u64 = self.way().open(people).iter().map(|&(_, free)| u64::from(free)).sum();

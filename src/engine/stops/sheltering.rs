@@ -50,8 +50,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// The drop-offs of a group in this order: those where others of it in the vehicle are bound; the one that it
-    /// makes for; those for which it need not wait, the nearest first; the others, by when it would have a berth there.
+    /// The drop-offs of a group in this order: those where others of it in the vehicle are bound, if a closure sent them
+    /// there or shuts the nearest; the one that it makes for; those for which it need not wait, the nearest first; the
+    /// others, by when it would have a berth there. Nobody follows others who are bound farther because the nearest was
+    /// full: once it has room, whoever comes then goes to it, as where nothing is ever closed.
     fn soonest_first(&self, vehicle: VehicleId, group: GroupId) -> Vec<SiteId> {
         let row = &self.world.vehicles[vehicle];
         let drop_offs = || self.stops.shelters.drop_offs_of(group).iter().copied();
@@ -61,12 +63,17 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             self.stops.shelters.free[site] > 0 || promises.iter().any(|promise| promise.site == site)
         };
         let open = drop_offs().filter(|&site| makes_for(site));
+        let nearest = open.clone().find_map(|to| self.way_to(row.fleet, (row.site, to), self.now));
+        let is_shut = nearest.is_some_and(|way| way.waits);
         let first = self.drop_off_from((row.fleet, row.site), open, self.now).map(|(site, _)| site);
-        let visits = |to: SiteId| promises.iter().any(|promise| (promise.site, promise.group) == (to, group));
+        let follows = |to: SiteId| {
+            let with_others = |promise: &Promise| (promise.site, promise.group) == (to, group);
+            promises.iter().any(|promise| with_others(promise) && (is_shut || promise.detour))
+        };
         let way = |to: SiteId| {
             let way = self.way_to(row.fleet, (row.site, to), self.now)?;
             let at = if way.waits { way.at } else { Tick::START };
-            Some((!visits(to), first != Some(to), way.waits, at, to))
+            Some((!follows(to), first != Some(to), way.waits, at, to))
         };
         let mut sites: Vec<_> = drop_offs().filter_map(way).collect();
         sites.sort_by_key(|&(new, later, waits, at, _)| (new, later, waits, at));
@@ -84,6 +91,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         for promise in before {
             self.promise_at(vehicle, site, promise.group, promise.people);
         }
+        self.stops.shelters.promises[vehicle].iter_mut().for_each(|promise| promise.detour = true);
     }
 
     /// Where a vehicle goes first whose people have been promised places.
@@ -101,7 +109,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         people: u32,
     ) {
         self.stops.shelters.fill(site, people);
-        self.stops.shelters.note_promise(vehicle, Promise { site, group, people }, None);
+        self.stops.shelters.note_promise(vehicle, Promise { site, group, people, detour: false }, None);
         self.heed_room();
     }
 
@@ -291,14 +299,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         while self.stops.shelters.limited && left > 0 {
             let promises = &mut self.stops.shelters.promises[from];
             let Some(place) = promises.iter().position(|promise| promise.group == group) else { return };
-            let Promise { site, people, .. } = promises[place];
+            let Promise { site, people, detour, .. } = promises[place];
             let moved = people.min(left);
             left -= moved;
             promises[place].people -= moved;
             if people == moved {
                 promises.remove(place);
             }
-            self.stops.shelters.note_promise(to, Promise { site, group, people: moved }, None);
+            self.stops.shelters.note_promise(to, Promise { site, group, people: moved, detour }, None);
         }
     }
 

@@ -8,6 +8,8 @@ pub(super) struct Promise {
     pub(super) site: SiteId,
     pub(super) group: GroupId,
     pub(super) people: u32,
+    /// Whether they would be set down elsewhere if nothing had been closed.
+    pub(super) detour: bool,
 }
 
 /// The drop-offs with limited room.
@@ -162,6 +164,7 @@ impl Shelters {
         let of = |promise: &Promise| (promise.site, promise.group);
         if let Some(same) = promises.iter_mut().find(|other| of(other) == of(&promise)) {
             same.people += promise.people;
+            same.detour |= promise.detour;
             return;
         }
         if let Some(last) = promises.iter().rposition(|other| other.site == promise.site) {

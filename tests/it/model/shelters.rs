@@ -197,6 +197,9 @@ fn a_vehicle_goes_to_one_drop_off_where_room_is_ample() {
     assert_eq!(set_down(&plan(1000, rest), 0), [(60, 1, 2), (210, 2, 2)]);
 }
 
+/// A road that is closed only after years.
+const IN_YEARS: &str = "[[suspensions]]\nroutes = [\"bc\"]\nfrom = \"70000 h\"\nto = \"70001 h\"\n";
+
 /// One for `b`, which has a place for one, and one for `b` or `c`. The bus makes for `b` with the first, and so takes the
 /// second along and on to `c`: at 60 minutes, and at 150. That a road is closed in years changes nothing.
 #[test]
@@ -204,9 +207,41 @@ fn a_closure_in_years_does_not_change_who_is_taken_along() {
     let rest = "people.near = { at = \"a\", to = \"b\", count = 1 }\n\
                 people.either = { at = \"a\", to = [\"b\", \"c\"], count = 1 }\n\
                 [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\n";
-    let closed =
-        "[[suspensions]]\nroutes = [\"bc\"]\nfrom = \"70_000 h\"\nto = \"70_001 h\"\n".replace('_', "");
-    for rest in [rest, &format!("{rest}{closed}")] {
+    for rest in [rest, &format!("{rest}{IN_YEARS}")] {
         assert_eq!(set_down(&plan(1, rest), 0), [(60, 1, 1), (150, 2, 1)]);
     }
+}
+
+/// So many are on their way to `b`, there at half past, and go on from there to `c` at once. People for `b` or `c` come to
+/// `a` one at a time; the bus boards them for an hour from the first.
+fn one_by_one(before: u32, minutes: [u32; 2]) -> String {
+    let [one, other] = minutes;
+    format!(
+        "people.before = {{ at = \"a\", to = \"b\", count = 0, onward = {{ share = 1.0, to = \"c\" }} }}\n\
+         people.either = {{ at = \"a\", to = [\"b\", \"c\"], arrivals.times = [\
+         {{ at = \"{one} min\", people = 1 }}, {{ at = \"{other} min\", people = 1 }}] }}\n\
+         [fleets.early]\ncount = 1\nseats = {before}\nstart = \"a\"\ntakes = [\"before\"]\n\
+         under_way = [{{ vehicles = 1, from = \"a\", to = \"b\", arrives = \"30 min\", people = {{ before = {before} }} }}]\n\
+         [fleets.bus]\ncount = 1\nseats = 4\nstart = \"a\"\ntakes = [\"either\"]\nboarding = {{ dwell = \"1 h\" }}\n\
+         [fleets.van]\ncount = 1\nseats = 4\nstart = \"b\"\nserves = [\"b\"]\ntakes = [\"before\"]\n"
+    )
+}
+
+/// `b` has a place for one, which is free again at half past. The one who comes at once is promised `c`; the one who comes
+/// at 45 minutes is promised `b`, the nearest. The bus leaves at an hour, is at `b` at two, and at `c` at three and a half.
+#[test]
+fn a_closure_in_years_does_not_change_where_those_go_who_come_later() {
+    let rest = one_by_one(1, [0, 45]);
+    for rest in [&rest, &format!("{rest}{IN_YEARS}")] {
+        assert_eq!(set_down(&plan(1, rest), 0), [(30, 1, 1), (120, 2, 1), (120, 1, 1), (210, 2, 1)]);
+    }
+}
+
+/// The same, but the road to `b` is closed until 85 minutes when the first one comes, at 35: at `c` by 125 and not at `b` by
+/// 145, that one is promised `c`. Whoever comes at 90, with the road open and room at `b`, goes along: the bus leaves at 95.
+#[test]
+fn who_comes_later_follows_those_whom_a_closure_sent_elsewhere() {
+    let closed = "[[suspensions]]\nroutes = [\"ab\"]\nfrom = \"1 min\"\nto = \"85 min\"\n";
+    let rest = format!("{}{closed}", one_by_one(2, [35, 90]));
+    assert_eq!(set_down(&plan(2, &rest), 0), [(30, 1, 2), (120, 2, 2), (185, 2, 2)]);
 }
