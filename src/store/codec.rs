@@ -9,9 +9,6 @@ use crate::record::{Grid, Outcome, Trip};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
 
-/// No block has more headcounts; longer lists are no lists of ours. A few bytes can stand for very many.
-const MOST_COUNTS: u64 = 1 << 28;
-
 /// The bytes of a block.
 pub(super) fn encode(block: &Block) -> Vec<u8> {
     let mut out = Vec::with_capacity(block.counts.iter().map(|counts| counts.rows.len()).sum());
@@ -31,13 +28,9 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
     out
 }
 
-/// The block of these bytes; none if they are not a block's.
-pub(super) fn decode(bytes: &[u8]) -> Option<Block> {
-    decode_within(bytes, MOST_COUNTS)
-}
-
-/// The same, if it has no more headcounts than there is room for.
-fn decode_within(bytes: &[u8], mut room: u64) -> Option<Block> {
+/// The block of these bytes; none if they are not a block's, or are one's that has more headcounts than there is room
+/// for: a few bytes can stand for very many. All else takes at most some ten times as much memory as bytes.
+pub(super) fn decode(bytes: &[u8], mut room: u64) -> Option<Block> {
     let mut from = Bytes(bytes);
     let mut block = Block { plan: PlanPrint(from.eight()?), ..Block::default() };
     for _ in 0..from.number()? {
@@ -274,14 +267,14 @@ mod tests {
         let bytes = encode(&Block { counts: vec![counts.clone(), counts], ..Block::default() });
         let needed = 2 * (grid.end.0 / grid.step.0 + 2);
         assert!(bytes.len() < 60 && needed > 400, "{} bytes for {needed}", bytes.len());
-        assert!(decode_within(&bytes, needed).is_some());
-        assert!(decode_within(&bytes, needed / 2 + 1).is_none());
+        assert!(decode(&bytes, needed).is_some());
+        assert!(decode(&bytes, needed / 2 + 1).is_none());
     }
 
     proptest! {
         #[test]
         fn a_block_comes_back_as_it_was(block in block()) {
-            let back = decode(&encode(&block)).unwrap();
+            let back = decode(&encode(&block), u64::MAX).unwrap();
             prop_assert_eq!(back.plan, block.plan);
             prop_assert_eq!(&back.fingerprints, &block.fingerprints);
             let bits = |block: &Block| block.metrics.iter().map(|x| x.to_bits()).collect::<Vec<_>>();
@@ -292,14 +285,14 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
-            let _ = decode(&bytes);
+            let _ = decode(&bytes, 1 << 20);
         }
 
         #[test]
         fn a_block_cut_short_or_made_longer_is_none(block in block(), cut in any::<prop::sample::Index>()) {
             let bytes = encode(&block);
-            prop_assert!(decode(&bytes[..cut.index(bytes.len())]).is_none());
-            prop_assert!(decode(&[bytes, vec![0]].concat()).is_none());
+            prop_assert!(decode(&bytes[..cut.index(bytes.len())], u64::MAX).is_none());
+            prop_assert!(decode(&[bytes, vec![0]].concat(), u64::MAX).is_none());
         }
     }
 }

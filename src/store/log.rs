@@ -6,10 +6,10 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
-use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use xxhash_rust::xxh64::xxh64;
+use xxhash_rust::xxh64::{Xxh64, xxh64};
 
 /// The first line of every log.
 pub(super) const HEAD: &[u8] = b"noria blocks 2\n";
@@ -108,12 +108,11 @@ impl Log {
         }
         let mut offset = HEAD.len() as u64;
         left -= offset;
-        let mut content = Vec::new();
         while left > 0 {
-            let Some(address) = next(&mut from, left, &mut content)? else {
+            let Some((address, length)) = next(&mut from, left)? else {
                 return Ok((Log { file, end: offset }, End::Broken));
             };
-            let (front, length) = ((FRONT + ADDRESS) as u64, content.len() - ADDRESS);
+            let front = (FRONT + ADDRESS) as u64;
             found(address, Spot { offset: offset + front, length });
             offset += front + length as u64;
             left -= front + length as u64;
@@ -147,22 +146,36 @@ impl Log {
     }
 }
 
-/// Reads the content of the next record; none if there is no whole one.
-fn next(from: &mut impl Read, left: u64, content: &mut Vec<u8>) -> io::Result<Option<Address>> {
+/// Reads the next record, and says the length of its block; none if there is no whole one. Its content goes by bit by
+/// bit: a length that somebody made up takes no memory.
+fn next(from: &mut impl BufRead, left: u64) -> io::Result<Option<(Address, usize)>> {
     if left < (FRONT + ADDRESS) as u64 {
         return Ok(None);
     }
-    let (mut length, mut sum) = ([0; 4], [0; 8]);
+    let (mut length, mut sum, mut address) = ([0; 4], [0; 8], [0; ADDRESS]);
     from.read_exact(&mut length)?;
     from.read_exact(&mut sum)?;
+    from.read_exact(&mut address)?;
     let length = u32::from_le_bytes(length) as usize;
     if length < ADDRESS || length as u64 > left - FRONT as u64 {
         return Ok(None);
     }
-    content.resize(length, 0);
-    from.read_exact(content)?;
-    let whole = xxh64(content, 0) == u64::from_le_bytes(sum);
-    Ok(Address::read(content).filter(|_| whole))
+    let mut found = Xxh64::new(0);
+    found.update(&address);
+    let mut rest = length - ADDRESS;
+    while rest > 0 {
+        let bytes = from.fill_buf()?;
+        let bytes = &bytes[..bytes.len().min(rest)];
+        if bytes.is_empty() {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        found.update(bytes);
+        let read = bytes.len();
+        from.consume(read);
+        rest -= read;
+    }
+    let whole = found.digest() == u64::from_le_bytes(sum);
+    Ok(Address::read(&address).filter(|_| whole).map(|address| (address, length - ADDRESS)))
 }
 
 /// Removes a log that nobody uses any more; what is no log stays. An `own` one, which this process made and has

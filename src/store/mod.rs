@@ -313,9 +313,9 @@ fn is_kept(path: &Path) -> bool {
 }
 
 impl Keep for Store {
-    fn known(&self, task: Task) -> Option<Block> {
+    fn known(&self, task: Task, most_counts: u64) -> Option<Block> {
         // A block that cannot be read any more is made again.
-        codec::decode(&self.bytes(task).ok()??)
+        codec::decode(&self.bytes(task).ok()??, most_counts)
     }
 
     fn keep(&self, task: Task, block: &Block) {

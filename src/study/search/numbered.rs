@@ -22,8 +22,8 @@ impl Keep for Numbered<'_> {
         self.keep.keeps()
     }
 
-    fn known(&self, task: Task) -> Option<Block> {
-        self.keep.known(self.task(task))
+    fn known(&self, task: Task, most_counts: u64) -> Option<Block> {
+        self.keep.known(self.task(task), most_counts)
     }
 
     fn keep(&self, task: Task, block: &Block) {

@@ -74,8 +74,12 @@ struct Shelf {
 }
 
 impl Keep for Shelf {
-    fn known(&self, task: Task) -> Option<Block> {
-        self.blocks.lock().unwrap().get(&task).cloned()
+    fn known(&self, task: Task, most_counts: u64) -> Option<Block> {
+        let block = self.blocks.lock().unwrap().get(&task).cloned()?;
+        // A block has as many headcounts as it may have, or a few less.
+        let counts: usize = block.counts.iter().map(|counts| counts.rows.len()).sum();
+        assert!((most_counts / 2..=most_counts).contains(&(counts as u64)), "{counts} of {most_counts}");
+        Some(block)
     }
 
     fn keep(&self, task: Task, block: &Block) {
