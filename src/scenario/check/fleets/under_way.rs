@@ -44,7 +44,7 @@ pub(in crate::scenario::check) fn check(fleet: &FleetRow<'_>, network: &Network,
         fleet.sheet.wrong("under_way", Wrong::new(says, "lower `vehicles`, or raise the `count`"));
     }
     for (way, item) in row.under_way.iter().zip(fleet.sheet.items("under_way")) {
-        if network.complete && !network.between.contains_key(&(way.from, way.to)) {
+        if network.complete && !network.joins(way.from, way.to) {
             let help = "name two sites that a route joins, in the direction of the drive";
             item.wrong("to", Wrong::new("cannot be reached: no route leads there from `from`", help));
         }

@@ -2,7 +2,7 @@
 
 use csv::StringRecord;
 
-use crate::plan::{Id, Route, SiteId};
+use crate::plan::{Id, SiteId};
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::durations;
 use crate::scenario::names::{Target, suggest};
@@ -13,9 +13,17 @@ use crate::units::HORIZON;
 /// The most routes that a table may make.
 const MOST_ROUTES: usize = 1_000_000;
 
-/// Reads the routes of the table, the first cell of each line being where they begin. Nothing if it is
+/// A way of the table, with its travel time. There may be a million: what a route takes beside is made of those alone that
+/// the scenario does not give otherwise.
+pub(super) struct Way {
+    pub from: SiteId,
+    pub to: SiteId,
+    pub time: Distribution,
+}
+
+/// Reads the ways of the table, the first cell of each line being where they begin. Nothing if it is
 /// malformed in any way, which is told.
-pub(super) fn routes(root: &Sheet<'_>) -> Option<Vec<Route>> {
+pub(super) fn ways(root: &Sheet<'_>) -> Option<Vec<Way>> {
     let Some(_) = root.node("matrix") else { return Some(Vec::new()) };
     let sheet = root.sheet("matrix")?;
     let name = sheet.node("csv")?.text()?;
@@ -53,7 +61,7 @@ struct Times<'t, 'a> {
 }
 
 impl Times<'_, '_> {
-    fn read(mut self, lines: &[StringRecord]) -> Option<Vec<Route>> {
+    fn read(mut self, lines: &[StringRecord]) -> Option<Vec<Way>> {
         let Some((headings, lines)) = lines.split_first().filter(|(_, lines)| !lines.is_empty()) else {
             let says = format!("names {:?}, which has no lines below its headings", self.name);
             self.sheet.wrong("csv", Wrong::new(says, "add a line for each site"));
@@ -63,18 +71,18 @@ impl Times<'_, '_> {
         let to = self.sites(headings.iter().enumerate().skip(1).map(|(column, id)| ((first, column), id)));
         let firsts = lines.iter().map(|cells| ((line_of(cells), 0), &cells[0]));
         let from = self.sites(firsts);
-        let mut routes = Vec::with_capacity(self.times(lines, (&from, &to))?);
+        let mut ways = Vec::with_capacity(self.times(lines, (&from, &to))?);
         for (cells, &from) in lines.iter().zip(&from) {
             for (column, cell) in cells.iter().enumerate().skip(1).filter(|(_, cell)| !cell.is_empty()) {
                 let time = self.time((line_of(cells), column), cell);
                 if let (Some(from), Some(to), Some(time)) = (from, to[column - 1], time)
                     && from != to
                 {
-                    routes.push(self.route((from, to), time)?);
+                    ways.push(Way { from, to, time: Distribution::fixed(time).ok()? });
                 }
             }
         }
-        self.sound.then_some(routes)
+        self.sound.then_some(ways)
     }
 
     /// How many travel times there are; nothing if more than can be routes. Counted before they are made, which takes its
@@ -123,12 +131,6 @@ impl Times<'_, '_> {
             self.wrong(at, format!("{cell:?}"), help.to_owned());
         }
         time
-    }
-
-    fn route(&self, (from, to): (SiteId, SiteId), time: f64) -> Option<Route> {
-        let names = self.sheet.reading.known.ids.names(Target::Site).list();
-        let id = format!("{}-{}", names[from.index()], names[to.index()]);
-        Some(Route::plain(&id, (from, to), Distribution::fixed(time).ok()?))
     }
 
     /// Tells what is wrong with a cell; columns are counted from 0.

@@ -7,7 +7,7 @@ mod checkpoints;
 pub(in crate::scenario::check) mod drive;
 mod matrix;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::plan::{Checkpoint, DayProfile, Entity, FleetId, Id, Route, Site, SiteId};
@@ -24,6 +24,7 @@ use crate::stats::Distribution;
 use crate::units::Span;
 use checkpoints::{Checkpoints, Stations};
 use drive::drive;
+use matrix::Way;
 
 /// A mean this close to 1 is 1: more could not be written.
 const NEARLY: f64 = 1e-6;
@@ -35,8 +36,10 @@ pub(super) struct Network {
     pub checkpoints: Vec<Option<Checkpoint>>,
     /// The rows of each route of the document; those of a table of travel times follow.
     pub rows: Vec<Range<usize>>,
-    /// The routes by their ends, as far as these could be read.
+    /// The routes of the document by their ends, as far as these could be read.
     pub between: BTreeMap<(SiteId, SiteId), Road>,
+    /// The ends of those that a table of travel times adds, in order, each with its row.
+    tabled: Vec<((SiteId, SiteId), usize)>,
     /// Whether the ends of all routes could be read.
     pub complete: bool,
 }
@@ -55,6 +58,7 @@ impl Network {
             checkpoints: Vec::new(),
             rows: Vec::new(),
             between: BTreeMap::new(),
+            tabled: Vec::new(),
             complete: true,
         };
         let mut checkpoints = Checkpoints::of(root);
@@ -66,6 +70,28 @@ impl Network {
         network.checkpoints = checkpoints.finish();
         network.fill_in(root);
         network
+    }
+
+    /// Whether a route leads from one site to another.
+    pub fn joins(&self, from: SiteId, to: SiteId) -> bool {
+        self.between.contains_key(&(from, to)) || self.tabled(from, to).is_some()
+    }
+
+    /// The row of a route of the table.
+    fn tabled(&self, from: SiteId, to: SiteId) -> Option<usize> {
+        let place = self.tabled.binary_search_by_key(&(from, to), |&(ends, _)| ends).ok()?;
+        Some(self.tabled[place].1)
+    }
+
+    /// The routes between these ends, as far as there are any: what they are called, and how long they are.
+    pub fn among<'n>(
+        &'n self,
+        ends: &'n BTreeSet<(SiteId, SiteId)>,
+    ) -> impl Iterator<Item = (&'n str, Option<f64>)> {
+        ends.iter().filter_map(|&(from, to)| match self.between.get(&(from, to)) {
+            Some(road) => Some((road.id.as_str(), road.km)),
+            None => Some((self.routes[self.tabled(from, to)?].as_ref()?.id.as_str(), None)),
+        })
     }
 
     /// Whether some route is driven by its length.
@@ -147,20 +173,23 @@ impl Network {
             root.problem(Wrong::new("is missing", help).at(&root.table.place, "`routes`"));
             self.complete = false;
         }
-        match matrix::routes(root) {
-            Some(routes) => {
-                self.routes.reserve(routes.len());
-                for route in routes {
-                    if let std::collections::btree_map::Entry::Vacant(free) =
-                        self.between.entry((route.from, route.to))
-                    {
-                        free.insert(Road { id: route.id.clone(), km: None });
-                        self.routes.push(Some(route));
-                    }
-                }
-            }
+        match matrix::ways(root) {
+            Some(ways) => self.add_tabled(root.reading.known.ids.names(Target::Site).list(), ways),
             None => self.complete = false,
         }
+    }
+
+    fn add_tabled(&mut self, sites: &[&str], ways: Vec<Way>) {
+        self.routes.reserve_exact(ways.len());
+        self.tabled.reserve_exact(ways.len());
+        for Way { from, to, time } in ways {
+            if !self.between.contains_key(&(from, to)) {
+                let id = [sites[from.index()], "-", sites[to.index()]].concat();
+                self.tabled.push(((from, to), self.routes.len()));
+                self.routes.push(Some(Route::plain(&id, (from, to), time)));
+            }
+        }
+        self.tabled.sort_unstable();
     }
 }
 

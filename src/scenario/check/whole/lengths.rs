@@ -27,9 +27,8 @@ pub(in crate::scenario::check) fn check(
 fn check_costs(row: &CostRow<'_>, network: &Network, people: &People<'_>, fleets: &Fleets<'_>) {
     let Some(fleet) = &fleets.rows[row.fleet.index()].fleet else { return };
     let driven = driven(fleet, network, people);
-    let mut roads = network.between.iter().filter(|(ends, _)| driven.contains(ends)).map(|(_, road)| road);
-    if let Some(road) = roads.find(|road| road.km.is_none()) {
-        row.sheet.wrong("per_km", without_length(&road.id));
+    if let Some((road, _)) = network.among(&driven).find(|(_, km)| km.is_none()) {
+        row.sheet.wrong("per_km", without_length(road));
     }
 }
 
@@ -43,15 +42,15 @@ fn check_fleet(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
     let range = row.range.as_ref().map(|range| range.km);
     let by_km = row.breakdown.as_ref().is_some_and(|breakdown| matches!(breakdown.every, Between::Km(_)));
     let driven = driven(row, network, people);
-    let roads = || network.between.iter().filter(|(ends, _)| driven.contains(ends)).map(|(_, road)| road);
     for (key, counts) in [("range", range.is_some()), ("breakdown", by_km)] {
-        if let Some(road) = roads().find(|road| road.km.is_none()).filter(|_| counts) {
-            fleet.sheet.wrong(key, without_length(&road.id));
+        if let Some((road, _)) = network.among(&driven).find(|(_, km)| km.is_none()).filter(|_| counts) {
+            fleet.sheet.wrong(key, without_length(road));
         }
     }
     let Some(range) = range else { return };
-    if let Some((road, km)) = roads().find_map(|road| Some((road, road.km.filter(|&km| km > range)?))) {
-        let says = format!("is {range} km, but `routes.{}` is {km} km long", road.id);
+    let mut roads = network.among(&driven);
+    if let Some((road, km)) = roads.find_map(|(road, km)| Some((road, km.filter(|&km| km > range)?))) {
+        let says = format!("is {range} km, but `routes.{road}` is {km} km long");
         fleet.sheet.wrong("range", Wrong::new(says, "give it more `km` on one filling, or other sites"));
     }
 }

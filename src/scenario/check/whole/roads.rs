@@ -55,7 +55,7 @@ struct Map<'m, 'a> {
 
 impl Map<'_, '_> {
     fn joins(&self, from: SiteId, to: SiteId) -> bool {
-        from == to || self.network.between.contains_key(&(from, to))
+        from == to || self.network.joins(from, to)
     }
 
     /// From the start to the first stop of an itinerary, and from stop to stop.
