@@ -2,10 +2,16 @@
 
 #![allow(dead_code)]
 
+use std::cell::LazyCell;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
 use noria::engine::Engine;
 use noria::plan::Plan;
 use noria::record::Auditor;
 use noria::scenario::{Problems, Scenario};
+use tempfile::TempDir;
 
 /// A file in a folder that is not there, so that no text makes a target read a file.
 pub const NOWHERE: &str = "/nonexistent/fuzz/case.toml";
@@ -28,8 +34,15 @@ pub fn with_tables(scenario: Scenario) -> Scenario {
     TABLES.iter().fold(scenario, |scenario, (name, text)| scenario.with_file(name, *text))
 }
 
+thread_local! {
+    static READ: LazyCell<Scenario> = const {
+        LazyCell::new(|| with_tables(Scenario::parse(NOWHERE, REFERENCE).expect("the reference is TOML")))
+    };
+}
+
+/// The reference scenario, read once.
 pub fn reference() -> Scenario {
-    with_tables(Scenario::parse(NOWHERE, REFERENCE).expect("the reference is TOML"))
+    READ.with(|scenario| Scenario::clone(scenario))
 }
 
 /// What is refused is refused in words, with the way out, and not without end.
@@ -50,4 +63,16 @@ pub fn answered(plan: Result<Plan, Problems>) {
     let mut engine = Engine::new(&plan, Auditor::new(&plan));
     let _ = engine.run_within(0, EVENTS);
     assert_eq!(engine.recorder().fault(), None);
+}
+
+/// A folder of this process, whose files are written again and again: one made anew for each input would take most of the
+/// time.
+pub fn folder() -> PathBuf {
+    static HOME: OnceLock<TempDir> = OnceLock::new();
+    let home = HOME.get_or_init(|| {
+        let home = tempfile::tempdir().expect("there is room for a folder");
+        fs::create_dir(home.path().join("out")).expect("there is room for a folder");
+        home
+    });
+    home.path().join("out")
 }
