@@ -220,13 +220,24 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn caught_on(&self, route: RouteId, (leaves, mut arrives): (Tick, Tick), drive: Span) -> Tick {
         // Until when what has caught it lasts: halts may overlap.
         let (mut last, mut until) = (leaves, leaves);
+        let mut turned_since = None;
         while let Some((from, to, caught)) = self.next_to_catch(route, (last, until), arrives) {
-            let Some(to) = to else { return NEVER };
-            arrives = match caught {
-                Caught::Halt => arrives + Span(to.0.saturating_sub(from.max(until).0)),
-                _ => to + drive,
-            };
-            (last, until) = (if caught == Caught::Halt { from } else { to }, until.max(to));
+            let Some(to) = to.filter(|&to| to < NEVER) else { return NEVER };
+            if caught == Caught::Halt {
+                arrives = arrives + Span(to.0.saturating_sub(from.max(until).0));
+                (last, until, turned_since) = (from, until.max(to), None);
+                continue;
+            }
+            (last, until, arrives) = (to, until.max(to), to + drive);
+            if to - *turned_since.get_or_insert(to) > Span(DAY) {
+                // All day long it was never open for long enough, and is not until one of the reasons is over.
+                let over = self.first_to_go(&self.dispatching.outlook.routes[route], until);
+                if over >= NEVER {
+                    return NEVER;
+                }
+                // Another one may hold in that moment.
+                (last, until, arrives, turned_since) = (Tick(over.0 - 1), over, over + drive, None);
+            }
         }
         arrives
     }

@@ -185,14 +185,19 @@ fn a_road_that_is_never_open_costs_no_more_than_its_clocks() {
     assert!(begun.elapsed().as_secs() < 8, "{:?}", begun.elapsed());
 }
 
-/// Where people are set down who may go to `b`, or to `c` by a road of so many minutes, and after how many minutes.
-fn set_down(minutes: u32, suspensions: &str) -> Vec<(String, u64)> {
+/// People who may go to `b`, or to `c` by a road of so many minutes.
+fn two_ways(minutes: u32, suspensions: &str) -> Plan {
     let text = shuttle("22:00:00", 10, suspensions)
         .replace("b = {} }", "b = {}, c = {} }")
         .replace("to = \"b\", count", "to = [\"b\", \"c\"], count");
     let road =
         format!("routes.long = {{ from = \"a\", to = \"c\", both_ways = true, time = \"{minutes} min\" }}\n");
-    let plan = plan_of(&text.replace("people.everyone", &(road + "people.everyone")));
+    plan_of(&text.replace("people.everyone", &(road + "people.everyone")))
+}
+
+/// Where they are set down, and after how many minutes.
+fn set_down(minutes: u32, suspensions: &str) -> Vec<(String, u64)> {
+    let plan = two_ways(minutes, suspensions);
     let rows = trips(&plan, 0).into_iter();
     rows.map(|trip| (plan.sites[trip.to].id.clone(), trip.arrived.unwrap().0 / MINUTE)).collect()
 }
@@ -209,6 +214,22 @@ fn a_road_that_is_shut_for_more_than_a_day_is_known_to_open_when_the_reasons_are
         assert_eq!(set_down(48 * 60, &suspensions), [("b".to_owned(), 32 * 60)], "{suspensions}");
         assert_eq!(set_down(31 * 60, &suspensions), [("c".to_owned(), 31 * 60)], "{suspensions}");
     }
+}
+
+/// The road to `b` takes an hour and is open for half an hour a day, from ten in the evening, and who is on it when it closes
+/// turns back: nobody comes through. If that ends after 74 hours, at midnight, they are through after 75.
+#[test]
+fn a_road_that_is_never_open_for_long_enough_is_no_way() {
+    let suspended =
+        |when| format!("[[suspensions]]\nroutes = [\"road\"]\nunder_way = \"turn-back\"\n{when}\n");
+    let always = suspended("from = 22:30:00\nto = 22:00:00");
+    assert_eq!(set_down(400 * 60, &always), [("c".to_owned(), 400 * 60)]);
+    let days = suspended(
+        "from = 2026-03-10T22:30:00\nto = 2026-03-14T00:00:00\nhours = [{ from = 22:30:00, to = 22:00:00 }]",
+    );
+    assert_eq!(set_down(74 * 60 + 30, &days), [("c".to_owned(), 74 * 60 + 30)]);
+    let plan = two_ways(76 * 60, &days);
+    assert_eq!(plan.sites[trips(&plan, 0)[0].to].id, "b");
 }
 
 /// On the way to `b` it would stand from 10 to 40 minutes, and then from 70 to 90: it would be there after 110. One halt

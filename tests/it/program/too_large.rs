@@ -7,6 +7,9 @@ use crate::program::hostile::written;
 use crate::program::resume::{noria, text};
 
 const MINIMAL: &str = include_str!("../../../scenarios/minimal.toml");
+/// A program for tests takes a second or two, and twenty times as long on a machine that is busy with other things; what
+/// does too much work takes many minutes.
+const LONGEST: Duration = Duration::from_secs(90);
 
 /// What a check says and how long it took.
 fn checked(scenario: &str) -> (Option<i32>, String, Duration) {
@@ -22,8 +25,7 @@ fn errors_of_syntax_are_told_up_to_a_thousand_however_many_there_are() {
         let (code, says, took) = checked(&line.repeat(4_000_000 / line.len()));
         assert_eq!(code, Some(3), "{line:?}");
         assert!(says.ends_with("nothing was run\n") && says.len() < 100_000, "{line:?}: {}", says.len());
-        // A program for tests is slow; what is not linear takes minutes.
-        assert!(took.as_secs() < 20, "{line:?}: {took:?}");
+        assert!(took < LONGEST, "{line:?}: {took:?}");
     }
     let values = format!("{MINIMAL}\nx = [{}]\n", "1, ".repeat(400_000));
     assert!(checked(&values).1.contains("the scenario is too large: it has more than 300000 of the signs"));
@@ -66,7 +68,7 @@ fn a_check_tries_no_more_than_it_can_in_little_time() {
         assert_eq!(code, Some(0), "{says}");
         assert_eq!(says.contains("than `noria check` tries"), too_large, "{says}");
         assert_eq!(says.contains("In 20 runs"), !too_large, "{says}");
-        assert!(took.as_secs() < 20, "{took:?}: {says}");
+        assert!(took < LONGEST, "{took:?}: {says}");
     }
 }
 
@@ -126,7 +128,7 @@ fn more_people_than_can_be_drawn_one_by_one_are_refused() {
         let (code, says, took) =
             checked(&MINIMAL.replace("count = 600", &format!("count = 20_000_001, {lots}")));
         assert_eq!(code, Some(3), "{says}");
-        assert!(says.contains("at most 20_000_000 are possible") && took.as_secs() < 20, "{took:?}: {says}");
+        assert!(says.contains("at most 20_000_000 are possible") && took < LONGEST, "{took:?}: {says}");
     }
     assert_eq!(checked(&MINIMAL.replace("count = 600", "count = 2_000_000_000, refuses = 0")).0, Some(0));
 }
@@ -159,6 +161,6 @@ fn tables_far_too_large_are_told_and_not_looked_through() {
         let (code, says, took) = checked(&(opened + "\n" + &rows));
         assert_eq!(code, Some(3), "{says:.2000}");
         assert!(says.contains(&format!("`{table}` has 101")), "{says:.2000}");
-        assert!(says.contains("are possible") && took.as_secs() < 20, "{took:?} {says:.2000}");
+        assert!(says.contains("are possible") && took < LONGEST, "{took:?} {says:.2000}");
     }
 }
