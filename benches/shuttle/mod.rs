@@ -105,6 +105,7 @@ impl Size {
             groups: (0..2).map(|kind| group(groups[kind], self.people[kind])).collect(),
             fleets: (0..2).map(|kind| fleet(fleets[kind].clone(), kind)).collect(),
             movements: Table::new(vec![alone()]),
+            observers: Table::new(Vec::new()),
             goal: None,
             public_figures: Vec::new(),
             costs: None,

@@ -52,6 +52,7 @@ fn plan(groups: usize, drop_offs: usize, group: impl Fn(usize, Group) -> Group) 
         fleets: fleets.into_iter().map(|fleet| Fleet { takes: takes(&fleet), ..fleet }).collect(),
         groups,
         movements: Table::new(vec![Movement { label: "movement".to_owned(), phases: vec![phase] }]),
+        observers: Table::new(Vec::new()),
         goal: None,
         public_figures: Vec::new(),
         costs: None,

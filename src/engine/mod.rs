@@ -16,6 +16,7 @@
 //! 2 dispatching  where next, itineraries, rests, fleet changes
 //! 2 stops        berths, boarding, alighting, shelters
 //! 2 assembly     who leaves together: points, phases, convoys
+//! 1 observing    who counts people, and what they report
 //! 1 road         travel, headway, checkpoints, suspensions, breakdowns, turning back
 //! 0 rng          random numbers by address
 //! 0 queue        who is next
@@ -35,6 +36,7 @@ mod demand;
 mod dispatching;
 #[cfg(test)]
 mod growth;
+mod observing;
 mod pending;
 mod prefetch;
 pub mod queue;
@@ -56,6 +58,7 @@ use crate::world::{NONE, State, Vehicle, World};
 use assembly::Assembly;
 use demand::Demand;
 use dispatching::Dispatching;
+use observing::Observing;
 use pending::{Pending, Task};
 use queue::{Due, Queue, WinnerTree};
 use rng::Rng;
@@ -90,6 +93,7 @@ pub struct Engine<'p, R, Q = WinnerTree> {
     stops: Stops,
     assembly: Assembly,
     road: Road,
+    observing: Observing,
     pending: Pending,
     /// Whose event came last.
     last_actor: u32,
@@ -123,12 +127,13 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
             replication: 0,
             rng: Rng::new(plan),
             world: World::new(plan),
-            desk: Desk::default(),
+            desk: Desk::new(plan.observers.len()),
             demand: Demand::new(plan),
             dispatching: Dispatching::new(plan, &network),
             stops: Stops::new(plan, &network),
             assembly: Assembly::new(plan),
             road: Road::new(plan),
+            observing: Observing::new(plan),
             pending: Pending::default(),
             last_actor: 0,
             network,
@@ -190,7 +195,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     fn go(&mut self, replication: u64, mut more: impl FnMut(&Self) -> bool) -> Result<Tick, Stall> {
         self.begin(replication);
         let end = self.plan.end.unwrap_or(HORIZON);
-        while let Some(Due { tick, rank, actor }) = self.queue.pop() {
+        while let Some(Due { tick, rank, actor }) = self.next_event(end) {
             if !more(self) {
                 return Ok(self.now);
             }
@@ -215,6 +220,15 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
             Some(stall) => Err(stall),
             None => Ok(self.finish(self.plan.end.unwrap_or(self.now))),
         }
+    }
+
+    /// The next event. Reports that are due before it are told first: after all that happens at their instant.
+    #[inline(always)]
+    fn next_event(&mut self, end: Tick) -> Option<Due> {
+        if self.observing.is_on() {
+            self.report_what_is_due(end);
+        }
+        self.queue.pop()
     }
 
     /// Whether the run is over when a clock's event comes. The hours of a vehicle that is at work end in any run:
@@ -247,6 +261,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     fn finish(&mut self, end: Tick) -> Tick {
         self.now = end;
         self.tell_splits();
+        self.report_the_rest(end);
         self.recorder.end(end);
         end
     }
@@ -265,6 +280,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
         self.recorder.begin(replication);
         self.begin_exposure();
         self.expect_people();
+        self.begin_observing();
         self.begin_phases();
         self.begin_closures();
         self.place_those_under_way();
@@ -322,6 +338,10 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
         let (from, since, stood) = (row.state, row.since, row.site);
         (row.state, row.since, row.site) = (to, self.now, site);
         self.assembly.follow(self.dispatching.dispatcher(), (vehicle, row), (from, stood));
+        if self.observing.counts_crowds() {
+            self.follow_crowds((from, stood), (to, site));
+        }
+        let row = &self.world.vehicles[vehicle];
         if self.road.is_eventful() && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
             self.heed_hindrance(vehicle);
         }

@@ -83,6 +83,7 @@ fn trucks() -> Plan {
         groups: Table::new(vec![load]),
         fleets: Table::new(vec![fleet]),
         movements: Table::new(vec![Movement { label: "alone".into(), phases: vec![phase] }]),
+        observers: Table::new(Vec::new()),
         goal: None,
         public_figures: Vec::new(),
         costs: None,

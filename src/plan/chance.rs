@@ -4,8 +4,8 @@
 //! somebody has said here whether it is random.
 
 use super::{
-    Arrivals, Checkpoint, Discipline, Duty, Fleet, FuelRange, Group, Handling, Onward, Phase, Plan, Route,
-    SuspendedWhen, Suspension,
+    Arrivals, Checkpoint, Count, Coverage, Discipline, Duty, Fleet, FuelRange, Group, Handling, Observer,
+    Onward, Phase, Plan, Reports, Route, SuspendedWhen, Suspension,
 };
 use crate::stats::Distribution;
 
@@ -44,6 +44,7 @@ impl Plan {
             groups,
             fleets,
             movements,
+            observers,
             goal: _,
             public_figures: _,
             costs: _,
@@ -54,6 +55,7 @@ impl Plan {
             && groups.rows().iter().all(group)
             && fleets.rows().iter().all(fleet)
             && movements.rows().iter().flat_map(|movement| &movement.phases).all(phase)
+            && observers.rows().iter().all(observer)
     }
 }
 
@@ -89,9 +91,35 @@ fn suspension(suspension: &Suspension) -> bool {
         suspension;
     match when {
         SuspendedWhen::Window(..) => true,
-        SuspendedWhen::Out(_, lasts) => fixed(lasts),
+        SuspendedWhen::Out { lasts, .. } => fixed(lasts),
         SuspendedWhen::Random { .. } => false,
     }
+}
+
+fn observer(observer: &Observer) -> bool {
+    let Observer {
+        id: _,
+        title: _,
+        post: _,
+        hours: _,
+        scope: _,
+        own_cars: _,
+        coverage,
+        double_counting,
+        count,
+        lasting_bias,
+        reports,
+        entity: _,
+    } = observer;
+    let Coverage { convoy, alone, by_hour, crowding, counters: _ } = coverage;
+    let Reports { when: _, delay, round_to: _, bound: _ } = reports;
+    let sure = |chance: &f64| *chance == 0.0 || *chance == 1.0;
+    let estimates = |count: &Count| matches!(count, Count::Estimate(factor) if !fixed(factor));
+    [convoy, alone, crowding, double_counting].into_iter().all(sure)
+        && by_hour.is_flat()
+        && !estimates(count)
+        && fixed(lasting_bias)
+        && fixed(delay)
 }
 
 fn group(group: &Group) -> bool {

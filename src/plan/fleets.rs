@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Dispatch, Entity, Group, GroupId, MostWaiting, MovementId, SiteId, Speeds};
+use super::{Dispatch, Entity, Group, GroupId, MostWaiting, MovementId, ObserverId, SiteId, Speeds};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 
@@ -193,6 +193,27 @@ pub struct FleetChange {
     pub vehicles: u32,
     /// What happens to them.
     pub kind: ChangeKind,
+    /// What must have been reported by then; else nothing happens.
+    pub only_if: Option<Condition>,
+}
+
+/// Something about how many people are reported to be out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Who reports; none: the exact register.
+    pub reported_by: Option<ObserverId>,
+    /// No fewer than this.
+    pub at_least: u64,
+    /// Fewer than this.
+    pub fewer_than: u64,
+}
+
+impl Condition {
+    /// Whether it holds when so many are reported to be out.
+    #[must_use]
+    pub fn holds(&self, reported_out: u64) -> bool {
+        (self.at_least..self.fewer_than).contains(&reported_out)
+    }
 }
 
 /// What happens to some vehicles of a fleet.

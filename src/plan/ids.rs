@@ -59,6 +59,8 @@ ids! {
     CheckpointId(u32)
     /// A time in which something is closed.
     SuspensionId(u32)
+    /// Somebody who counts.
+    ObserverId(u16)
 }
 
 /// A column or table indexed by its own kind of id.

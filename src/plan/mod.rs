@@ -12,6 +12,7 @@ mod fleets;
 mod ids;
 mod movement;
 mod network;
+mod observers;
 mod people;
 mod places;
 mod print;
@@ -25,13 +26,16 @@ pub use carriers::{Carrier, whole_places};
 pub use clock::LocalClock;
 pub use costs::Costs;
 pub use fleets::{
-    Between, Breakdown, ChangeKind, Duty, DutyEnd, Fleet, FleetChange, FuelRange, Handling, UnderWay,
+    Between, Breakdown, ChangeKind, Condition, Duty, DutyEnd, Fleet, FleetChange, FuelRange, Handling,
+    UnderWay,
 };
 pub use ids::{
-    CheckpointId, FleetId, GroupId, Id, MovementId, PickupId, RouteId, SiteId, SuspensionId, Table, VehicleId,
+    CheckpointId, FleetId, GroupId, Id, MovementId, ObserverId, PickupId, RouteId, SiteId, SuspensionId,
+    Table, VehicleId,
 };
-pub use movement::{Movement, Phase, PhaseEnd, PhaseSoFar};
+pub use movement::{Movement, Phase, PhaseEnd, PhaseSoFar, Reported};
 pub use network::Network;
+pub use observers::{Count, Coverage, Observer, Post, ReportTimes, Reports};
 pub use people::{Arrivals, Group, Hazards, Need, Onward, OwnCars, Part};
 pub use places::{Checkpoint, Hours, Route, Site, Speeds, Station};
 pub use print::PlanPrint;
@@ -74,6 +78,8 @@ pub struct Plan {
     pub fleets: Table<FleetId, Fleet>,
     /// All lists of phases; every fleet is ruled by one.
     pub movements: Table<MovementId, Movement>,
+    /// Who counts people.
+    pub observers: Table<ObserverId, Observer>,
     /// What the planner wants.
     pub goal: Option<Goal>,
     /// What was said in public of the people who were out.
@@ -82,17 +88,58 @@ pub struct Plan {
     pub costs: Option<Table<FleetId, Costs>>,
 }
 
-/// What the planner wants: a share of a group out by a time, with a probability.
+/// What the planner wants by a time, with a probability: people out, a count that is right, or both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Goal {
-    /// Whose; none: everybody.
-    pub group: Option<GroupId>,
-    /// Which share of them.
-    pub share: f64,
+    /// Who should be out.
+    pub out: Option<ShareOut>,
+    /// What should be known.
+    pub known: Option<Known>,
     /// By when.
     pub by: Tick,
     /// How surely.
     pub probability: f64,
+}
+
+/// A share of a group that is out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ShareOut {
+    /// Whose; none: everybody.
+    pub group: Option<GroupId>,
+    /// Which share of them.
+    pub share: f64,
+}
+
+/// An observer whose last report is right.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Known {
+    /// Whose.
+    pub observer: ObserverId,
+    /// By which part of the truth it may be wrong.
+    pub within: f64,
+}
+
+impl Goal {
+    /// The group that should be out, if it is not everybody.
+    #[must_use]
+    pub fn group(&self) -> Option<GroupId> {
+        self.out?.group
+    }
+
+    /// What is wanted, in a planner's words: `95 % of wounded out`, `count of “Red Cross” right to 5 %`. `all` is what
+    /// everybody is called, and `of` what is said of those whom a group stands for.
+    #[must_use]
+    pub fn words(&self, plan: &Plan, all: &str, of: &str) -> String {
+        let percent = |part: f64| (part * 1e8).round() / 1e6;
+        let out = self.out.map(|ShareOut { group, share }| {
+            let whom = group.map_or(all, |group| &plan.groups[group].id);
+            format!("{} % of {whom}{of} out", percent(share))
+        });
+        let known = self.known.map(|Known { observer, within }| {
+            format!("count of “{}” right to {} %", plan.observers[observer].title, percent(within))
+        });
+        out.into_iter().chain(known).collect::<Vec<_>>().join(" and ")
+    }
 }
 
 /// Whose luck it is: a number made of an entity's name, the same in every scenario, so that the
@@ -109,6 +156,12 @@ impl Entity {
         [kind, ".", name].into_iter().for_each(|words| hash.update(words.as_bytes()));
         Entity(hash.digest())
     }
+
+    /// What two entities have together, such as an observer's luck with the vehicles of a fleet.
+    #[must_use]
+    pub fn with(self, other: Entity) -> Entity {
+        Entity(xxhash_rust::xxh64::xxh64(&other.0.to_le_bytes(), self.0))
+    }
 }
 
 impl Plan {
@@ -122,6 +175,41 @@ impl Plan {
     #[must_use]
     pub fn fleet_of(&self, vehicle: VehicleId) -> FleetId {
         FleetId::from_index(self.fleets.rows().partition_point(|fleet| fleet.vehicles.end <= vehicle.0))
+    }
+
+    /// Whether the people of a row have been set down before, are out, and go on from there.
+    #[must_use]
+    pub fn has_been_out(&self, id: GroupId) -> bool {
+        match self.groups[id].part {
+            Part::Whole => false,
+            Part::Onward(_) => true,
+            Part::Stranded(_) => self.are_stranded_on_their_way_on(id),
+        }
+    }
+
+    /// Whether a lost vehicle leaves people as these who had been set down before they got into it.
+    fn are_stranded_on_their_way_on(&self, stranded: GroupId) -> bool {
+        self.fleets.rows().iter().any(|fleet| {
+            fleet.changes.iter().any(|change| {
+                let ChangeKind::Lost(Some(parts)) = &change.kind else { return false };
+                let onward = |row: GroupId| matches!(self.groups[row].part, Part::Onward(_));
+                fleet.takes.iter().zip(parts).any(|(&row, &part)| part == stranded && onward(row))
+            })
+        })
+    }
+
+    /// Whether anything is decided by what an observer reports.
+    #[must_use]
+    pub fn heeds_observers(&self) -> bool {
+        let phases = self.movements.rows().iter().flat_map(|movement| &movement.phases);
+        let changes = self.fleets.rows().iter().flat_map(|fleet| &fleet.changes);
+        phases.filter_map(|phase| phase.ends).any(|end| end.reported_by().is_some())
+            || self
+                .suspensions
+                .rows()
+                .iter()
+                .any(|row| matches!(row.when, SuspendedWhen::Out { reported_by: Some(_), .. }))
+            || changes.filter_map(|change| change.only_if).any(|only| only.reported_by.is_some())
     }
 
     /// The groups of the scenario, without the parts of them who wait elsewhere.

@@ -22,7 +22,7 @@ pub struct PublicFigure {
     pub spread: f64,
 }
 
-/// How a figure is meant.
+/// How a figure or a report is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Bound {
@@ -35,14 +35,14 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// Every bound with its word in a scenario.
+    pub const WORDS: [(&'static str, Bound); 3] =
+        [("exact", Bound::Exact), ("about", Bound::About), ("at-least", Bound::AtLeast)];
+
     /// The word for it in a scenario.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Bound::Exact => "exact",
-            Bound::About => "about",
-            Bound::AtLeast => "at-least",
-        }
+        Self::WORDS[self as usize].0
     }
 
     /// The spread of a figure that does not say its own: counts of a roll err less than estimates.

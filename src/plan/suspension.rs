@@ -1,6 +1,6 @@
 //! Suspensions: times in which routes, sites or checkpoints are closed.
 
-use super::{CheckpointId, Entity, Hours, LocalClock, RouteId, SiteId};
+use super::{CheckpointId, Entity, Hours, LocalClock, ObserverId, RouteId, SiteId};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
 
@@ -82,6 +82,13 @@ pub enum SuspendedWhen {
         /// How long each lasts, in milliseconds.
         lasts: Distribution,
     },
-    /// Once the desk has heard that so many people are out, for so many milliseconds.
-    Out(u64, Distribution),
+    /// Once the desk has heard that so many people are out.
+    Out {
+        /// How many.
+        people: u64,
+        /// Who must have reported it; none: the exact register.
+        reported_by: Option<ObserverId>,
+        /// For how many milliseconds.
+        lasts: Distribution,
+    },
 }

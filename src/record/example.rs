@@ -53,7 +53,7 @@ pub(crate) fn plan() -> Plan {
         places: [fixed(10.0), Distribution::ZERO],
         takes: vec![WHOLE, ONWARD, STRANDED, STRANDED_ON],
         serves: vec![TOWN, CAMP],
-        changes: vec![FleetChange { at: minute(190), vehicles: 1, kind: lost }],
+        changes: vec![FleetChange { at: minute(190), vehicles: 1, kind: lost, only_if: None }],
         ..Fleet::plain("buses", 0..2, TOWN)
     };
     let own = Fleet { own_cars_of: Some(WHOLE), ..Fleet::plain("people", 2..3, TOWN) };
@@ -110,6 +110,7 @@ pub(crate) fn plan() -> Plan {
         ]),
         fleets: Table::new(vec![buses, own]),
         movements: Table::new(vec![Movement { label: "movement.0".to_owned(), phases: vec![alone] }]),
+        observers: Table::new(Vec::new()),
         goal: None,
         public_figures: Vec::new(),
         costs: None,

@@ -2,9 +2,9 @@
 
 use super::counted::{Counted, counted};
 use super::grid::{FINEST, Grid, MOST_POINTS, coarser};
-use super::series::{Cell, SeriesKind, all_series};
+use super::series::{Cell, SeriesKind, all_series, observed_series};
 use super::{Fate, Notice, Recorder};
-use crate::plan::{Group, GroupId, Plan, SiteId, Table};
+use crate::plan::{Group, GroupId, ObserverId, Plan, SiteId, Table};
 use crate::units::{Span, Tick};
 
 /// Records headcounts on a grid. Where the scenario has no end the grid starts at a minute and points
@@ -21,6 +21,8 @@ pub struct Headcount {
     /// Every cell with the series that change with it, for what happens now and then.
     cells: Vec<(Cell, Vec<u32>)>,
     rows: Table<GroupId, (Counted, SiteId)>,
+    /// The series of what each observer has reported; that of the truth follows.
+    observed: Table<ObserverId, usize>,
     now: Vec<u32>,
     fixed_end: Option<Tick>,
     step: Span,
@@ -64,6 +66,7 @@ impl Headcount {
             set_down: plan.groups.iter().map(sites).collect(),
             left: all().map(left).collect(),
             cells: cells.into_iter().map(|cell| (cell, with(cell))).collect(),
+            observed: observed_series(plan).into_iter().map(|row| row.reported).collect(),
             now: vec![0; series.len()],
             fixed_end: plan.end,
             step,
@@ -186,6 +189,15 @@ impl Headcount {
                 Self::change(&mut self.now, &self.waiting[waits_as], i64::from(people));
             }
             Notice::Harmed { group, fate } => self.befell(group, fate),
+            Notice::Passed { observer, people } => {
+                Self::change(&mut self.now, &[self.observed[observer] as u32 + 1], i64::from(people));
+            }
+            Notice::CrossedOff { observer, people } => {
+                Self::change(&mut self.now, &[self.observed[observer] as u32 + 1], -i64::from(people));
+            }
+            Notice::Reported { observer, people, .. } => {
+                self.now[self.observed[observer]] = u32::try_from(people).unwrap_or(u32::MAX);
+            }
             _ => {}
         }
     }
@@ -237,8 +249,14 @@ impl Recorder for Headcount {
             | Notice::DroveOff { .. }
             | Notice::DroveIn { .. }
             | Notice::SetBack { .. }
-            | Notice::Harmed { .. } => {
+            | Notice::Harmed { .. }
+            | Notice::Passed { .. }
+            | Notice::CrossedOff { .. } => {
                 self.keep_until(now);
+                self.see_rare(notice);
+            }
+            Notice::Reported { told, is_news: true, late: false, .. } => {
+                self.keep_until(told);
                 self.see_rare(notice);
             }
             _ => {}

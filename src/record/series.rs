@@ -1,7 +1,7 @@
 //! Which headcounts there are: of whom, where, in which state, and under which names.
 
 use super::counted::counted;
-use crate::plan::{Group, GroupId, Plan, SiteId};
+use crate::plan::{Group, GroupId, Id, ObserverId, Plan, SiteId};
 
 /// Where people are. A person is in one of these at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,10 +91,34 @@ const STATES: [(&str, &[SeriesKind]); 12] = [
     ),
 ];
 
-/// The series that must be recorded for a plan: equal ones once.
+/// The series that must be recorded for a plan: equal ones once. Those of the observers come last, two each.
 #[must_use]
 pub fn all_series(plan: &Plan) -> Vec<Series> {
-    named(plan).0
+    let mut series = named(plan).0;
+    series.extend((0..2 * plan.observers.len()).map(|_| Series { cells: Vec::new() }));
+    series
+}
+
+/// What is recorded of an observer: of which series it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// Who.
+    pub observer: ObserverId,
+    /// How many it has reported.
+    pub reported: usize,
+    /// How many have passed its post.
+    pub truth: usize,
+}
+
+/// The series of a plan's observers, in their order.
+#[must_use]
+pub fn observed_series(plan: &Plan) -> Vec<Observed> {
+    let first = if plan.observers.is_empty() { 0 } else { named(plan).0.len() };
+    let of = |observer: ObserverId| {
+        let reported = first + 2 * observer.index();
+        Observed { observer, reported, truth: reported + 1 }
+    };
+    plan.observers.ids().map(of).collect()
 }
 
 /// Every headcount of a plan with its names: everybody first, then each group of the scenario; all

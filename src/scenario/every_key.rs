@@ -24,7 +24,7 @@ impl Keys {
             return;
         }
         self.forms.push(form);
-        for key in form.keys.iter().filter(|key| !matches!(key.kind, Kind::NotYet)) {
+        for key in form.keys.iter() {
             self.own.push(key);
             self.add(key.kind);
         }

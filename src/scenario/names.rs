@@ -16,6 +16,7 @@ pub(super) enum Target {
     Fleet,
     Route,
     Checkpoint,
+    Observer,
 }
 
 impl Target {
@@ -26,6 +27,7 @@ impl Target {
             Target::Group => "people",
             Target::Fleet => "fleets",
             Target::Route | Target::Checkpoint => "routes",
+            Target::Observer => "observers",
         }
     }
 
@@ -37,6 +39,7 @@ impl Target {
             Target::Fleet => ("fleet", "fleets"),
             Target::Route => ("route", "routes"),
             Target::Checkpoint => ("checkpoint", "checkpoints"),
+            Target::Observer => ("observer", "observers"),
         }
     }
 }
@@ -97,6 +100,7 @@ pub(super) struct Ids<'a> {
     fleets: Names<'a>,
     routes: Names<'a>,
     checkpoints: Names<'a>,
+    observers: Names<'a>,
 }
 
 impl<'a> Ids<'a> {
@@ -107,6 +111,7 @@ impl<'a> Ids<'a> {
             fleets: Names::of(document, Target::Fleet),
             routes: Names::of(document, Target::Route),
             checkpoints: Names::of(document, Target::Checkpoint),
+            observers: Names::of(document, Target::Observer),
         }
     }
 
@@ -117,6 +122,7 @@ impl<'a> Ids<'a> {
             Target::Fleet => &self.fleets,
             Target::Route => &self.routes,
             Target::Checkpoint => &self.checkpoints,
+            Target::Observer => &self.observers,
         }
     }
 }

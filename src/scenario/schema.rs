@@ -49,7 +49,6 @@ impl Writer {
             }
             Kind::Table(form) => self.table(form),
             Kind::OneOf(choice) => self.choice(choice),
-            Kind::NotYet => json!(false),
         }
     }
 
@@ -60,7 +59,7 @@ impl Writer {
     }
 
     fn table(&mut self, form: &Form) -> Value {
-        let known = form.keys.iter().filter(|key| !matches!(key.kind, Kind::NotYet));
+        let known = form.keys.iter();
         let mut table = self.object(known);
         if let Some(kind) = form.quantiles {
             table["patternProperties"] = json!({ "^q(0[1-9]|[1-9][0-9])$": self.kind(kind) });
@@ -208,7 +207,7 @@ mod tests {
             }
             _ => return,
         };
-        for key in keys.into_iter().filter(|key| !matches!(key.kind, Kind::NotYet)) {
+        for key in keys {
             known.insert(key.doc);
             docs(key.kind, known);
         }

@@ -4,8 +4,8 @@
 //! eight bytes. Headcounts change little from one instant to the next: each is written as its
 //! difference from the one before, and runs of zeros as their length.
 
-use crate::plan::{PlanPrint, SiteId, VehicleId};
-use crate::record::{Grid, Outcome, Trip};
+use crate::plan::{ObserverId, PlanPrint, SiteId, VehicleId};
+use crate::record::{Grid, Outcome, Report, Trip};
 use crate::study::{Block, Counts};
 use crate::units::{Span, Tick};
 
@@ -24,6 +24,12 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
         put(&mut out, *replication);
         put(&mut out, trips.len() as u64);
         trips.iter().for_each(|trip| put_trip(&mut out, trip));
+    }
+    // Of a plan without observers nothing is written: its blocks are those of versions without observers.
+    for (replication, report) in &block.reports {
+        let Report { observer, number, counted, told, people, truth } = *report;
+        let row = [*replication, observer.0.into(), number.into(), counted.0, told.0, people, truth];
+        row.into_iter().for_each(|number| put(&mut out, number));
     }
     out
 }
@@ -49,7 +55,10 @@ pub(super) fn decode(bytes: &[u8], mut room: u64) -> Option<Block> {
         let trips = (0..from.number()?).map(|_| from.trip()).collect::<Option<Vec<Trip>>>()?;
         block.trips.push((replication, trips));
     }
-    from.0.is_empty().then_some(block)
+    while !from.0.is_empty() {
+        block.reports.push((from.number()?, from.report()?));
+    }
+    Some(block)
 }
 
 #[inline]
@@ -159,6 +168,17 @@ impl Bytes<'_> {
             }
         }
         Some(Counts { grid, rows })
+    }
+
+    fn report(&mut self) -> Option<Report> {
+        Some(Report {
+            observer: ObserverId(self.number()?.try_into().ok()?),
+            number: self.small()?,
+            counted: Tick(self.number()?),
+            told: Tick(self.number()?),
+            people: self.number()?,
+            truth: self.number()?,
+        })
     }
 
     fn trip(&mut self) -> Option<Trip> {

@@ -6,7 +6,8 @@ use super::{RunOptions, StudyError, Task, Trips};
 use crate::engine::Engine;
 use crate::plan::{Id, Plan, PlanPrint, SiteId};
 use crate::record::{
-    Auditor, Fingerprint, Headcount, Metrics, Recorder, Trip, TripLog, all_series, metric_names,
+    Auditor, Fingerprint, Headcount, Metrics, Recorder, Report, ReportLog, Trip, TripLog, all_series,
+    metric_names,
 };
 
 /// Replications in a block; the last one of a study may have fewer. Fixed, since results are combined
@@ -26,6 +27,8 @@ pub struct Block {
     pub counts: Vec<Counts>,
     /// The trips of those replications whose trips are kept.
     pub trips: Vec<(u64, Vec<Trip>)>,
+    /// The reports of observers with their replications, where trips are kept.
+    pub reports: Vec<(u64, Report)>,
     /// Why the block ends early, if it does.
     pub failure: Option<StudyError>,
 }
@@ -57,6 +60,10 @@ impl Block {
             && self.metrics.len() == self.fingerprints.len() * metric_names(plan).len()
             && self.counts.len() as u64 == counted
             && self.counts.iter().all(|counts| counts.fits(series))
+            && (self.reports.is_empty() || keeps_reports(plan, settings))
+            && self.reports.iter().all(|(replication, report)| {
+                replications.contains(replication) && report.observer.index() < plan.observers.len()
+            })
             && self.trips.iter().all(|(_, trips)| trips.iter().all(|trip| is_of(plan, trip)))
             && self
                 .trips
@@ -64,6 +71,11 @@ impl Block {
                 .map(|(replication, _)| *replication)
                 .eq(replications.filter(|r| logged.contains(r)))
     }
+}
+
+/// Whether the reports of observers are kept: of plans under which some report at times of their own.
+fn keeps_reports(plan: &Plan, settings: &RunOptions) -> bool {
+    settings.trips != Trips::None && ReportLog::keeps_any(plan)
 }
 
 /// Whether a trip is one of this plan's.
@@ -76,8 +88,10 @@ fn is_of(plan: &Plan, trip: &Trip) -> bool {
 }
 
 /// Who watches a replication of a study.
-type Watchers<'p> =
-    ((Fingerprint, Metrics<'p>), (Option<Headcount>, (Option<TripLog<'p>>, Option<Auditor<'p>>)));
+type Watchers<'p> = (
+    (Fingerprint, Metrics<'p>),
+    (Option<Headcount>, (Option<TripLog<'p>>, (Option<Auditor<'p>>, Option<ReportLog>))),
+);
 
 /// An engine with its watchers and a recorder of the user's own, used for one block after the other.
 pub(super) struct Worker<'p, R: Recorder = ()> {
@@ -92,7 +106,9 @@ impl<'p, R: Recorder> Worker<'p, R> {
     pub(super) fn new(plan: &'p Plan, settings: &RunOptions, own: Option<Own<'p, R>>) -> Self {
         let headcount = (!settings.no_headcounts).then(|| Headcount::new(plan));
         let auditor = settings.audit.then(|| Auditor::new(plan));
-        let watchers = ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, auditor)));
+        let reports = keeps_reports(plan, settings).then(|| ReportLog::new(plan));
+        let watchers =
+            ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, (auditor, reports))));
         let log = (settings.trips != Trips::None).then(|| TripLog::new(plan));
         Worker { engine: Engine::new(plan, (watchers, None)), own, trips: settings.trips, log }
     }
@@ -108,7 +124,8 @@ impl<'p, R: Recorder> Worker<'p, R> {
         }
         self.engine.recorder_mut().1 = self.own.as_ref().map(Own::make);
         let outcome = self.engine.run(replication);
-        let (((fingerprint, metrics), (headcount, (log, auditor))), own) = self.engine.recorder_mut();
+        let (((fingerprint, metrics), (headcount, (log, (auditor, reports)))), own) =
+            self.engine.recorder_mut();
         if let (Some(recorders), Some(own)) = (&self.own, own.take()) {
             recorders.take(replication, own);
         }
@@ -124,6 +141,8 @@ impl<'p, R: Recorder> Worker<'p, R> {
         block.fingerprints.push(fingerprint.value());
         block.metrics.extend_from_slice(metrics.values());
         block.counts.extend(headcount.as_ref().map(Counts::of));
+        let reports = reports.iter().flat_map(ReportLog::rows);
+        block.reports.extend(reports.map(|report| (replication, *report)));
         Ok(())
     }
 }

@@ -6,7 +6,7 @@ use xxhash_rust::xxh64::Xxh64;
 use super::precision::Judge;
 use super::{Bands, Block, Ensemble, Frame, MetricSummary, PRECISION_CAP, RunOptions};
 use crate::plan::Plan;
-use crate::record::{MetricName, Subject, metric_names, rendered_series};
+use crate::record::{MetricName, Report, Subject, metric_names, rendered_series};
 
 /// An ensemble under way.
 pub(super) struct Gathered {
@@ -18,6 +18,7 @@ pub(super) struct Gathered {
     values: Vec<Vec<f64>>,
     subjects: Vec<Subject>,
     bands: Bands,
+    reports: Vec<(u64, Report)>,
     frame: Frame,
     judge: Option<Judge>,
 }
@@ -36,6 +37,7 @@ impl Gathered {
             names,
             subjects: rendered_series(plan),
             bands: Bands::new(plan),
+            reports: Vec::new(),
             frame,
             judge,
         }
@@ -63,6 +65,7 @@ impl Gathered {
             }
         }
         block.counts.into_iter().for_each(|counts| self.bands.add(counts));
+        self.reports.extend(block.reports);
         if let Some(judge) = &mut self.judge {
             judge.look(&self.values, self.done);
         }
@@ -88,6 +91,7 @@ impl Gathered {
             values: self.values,
             subjects: self.subjects,
             bands: self.bands,
+            reports: self.reports,
             frame: self.frame,
             precise: self.judge.as_ref().map(Judge::is_satisfied),
             why_vague: self.judge.as_ref().and_then(Judge::why_vague),

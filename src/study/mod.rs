@@ -55,7 +55,7 @@ pub use verdict::{time_in_words, verdicts};
 
 use crate::engine::Stall;
 use crate::plan::Plan;
-use crate::record::{MetricName, Subject, Trip};
+use crate::record::{MetricName, Report, Subject, Trip};
 
 /// Which replications' trips are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub struct RunOptions {
     pub jobs: Option<NonZeroUsize>,
     /// Whether an auditor checks every event of every replication.
     pub audit: bool,
-    /// Which trips are handed to the [`TripSink`].
+    /// Which trips are handed to the [`TripSink`]; where any are, observers' reports are kept, those of all
+    /// replications.
     pub trips: Trips,
     /// Go on until an interval is this narrow, or the replications are used up.
     pub precision: Option<Precision>,
@@ -145,6 +146,8 @@ pub struct Ensemble {
     pub subjects: Vec<Subject>,
     /// The headcounts over time.
     pub bands: Bands,
+    /// The reports of observers who report at times of their own, with their replications; where trips are kept.
+    pub reports: Vec<(u64, Report)>,
     /// Whether it was stopped before all replications were done.
     pub interrupted: bool,
     /// Whether the asked precision was reached; none if none was asked.

@@ -14,7 +14,7 @@ use crate::cli::words::waits::waits;
 use crate::cli::words::world;
 use crate::cli::{print, print_json};
 use crate::engine::Engine;
-use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan};
+use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan, Reported};
 use crate::record::Fingerprint;
 use crate::scenario::Scenario;
 use crate::stats::Distribution;
@@ -246,8 +246,12 @@ fn until(plan: &Plan, end: PhaseEnd) -> String {
     match end {
         PhaseEnd::At(tick) => format!("until {}", plan.clock.day_and_time(tick)),
         PhaseEnd::Convoys(number) => format!("until {number} convoys have left"),
-        PhaseEnd::Out(people) => format!("until {people} people are out"),
-        PhaseEnd::ShareOut(share) => format!("until {} % are out", share * 100.0),
+        PhaseEnd::Out(Reported { out, by }) => {
+            format!("until {out} people are {}out", world::reported(plan, by))
+        }
+        PhaseEnd::ShareOut(Reported { out, by }) => {
+            format!("until {} % are {}out", out * 100.0, world::reported(plan, by))
+        }
     }
 }
 
@@ -265,10 +269,9 @@ fn costs(plan: &Plan) -> Vec<String> {
 
 fn goal(plan: &Plan) -> Option<String> {
     let goal = plan.goal.as_ref()?;
-    let whom = goal.group.map_or("everybody", |group| &plan.groups[group].id);
     Some(format!(
-        "Goal: {} % of {whom} out by {}, with a probability of {} %.",
-        goal.share * 100.0,
+        "Goal: {} by {}, with a probability of {} %.",
+        goal.words(plan, "everybody", ""),
         plan.clock.day_and_time(goal.by),
         goal.probability * 100.0
     ))

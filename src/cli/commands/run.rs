@@ -200,6 +200,13 @@ fn write_results(
         vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
     jobs.extend(tables::jobs(|| output::tables::replications(ensemble), &args.tables));
     jobs.extend(tables::jobs(|| output::tables::headcount(plan, ensemble), &args.tables));
+    if !plan.observers.is_empty() {
+        jobs.extend(tables::jobs(|| output::tables::reported(plan, ensemble), &args.tables));
+    }
+    if !ensemble.reports.is_empty() {
+        jobs.extend(tables::jobs(|| output::tables::reports(plan, ensemble), &args.tables));
+        jobs.extend(tables::jobs(|| output::tables::report_errors(plan, ensemble), &args.tables));
+    }
     if let Some(journal) = &journal {
         jobs.extend(figures((plan, scenario.overrides()), ensemble, journal));
     }
@@ -229,12 +236,18 @@ fn figures<'a>(
     (plan, changes): (&'a Plan, &'a [(String, String)]),
     ensemble: &'a Ensemble,
     journal: &'a Journal<'_>,
-) -> [Job<'a>; 3] {
-    [
+) -> Vec<Job<'a>> {
+    let mut jobs: Vec<Job<'a>> = vec![
         Box::new(move || several::drawn("headcount", crate::plot::headcount(plan, ensemble), changes)),
         Box::new(move || several::drawn("stringline", crate::plot::stringline(plan, 0, journal), changes)),
         Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, 0, journal), changes)),
-    ]
+    ];
+    if !plan.observers.is_empty() {
+        jobs.push(Box::new(move || {
+            several::drawn("reported", crate::plot::reported(plan, ensemble), changes)
+        }));
+    }
+    jobs
 }
 
 #[cfg(not(feature = "plots"))]

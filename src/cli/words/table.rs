@@ -5,7 +5,7 @@ use std::path::Path;
 use super::late;
 use super::overrides;
 use super::world;
-use crate::plan::{LocalClock, Plan, Suspension};
+use crate::plan::{Goal, LocalClock, Plan, Suspension};
 use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
 use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words};
@@ -101,8 +101,7 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
 
 fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String; 6]> {
     let goal = plan.goal.as_ref();
-    let of_goal =
-        goal.and_then(|goal| goal.group).filter(|_| metric.ends_with("goal") || metric == "goal_met");
+    let of_goal = goal.and_then(Goal::group).filter(|_| metric.ends_with("goal") || metric == "goal_met");
     let group = of_goal.map_or("all", |group| &plan.groups[group].id);
     let summary = ensemble.metric(metric, group)?;
     if RARE.contains(&metric) && summary.max.is_none_or(|most| most == 0.0) {
@@ -150,7 +149,7 @@ fn mean(ensemble: &Ensemble, metric: &str, group: &str) -> f64 {
 
 /// Whom shares are of, where not of everybody; and that the dead are among them.
 fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
-    let of_goal = plan.goal.as_ref().and_then(|goal| goal.group).map(|group| plan.groups[group].id.as_str());
+    let of_goal = plan.goal.as_ref().and_then(Goal::group).map(|group| plan.groups[group].id.as_str());
     let line = |group: &str| {
         let refused = Some(mean(ensemble, "refused", group)).filter(|&refused| refused > 0.0)?;
         let driving = driving_at_end(plan, ensemble, group).map_or(0.0, |band| band.mean);
@@ -198,10 +197,9 @@ fn is_sometimes_shut(plan: &Plan, name: &MetricName) -> bool {
 }
 
 /// `goal: 100 % of wounded out by 10:00`; where some are not to be moved, of those who are.
-fn goal_in_words(plan: &Plan, goal: &crate::plan::Goal, some_are_not_moved: bool) -> String {
-    let whom = goal.group.map_or("all", |group| &plan.groups[group].id);
-    let whom = if some_are_not_moved { format!("{whom} to be moved,") } else { whom.to_owned() };
-    format!("goal: {} % of {whom} out by {}", goal.share * 100.0, moment(plan, goal.by.seconds()))
+fn goal_in_words(plan: &Plan, goal: &Goal, some_are_not_moved: bool) -> String {
+    let of = if some_are_not_moved { " to be moved," } else { "" };
+    format!("goal: {} by {}", goal.words(plan, "all", of), moment(plan, goal.by.seconds()))
 }
 
 fn row(plan: &Plan, summary: &MetricSummary, title: String) -> [String; 6] {

@@ -2,7 +2,8 @@
 
 use crate::cli::words::in_a_row;
 use crate::plan::{
-    Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, Plan, Route, Site, SuspendedWhen, Suspension,
+    Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, ObserverId, Plan, Route, Site, SuspendedWhen,
+    Suspension,
 };
 use crate::scenario::OtherOffset;
 use crate::stats::Distribution;
@@ -63,6 +64,11 @@ fn route(plan: &Plan, route: &Route) -> Option<String> {
     (!more.is_empty()).then(|| format!("From {ends}: {}.", more.join(", ")))
 }
 
+/// By whose reports people are out, in the middle of a sentence: `reported by the Red Cross to be `.
+pub(in crate::cli) fn reported(plan: &Plan, by: Option<ObserverId>) -> String {
+    by.map_or(String::new(), |by| format!("reported by {} to be ", plan.observers[by].title))
+}
+
 fn suspension(plan: &Plan, row: &Suspension) -> String {
     let mut what: Vec<&str> = row.routes.iter().map(|&route| plan.routes[route].id.as_str()).collect();
     what.extend(row.sites.iter().map(|&site| plan.sites[site].id.as_str()));
@@ -82,8 +88,9 @@ fn suspension(plan: &Plan, row: &Suspension) -> String {
                 minutes(lasts)
             )
         }
-        SuspendedWhen::Out(people, lasts) => {
-            format!("once {people} people are out, for {} min", minutes(lasts))
+        SuspendedWhen::Out { people, reported_by, lasts } => {
+            let told = reported(plan, *reported_by);
+            format!("once {people} people are {told}out, for {} min", minutes(lasts))
         }
     };
     let daily = row.hours.as_ref().map(every_day);

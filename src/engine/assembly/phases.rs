@@ -197,13 +197,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline]
     fn phase_is_over(&self, movement: MovementId) -> bool {
         let Phases { now, convoys, .. } = self.assembly.phases[movement];
-        let so_far = PhaseSoFar {
-            now: self.now,
-            convoys,
-            reported_out: self.desk.out(),
-            expected: self.desk.expected(),
-        };
-        self.plan.movements[movement].phases[now].ends.is_some_and(|end| end.has_come(so_far))
+        let so_far = PhaseSoFar { now: self.now, convoys };
+        let reported_out = |by| self.desk.reported_by(by);
+        let ends = self.plan.movements[movement].phases[now].ends;
+        ends.is_some_and(|end| end.has_come(so_far, self.desk.expected(), reported_out))
     }
 
     /// The next phase begins for everybody; vehicles that stand waiting are judged by its rules.

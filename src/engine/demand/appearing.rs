@@ -4,7 +4,7 @@ use crate::engine::demand::own_cars::chance_to_drive;
 use crate::engine::demand::timetable;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::{Desk, Engine, PEOPLE};
+use crate::engine::{Engine, PEOPLE};
 use crate::plan::{self, Actor, Group, GroupId, Part};
 use crate::record::{Notice, Recorder};
 use crate::world::People;
@@ -74,7 +74,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 }
             }
         }
-        self.desk = Desk::expecting(expected);
+        self.desk.expect(expected);
         self.desk.report_out(out);
     }
 

@@ -243,6 +243,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             crowd.arrived.absorb(out);
         });
         self.recorder.record(self.now, &Notice::DroveIn { vehicle, group, site, people });
+        if self.observing.is_on() {
+            self.note_landing(group, people);
+            self.observe_arrival(vehicle, site);
+        }
         self.enter_at(vehicle, State::Absent, self.plan.groups[group].at);
         self.desk.report_out(people);
         self.demand.drivers[group].cars.push(vehicle);

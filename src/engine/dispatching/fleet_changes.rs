@@ -5,7 +5,8 @@ use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::Company;
 use crate::plan::{
-    Actor, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Plan, RouteId, Table, UnderWay, VehicleId,
+    Actor, ChangeKind, Condition, Fleet, FleetChange, FleetId, GroupId, Plan, RouteId, Table, UnderWay,
+    VehicleId,
 };
 use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
@@ -126,6 +127,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 break;
             }
             self.dispatching.service.changes[fleet].0 += 1;
+            let reported = |only: Condition| only.holds(self.desk.reported_by(only.reported_by));
+            if !change.only_if.is_none_or(reported) {
+                self.do_without(fleet, change);
+                continue;
+            }
             people += match &change.kind {
                 ChangeKind::Join => self.join(fleet, change.vehicles),
                 ChangeKind::Leave => self.leave(class, change.vehicles),
@@ -134,6 +140,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         self.schedule_fleet_change(fleet);
         people
+    }
+
+    /// What was to happen does not, by what is reported. Those who would have joined never do.
+    fn do_without(&mut self, fleet: FleetId, change: &FleetChange) {
+        if change.kind == ChangeKind::Join {
+            self.dispatching.service.to_come -= change.vehicles;
+            self.dispatching.service.changes[fleet].1 += change.vehicles;
+        }
     }
 
     fn join(&mut self, fleet: FleetId, vehicles: u32) -> u32 {

@@ -273,6 +273,7 @@ mod tests {
             groups: Table::new(Vec::new()),
             fleets: Table::new(vec![fleet]),
             movements: Table::new(Vec::new()),
+            observers: Table::new(Vec::new()),
             goal: None,
             public_figures: Vec::new(),
             costs: None,

@@ -49,11 +49,13 @@ pub enum Purpose {
     Suspensions = 13,
     /// Whether each of a group's parties refuses to go, in order.
     Refuses = 14,
+    /// What an observer sees of each vehicle, four places a passage; when its reports are told.
+    Observing = 15,
 }
 
 impl Purpose {
     /// All purposes, in the order of their numbers.
-    pub const ALL: [Purpose; 15] = [
+    pub const ALL: [Purpose; 16] = [
         Purpose::Legs,
         Purpose::Once,
         Purpose::Size,
@@ -69,6 +71,7 @@ impl Purpose {
         Purpose::Pauses,
         Purpose::Suspensions,
         Purpose::Refuses,
+        Purpose::Observing,
     ];
 }
 

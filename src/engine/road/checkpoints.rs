@@ -159,7 +159,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
         if column != NONE && self.plan.checkpoints[checkpoint].per_convoy {
             match self.road.columns.check_at(column, checkpoint, station) {
-                Some(check) if check.done => return self.drive_on(vehicle),
+                Some(check) if check.done => return self.pass_checkpoint(vehicle, checkpoint),
                 Some(check) => {
                     check.followers.join(&mut self.world.vehicles, vehicle);
                     return self.enter(vehicle, State::QueuedAtCheckpoint);
@@ -208,7 +208,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
             check.done = true;
         }
-        self.drive_on(vehicle);
+        self.pass_checkpoint(vehicle, checkpoint);
         self.release_followers(column, (checkpoint, station));
         self.begin_checks(checkpoint);
         self.world.vehicles[vehicle].load
@@ -233,8 +233,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn release_followers(&mut self, column: u32, (checkpoint, station): (CheckpointId, u32)) {
         while let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
             let Some(follower) = check.followers.pop(&mut self.world.vehicles) else { return };
-            self.drive_on(follower);
+            self.pass_checkpoint(follower, checkpoint);
         }
+    }
+
+    /// A vehicle drives on from a checkpoint, past whoever counts there: itself, those in lanes and those in line are
+    /// there.
+    fn pass_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
+        if self.observing.is_on() {
+            let post = self.road.posts.get(checkpoint);
+            let in_lanes = self.plan.checkpoints[checkpoint].lanes - post.free;
+            self.observe_checkpoint(vehicle, checkpoint, 1 + in_lanes + post.queue.len());
+        }
+        self.drive_on(vehicle);
     }
 
     /// A vehicle leaves a checkpoint without having been checked. If it stood there for its column, the

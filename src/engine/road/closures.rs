@@ -99,7 +99,7 @@ impl Closures {
                 Some((begins, None)) if begins == at => Closed::Unknown,
                 _ => Closed::Not,
             },
-            SuspendedWhen::Random { .. } | SuspendedWhen::Out(..) => match self.spells[id].lasts {
+            SuspendedWhen::Random { .. } | SuspendedWhen::Out { .. } => match self.spells[id].lasts {
                 true => Closed::Unknown,
                 false => Closed::Not,
             },

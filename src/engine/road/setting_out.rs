@@ -132,6 +132,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     ) {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
+        if self.observing.is_on() {
+            self.observe_departure(vehicle, self.plan.routes[route].from, company.convoy.is_some());
+        }
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);
         if !R::RECORDS {
             return;

@@ -17,7 +17,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn begin_closures(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
             match &suspension.when {
-                SuspendedWhen::Out(..) => {}
+                SuspendedWhen::Out { .. } => {}
                 SuspendedWhen::Window(..) => self.schedule_next_window(id, Tick::START),
                 SuspendedWhen::Random { from, .. } => self.schedule_next_spell(id, *from),
             }
@@ -140,9 +140,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Begins what is suspended once the desk has heard that enough people are out.
     pub(in crate::engine) fn check_triggers(&mut self) {
         for (id, suspension) in self.plan.suspensions.iter() {
-            if let SuspendedWhen::Out(people, _) = suspension.when
+            if let SuspendedWhen::Out { people, reported_by, .. } = suspension.when
                 && self.road.closures.spells[id].begun == 0
-                && self.desk.out() >= people
+                && self.desk.reported_by(reported_by) >= people
             {
                 self.begin_suspension(id);
             }
@@ -158,7 +158,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             SuspendedWhen::Window(..) => {
                 suspension.next_window(self.plan.clock, self.now).and_then(|(_, ends)| ends)
             }
-            SuspendedWhen::Random { lasts, .. } | SuspendedWhen::Out(_, lasts) => {
+            SuspendedWhen::Random { lasts, .. } | SuspendedWhen::Out { lasts, .. } => {
                 Some(self.now + self.spell(id, lasts))
             }
         };
@@ -205,7 +205,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         match suspension.when {
             SuspendedWhen::Random { .. } => self.schedule_next_spell(id, self.now),
             SuspendedWhen::Window(..) => self.schedule_next_window(id, self.now),
-            SuspendedWhen::Out(..) => {}
+            SuspendedWhen::Out { .. } => {}
         }
     }
 
@@ -291,6 +291,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             }
         };
         !self.a_phase_ends_by_the_clock()
+            && !self.a_report_may_matter()
             && !self.more_vehicles_come()
             && self.plan.groups.ids().all(|group| self.world.crowd(group).to_come() == 0)
             && !self.plan.groups.ids().any(|group| self.some_still_drive(group))

@@ -156,6 +156,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.world.vehicles[vehicle].turned = false;
         let load = self.world.vehicles[vehicle].load;
         self.set_back_here(vehicle);
+        if self.observing.is_on() {
+            self.observe_return(vehicle);
+        }
         self.leave_berth(vehicle);
         let left = self.world.vehicles[vehicle].load;
         if left == 0 && (self.try_leave_service(vehicle) || self.try_pause_here(vehicle)) {
@@ -200,6 +203,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         for (place, &group) in takes.iter().enumerate().rev() {
             let waits_as = stranded.map_or(group, |parts| parts[place]);
             self.set_group_back(vehicle, place, (group, waits_as), boarding);
+        }
+        if self.observing.is_on() && stranded.is_none() {
+            self.observe_return(vehicle);
         }
         self.break_promises(vehicle);
         let row = &mut self.world.vehicles[vehicle];

@@ -39,6 +39,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return self.alighted_where_they_came_from(vehicle);
         }
         let total = self.set_down(vehicle);
+        if self.observing.is_on() {
+            self.observe_arrival(vehicle, self.world.vehicles[vehicle].site);
+        }
         self.desk.report_out(total);
         self.leave_berth(vehicle);
         if self.stops.shelters.are_limited() && self.try_go_on_to_another_shelter(vehicle) {
@@ -101,10 +104,17 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn has_set_down(&mut self, vehicle: VehicleId, group: GroupId, set_down: SetDown) -> u32 {
         let (site, people) = (self.world.vehicles[vehicle].site, set_down.people);
         self.recorder.record(self.now, &Notice::Alighted { vehicle, site, group, people });
+        if self.observing.is_on() {
+            self.note_landing(group, people);
+        }
         if !set_down.going_on.is_empty() {
             self.wait_to_go_on(group, site, (set_down.going_on, set_down.going_along));
         }
-        if matches!(self.plan.groups[group].part, Part::Onward(_)) { 0 } else { people }
+        let has_been_out = match self.plan.groups[group].part {
+            Part::Whole => false,
+            _ => self.plan.has_been_out(group),
+        };
+        if has_been_out { 0 } else { people }
     }
 
     /// People of a group who have been set down at a site wait there to go on, companions beside the

@@ -4,12 +4,14 @@
 //! add a line here; run the test of the page of columns to add it there.
 
 mod comparison;
+mod reports;
 mod run;
 mod sensitivity;
 mod sweep;
 mod trips;
 
 pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference};
+pub use reports::{ErrorRow, ReportedRow, report_errors, reported, reports};
 pub use run::{HeadcountRow, headcount, replications};
 pub use sensitivity::{IndexRow, TornadoRow, indices, luck_share, tornado, uncertainty};
 pub use sweep::{SweepRow, sweep};
@@ -44,7 +46,7 @@ fn metric<'a, R>(of: impl Fn(&R) -> &'a MetricName + Copy + 'a) -> [Column<'a, R
         Column::text("metric", "the metric that the row is about", move |row| Some(&*of(row).name)),
         Column::text(
             "group",
-            "the group, fleet, site or checkpoint that it is about, or `all`",
+            "the group, fleet, site, checkpoint or observer that it is about, or `all`",
             move |row| Some(&*of(row).group),
         ),
         Column::text("unit", "the unit of the row's numbers", move |row| Some(of(row).unit)),

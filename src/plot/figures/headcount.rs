@@ -1,6 +1,6 @@
 //! The headcount figure: how many people wait, are aboard and are out, over local clock time.
 
-use crate::plan::{Goal, GroupId, PhaseEnd, Plan};
+use crate::plan::{Goal, GroupId, PhaseEnd, Plan, ShareOut};
 use crate::plot::axes::hours::{instant, time_axis};
 use crate::plot::axes::numbers::{people, people_axis, percent};
 use crate::plot::figure::{Curve, Figure, Key, Look, Mark, Panel, Ribbon, Room, Sample};
@@ -159,7 +159,7 @@ fn groups_apart(plan: &Plan, ensemble: &Ensemble) -> Vec<GroupId> {
         return Vec::new();
     }
     groups.sort_by_key(|&group| std::cmp::Reverse(greatest(plan, ensemble, Some(group))));
-    let of_goal = plan.goal.as_ref().and_then(|goal| goal.group);
+    let of_goal = plan.goal.as_ref().and_then(Goal::group);
     if let Some(place) = groups.iter().position(|&group| Some(group) == of_goal) {
         let group = groups.remove(place);
         groups.insert(place.min(MOST_GROUPS - 1), group);
@@ -186,9 +186,9 @@ fn panel(plan: &Plan, ensemble: &Ensemble, group: Option<GroupId>) -> Panel {
     let title = group.map_or("Everybody".to_owned(), |group| plan.groups[group].title.clone());
     let mut marks = if small { Vec::new() } else { phases(plan) };
     let alone = plan.whole_groups().count() < 2;
-    let is_of_it = |goal: &&Goal| goal.group == group || group.is_none() && alone;
+    let is_of_it = |goal: &&Goal| goal.out.is_some() && (goal.group() == group || group.is_none() && alone);
     let goal = plan.goal.iter().filter(is_of_it).filter(|goal| goal.by <= end);
-    marks.extend(goal.map(|goal| target(plan, ensemble, goal)));
+    marks.extend(goal.filter_map(|goal| target(plan, ensemble, goal)));
     Panel {
         title,
         room: if small { Room::Small } else { Room::Full },
@@ -249,17 +249,18 @@ fn phases(plan: &Plan) -> Vec<Mark> {
 }
 
 /// The goal: so many people of a group out by an instant. The number is the median of what was asked.
-fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Mark {
-    let expected = goal.group.map_or_else(
+fn target(plan: &Plan, ensemble: &Ensemble, goal: &Goal) -> Option<Mark> {
+    let ShareOut { group, share } = goal.out?;
+    let expected = group.map_or_else(
         || plan.whole_groups().map(|(group, _)| size(plan, ensemble, group)).sum(),
         |group| size(plan, ensemble, group),
     );
     let by = instant(plan.clock, goal.by, until(plan, ensemble));
-    Mark::Target {
+    Some(Mark::Target {
         at: goal.by.0 as f64,
-        height: goal.share * expected,
-        label: format!("goal: {} out by {by}", percent(goal.share)),
-    }
+        height: share * expected,
+        label: format!("goal: {} out by {by}", percent(share)),
+    })
 }
 
 /// The median number of people whom a group had at the end.

@@ -1,12 +1,13 @@
 //! The figures, one a file: in goes what a study says, out comes a [`Figure`](crate::plot::Figure).
 //!
-//! `headcount` stands for a run, `vehicles` and `stringline` for one replication, `difference` for a comparison,
+//! `headcount` and `reported` stand for a run, `vehicles` and `stringline` for one replication, `difference` for a comparison,
 //! `sweep`, `bars` and `uncertainty` for the questions of a sweep, `fleet` for the search for the least fleet.
 
 mod bars;
 mod difference;
 mod fleet;
 mod headcount;
+mod reported;
 mod stringline;
 mod sweep;
 mod uncertainty;
@@ -16,6 +17,7 @@ pub use bars::{indices, tornado};
 pub use difference::difference;
 pub use fleet::FleetView;
 pub use headcount::headcount;
+pub use reported::reported;
 pub use stringline::stringline;
 pub use sweep::SweepView;
 pub use uncertainty::UncertaintyView;

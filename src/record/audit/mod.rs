@@ -1,13 +1,15 @@
 //! The auditor: keeps books of its own from what it is told and finds out whether they balance.
 
+mod observers;
 mod people;
 mod places;
 mod vehicles;
 
 use super::counted::{Counted, counted};
 use super::{Event, Notice, Recorder};
-use crate::plan::{CheckpointId, GroupId, Plan, RouteId, SiteId, Table, VehicleId};
+use crate::plan::{CheckpointId, GroupId, ObserverId, Plan, RouteId, SiteId, Table, VehicleId};
 use crate::units::{Span, Tick};
+use observers::Watched;
 use people::{Account, Book};
 use places::{CheckpointState, Place, Road};
 use vehicles::Log;
@@ -16,7 +18,8 @@ use vehicles::Log;
 /// carries more than it has room for, no berths, lanes or shelters hold more than they have, nobody sets
 /// out on a suspended route, takes a closed berth or is checked at a closed post, time never runs
 /// backwards, a vehicle is in one state at a time and its hours add up, the vehicles of a convoy leave at
-/// the same tick or at the headway, lost vehicles are gone, and the number of people out never falls.
+/// the same tick or at the headway, lost vehicles are gone, the number of people out never falls, and observers report
+/// no more than there was to see.
 #[derive(Debug)]
 pub struct Auditor<'p> {
     plan: &'p Plan,
@@ -33,6 +36,9 @@ pub struct Auditor<'p> {
     /// Of each convoy: when its first vehicle left, and how many have.
     convoys: Vec<(Tick, u32)>,
     just_lost: Vec<VehicleId>,
+    watched: Table<ObserverId, Watched>,
+    /// How many have come to be out, whatever became of them.
+    ever_out: u64,
     fault: Option<String>,
 }
 
@@ -54,6 +60,8 @@ impl<'p> Auditor<'p> {
             posts: Table::filled(plan.checkpoints.len(), CheckpointState::default()),
             convoys: Vec::new(),
             just_lost: Vec::new(),
+            watched: Table::filled(plan.observers.len(), Watched::default()),
+            ever_out: 0,
             fault: None,
         }
     }
@@ -70,8 +78,22 @@ impl<'p> Auditor<'p> {
         }
     }
 
+    /// How many come to be out by a notice.
+    fn count_out(&mut self, notice: &Notice) {
+        match *notice {
+            Notice::Alighted { group, people, .. } if !self.rows[group].goes_on => {
+                self.ever_out += u64::from(people);
+            }
+            Notice::AlreadyOut { people, .. } | Notice::DroveIn { people, .. } => {
+                self.ever_out += u64::from(people);
+            }
+            _ => {}
+        }
+    }
+
     /// What becomes of people.
     fn see_people(&mut self, notice: &Notice) {
+        self.count_out(notice);
         match *notice {
             Notice::Expected { group, people } => self.expected(group, people),
             Notice::Appeared { group, people } => self.appeared(group, people),
@@ -114,6 +136,9 @@ impl Recorder for Auditor<'_> {
                 self.departed((vehicle, people), route, convoy.map(|number| (number, together)));
             }
             Notice::Changed { vehicle, from, since, to, .. } => self.changed(now, vehicle, (from, since, to)),
+            Notice::Passed { .. } | Notice::CrossedOff { .. } | Notice::Reported { .. } => {
+                self.see_observers(notice);
+            }
             _ => self.see_people(notice),
         }
     }
@@ -121,6 +146,7 @@ impl Recorder for Auditor<'_> {
     fn on_event(&mut self, event: &Event) {
         self.require(event.tick >= self.now, |_| "an event came late".to_owned());
         self.balance();
+        self.compare_observers();
         self.look_after_the_lost();
         self.inspect_shelters();
     }

@@ -1,8 +1,9 @@
 //! The list of metrics: of each its name, unit, words and sentence, when it can be anything, and how it is reckoned. A
-//! metric is added here, and nowhere else.
+//! metric is added here, or, of observers, in `of_observers`, and nowhere else.
 
 use super::Metrics;
 use super::names::{MetricKind, loses_vehicles, turns_back};
+use super::of_observers::OF_OBSERVERS;
 use super::reckon::{OfGroup, instant};
 use crate::plan::{Fleet, Group, Plan};
 
@@ -45,7 +46,7 @@ impl Asked<'_> {
     }
 }
 
-const fn said(
+pub(super) const fn said(
     name: &'static str,
     (unit, kind): (&'static str, MetricKind),
     words: &'static str,
@@ -54,10 +55,10 @@ const fn said(
     Said { name, unit, kind, words, about }
 }
 
-const INSTANT: (&str, MetricKind) = ("s", MetricKind::Instant);
+pub(super) const INSTANT: (&str, MetricKind) = ("s", MetricKind::Instant);
 const DURATION: (&str, MetricKind) = ("s", MetricKind::Duration);
-const SHARE: (&str, MetricKind) = ("share", MetricKind::Number);
-const PEOPLE: (&str, MetricKind) = ("people", MetricKind::Count);
+pub(super) const SHARE: (&str, MetricKind) = ("share", MetricKind::Number);
+pub(super) const PEOPLE: (&str, MetricKind) = ("people", MetricKind::Count);
 const TRIPS: (&str, MetricKind) = ("trips", MetricKind::Count);
 
 const fn count(of: &'static str) -> (&'static str, MetricKind) {
@@ -371,5 +372,11 @@ pub(super) static OF_GROUPS: [OfGroups; 19] = [
 /// What is said of every metric.
 pub(super) fn all_said() -> impl Iterator<Item = &'static Said> {
     let rest: [&'static Said; 5] = [&GOAL_MET, &HOURS, &TRIPS_PER_VEHICLE, &BERTH_USE, &LANE_USE];
-    OF_ALL.iter().map(|row| &row.said).chain(OF_GROUPS.iter().map(|row| &row.said)).chain(rest)
+    let of_observers = OF_OBSERVERS.iter().map(|row| &row.said);
+    OF_ALL
+        .iter()
+        .map(|row| &row.said)
+        .chain(OF_GROUPS.iter().map(|row| &row.said))
+        .chain(rest)
+        .chain(of_observers)
 }

@@ -1,9 +1,11 @@
 //! The metrics of a run: what a planner asks of it, as numbers.
 
 mod claims;
+mod knowledge;
 mod list;
 mod names;
 mod odometer;
+mod of_observers;
 mod rare;
 mod reckon;
 mod servers;
@@ -14,10 +16,11 @@ pub use names::{MetricKind, MetricName, every_metric, metric_names};
 
 use super::counted::{Counted, counted};
 use super::{Notice, Recorder};
-use crate::plan::{CheckpointId, FleetId, GroupId, Plan, RouteId, SiteId, Table, VehicleId};
+use crate::plan::{CheckpointId, FleetId, GroupId, ObserverId, Plan, RouteId, SiteId, Table, VehicleId};
 use crate::units::{Span, Tick};
 use crate::world::State;
 use claims::{Claim, Claims};
+use knowledge::{Knowledge, Wanted};
 use list::{OF_ALL, OF_GROUPS};
 use names::{subjects, told_of, told_of_all};
 use odometer::Odometer;
@@ -68,6 +71,7 @@ pub struct Metrics<'p> {
     troubles: Troubles,
     berths: Table<SiteId, Server>,
     lanes: Table<CheckpointId, Server>,
+    knowledge: Table<ObserverId, Knowledge>,
     first_departure: Option<Tick>,
     last_boarded: Option<Tick>,
     last_arrived: Option<Tick>,
@@ -122,6 +126,7 @@ impl<'p> Metrics<'p> {
             troubles: Troubles::default(),
             berths: Table::filled(plan.sites.len(), Server::default()),
             lanes: Table::filled(plan.checkpoints.len(), Server::default()),
+            knowledge: Table::filled(plan.observers.len(), Knowledge::default()),
             first_departure: None,
             last_boarded: None,
             last_arrived: None,
@@ -251,6 +256,7 @@ impl Recorder for Metrics<'_> {
         self.odometer.begin();
         self.berths.reset(Server::default());
         self.lanes.reset(Server::default());
+        self.knowledge.reset(Knowledge::default());
         (self.convoys, self.troubles, self.first_departure) = (0, Troubles::default(), None);
         (self.last_boarded, self.last_arrived, self.last_moved) = (None, None, Tick::START);
     }
@@ -284,6 +290,10 @@ impl Recorder for Metrics<'_> {
             tally.judge_again(history);
         }
         self.tallies.iter_mut().for_each(Tally::settle_empty);
+        for observer in self.plan.observers.ids() {
+            let wanted = self.wanted(observer);
+            self.knowledge[observer].end(wanted);
+        }
         self.reckon(now);
     }
 }
@@ -309,7 +319,8 @@ mod tests {
 
     #[test]
     fn a_run_in_which_much_happens_is_counted() {
-        let goal = Goal { group: None, share: 0.8, by: example::minute(184), probability: 0.9 };
+        let out = Some(crate::plan::ShareOut { group: None, share: 0.8 });
+        let goal = Goal { out, known: None, by: example::minute(184), probability: 0.9 };
         let mut plan = Plan { goal: Some(goal), ..example::plan() };
         let paid = Costs { per_vehicle: 3.0, per_hour: 6.0, per_km: 2.0 };
         plan.costs = Some(Table::filled(plan.fleets.len(), paid));

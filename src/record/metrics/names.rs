@@ -3,6 +3,7 @@
 use super::list::{
     Asked, BERTH_USE, GOAL_MET, HOURS, LANE_USE, OF_ALL, OF_GROUPS, Said, TRIPS_PER_VEHICLE, all_said,
 };
+use super::of_observers::OF_OBSERVERS;
 use crate::plan::{Caught, ChangeKind, Fleet, GroupId, Plan};
 use crate::world::State;
 
@@ -27,7 +28,7 @@ pub enum MetricKind {
 pub struct MetricName {
     /// Its name.
     pub name: String,
-    /// What it is about: the id of a group, a fleet, a site or a checkpoint, or `all`.
+    /// What it is about: the id of a group, a fleet, a site, a checkpoint or an observer, or `all`.
     pub group: String,
     /// Its unit.
     pub unit: &'static str,
@@ -74,7 +75,11 @@ pub fn metric_names(plan: &Plan) -> Vec<MetricName> {
         names.push(MetricName { name, group, unit: said.unit, kind: said.kind });
     };
     if let Some(goal) = &plan.goal {
-        name(&GOAL_MET, GOAL_MET.name, goal.group.map_or("all", |group| &plan.groups[group].id));
+        let of = match (goal.out, goal.known) {
+            (None, Some(known)) => &plan.observers[known.observer].id,
+            _ => goal.group().map_or("all", |group| &plan.groups[group].id),
+        };
+        name(&GOAL_MET, GOAL_MET.name, of);
     }
     for row in OF_ALL.iter().filter(|row| (row.occurs)(plan)) {
         name(&row.said, row.said.name, "all");
@@ -95,6 +100,9 @@ pub fn metric_names(plan: &Plan) -> Vec<MetricName> {
     }
     for checkpoint in plan.checkpoints.rows() {
         name(&LANE_USE, LANE_USE.name, &checkpoint.id);
+    }
+    for observer in plan.observers.rows() {
+        OF_OBSERVERS.iter().for_each(|row| name(&row.said, row.said.name, &observer.id));
     }
     names
 }
@@ -118,10 +126,12 @@ pub fn every_metric() -> Vec<MetricName> {
         row(&BERTH_USE, "a site"),
         row(&LANE_USE, "a checkpoint"),
     ];
-    std::iter::once(row(&GOAL_MET, "the goal's group, or `all`"))
+    let of_observers = OF_OBSERVERS.iter().map(|metric| row(&metric.said, "an observer"));
+    std::iter::once(row(&GOAL_MET, "the goal's group or observer, or `all`"))
         .chain(of_all)
         .chain(of_groups)
         .chain(rest)
+        .chain(of_observers)
         .collect()
 }
 

@@ -2,8 +2,8 @@
 //! so that plain plans pay nothing for it.
 
 use super::super::Fate;
-use super::{Claim, Metrics, Notice};
-use crate::plan::{Fleet, GroupId, SuspensionId, VehicleId};
+use super::{Claim, Metrics, Notice, Wanted};
+use crate::plan::{Fleet, GroupId, ObserverId, SuspensionId, VehicleId};
 use crate::units::Tick;
 use crate::world::State;
 
@@ -40,8 +40,27 @@ impl Metrics<'_> {
                 self.troubles.taken_over += u64::from(people);
                 self.claims.move_over((from, to), group, people);
             }
+            Notice::Passed { observer, people } => self.passed(now, observer, i64::from(people)),
+            Notice::CrossedOff { observer, people } => self.passed(now, observer, -i64::from(people)),
+            Notice::Reported { observer, told, people, is_news: true, late, .. } => {
+                let wanted = self.wanted(observer);
+                self.knowledge[observer].reported(told, people, late, wanted);
+            }
+            Notice::Reported { .. } => {}
             _ => self.see_people(now, notice),
         }
+    }
+
+    fn passed(&mut self, now: Tick, observer: ObserverId, people: i64) {
+        let wanted = self.wanted(observer);
+        self.knowledge[observer].passed(now, people, wanted);
+    }
+
+    /// What the goal asks of an observer.
+    pub(super) fn wanted(&self, observer: ObserverId) -> Wanted {
+        let goal = self.plan.goal.as_ref()?;
+        let known = goal.known.filter(|known| known.observer == observer)?;
+        Some((goal.by, known.within))
     }
 
     /// Sites and checkpoints are suspended, or not any more.

@@ -2,9 +2,10 @@
 
 use super::Metrics;
 use super::list::{OF_ALL, OF_GROUPS};
+use super::of_observers::OF_OBSERVERS;
 use super::tally::{Fates, Tally};
 use super::waits::minute_of;
-use crate::plan::FleetId;
+use crate::plan::{FleetId, ShareOut};
 use crate::stats::share_at_least;
 use crate::units::{HOUR, Span, Tick};
 use crate::world::State;
@@ -34,14 +35,20 @@ impl Metrics<'_> {
         (0..self.tallies.len()).for_each(|place| self.reckon_subject(place, &mut values));
         self.reckon_fleets(&mut values);
         self.reckon_servers(end, &mut values);
+        for known in self.knowledge.rows() {
+            values.extend(OF_OBSERVERS.iter().map(|row| (row.value)(known)));
+        }
         debug_assert!(self.last_arrived.is_none_or(|last| end >= last));
         self.values = values;
     }
 
     fn reckon_all(&self, values: &mut Vec<f64>) {
         if let Some(goal) = &self.plan.goal {
-            let tally = &self.tallies[goal.group.map_or(0, |group| self.rows[group].1 as usize)];
-            let met = tally.out_by_goal >= share_at_least(tally.total(), goal.share).cast_signed();
+            let out = goal.out.is_none_or(|ShareOut { group, share }| {
+                let tally = &self.tallies[group.map_or(0, |group| self.rows[group].1 as usize)];
+                tally.out_by_goal >= share_at_least(tally.total(), share).cast_signed()
+            });
+            let met = out && goal.known.is_none_or(|known| self.knowledge[known.observer].is_met());
             values.push(f64::from(u8::from(met)));
         }
         let told = OF_ALL.iter().zip(self.told_of_all).filter(|(_, told)| *told);

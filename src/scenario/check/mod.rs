@@ -11,6 +11,7 @@
 //! 5 whole        whether all parts can be run together
 //! 4 movement     who may leave, and with whom
 //! 3 fleets       vehicles, what may happen to them, costs
+//! 4 observers    who counts people, and what they report
 //! 3 public_figures  what was said of who is out
 //! 3 suspensions  when a road is not to be driven
 //! 2 people       groups, when they appear, own cars
@@ -23,6 +24,7 @@ mod fleets;
 mod goal;
 mod movement;
 mod network;
+mod observers;
 mod people;
 mod public_figures;
 mod reading;
@@ -123,6 +125,7 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
     losses::strand(&mut people, &mut fleets);
     let suspensions = suspensions::suspensions(root, &network, &people, end.flatten());
     let movement = movement::Movements::read(root, &fleets, &people);
+    let observers = observers::observers(root, &people, &fleets, end.flatten());
     let goal = goal::goal(root, end.flatten());
     let figures = public_figures::figures(root, &people, end.flatten());
     let costs = costs::costs(root);
@@ -149,6 +152,7 @@ fn plan(root: &Sheet<'_>, stem: &str) -> Option<Plan> {
         fleets: fleets?,
         groups: rows(people.rows.into_iter().map(|row| row.group))?,
         movements: rows(movement.lists)?,
+        observers: rows(observers)?,
         goal: goal?,
         public_figures: figures.into_iter().collect::<Option<_>>()?,
     })

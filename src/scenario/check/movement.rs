@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::plan::{
-    Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, Platoon, SiteId,
+    Convoy, Discipline, Fleet, FleetId, Id, Movement, MovementId, Phase, PhaseEnd, Platoon, Reported, SiteId,
 };
 use crate::scenario::check::fleets::Fleets;
 use crate::scenario::check::people::arrivals::window;
 use crate::scenario::check::people::own_cars;
 use crate::scenario::check::people::{GroupRow, People};
+use crate::scenario::check::reading::reporter::reporter;
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::durations;
@@ -171,13 +172,13 @@ fn convoy(sheet: &Sheet<'_>) -> Option<Convoy> {
 }
 
 fn end(sheet: &Sheet<'_>) -> Option<PhaseEnd> {
-    let entry = sheet.table.table()?.0.first()?;
-    match entry.key.as_str() {
+    let tags = ["at", "convoys", "out", "share_out"];
+    let (tag, node) = tags.into_iter().find_map(|tag| Some((tag, sheet.node(tag)?)))?;
+    match tag {
         "at" => sheet.instant("at").map(PhaseEnd::At),
-        "convoys" => entry.node.whole().map(PhaseEnd::Convoys),
-        "out" => entry.node.whole().map(PhaseEnd::Out),
-        "share_out" => entry.node.number().map(PhaseEnd::ShareOut),
-        _ => None,
+        "convoys" => node.whole().map(PhaseEnd::Convoys),
+        "out" => Some(PhaseEnd::Out(Reported { by: reporter(sheet, tag)?, out: node.whole()? })),
+        _ => Some(PhaseEnd::ShareOut(Reported { by: reporter(sheet, tag)?, out: node.number()? })),
     }
 }
 
@@ -250,7 +251,8 @@ fn check_sizes(group: &Group<'_>, fleets: &Fleets<'_>, people: &People<'_>) {
         for (key, discipline) in [("outbound", &phase.outbound), ("return", &phase.back)] {
             check_fill(sheet, key, discipline, vehicles);
         }
-        if let Some(PhaseEnd::Out(out)) = phase.ends.filter(|_| sizes_known)
+        // Who counts twice may report more than there are.
+        if let Some(PhaseEnd::Out(Reported { out, by: None })) = phase.ends.filter(|_| sizes_known)
             && out as f64 > most
         {
             let says = format!("waits for {out} people out, but at most {most:.0} can be");

@@ -5,6 +5,7 @@ use crate::scenario::check::network::Network;
 use crate::scenario::check::people::People;
 use crate::scenario::check::reading::amounts::Measure;
 use crate::scenario::check::reading::hours;
+use crate::scenario::check::reading::reporter::reporter;
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::Node;
 use crate::scenario::durations;
@@ -196,7 +197,7 @@ fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
                 let help = "leave `from`, `to` and `hours` out: it begins when this many people are out";
                 sheet.wrong("out", Wrong::new("does not go with a window", help));
             }
-            Some(SuspendedWhen::Out(people, lasts))
+            Some(SuspendedWhen::Out { people, reported_by: reporter(sheet, "out")?, lasts })
         }
         (None, None, None) => {
             let in_hours = sheet.node("hours").map(|_| Tick::START);

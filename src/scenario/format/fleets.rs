@@ -3,8 +3,8 @@
 use super::amounts::{COUNTS, DURATIONS};
 use super::network::SPEED;
 use super::{
-    Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, MOST_VEHICLES, Target, default, form, optional, required,
-    word,
+    Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, MOST_VEHICLES, REPORTED_BY, Target, default, form,
+    optional, required, word,
 };
 
 const SITE: Kind = Kind::Id(Target::Site);
@@ -123,9 +123,20 @@ static RANGE_KEYS: [Key; 2] = [
 
 const CHANGE: Kind = Kind::Table(&CHANGE_FORM);
 static CHANGE_FORM: Form = form(&CHANGE_KEYS);
-static CHANGE_KEYS: [Key; 2] = [
+static CHANGE_KEYS: [Key; 5] = [
     required("at", Kind::Instant, "at = \"2 h\"", "When they join or leave."),
     required("vehicles", VEHICLES, "vehicles = 5", "How many join or leave then."),
+    optional(
+        "if_out",
+        Kind::Whole(1, MOST_PEOPLE),
+        "They do so only if at least so many are reported to be out by then.",
+    ),
+    optional(
+        "if_fewer_out",
+        Kind::Whole(1, MOST_PEOPLE),
+        "They do so only if fewer than so many are reported to be out by then.",
+    ),
+    REPORTED_BY,
 ];
 
 const LOSS: Kind = Kind::Table(&LOSS_FORM);

@@ -7,6 +7,7 @@ mod amounts;
 mod fleets;
 mod movement;
 mod network;
+mod observers;
 mod people;
 mod public_figures;
 mod root;
@@ -74,8 +75,6 @@ pub(super) enum Kind {
     Table(&'static Form),
     /// One of several ways of saying it.
     OneOf(&'static Choice),
-    /// Something that will come.
-    NotYet,
 }
 
 /// What a number must keep within.
@@ -137,11 +136,6 @@ const fn optional(name: &'static str, kind: Kind, doc: &'static str) -> Key {
     Key { name, kind, doc, need: Need::Optional }
 }
 
-/// A key that is known but has no effect yet, and what this version lacks.
-const fn not_yet(name: &'static str, lacks: &'static str) -> Key {
-    Key { name, kind: Kind::NotYet, doc: lacks, need: Need::Optional }
-}
-
 const fn tag(name: &'static str, kind: Kind, doc: &'static str) -> Tag {
     Tag { key: optional(name, kind, doc), beside: &[] }
 }
@@ -153,6 +147,13 @@ const fn word(word: &'static str, doc: &'static str) -> Word {
 const fn form(keys: &'static [Key]) -> Form {
     Form { keys, quantiles: None }
 }
+
+/// Whose report decides.
+const REPORTED_BY: Key = optional(
+    "reported_by",
+    Kind::Id(Target::Observer),
+    "Whose reports decide; where nobody observes, an exact register that is told at once.",
+);
 
 impl Form {
     /// The key of this name.

@@ -1,8 +1,8 @@
 //! Movement: phases, disciplines and what ends a phase.
 
 use super::{
-    Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, MOST_VEHICLES, Target, default, form, optional, required,
-    tag, word,
+    Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, MOST_VEHICLES, REPORTED_BY, Tag, Target, default, form,
+    optional, required, tag, word,
 };
 
 const FLEET: Kind = Kind::Id(Target::Fleet);
@@ -63,6 +63,8 @@ static CONVOY_KEYS: [Key; 4] = [
     optional("largest", VEHICLES, "It is full at this many, and leaves."),
 ];
 
+static REPORTERS: [Key; 1] = [REPORTED_BY];
+
 static END: Choice = Choice {
     name: "end",
     called: "an end of a phase",
@@ -71,7 +73,21 @@ static END: Choice = Choice {
     tags: &[
         tag("at", Kind::Instant, "At this instant."),
         tag("convoys", Kind::Whole(1, 1_000_000), "When this many convoys have left."),
-        tag("out", Kind::Whole(1, MOST_PEOPLE), "When this many people are out."),
-        tag("share_out", Kind::Number(Bounds::SHARE), "When this share of the people is out."),
+        Tag {
+            key: optional(
+                "out",
+                Kind::Whole(1, MOST_PEOPLE),
+                "When this many people are reported to be out.",
+            ),
+            beside: &REPORTERS,
+        },
+        Tag {
+            key: optional(
+                "share_out",
+                Kind::Number(Bounds::SHARE),
+                "When this share of the people is reported to be out.",
+            ),
+            beside: &REPORTERS,
+        },
     ],
 };

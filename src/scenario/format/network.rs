@@ -28,7 +28,7 @@ static SITE_KEYS: [Key; 5] = [
 const DEGREES: Kind =
     Kind::Number(Bounds { least: -180.0, most: 180.0, includes_least: true, includes_most: true });
 
-const OPENING: Kind = Kind::Table(&OPENING_FORM);
+pub const OPENING: Kind = Kind::Table(&OPENING_FORM);
 static OPENING_FORM: Form = form(&OPENING_KEYS);
 static OPENING_KEYS: [Key; 2] = [
     required("from", Kind::TimeOfDay, "from = 06:00:00", "The time of day at which it opens."),

@@ -4,10 +4,11 @@ use super::amounts::UNITS;
 use super::fleets::FLEET;
 use super::movement::PHASE;
 use super::network::{ROUTE, SITE};
+use super::observers::OBSERVER_FORM;
 use super::people::GROUP;
 use super::public_figures::PUBLIC_FIGURE;
 use super::suspensions::SUSPENSION;
-use super::{Bounds, Form, Key, Kind, Target, default, form, not_yet, optional, required};
+use super::{Bounds, Form, Key, Kind, Target, default, form, optional, required};
 
 /// A whole scenario.
 pub static ROOT: Form = form(&DOCUMENT);
@@ -48,7 +49,11 @@ static DOCUMENT: [Key; 16] = [
         Kind::List(&SUSPENSIONS, 0, 10_000),
         "Times in which routes, sites or checkpoints are closed.",
     ),
-    not_yet("observers", "observers and their reports"),
+    optional(
+        "observers",
+        Kind::Rows(Target::Observer, &OBSERVER_FORM, 1_000),
+        "Who counts people, and what they report.",
+    ),
     optional(
         "public_figures",
         Kind::List(&FIGURES, 0, 10_000),
@@ -113,9 +118,20 @@ static STUDY_KEYS: [Key; 2] = [
 ];
 
 static GOAL: Form = form(&GOAL_KEYS);
-static GOAL_KEYS: [Key; 4] = [
+static GOAL_KEYS: [Key; 6] = [
     optional("group", Kind::Id(Target::Group), "Whose goal it is; everybody's if left out."),
-    default("share", Kind::Number(Bounds::SHARE), "1.0", "Which share of them should be out."),
+    default(
+        "share",
+        Kind::Number(Bounds::SHARE),
+        "1.0",
+        "Which share of them should be out; with an `observer` nobody has to be, if both are left out.",
+    ),
+    optional("observer", Kind::Id(Target::Observer), "Whose last report by then must be right."),
+    optional(
+        "within",
+        Kind::Number(Bounds::SHARE),
+        "With `observer`: by which part of the truth its report may be wrong; 0.05 is 5 %.",
+    ),
     required("by", Kind::Instant, "by = \"12 h\"", "By when."),
     default("probability", Kind::Number(Bounds::PROBABILITY), "0.95", "How surely."),
 ];

@@ -1,7 +1,9 @@
 //! Suspensions: times in which something is closed.
 
 use super::amounts::DURATIONS;
-use super::{Choice, Form, Key, Kind, MOST_PEOPLE, Target, default, form, optional, required, word};
+use super::{
+    Choice, Form, Key, Kind, MOST_PEOPLE, REPORTED_BY, Target, default, form, optional, required, word,
+};
 
 const ROUTE: Kind = Kind::Id(Target::Route);
 const SITE: Kind = Kind::Id(Target::Site);
@@ -9,7 +11,7 @@ const CHECKPOINT: Kind = Kind::Id(Target::Checkpoint);
 
 /// A time in which something is closed.
 pub static SUSPENSION: Form = form(&SUSPENSION_KEYS);
-static SUSPENSION_KEYS: [Key; 11] = [
+static SUSPENSION_KEYS: [Key; 12] = [
     optional(
         "routes",
         Kind::List(&ROUTE, 1, 100_000),
@@ -57,6 +59,7 @@ static SUSPENSION_KEYS: [Key; 11] = [
         Kind::Whole(1, MOST_PEOPLE),
         "How many people are out, by what is reported, when it begins.",
     ),
+    REPORTED_BY,
 ];
 
 const HOURS: Kind = Kind::Table(&HOURS_FORM);

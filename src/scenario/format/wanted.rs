@@ -33,7 +33,7 @@ impl Kind {
             Kind::ById(target, item) => {
                 format!("a table from ids of {} to {}", target.nouns().1, item.wanted())
             }
-            Kind::Rows(..) | Kind::Table(_) | Kind::NotYet => "a table".to_owned(),
+            Kind::Rows(..) | Kind::Table(_) => "a table".to_owned(),
             Kind::OneOf(choice) => choice.wanted(),
         }
     }
@@ -51,7 +51,7 @@ impl Kind {
             Kind::ByHour(_) | Kind::ById(..) | Kind::Rows(..) | Kind::Table(_) => {
                 matches!(value, Value::Table(_))
             }
-            Kind::OneOf(_) | Kind::NotYet => true,
+            Kind::OneOf(_) => true,
         }
     }
 }

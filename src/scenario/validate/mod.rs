@@ -81,11 +81,6 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn entry(&mut self, entry: &'a Entry, key: &'static Key, path: &Path<'_>) {
-        if matches!(key.kind, Kind::NotYet) {
-            let says = format!("is not built yet: this version of noria has no {}", key.doc);
-            let wrong = Wrong::new(says, format!("leave `{}` out", key.name));
-            return self.wrong(&entry.place, &Path::Key(path, key.name), wrong);
-        }
         self.found.keys.push((key, &entry.node));
         self.value(&entry.node, key.kind, &Path::Key(path, key.name));
     }
@@ -95,8 +90,7 @@ impl<'a> Walk<'_, 'a> {
         if self.found.problems.len() >= MOST_TOLD {
             return;
         }
-        let names: Vec<&str> =
-            keys.filter(|key| !matches!(key.kind, Kind::NotYet)).map(|key| key.name).collect();
+        let names: Vec<&str> = keys.map(|key| key.name).collect();
         let says = match path {
             Path::Root => format!("there is no key `{}`", entry.key),
             _ => format!("there is no key `{}` in `{path}`", entry.key),
@@ -148,7 +142,8 @@ impl<'a> Walk<'_, 'a> {
             }
             if row.key == "all" && !matches!(target, Target::Route | Target::Checkpoint) {
                 let (noun, nouns) = target.nouns();
-                let says = format!("`all` cannot be the id of a {noun}");
+                let article = if noun.starts_with('o') { "an" } else { "a" };
+                let says = format!("`all` cannot be the id of {article} {noun}");
                 let help = format!("tables and metrics say `all` for all {nouns}: give it another id");
                 self.tell(Problem::new(&row.place, says, help));
             }

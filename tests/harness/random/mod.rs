@@ -9,13 +9,14 @@ mod judge;
 mod laws;
 mod movement;
 mod network;
+mod observers;
 mod people;
 mod reduce;
 mod twist;
 
 use std::fmt::Write as _;
 
-pub use judge::{JUDGED, Verdict, judge};
+pub use judge::{JUDGED, Verdict, judge, planned};
 pub use reduce::reduce;
 
 use dice::Dice;
@@ -88,6 +89,7 @@ pub fn scenario(number: u64) -> Written {
         (movement::movement(dice, &world) + &movement::suspensions(dice, &world), routes.matrix)
     };
     text += &movement.0;
+    observers::add(&mut Dice::of(!number), &world, &mut text);
     let mut files = vec![
         ("times.csv".to_owned(), laws::TIMES.to_owned()),
         ("curve.csv".to_owned(), people::CURVE.to_owned()),

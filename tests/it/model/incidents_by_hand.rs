@@ -407,7 +407,7 @@ fn a_vehicle_takes_fuel_before_it_would_run_dry() {
 fn a_vehicle_that_is_lost_leaves_its_people_waiting() {
     let mut plan = base(12, 2);
     plan.fleets.rows_mut()[0].changes =
-        vec![FleetChange { at: at(40), vehicles: 1, kind: ChangeKind::Lost(None) }];
+        vec![FleetChange { at: at(40), vehicles: 1, kind: ChangeKind::Lost(None), only_if: None }];
     let diary = diary_of(&plan, 0);
     assert_eq!(states(&diary, 0)[1..], [(10, "driving_loaded"), (40, "absent")]);
     // The other bus brings the two, then comes back for the ten.
@@ -434,7 +434,7 @@ fn people_of_a_lost_vehicle_wait_where_the_scenario_says() {
     fleet.takes.push(part);
     fleet.serves.push(halfway);
     let kind = ChangeKind::Lost(Some(vec![part, part]));
-    fleet.changes = vec![FleetChange { at: at(40), vehicles: 1, kind }];
+    fleet.changes = vec![FleetChange { at: at(40), vehicles: 1, kind, only_if: None }];
     let diary = diary_of(&plan, 0);
     // The second bus, without work at `a`, is called to them: there at 70, boarded at 80, at `b` at 110.
     assert_eq!(
@@ -454,8 +454,8 @@ fn vehicles_join_and_leave_when_they_are_to() {
     let mut plan = base(40, 2);
     let fleet = &mut plan.fleets.rows_mut()[0];
     fleet.changes = vec![
-        FleetChange { at: at(30), vehicles: 1, kind: ChangeKind::Join },
-        FleetChange { at: at(100), vehicles: 1, kind: ChangeKind::Leave },
+        FleetChange { at: at(30), vehicles: 1, kind: ChangeKind::Join, only_if: None },
+        FleetChange { at: at(100), vehicles: 1, kind: ChangeKind::Leave, only_if: None },
     ];
     // The first leaves at 100, when it is on its way back: it is out where it comes to.
     assert_eq!(vehicle(&plan, 0)[3..], [(75, "driving_empty"), (135, "absent")]);
@@ -690,7 +690,8 @@ fn routes_are_driven_by_their_length_at_speeds() {
 fn the_desk_may_suspend_a_road() {
     let mut plan = base(30, 1);
     suspension(&mut plan, 0, 0, Caught::Finish);
-    plan.suspensions.rows_mut()[0].when = SuspendedWhen::Out(10, fixed(200));
+    plan.suspensions.rows_mut()[0].when =
+        SuspendedWhen::Out { people: 10, reported_by: None, lasts: fixed(200) };
     // Ten are out at 75: departures on the road are held until 275.
     assert_eq!(vehicle(&plan, 0)[4..7], [(135, "boarding"), (145, "held"), (275, "driving_loaded")]);
 }
@@ -747,7 +748,8 @@ fn the_desk_knows_from_the_start_who_is_out_already() {
     let mut plan = base(10, 1);
     plan.groups.rows_mut()[0].already_out = vec![(B, 20)];
     suspension(&mut plan, 0, 1, Caught::Finish);
-    plan.suspensions.rows_mut()[0].when = SuspendedWhen::Out(15, fixed(30));
+    plan.suspensions.rows_mut()[0].when =
+        SuspendedWhen::Out { people: 15, reported_by: None, lasts: fixed(30) };
     assert_eq!(vehicle(&plan, 0)[..3], [(0, "boarding"), (10, "held"), (30, "driving_loaded")]);
 }
 

@@ -32,6 +32,8 @@ pub mod limits;
 pub mod many_groups;
 /// The shipped night looks like the night.
 pub mod night;
+/// Who counts people, and what they report.
+pub mod observers;
 /// Drivers' hours that end while a vehicle waits.
 pub mod on_duty;
 /// Rules of the user's own: who leaves, and where next.

@@ -158,7 +158,7 @@ fn whoever_has_stood_down_for_as_long_as_a_rest_has_rested() {
     let (rest, on_duty) = (fixed(45), Some(Span::minutes(130)));
     plan.fleets.rows_mut()[0].duty = Some(Duty { driving: None, on_duty, rest, at_end: DutyEnd::AfterTrip });
     plan.fleets.rows_mut()[0].changes =
-        vec![FleetChange { at: at(290), vehicles: 1, kind: ChangeKind::Lost(None) }];
+        vec![FleetChange { at: at(290), vehicles: 1, kind: ChangeKind::Lost(None), only_if: None }];
     // The first is lost with its people before it could leave; the second has had nothing to do.
     let told = [(290, "boarding"), (300, "driving_loaded"), (360, "alighting"), (365, "stood_down")];
     assert_eq!(vehicle(&plan, 1)[..4], told);

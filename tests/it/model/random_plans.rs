@@ -106,6 +106,7 @@ pub fn random_plan(number: u64) -> Plan {
         groups: Table::new(groups),
         fleets: Table::new(fleets),
         movements: Table::new(vec![movement(dice), plain_movement()]),
+        observers: Table::new(Vec::new()),
         goal: None,
         public_figures: Vec::new(),
         costs: None,
@@ -253,13 +254,19 @@ fn fleet(dice: &mut Dice, place: u32, first: u32, groups: &[Group]) -> Fleet {
     }
     fleet.range = dice.one_in(3).then(|| FuelRange { km: 150.0, refuel: dice.minutes(20) });
     if joining > 0 {
-        fleet.changes.push(FleetChange { at: Tick(HOUR), vehicles: joining, kind: ChangeKind::Join });
+        fleet.changes.push(FleetChange {
+            at: Tick(HOUR),
+            vehicles: joining,
+            kind: ChangeKind::Join,
+            only_if: None,
+        });
     }
     if dice.one_in(4) {
         fleet.changes.push(FleetChange {
             at: dice.tick() + Span(HOUR),
             vehicles: 1,
             kind: ChangeKind::Leave,
+            only_if: None,
         });
     }
     if dice.one_in(3) {
@@ -272,6 +279,7 @@ fn fleet(dice: &mut Dice, place: u32, first: u32, groups: &[Group]) -> Fleet {
             at: dice.tick() + Span(HOUR),
             vehicles: 1,
             kind: ChangeKind::Lost(parts),
+            only_if: None,
         });
     }
     fleet.changes.sort_by_key(|change| change.at);
@@ -314,7 +322,7 @@ fn nights() -> Hours {
 fn suspension(dice: &mut Dice, place: u64, routes: usize) -> Suspension {
     let label = format!("suspensions.{place}");
     let when = match dice.below(4) {
-        0 => SuspendedWhen::Out(dice.below(40), dice.minutes(90)),
+        0 => SuspendedWhen::Out { people: dice.below(40), reported_by: None, lasts: dice.minutes(90) },
         1 => {
             let (every, lasts) = (3.0 * HOUR as f64, dice.minutes(60));
             SuspendedWhen::Random { from: Tick(HOUR), to: Some(Tick(20 * HOUR)), every, lasts }
@@ -331,7 +339,7 @@ fn suspension(dice: &mut Dice, place: u64, routes: usize) -> Suspension {
         sites: (0..SITES).map(SiteId).filter(|_| dice.one_in(4)).collect(),
         checkpoints: (0..2).map(CheckpointId).filter(|_| dice.one_in(4)).collect(),
         caught: [Caught::Finish, Caught::Halt, Caught::TurnBack][dice.below(3) as usize],
-        hours: (place % 2 == 1 && !matches!(when, SuspendedWhen::Out(..))).then(nights),
+        hours: (place % 2 == 1 && !matches!(when, SuspendedWhen::Out { .. })).then(nights),
         when,
     }
 }
@@ -442,7 +450,7 @@ fn calmed(number: u64) -> Plan {
     for suspension in plan.suspensions.rows_mut() {
         match &mut suspension.when {
             SuspendedWhen::Random { from, to, .. } => suspension.when = SuspendedWhen::Window(*from, *to),
-            SuspendedWhen::Out(_, lasts) => calm(lasts),
+            SuspendedWhen::Out { lasts, .. } => calm(lasts),
             SuspendedWhen::Window(..) => {}
             other => panic!("is {other:?} random?"),
         }

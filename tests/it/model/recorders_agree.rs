@@ -185,7 +185,7 @@ impl Case {
             buses.range = Some(FuelRange { km: 100.0, refuel: fixed(15.0 * MINUTE as f64) });
         }
         if self.changes {
-            let change = |at, kind| FleetChange { at: minutes(at), vehicles: 1, kind };
+            let change = |at, kind| FleetChange { at: minutes(at), vehicles: 1, kind, only_if: None };
             buses.changes = vec![
                 change(50, ChangeKind::Join),
                 change(70 + self.seed % 60, ChangeKind::Lost(None)),

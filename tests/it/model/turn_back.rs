@@ -232,7 +232,7 @@ fn who_keeps_behind_a_slower_one_has_driven_as_long_as_it_would_by_itself() {
 fn a_vehicle_that_is_to_leave_does_so_where_it_is_back_without_people() {
     let mut plan = base(20, 1);
     plan.end = Some(at(500));
-    let leaves = FleetChange { at: at(90), vehicles: 1, kind: ChangeKind::Leave };
+    let leaves = FleetChange { at: at(90), vehicles: 1, kind: ChangeKind::Leave, only_if: None };
     plan.fleets.rows_mut()[0].changes = vec![leaves];
     suspension(&mut plan, 95, 500, Caught::TurnBack);
     let row = &mut plan.suspensions.rows_mut()[0];
@@ -293,7 +293,7 @@ fn nobody_keeps_behind_a_vehicle_that_is_lost() {
 }
 
 fn lost(minute: u64) -> FleetChange {
-    FleetChange { at: at(minute), vehicles: 1, kind: ChangeKind::Lost(None) }
+    FleetChange { at: at(minute), vehicles: 1, kind: ChangeKind::Lost(None), only_if: None }
 }
 
 /// Three buses that keep 25 minutes apart, each of a fleet of its own.

@@ -1,4 +1,4 @@
-use noria::plan::{Goal, Plan};
+use noria::plan::{Goal, Plan, ShareOut};
 use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
 use noria::record::{MetricKind, MetricName};
 use noria::study::search::Promise;
@@ -36,7 +36,8 @@ fn headcounts(plan: &Plan) -> Figure {
 #[test]
 fn a_goal_after_the_end_of_all_runs_stands_at_its_time() {
     let ends = |by: u64| {
-        let goal = Goal { group: None, share: 1.0, by: Tick(by * HOUR), probability: 0.9 };
+        let out = Some(ShareOut { group: None, share: 1.0 });
+        let goal = Goal { out, known: None, by: Tick(by * HOUR), probability: 0.9 };
         headcounts(&Plan { end: None, goal: Some(goal), ..small("") })
     };
     let figure = ends(13);

@@ -52,6 +52,10 @@ fn of_runs() -> String {
     let plan = reference();
     let study = Study::of(&plan).replications(2).run().unwrap();
     let run = listed(&tables::replications(&study)) + &listed(&tables::headcount(&plan, &study));
+    let run = run
+        + &listed(&tables::reported(&plan, &study))
+        + &listed(&tables::reports(&plan, &study))
+        + &listed(&tables::report_errors(&plan, &study));
     run + &columns_of("trips", &trip_columns(&plan))
 }
 

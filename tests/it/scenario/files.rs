@@ -1,8 +1,8 @@
 //! From a scenario file to a plan: what each key comes to.
 
 use noria::plan::{
-    Arrivals, Between, Caught, ChangeKind, DutyEnd, GroupId, Id, Need, Part, PhaseEnd, Plan, SiteId,
-    SuspendedWhen,
+    Arrivals, Between, Caught, ChangeKind, DutyEnd, GroupId, Id, Need, Part, PhaseEnd, Plan, Reported,
+    SiteId, SuspendedWhen,
 };
 use noria::scenario::Scenario;
 use noria::units::{HOUR, MINUTE, Span, Tick};
@@ -28,8 +28,8 @@ fn the_clock_the_study_and_the_goal_are_read() {
     assert_eq!(plan.clock.rfc3339(Tick::START), "2016-12-15T14:00:00+02:00");
     assert_eq!((plan.end, plan.seed, plan.replications), (Some(hours(46.0)), 2016, 200));
     let goal = plan.goal.unwrap();
-    assert_eq!((goal.by, goal.share, goal.probability), (hours(20.0), 0.99, 0.9));
-    assert_eq!(plan.groups[goal.group.unwrap()].id, "patients");
+    assert_eq!((goal.by, goal.out.unwrap().share, goal.probability), (hours(20.0), 0.99, 0.9));
+    assert_eq!(plan.groups[goal.group().unwrap()].id, "patients");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn fleets_take_and_serve_what_they_can_unless_told() {
     let [buses, ambulances, vans, ..] = plan.fleets.rows() else { panic!("three fleets") };
     assert_eq!(
         (buses.vehicles.clone(), ambulances.vehicles.clone(), vans.vehicles.clone()),
-        (0..20, 20..37, 37..41)
+        (0..20, 20..37, 37..44)
     );
     let taken = |fleet: &noria::plan::Fleet| {
         fleet.takes.iter().map(|&id| plan.groups[id].id.as_str()).collect::<Vec<_>>()
@@ -105,9 +105,11 @@ fn phases_of_the_same_fleets_are_one_list() {
     let [first, free] = plan.movements.rows() else { panic!("two lists") };
     assert_eq!(first.label, "movement.0");
     let ends: Vec<_> = first.phases.iter().map(|phase| phase.ends).collect();
+    let by = Some(noria::plan::ObserverId(0));
+    let (out, half) = (Reported { out: 1000, by }, Reported { out: 0.5, by });
     let ten_to_eight = Some(PhaseEnd::At(hours(6.0)));
     let told =
-        [Some(PhaseEnd::Convoys(2)), ten_to_eight, Some(PhaseEnd::Out(1000)), Some(PhaseEnd::ShareOut(0.5))];
+        [Some(PhaseEnd::Convoys(2)), ten_to_eight, Some(PhaseEnd::Out(out)), Some(PhaseEnd::ShareOut(half))];
     assert_eq!(ends[..4], told);
     assert_eq!(ends[4..], [None, None]);
     assert_eq!(first.phases[5].gradual, Some((hours(8.0), hours(14.0))));
@@ -233,7 +235,7 @@ fn suspensions_are_read_by_what_and_when() {
     assert_eq!(nightly.when, SuspendedWhen::Window(hours(0.0), None));
     let both = nightly.hours.as_ref().unwrap().windows();
     assert_eq!(both, [(Span(23 * HOUR), Span(HOUR / 2))]);
-    assert!(matches!(told.when, SuspendedWhen::Out(2000, _)));
+    assert!(matches!(told.when, SuspendedWhen::Out { people: 2000, reported_by: Some(_), .. }));
 }
 
 /// A whole scenario of two pickups, a shelter between them and a table of travel times.

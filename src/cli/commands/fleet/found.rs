@@ -277,10 +277,9 @@ impl Made {
 
     fn goal(&self) -> String {
         self.plan.goal.as_ref().map_or(String::new(), |goal| {
-            let whom = goal.group.map_or("everybody", |group| &self.plan.groups[group].id);
             format!(
-                "goal: {} % of {whom} out by {} with {} %",
-                goal.share * 100.0,
+                "goal: {} by {} with {} %",
+                goal.words(&self.plan, "everybody", ""),
                 self.plan.clock.day_and_time(goal.by),
                 goal.probability * 100.0
             )

@@ -189,7 +189,7 @@ fn axes(args: &FleetArgs) -> Result<Vec<Axis>, Failure> {
 fn with_goal(args: &FleetArgs, scenario: Scenario) -> Result<Scenario, Failure> {
     let edit = |text: &String| {
         let (key, value) = text.split_once('=')?;
-        let known = ["group", "share", "by", "probability"].contains(&key.trim());
+        let known = ["group", "share", "observer", "within", "by", "probability"].contains(&key.trim());
         known.then(|| (format!("goal.{}", key.trim()), value.trim().to_owned()))
     };
     let mut edits = Vec::new();

@@ -1,7 +1,8 @@
 //! What may happen to a fleet's vehicles: failures, rests, fillings, joining and leaving.
 
-use crate::plan::{Between, Breakdown, ChangeKind, Duty, DutyEnd, FleetChange, FuelRange, SiteId};
+use crate::plan::{Between, Breakdown, ChangeKind, Condition, Duty, DutyEnd, FleetChange, FuelRange, SiteId};
 use crate::scenario::check::reading::amounts::Measure;
+use crate::scenario::check::reading::reporter::reporter;
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::document::{Node, Value};
 use crate::scenario::durations;
@@ -123,10 +124,30 @@ fn changes(sheet: &Sheet<'_>, key: &str, kind: &ChangeKind, end: Option<Tick>) -
     let items = sheet.items(key).map(|item| {
         let at = item.instant_by("at", end);
         let vehicles = item.node("vehicles").and_then(Node::whole);
-        Some(FleetChange { at: at?, vehicles: vehicles?, kind: kind.clone() })
+        let only_if = condition(&item);
+        Some(FleetChange { at: at?, vehicles: vehicles?, kind: kind.clone(), only_if: only_if? })
     });
     // Every item is read before one that is malformed hides the others.
     items.collect::<Vec<_>>().into_iter().collect()
+}
+
+/// What must be reported for a change to come about.
+fn condition(item: &Sheet<'_>) -> Option<Option<Condition>> {
+    let keys = ["if_out", "if_fewer_out"];
+    let Some(first) = keys.into_iter().find(|key| item.node(key).is_some()) else {
+        if item.node("reported_by").is_some() {
+            let help = "leave it out, or add `if_fewer_out = 2000`";
+            item.wrong("reported_by", Wrong::new("goes with `if_out` or `if_fewer_out`", help));
+        }
+        return Some(None);
+    };
+    let [at_least, fewer_than]: [Option<u64>; 2] = keys.map(|key| item.node(key).and_then(Node::whole));
+    let (at_least, fewer_than) = (at_least.unwrap_or(0), fewer_than.unwrap_or(u64::MAX));
+    if at_least >= fewer_than {
+        let help = "leave one of the two out, or let `if_fewer_out` be the greater one";
+        item.wrong("if_out", Wrong::new("can never hold together with `if_fewer_out`", help));
+    }
+    Some(Some(Condition { reported_by: reporter(item, first)?, at_least, fewer_than }))
 }
 
 fn left_behind(item: &Sheet<'_>) -> Option<Option<SiteId>> {

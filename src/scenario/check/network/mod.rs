@@ -12,14 +12,13 @@ use std::ops::Range;
 
 use crate::plan::{Checkpoint, DayProfile, Entity, FleetId, Id, Route, Site, SiteId};
 use crate::scenario::check::reading::amounts::Measure;
-use crate::scenario::check::reading::hours::{OPEN, hours};
+use crate::scenario::check::reading::hours::{OPEN, day_profile, hours};
 use crate::scenario::check::reading::sheet::{Row, Sheet};
 use crate::scenario::check::text;
 use crate::scenario::document::Node;
 use crate::scenario::durations;
 use crate::scenario::names::Target;
 use crate::scenario::problems::Wrong;
-use crate::scenario::timeline::time_of_day;
 use crate::stats::Distribution;
 use crate::units::Span;
 use checkpoints::{Checkpoints, Stations};
@@ -254,14 +253,4 @@ fn conditions(sheet: &Sheet<'_>) -> Option<Option<Distribution>> {
         sheet.wrong("conditions", Wrong::new(format!("has a mean of {}", (mean * 1e4).round() / 1e4), help));
     }
     Some(Some(conditions))
-}
-
-fn day_profile(node: &Node) -> Option<DayProfile> {
-    let steps = node.table()?.0.iter().map(|step| Some((time_of_day(&step.key)?, step.node.number()?)));
-    let mut steps = steps.collect::<Option<Vec<_>>>()?;
-    if steps.iter().any(|&(_, factor)| !(factor > 0.0 && factor.is_finite())) {
-        return None;
-    }
-    steps.sort_by_key(|&(from, _)| from);
-    Some(DayProfile::new(steps))
 }

@@ -1,9 +1,10 @@
 //! Opening hours.
 
 use super::sheet::Sheet;
-use crate::plan::Hours;
+use crate::plan::{DayProfile, Hours};
+use crate::scenario::document::Node;
 use crate::scenario::problems::Wrong;
-use crate::scenario::timeline::time_of_day_of;
+use crate::scenario::timeline::{time_of_day, time_of_day_of};
 use crate::units::{DAY, Span};
 
 /// How it is said that hours have no end, for a place that opens and for one that is closed.
@@ -67,4 +68,14 @@ pub(in crate::scenario::check) fn joined(windows: Vec<(Span, Span)>) -> Vec<(Spa
         }
     }
     apart
+}
+
+pub(in crate::scenario::check) fn day_profile(node: &Node) -> Option<DayProfile> {
+    let steps = node.table()?.0.iter().map(|step| Some((time_of_day(&step.key)?, step.node.number()?)));
+    let mut steps = steps.collect::<Option<Vec<_>>>()?;
+    if steps.iter().any(|&(_, factor)| !(factor > 0.0 && factor.is_finite())) {
+        return None;
+    }
+    steps.sort_by_key(|&(from, _)| from);
+    Some(DayProfile::new(steps))
 }

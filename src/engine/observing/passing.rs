@@ -1,0 +1,236 @@
+//! Vehicles that pass posts: who sees them, and how many people are counted in them.
+
+use super::{Landed, PLACES};
+use crate::engine::Engine;
+use crate::engine::queue::Queue;
+use crate::engine::rng::Purpose;
+use crate::plan::{CheckpointId, Count, FleetId, GroupId, ObserverId, Post, ReportTimes, SiteId, VehicleId};
+use crate::record::{Notice, Recorder};
+use crate::world::State;
+
+impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
+    /// A run begins. Those who are out already have been counted by whoever counts people where they are.
+    pub(in crate::engine) fn begin_observing(&mut self) {
+        if !self.observing.is_on() {
+            return;
+        }
+        self.observing.reset(self.plan, self.rng.luck());
+        for (group, row) in self.plan.groups.iter() {
+            for &(site, people) in &row.already_out {
+                for place in 0..self.observing.arrivals[site].len() {
+                    let observer = self.observing.arrivals[site][place];
+                    if self.counts_group(observer, group) {
+                        self.count(observer, people, f64::from(people));
+                    }
+                }
+            }
+        }
+        self.observing.look_ahead();
+    }
+
+    /// A vehicle stands at a site from now on, or no longer does.
+    #[inline(never)]
+    pub(in crate::engine) fn follow_crowds(
+        &mut self,
+        (from, stood): (State, SiteId),
+        (to, site): (State, SiteId),
+    ) {
+        let stands = |state| {
+            use State::{
+                Alighting, AwaitingPeople, Boarding, Held, QueuedToAlight, QueuedToBoard, ReadyToDepart,
+                ReadyToReturn,
+            };
+            matches!(
+                state,
+                QueuedToBoard
+                    | Boarding
+                    | AwaitingPeople
+                    | ReadyToDepart
+                    | Held
+                    | QueuedToAlight
+                    | Alighting
+                    | ReadyToReturn
+            )
+        };
+        // Who is held stands where it came from, though it is bound for another site: it is where it was.
+        if stands(from) {
+            let count = &mut self.observing.standing[stood];
+            *count = count.saturating_sub(1);
+        }
+        if stands(to) {
+            self.observing.standing[site] += 1;
+        }
+    }
+
+    /// A vehicle sets out from a site, in a convoy or not.
+    #[inline(never)]
+    pub(in crate::engine) fn observe_departure(&mut self, vehicle: VehicleId, from: SiteId, in_convoy: bool) {
+        if self.world.vehicles[vehicle].load == 0 {
+            return;
+        }
+        self.observing.in_convoy[vehicle] = in_convoy;
+        for watch in self.observing.watches.rows_mut() {
+            if let Some(trip) = watch.trips.rows_mut().get_mut(vehicle.0 as usize) {
+                *trip = (0.0, 0);
+            }
+        }
+        for place in 0..self.observing.departures[from].len() {
+            let observer = self.observing.departures[from][place];
+            let people = self.aboard_in_scope(observer, vehicle);
+            self.pass(observer, vehicle, people, self.crowd_at(from));
+        }
+    }
+
+    /// A vehicle passes a checkpoint, with so many vehicles there.
+    #[inline(never)]
+    pub(in crate::engine) fn observe_checkpoint(
+        &mut self,
+        vehicle: VehicleId,
+        checkpoint: CheckpointId,
+        there: u32,
+    ) {
+        for place in 0..self.observing.checkpoints[checkpoint].len() {
+            let observer = self.observing.checkpoints[checkpoint][place];
+            let people = self.aboard_in_scope(observer, vehicle);
+            self.pass(observer, vehicle, people, there);
+        }
+    }
+
+    /// People of a group are set down; whoever counts them does so when all have got off.
+    #[inline(never)]
+    pub(in crate::engine) fn note_landing(&mut self, group: GroupId, people: u32) {
+        let goes_on = self.plan.has_been_out(group);
+        self.observing.landing.push(Landed { group, people, goes_on });
+    }
+
+    /// All have got off a vehicle at a site.
+    #[inline(never)]
+    pub(in crate::engine) fn observe_arrival(&mut self, vehicle: VehicleId, site: SiteId) {
+        let landing = std::mem::take(&mut self.observing.landing);
+        for place in 0..self.observing.arrivals[site].len() {
+            let observer = self.observing.arrivals[site][place];
+            let at_any = !matches!(self.plan.observers[observer].post, Post::Arrivals(_));
+            let here = landing.iter().filter(|landed| !(at_any && landed.goes_on));
+            let people =
+                here.filter(|landed| self.counts_group(observer, landed.group)).map(|landed| landed.people);
+            let people = people.sum();
+            let people = if self.counts_vehicle(observer, vehicle) { people } else { 0 };
+            self.pass(observer, vehicle, people, self.crowd_at(site));
+        }
+        self.observing.landing = landing;
+        self.observing.landing.clear();
+    }
+
+    /// The people of a vehicle wait again where they came from: whoever had counted them on the way crosses them off.
+    #[inline(never)]
+    pub(in crate::engine) fn observe_return(&mut self, vehicle: VehicleId) {
+        for observer in self.plan.observers.ids() {
+            let watch = &mut self.observing.watches[observer];
+            let Some(trip) = watch.trips.rows_mut().get_mut(vehicle.0 as usize) else { continue };
+            let (counted, people) = std::mem::take(trip);
+            watch.counted -= counted;
+            watch.truth -= u64::from(people);
+            if people > 0 {
+                self.recorder.record(self.now, &Notice::CrossedOff { observer, people });
+                self.has_counted(observer);
+            }
+        }
+    }
+
+    /// How many vehicles stand at a site, where that matters.
+    fn crowd_at(&self, site: SiteId) -> u32 {
+        self.observing.standing.rows().get(usize::from(site.0)).copied().unwrap_or(1)
+    }
+
+    /// Whether an observer counts the people of a group, which may be a part of one of the scenario.
+    fn counts_group(&self, observer: ObserverId, group: GroupId) -> bool {
+        let whole = self.plan.groups[group].part.of(group);
+        self.plan.observers[observer].scope.as_ref().is_none_or(|scope| scope.binary_search(&whole).is_ok())
+    }
+
+    /// Whether an observer counts people in such a vehicle.
+    fn counts_vehicle(&self, observer: ObserverId, vehicle: VehicleId) -> bool {
+        self.plan.observers[observer].own_cars || self.fleet(vehicle).1.own_cars_of.is_none()
+    }
+
+    /// How many people there are aboard whom an observer counts.
+    fn aboard_in_scope(&self, observer: ObserverId, vehicle: VehicleId) -> u32 {
+        let (row, (_, class)) = (&self.world.vehicles[vehicle], self.fleet(vehicle));
+        match class.own_cars_of {
+            Some(group) => {
+                let counts = self.counts_vehicle(observer, vehicle) && self.counts_group(observer, group);
+                if counts { row.load } else { 0 }
+            }
+            None if self.plan.observers[observer].scope.is_none() => row.load,
+            None => {
+                let groups =
+                    class.takes.iter().enumerate().filter(|(_, group)| self.counts_group(observer, **group));
+                groups.map(|(place, _)| self.world.aboard(vehicle, place)).sum()
+            }
+        }
+    }
+
+    /// A vehicle passes an observer, with so many people to be counted and so many vehicles at the post.
+    fn pass(&mut self, observer: ObserverId, vehicle: VehicleId, people: u32, there: u32) {
+        if people == 0 {
+            return;
+        }
+        let row = &self.plan.observers[observer];
+        if matches!(row.post, Post::Reports(_)) {
+            return self.count(observer, people, 0.0);
+        }
+        let fleet = self.world.vehicles[vehicle].fleet;
+        let first = self.plan.fleets[fleet].vehicles.start;
+        let watch = &mut self.observing.watches[observer];
+        let place = PLACES * u64::from(watch.passages[vehicle]);
+        watch.passages[vehicle] += 1;
+        let entity = watch.luck[fleet];
+        let luck =
+            |what: u64| self.rng.stream(entity, vehicle.0 - first, Purpose::Observing).at(place + what);
+        let time_of_day = self.plan.clock.time_of_day(self.now);
+        let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);
+        let in_convoy = self.observing.in_convoy[vehicle];
+        let chance = row.coverage.chance(in_convoy, time_of_day, there.saturating_sub(1));
+        let is_so = |chance: f64, what: u64| chance >= 1.0 || chance > 0.0 && luck(what) < chance;
+        let counted = if is_there && is_so(chance, 0) {
+            let times = 1 + u32::from(is_so(row.double_counting, 1));
+            f64::from(times) * in_vehicle(&row.count, (fleet, people), || luck(2))
+        } else {
+            0.0
+        };
+        if let Some(trip) = self.observing.watches[observer].trips.rows_mut().get_mut(vehicle.0 as usize) {
+            *trip = (trip.0 + counted, trip.1 + people);
+        }
+        self.count(observer, people, counted);
+    }
+
+    /// An observer has counted so much where there were so many people.
+    fn count(&mut self, observer: ObserverId, people: u32, counted: f64) {
+        let watch = &mut self.observing.watches[observer];
+        watch.truth += u64::from(people);
+        watch.counted += counted;
+        self.recorder.record(self.now, &Notice::Passed { observer, people });
+        if counted > 0.0 {
+            self.has_counted(observer);
+        }
+    }
+
+    /// An observer that always reports does so when all that happens at this instant has.
+    pub(super) fn has_counted(&mut self, observer: ObserverId) {
+        if self.plan.observers[observer].reports.when == ReportTimes::Always {
+            self.observing.watches[observer].next = Some(self.now);
+            self.observing.next = Some(self.now);
+        }
+    }
+}
+
+/// What is counted of so many people in a vehicle of a fleet.
+fn in_vehicle(count: &Count, (fleet, people): (FleetId, u32), luck: impl Fn() -> f64) -> f64 {
+    match count {
+        Count::Exact => f64::from(people),
+        Count::Nominal(loads) => loads.iter().find(|(of, _)| *of == fleet).map_or(0.0, |&(_, load)| load),
+        Count::Estimate(factor) => {
+            f64::from(people) * factor.as_fixed().unwrap_or_else(|| factor.quantile(luck()))
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The figure of what is reported: each observer's count beside the truth, over local clock time.
+
+use crate::plan::{ObserverId, Plan};
+use crate::plot::axes::hours::time_axis;
+use crate::plot::axes::numbers::{people, people_axis};
+use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Panel, Ribbon, Room, Sample};
+use crate::plot::style::{GREY, NARROW, OUT, WIDE};
+use crate::record::{Observed, observed_series};
+use crate::study::{Band, Ensemble};
+use crate::units::Tick;
+
+/// Most observers that are drawn; of more, the first of the scenario.
+const MOST_OBSERVERS: usize = 9;
+/// How observers' lines look, in their order; after the last the first comes again.
+const LOOKS: [Look; 5] = [
+    Look { ink: Ink(0xD0, 0x5F, 0x12), width: 2.0, dash: None },
+    Look { ink: Ink(0x1B, 0x8A, 0x6B), width: 2.0, dash: Some((9.0, 4.0)) },
+    Look { ink: Ink(0x7A, 0x3E, 0x9D), width: 2.0, dash: Some((2.5, 2.5)) },
+    Look { ink: Ink(0xB0, 0x2E, 0x4C), width: 2.0, dash: Some((12.0, 6.0)) },
+    Look { ink: Ink(0x8A, 0x6A, 0x1F), width: 2.0, dash: Some((5.0, 2.0)) },
+];
+
+fn look(place: usize) -> Look {
+    LOOKS[place % LOOKS.len()]
+}
+
+/// What observers report in a study, against the truth: all together, and each apart.
+#[must_use]
+pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
+    let several = ensemble.replications > 1;
+    let observed = observed_series(plan);
+    let drawn = &observed[..observed.len().min(MOST_OBSERVERS)];
+    let mut panels = vec![together(plan, ensemble, drawn)];
+    panels.extend(drawn.iter().enumerate().map(|(place, row)| apart(plan, ensemble, place, *row)));
+    let left_out = observed.len() - drawn.len();
+    let left_out = (left_out > 0).then(|| format!("{left_out} more observers are not drawn."));
+    let runs = match several {
+        true => format!("{} replications", people(ensemble.replications as f64)),
+        false => "1 replication".into(),
+    };
+    Figure {
+        title: plan.title.clone(),
+        subtitle: format!("what is reported beside the truth; {runs}, seed {}", plan.seed),
+        legend: legend(plan, drawn, several),
+        panels,
+        notes: [after_the_end(plan, ensemble), left_out].into_iter().flatten().collect(),
+    }
+}
+
+fn legend(plan: &Plan, drawn: &[Observed], several: bool) -> Vec<Key> {
+    let median = if several { " (median)" } else { "" };
+    let line = |label: String, look| Key { label, sample: Sample::Line(look) };
+    let mut keys = vec![line(format!("the truth{median}"), OUT)];
+    let observers = drawn.iter().take(LOOKS.len()).enumerate();
+    keys.extend(observers.map(|(place, row)| line(title(plan, row.observer), look(place))));
+    if several {
+        keys.push(Key { label: "25–75 % of runs".into(), sample: Sample::Band(GREY, WIDE + NARROW) });
+        keys.push(Key { label: "5–95 %".into(), sample: Sample::Band(GREY, WIDE) });
+    }
+    keys
+}
+
+fn title(plan: &Plan, observer: ObserverId) -> String {
+    plan.observers[observer].title.clone()
+}
+
+/// Everybody who is out, and what each observer has said, in the median.
+fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
+    let out = ensemble.headcount(plan, "all", "out").unwrap_or(&[]);
+    let reports = drawn.iter().take(LOOKS.len()).enumerate();
+    let mut curves = vec![curve(ensemble, out, (OUT, "out"), true)];
+    curves.extend(reports.map(|(place, row)| {
+        let bands = ensemble.bands.of(row.reported);
+        Curve {
+            ribbons: Vec::new(),
+            ..curve(ensemble, bands, (look(place), &plan.observers[row.observer].title), false)
+        }
+    }));
+    let series = drawn.iter().map(|row| ensemble.bands.of(row.reported));
+    panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most(series.chain([out])))
+}
+
+/// One observer's reports beside what there was to report.
+fn apart(plan: &Plan, ensemble: &Ensemble, place: usize, row: Observed) -> Panel {
+    let (said, truth) = (ensemble.bands.of(row.reported), ensemble.bands.of(row.truth));
+    let curves =
+        vec![curve(ensemble, truth, (OUT, ""), true), curve(ensemble, said, (look(place), ""), false)];
+    panel(plan, ensemble, title(plan, row.observer), Room::Small, curves, most([said, truth]))
+}
+
+fn panel(
+    plan: &Plan,
+    ensemble: &Ensemble,
+    title: String,
+    room: Room,
+    curves: Vec<Curve>,
+    most: u32,
+) -> Panel {
+    let small = room == Room::Small;
+    let end = ensemble.bands.grid().end;
+    Panel {
+        title,
+        room,
+        x: time_axis(plan.clock, end, if small { 5 } else { 12 }),
+        y: people_axis(f64::from(most), if small { 3 } else { 6 }),
+        curves,
+        marks: Vec::new(),
+        bars: Vec::new(),
+    }
+}
+
+/// The greatest of some headcounts.
+fn most<'e>(bands: impl IntoIterator<Item = &'e [Band]>) -> u32 {
+    bands.into_iter().flatten().map(|band| band.quantiles[4]).max().unwrap_or(0)
+}
+
+/// A headcount with its bands; what is reported goes in steps.
+fn curve(ensemble: &Ensemble, bands: &[Band], (look, label): (Look, &str), smooth: bool) -> Curve {
+    let grid = ensemble.bands.grid();
+    let at = |point: usize| grid.at(point).0 as f64;
+    let line = |of: &dyn Fn(&Band) -> f64| -> Vec<(f64, f64)> {
+        let mut line: Vec<(f64, f64)> = Vec::with_capacity(bands.len());
+        for (point, band) in bands.iter().enumerate() {
+            let value = of(band);
+            match line.last() {
+                Some(&(_, before)) if !smooth && before != value => line.push((at(point), before)),
+                _ => {}
+            }
+            line.push((at(point), value));
+        }
+        line
+    };
+    let quantile = |place: usize| move |band: &Band| f64::from(band.quantiles[place]);
+    let ribbon = |low: usize, high: usize, opacity| {
+        let edges = bands.iter().enumerate();
+        let edges = edges.flat_map(|(point, band)| {
+            let edge = |band: &Band| (f64::from(band.quantiles[low]), f64::from(band.quantiles[high]));
+            let before = point.checked_sub(1).filter(|_| !smooth).map(|before| edge(&bands[before]));
+            let here = edge(band);
+            let step = before.filter(|before| *before != here);
+            step.into_iter().chain([here]).map(move |(low, high)| (at(point), low, high))
+        });
+        Ribbon { edges: edges.collect(), opacity }
+    };
+    let several = ensemble.replications > 1;
+    Curve {
+        label: label.to_owned(),
+        line: line(&quantile(2)),
+        ribbons: if several { vec![ribbon(0, 4, WIDE), ribbon(1, 3, NARROW)] } else { Vec::new() },
+        look,
+    }
+}
+
+/// What is reported only when the run is over.
+fn after_the_end(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
+    let end: Tick = ensemble.bands.grid().end;
+    let told = plan.observers.iter().filter_map(|(id, row)| {
+        let last = ensemble.reports.iter().filter(|(_, report)| report.observer == id && report.told > end);
+        let mut said: Vec<u64> = last.map(|(_, report)| report.people).collect();
+        said.sort_unstable();
+        let middle = said.get(said.len() / 2)?;
+        Some(format!("{} said {}", row.title, people(*middle as f64)))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("After the end, in the median: {}.", told.join("; ")))
+}
