@@ -1,9 +1,9 @@
 //! The figure of what is reported: each observer's count beside the truth, over local clock time.
 
-use crate::plan::{ObserverId, Plan};
+use crate::plan::{ObserverId, Plan, ReportTimes};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, people_axis};
-use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Panel, Ribbon, Room, Sample};
+use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{GREY, NARROW, OUT, WIDE};
 use crate::record::{Observed, observed_series};
 use crate::study::{Band, Ensemble};
@@ -67,7 +67,8 @@ fn title(plan: &Plan, observer: ObserverId) -> String {
 /// Everybody who is out, and what each observer has said, in the median.
 fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
     let out = ensemble.headcount(plan, "all", "out").unwrap_or(&[]);
-    let reports = drawn.iter().take(LOOKS.len()).enumerate();
+    let in_run = |(_, row): &(usize, &Observed)| !is_withheld(plan, row.observer);
+    let reports = drawn.iter().take(LOOKS.len()).enumerate().filter(in_run);
     let mut curves = vec![curve(ensemble, out, (OUT, "out"), true)];
     curves.extend(reports.map(|(place, row)| {
         let bands = ensemble.bands.of(row.reported);
@@ -77,7 +78,46 @@ fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
         }
     }));
     let series = drawn.iter().map(|row| ensemble.bands.of(row.reported));
-    panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most(series.chain([out])))
+    let marks = assessments(plan, ensemble, drawn);
+    let highest = marks.iter().map(|(_, height)| *height as u32).max().unwrap_or(0);
+    let most = most(series.chain([out])).max(highest);
+    let mut panel = panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most);
+    panel.marks = marks.into_iter().map(|(mark, _)| mark).collect();
+    panel
+}
+
+/// Whether an observer says nothing before the run is over.
+fn is_withheld(plan: &Plan, observer: ObserverId) -> bool {
+    plan.observers[observer].reports.when == ReportTimes::AtEnd
+}
+
+/// The median of what each observer said who kept it until the end, at the end of the axis.
+fn assessments(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Vec<(Mark, f64)> {
+    let end = ensemble.bands.grid().end.0 as f64;
+    let withheld = drawn.iter().filter(|row| is_withheld(plan, row.observer));
+    let marks = withheld.filter_map(|row| {
+        let height = median(ensemble, row.observer, Tick::START)?;
+        let label = format!("{}: {}", title(plan, row.observer), people(height));
+        Some((Mark::Target { at: end, height, label }, height))
+    });
+    marks.collect()
+}
+
+/// The median over the runs of what an observer said last, of what was told at an instant or later.
+fn median(ensemble: &Ensemble, observer: ObserverId, from: Tick) -> Option<f64> {
+    let mut last: Vec<(u64, u64)> = Vec::new();
+    for (replication, report) in &ensemble.reports {
+        if report.observer != observer || report.told < from {
+            continue;
+        }
+        match last.last_mut().filter(|(of, _)| of == replication) {
+            Some((_, people)) => *people = report.people,
+            None => last.push((*replication, report.people)),
+        }
+    }
+    let mut said: Vec<u64> = last.into_iter().map(|(_, people)| people).collect();
+    said.sort_unstable();
+    said.get(said.len() / 2).map(|&people| people as f64)
 }
 
 /// One observer's reports beside what there was to report.
@@ -155,11 +195,8 @@ fn curve(ensemble: &Ensemble, bands: &[Band], (look, label): (Look, &str), smoot
 fn after_the_end(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
     let end: Tick = ensemble.bands.grid().end;
     let told = plan.observers.iter().filter_map(|(id, row)| {
-        let last = ensemble.reports.iter().filter(|(_, report)| report.observer == id && report.told > end);
-        let mut said: Vec<u64> = last.map(|(_, report)| report.people).collect();
-        said.sort_unstable();
-        let middle = said.get(said.len() / 2)?;
-        Some(format!("{} said {}", row.title, people(*middle as f64)))
+        let said = median(ensemble, id, Tick(end.0 + 1))?;
+        Some(format!("{} said {}", row.title, people(said)))
     });
     let told: Vec<String> = told.collect();
     (!told.is_empty()).then(|| format!("After the end, in the median: {}.", told.join("; ")))
