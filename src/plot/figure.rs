@@ -102,6 +102,20 @@ pub enum Mark {
         /// What is wanted; may be empty.
         label: String,
     },
+    /// A number that somebody said: a disc, or a ring if it is not about all, with how wrong it may be, and a number by
+    /// which a note names it.
+    Said {
+        /// Where.
+        at: f64,
+        /// How high.
+        height: f64,
+        /// The ends of a line through it; the second is open above if it is a least number.
+        spread: (f64, Option<f64>),
+        /// Whether it is about all that the curves are about.
+        of_all: bool,
+        /// The number of the note.
+        note: usize,
+    },
 }
 
 impl Mark {
@@ -110,6 +124,7 @@ impl Mark {
     pub fn label(&self) -> &str {
         match self {
             Mark::Turn { label, .. } | Mark::Window { label, .. } | Mark::Target { label, .. } => label,
+            Mark::Said { .. } => "",
         }
     }
 
@@ -117,7 +132,7 @@ impl Mark {
     #[must_use]
     pub fn middle(&self) -> f64 {
         match self {
-            Mark::Turn { at, .. } | Mark::Target { at, .. } => *at,
+            Mark::Turn { at, .. } | Mark::Target { at, .. } | Mark::Said { at, .. } => *at,
             Mark::Window { from, to, .. } => f64::midpoint(*from, *to),
         }
     }

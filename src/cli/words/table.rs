@@ -96,7 +96,20 @@ fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
         let more = if *metric == "aboard_at_end" { driving(plan, ensemble) } else { None };
         metric_row(plan, ensemble, metric).into_iter().chain(more)
     });
-    std::iter::once(head).chain(told).chain(busiest(plan, ensemble)).collect()
+    std::iter::once(head).chain(told).chain(busiest(plan, ensemble)).chain(reports(plan, ensemble)).collect()
+}
+
+/// Observers that have a row; of more, the first of the scenario.
+const MOST_OBSERVERS: usize = 8;
+
+/// How wrong the last report of each observer is.
+fn reports(plan: &Plan, ensemble: &Ensemble) -> impl Iterator<Item = [String; 6]> {
+    let observers = plan.observers.rows().iter().take(MOST_OBSERVERS);
+    observers.filter_map(|observer| {
+        let error = ensemble.metric("report_error", &observer.id)?;
+        let title = format!("last report of {}, too high by", observer.title);
+        Some(row(plan, &error, title + &in_some_runs(&error, ensemble)))
+    })
 }
 
 fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String; 6]> {

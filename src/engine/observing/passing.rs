@@ -185,13 +185,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let place = PLACES * u64::from(watch.passages[vehicle]);
         watch.passages[vehicle] += 1;
         let entity = watch.luck[fleet];
-        let luck =
-            |what: u64| self.rng.stream(entity, vehicle.0 - first, Purpose::Observing).at(place + what);
+        let drawn = std::cell::OnceCell::new();
+        let draw = || self.rng.luck().four_at(entity, vehicle.0 - first, Purpose::Observing, place);
+        let luck = |what: usize| drawn.get_or_init(draw)[what];
         let time_of_day = self.plan.clock.time_of_day(self.now);
         let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);
         let in_convoy = self.observing.in_convoy[vehicle];
         let chance = row.coverage.chance(in_convoy, time_of_day, there.saturating_sub(1));
-        let is_so = |chance: f64, what: u64| chance >= 1.0 || chance > 0.0 && luck(what) < chance;
+        let is_so = |chance: f64, what: usize| chance >= 1.0 || chance > 0.0 && luck(what) < chance;
         let counted = if is_there && is_so(chance, 0) {
             let times = 1 + u32::from(is_so(row.double_counting, 1));
             f64::from(times) * in_vehicle(&row.count, (fleet, people), || luck(2))

@@ -1,6 +1,6 @@
 //! The figure of what is reported: each observer's count beside the truth, over local clock time.
 
-use crate::plan::{ObserverId, Plan, ReportTimes};
+use crate::plan::{Bound, ObserverId, Plan, PublicFigure, ReportTimes};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, people_axis};
 use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Room, Sample};
@@ -31,7 +31,8 @@ pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let observed = observed_series(plan);
     let drawn = &observed[..observed.len().min(MOST_OBSERVERS)];
     let mut panels = vec![together(plan, ensemble, drawn)];
-    panels.extend(drawn.iter().enumerate().map(|(place, row)| apart(plan, ensemble, place, *row)));
+    let in_run = drawn.iter().enumerate().filter(|(_, row)| !is_withheld(plan, row.observer));
+    panels.extend(in_run.map(|(place, row)| apart(plan, ensemble, place, *row)));
     let left_out = observed.len() - drawn.len();
     let left_out = (left_out > 0).then(|| format!("{left_out} more observers are not drawn."));
     let runs = match several {
@@ -43,7 +44,11 @@ pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
         subtitle: format!("what is reported beside the truth; {runs}, seed {}", plan.seed),
         legend: legend(plan, drawn, several),
         panels,
-        notes: [after_the_end(plan, ensemble), left_out].into_iter().flatten().collect(),
+        notes: after_the_end(plan, ensemble)
+            .into_iter()
+            .chain(sources(plan, ensemble))
+            .chain(left_out)
+            .collect(),
     }
 }
 
@@ -79,11 +84,56 @@ fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
     }));
     let series = drawn.iter().map(|row| ensemble.bands.of(row.reported));
     let marks = assessments(plan, ensemble, drawn);
+    let told = public(plan, ensemble).map(|figure| figure.people as u32).max().unwrap_or(0);
     let highest = marks.iter().map(|(_, height)| *height as u32).max().unwrap_or(0);
-    let most = most(series.chain([out])).max(highest);
+    let most = most(series.chain([out])).max(highest).max(told);
     let mut panel = panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most);
     panel.marks = marks.into_iter().map(|(mark, _)| mark).collect();
+    panel.marks.extend(public(plan, ensemble).enumerate().map(|(place, figure)| said(figure, place + 1)));
     panel
+}
+
+/// The public figures of the time that is drawn.
+fn public<'p>(plan: &'p Plan, ensemble: &Ensemble) -> impl Iterator<Item = &'p PublicFigure> {
+    let end = ensemble.bands.grid().end;
+    plan.public_figures.iter().filter(move |figure| figure.at <= end)
+}
+
+/// 1.96 standard deviations of its error on each side of a figure: 95 % of a normal error.
+const SPREAD: f64 = 1.96;
+
+/// A public figure, with the note that says whose it is.
+fn said(figure: &PublicFigure, note: usize) -> Mark {
+    let height = figure.people as f64;
+    let factor = libm::exp(SPREAD * figure.spread);
+    let high = (figure.bound != Bound::AtLeast).then_some(height * factor);
+    let of_all = figure.scope.is_empty() && figure.site.is_none();
+    Mark::Said { at: figure.at.0 as f64, height, spread: (height / factor, high), of_all, note }
+}
+
+/// Figures that one note names: more would not fit into its lines.
+const A_NOTE: usize = 3;
+
+/// Who said each public figure, of whom, and when.
+fn sources(plan: &Plan, ensemble: &Ensemble) -> Vec<String> {
+    let words = |(place, figure): (usize, &PublicFigure)| {
+        let bound = match figure.bound {
+            Bound::About => "about ",
+            Bound::AtLeast => "at least ",
+            _ => "",
+        };
+        let scope: Vec<&str> = figure.scope.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+        let of = if scope.is_empty() { String::new() } else { format!(" {}", scope.join(" and ")) };
+        let at = figure.site.map_or(String::new(), |site| format!(" at {}", plan.sites[site].title));
+        let time = plan.clock.day_and_time(figure.at);
+        let many = people(figure.people as f64);
+        format!("{} {}: {bound}{many}{of}{at}, {time}", place + 1, figure.who)
+    };
+    let told: Vec<String> = public(plan, ensemble).enumerate().map(words).collect();
+    let about =
+        "Public figures: a ring is of a part of the people, a line holds 95 % by the figure's spread.";
+    let about = (!told.is_empty()).then(|| about.to_owned());
+    about.into_iter().chain(told.chunks(A_NOTE).map(|some| format!("{}.", some.join("; ")))).collect()
 }
 
 /// Whether an observer says nothing before the run is over.

@@ -69,6 +69,7 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     for curve in &panel.curves {
         line(panel, curve, frame, scene);
     }
+    said(panel, frame, scene);
     rings(panel, frame, scene);
     ends(panel, frame, scene);
     frame.bottom + if panel.x.notches.iter().any(|notch| !notch.below.is_empty()) { 34.0 } else { 20.0 }
@@ -165,7 +166,7 @@ fn turns(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
             Mark::Turn { .. } => scene.line(&[(x, top), (x, frame.bottom)], MARK, 1.2),
             Mark::Target { .. } => scene.dashed(&[(x, frame.bottom), (x, top)], INK, 1.2, Some((5.0, 3.0))),
             Mark::Window { .. } if berth.lane > 0 => scene.line(&[(x, top), (x, frame.top)], FAINT, 1.0),
-            Mark::Window { .. } => {}
+            Mark::Window { .. } | Mark::Said { .. } => {}
         }
         scene.text((berth.left, base), Anchor::Start, text, REMARK);
     }
@@ -199,6 +200,27 @@ fn line(panel: &Panel, curve: &Curve, frame: Frame, scene: &mut Scene) {
         // A line of one point would not be seen.
         [at] => scene.shapes.push(Shape::Disc { at, radius: curve.look.width * 1.5, ink: curve.look.ink }),
         _ => scene.dashed(&points, curve.look.ink, curve.look.width, curve.look.dash),
+    }
+}
+
+/// Numbers that somebody said: where they may have been, and by which note they are named.
+fn said(panel: &Panel, frame: Frame, scene: &mut Scene) {
+    for mark in &panel.marks {
+        let Mark::Said { at, height, spread: (low, high), of_all, note } = *mark else { continue };
+        let (x, y) = (frame.x(&panel.x, at), frame.y(&panel.y, height));
+        let top = high.map_or(y - 22.0, |high| frame.y(&panel.y, high)).max(frame.top);
+        scene.line(&[(x, frame.y(&panel.y, low)), (x, top)], INK, 1.2);
+        match high {
+            Some(_) => scene.line(&[(x - 3.0, top), (x + 3.0, top)], INK, 1.2),
+            // Or more: an arrow.
+            None => scene.line(&[(x - 4.0, top + 6.0), (x, top), (x + 4.0, top + 6.0)], INK, 1.2),
+        }
+        scene.shapes.push(Shape::Disc { at: (x, y), radius: 4.5, ink: INK });
+        if !of_all {
+            scene.shapes.push(Shape::Disc { at: (x, y), radius: 2.9, ink: PAPER });
+        }
+        let letters = Letters { bold: true, ..REMARK };
+        scene.text((x - 6.0, y - 4.0), Anchor::End, &note.to_string(), letters);
     }
 }
 
