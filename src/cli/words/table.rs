@@ -107,7 +107,7 @@ fn reports(plan: &Plan, ensemble: &Ensemble) -> impl Iterator<Item = [String; 6]
     let observers = plan.observers.rows().iter().take(MOST_OBSERVERS);
     observers.filter_map(|observer| {
         let error = ensemble.metric("report_error", &observer.id)?;
-        let title = format!("last report of {}, too high by", observer.title);
+        let title = format!("error of {}", observer.title);
         Some(row(plan, &error, title + &in_some_runs(&error, ensemble)))
     })
 }

@@ -1,5 +1,7 @@
 //! Vehicles that pass posts: who sees them, and how many people are counted in them.
 
+use std::cell::OnceCell;
+
 use super::{Landed, PLACES};
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
@@ -185,8 +187,12 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let place = PLACES * u64::from(watch.passages[vehicle]);
         watch.passages[vehicle] += 1;
         let entity = watch.luck[fleet];
-        let drawn = std::cell::OnceCell::new();
-        let draw = || self.rng.luck().four_at(entity, vehicle.0 - first, Purpose::Observing, place);
+        // Most sightings need a number or none: all three are drawn once one is asked for.
+        let drawn = OnceCell::new();
+        let draw = || {
+            let mut stream = self.rng.stream(entity, vehicle.0 - first, Purpose::Observing);
+            [stream.at(place), stream.draw(), stream.draw()]
+        };
         let luck = |what: usize| drawn.get_or_init(draw)[what];
         let time_of_day = self.plan.clock.time_of_day(self.now);
         let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);

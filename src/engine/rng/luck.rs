@@ -123,25 +123,6 @@ impl Luck {
         std::array::from_fn(|lane| unit(both(low[lane], high[lane])))
     }
 
-    /// The numbers of a stream at four places, the first of which divides by four: what costs a few of the many steps
-    /// of setting up the [`stream`](Self::stream) itself.
-    pub(in crate::engine) fn four_at(
-        &self,
-        entity: Entity,
-        number: u32,
-        purpose: Purpose,
-        place: u64,
-    ) -> [f64; 4] {
-        const A_BLOCK: u64 = WORDS as u64 / 2;
-        let (stream, first) = (stream_number(entity, number, purpose), place % A_BLOCK);
-        debug_assert!(place.is_multiple_of(4));
-        let words = chacha::blocks(&self.0, [stream; LANES], [place / A_BLOCK; LANES]);
-        std::array::from_fn(|next| {
-            let word = 2 * (first as usize + next);
-            unit(both(words[word][0], words[word + 1][0]))
-        })
-    }
-
     /// The numbers of a stream at [`PAGE`] places that follow each other: those of the `page`th of such pages.
     pub(in crate::engine) fn page_of(&self, entity: Entity, purpose: Purpose, page: u64) -> [f64; PAGE] {
         let first = page * LANES as u64;
@@ -218,11 +199,6 @@ mod tests {
         let (luck, entity) = (Luck::new(3, 4), Entity::named("fleets", "buses"));
         let once = |number| luck.stream(entity, number, Purpose::Once).draw();
         assert_eq!(luck.firsts(entity, 5, Purpose::Once), [5, 6, 7, 8].map(once));
-        for place in [0, 4, 8, 4_000_004] {
-            let mut stream = luck.stream(entity, 7, Purpose::Observing);
-            let found = luck.four_at(entity, 7, Purpose::Observing, place);
-            assert_eq!(found, [0, 1, 2, 3].map(|next| stream.at(place + next)), "{place}");
-        }
         for page in [0, 1, 40] {
             let mut stream = luck.stream(entity, 0, Purpose::Conditions);
             let found = luck.page_of(entity, Purpose::Conditions, page);
