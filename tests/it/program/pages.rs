@@ -81,6 +81,30 @@ fn the_readme_shows_the_table_of_the_night() {
     assert!(read("README.md").contains(table), "the README should show\n{table}");
 }
 
+/// What the README says of time and knowledge are the numbers that the example made.
+#[test]
+fn the_readme_says_what_independence_costs() {
+    let table = read("docs/knowledge.csv");
+    let rows: Vec<Vec<&str>> = table.lines().map(|line| line.split(',').collect()).collect();
+    let column = |name: &str| rows[0].iter().position(|head| *head == name).unwrap();
+    let number = |row: usize, name: &str| -> f64 { rows[row][column(name)].parse().unwrap() };
+    let readme = read("README.md").replace('\n', " ");
+    let last = rows.len() - 1;
+    for said in [
+        format!("after {:.1} hours", number(1, "clearance_h")),
+        format!("takes {:.1} hours", number(last, "clearance_h")),
+        format!("06:00 is off by {:.0} %", 100.0 * number(1, "rms_doctor")),
+        format!("count is off by {:.0} %", 100.0 * number(last, "rms_doctor")),
+        format!(
+            "{:.0} % and {:.0} %",
+            100.0 * number(1, "rms_reception"),
+            100.0 * number(last, "rms_reception")
+        ),
+    ] {
+        assert!(readme.contains(&said), "the README does not say “{said}”");
+    }
+}
+
 #[test]
 fn the_readme_shows_the_minimal_scenario() {
     assert!(read("README.md").contains(read("scenarios/minimal.toml").trim_end()));
