@@ -289,7 +289,8 @@ pub(super) struct FleetArgs {
     #[arg(long, value_name = "PATH=VALUES")]
     pub(super) vary: Vec<String>,
 
-    /// A part of the goal, in place of the scenario's: group=…, share=…, by=… or probability=…; repeatable
+    /// A part of the goal, in place of the scenario's: group=…, share=…, observer=…, within=…, by=… or
+    /// probability=…; repeatable
     #[arg(long, value_name = "KEY=VALUE")]
     pub(super) goal: Vec<String>,
 

@@ -19,6 +19,8 @@ pub struct Report {
     pub people: u64,
     /// How many had passed the observer's post when it was told.
     pub truth: u64,
+    /// Whether the run was over when it was told.
+    pub late: bool,
 }
 
 impl Report {
@@ -66,10 +68,10 @@ impl Recorder for ReportLog {
 
     #[inline]
     fn record(&mut self, _now: Tick, notice: &Notice) {
-        if let Notice::Reported { observer, number, counted, told, people, truth, .. } = *notice
+        if let Notice::Reported { observer, number, counted, told, people, truth, late, .. } = *notice
             && self.kept[observer]
         {
-            self.rows.push(Report { observer, number, counted, told, people, truth });
+            self.rows.push(Report { observer, number, counted, told, people, truth, late });
         }
     }
 }

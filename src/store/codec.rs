@@ -27,8 +27,9 @@ pub(super) fn encode(block: &Block) -> Vec<u8> {
     }
     // Of a plan without observers nothing is written: its blocks are those of versions without observers.
     for (replication, report) in &block.reports {
-        let Report { observer, number, counted, told, people, truth } = *report;
-        let row = [*replication, observer.0.into(), number.into(), counted.0, told.0, people, truth];
+        let Report { observer, number, counted, told, people, truth, late } = *report;
+        let row =
+            [*replication, observer.0.into(), number.into(), counted.0, told.0, people, truth, late.into()];
         row.into_iter().for_each(|number| put(&mut out, number));
     }
     out
@@ -178,6 +179,7 @@ impl Bytes<'_> {
             told: Tick(self.number()?),
             people: self.number()?,
             truth: self.number()?,
+            late: self.number()? > 0,
         })
     }
 

@@ -144,6 +144,13 @@ impl Observing {
         self.landing.clear();
     }
 
+    /// What was counted of a vehicle on its way cannot come back any more.
+    fn forget_trip(&mut self, vehicle: VehicleId) {
+        for watch in self.watches.rows_mut().iter_mut().filter(|watch| !watch.trips.is_empty()) {
+            watch.trips[vehicle] = (0.0, 0);
+        }
+    }
+
     /// Finds when the next count is closed or told.
     fn look_ahead(&mut self) {
         let closes = self.watches.rows().iter().filter_map(|watch| watch.next);

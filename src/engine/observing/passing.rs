@@ -37,23 +37,6 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         (from, stood): (State, SiteId),
         (to, site): (State, SiteId),
     ) {
-        let stands = |state| {
-            use State::{
-                Alighting, AwaitingPeople, Boarding, Held, QueuedToAlight, QueuedToBoard, ReadyToDepart,
-                ReadyToReturn,
-            };
-            matches!(
-                state,
-                QueuedToBoard
-                    | Boarding
-                    | AwaitingPeople
-                    | ReadyToDepart
-                    | Held
-                    | QueuedToAlight
-                    | Alighting
-                    | ReadyToReturn
-            )
-        };
         // Who is held stands where it came from, though it is bound for another site: it is where it was.
         if stands(from) {
             let count = &mut self.observing.standing[stood];
@@ -71,30 +54,27 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return;
         }
         self.observing.in_convoy[vehicle] = in_convoy;
-        for watch in self.observing.watches.rows_mut() {
-            if let Some(trip) = watch.trips.rows_mut().get_mut(vehicle.0 as usize) {
-                *trip = (0.0, 0);
-            }
-        }
+        self.observing.forget_trip(vehicle);
+        let others = self.others_at(from, vehicle);
         for place in 0..self.observing.departures[from].len() {
             let observer = self.observing.departures[from][place];
             let people = self.aboard_in_scope(observer, vehicle);
-            self.pass(observer, vehicle, people, self.crowd_at(from));
+            self.pass(observer, vehicle, people, others);
         }
     }
 
-    /// A vehicle passes a checkpoint, with so many vehicles there.
+    /// A vehicle passes a checkpoint, with so many others there.
     #[inline(never)]
     pub(in crate::engine) fn observe_checkpoint(
         &mut self,
         vehicle: VehicleId,
         checkpoint: CheckpointId,
-        there: u32,
+        others: u32,
     ) {
         for place in 0..self.observing.checkpoints[checkpoint].len() {
             let observer = self.observing.checkpoints[checkpoint][place];
             let people = self.aboard_in_scope(observer, vehicle);
-            self.pass(observer, vehicle, people, there);
+            self.pass(observer, vehicle, people, others);
         }
     }
 
@@ -109,6 +89,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(never)]
     pub(in crate::engine) fn observe_arrival(&mut self, vehicle: VehicleId, site: SiteId) {
         let landing = std::mem::take(&mut self.observing.landing);
+        self.observing.forget_trip(vehicle);
+        let others = self.others_at(site, vehicle);
         for place in 0..self.observing.arrivals[site].len() {
             let observer = self.observing.arrivals[site][place];
             let at_any = !matches!(self.plan.observers[observer].post, Post::Arrivals(_));
@@ -117,7 +99,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
                 here.filter(|landed| self.counts_group(observer, landed.group)).map(|landed| landed.people);
             let people = people.sum();
             let people = if self.counts_vehicle(observer, vehicle) { people } else { 0 };
-            self.pass(observer, vehicle, people, self.crowd_at(site));
+            self.pass(observer, vehicle, people, others);
         }
         self.observing.landing = landing;
         self.observing.landing.clear();
@@ -139,9 +121,32 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// How many vehicles stand at a site, where that matters.
-    fn crowd_at(&self, site: SiteId) -> u32 {
-        self.observing.standing.rows().get(usize::from(site.0)).copied().unwrap_or(1)
+    /// People are taken over by another vehicle: what was counted of them on the way is of that one from now on.
+    #[inline(never)]
+    pub(in crate::engine) fn observe_takeover(
+        &mut self,
+        (from, to): (VehicleId, VehicleId),
+        group: GroupId,
+        people: u32,
+    ) {
+        for observer in self.plan.observers.ids() {
+            if !self.counts_group(observer, group) || self.observing.watches[observer].trips.is_empty() {
+                continue;
+            }
+            let trips = &mut self.observing.watches[observer].trips;
+            let (counted, all) = trips[from];
+            let moved = people.min(all);
+            let share = if all == 0 { 0.0 } else { counted * f64::from(moved) / f64::from(all) };
+            trips[from] = (counted - share, all - moved);
+            trips[to] = (trips[to].0 + share, trips[to].1 + moved);
+        }
+    }
+
+    /// How many vehicles stand at a site beside one that passes, where that matters.
+    fn others_at(&self, site: SiteId, vehicle: VehicleId) -> u32 {
+        let there = self.observing.standing.rows().get(usize::from(site.0)).copied().unwrap_or(0);
+        let row = &self.world.vehicles[vehicle];
+        there.saturating_sub(u32::from(row.site == site && stands(row.state)))
     }
 
     /// Whether an observer counts the people of a group, which may be a part of one of the scenario.
@@ -172,8 +177,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// A vehicle passes an observer, with so many people to be counted and so many vehicles at the post.
-    fn pass(&mut self, observer: ObserverId, vehicle: VehicleId, people: u32, there: u32) {
+    /// A vehicle passes an observer, with so many people to be counted and so many other vehicles at the post.
+    fn pass(&mut self, observer: ObserverId, vehicle: VehicleId, people: u32, others: u32) {
         if people == 0 {
             return;
         }
@@ -197,7 +202,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let time_of_day = self.plan.clock.time_of_day(self.now);
         let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);
         let in_convoy = self.observing.in_convoy[vehicle];
-        let chance = row.coverage.chance(in_convoy, time_of_day, there.saturating_sub(1));
+        let chance = row.coverage.chance(in_convoy, time_of_day, others);
         let is_so = |chance: f64, what: usize| chance >= 1.0 || chance > 0.0 && luck(what) < chance;
         let counted = if is_there && is_so(chance, 0) {
             let times = 1 + u32::from(is_so(row.double_counting, 1));
@@ -240,4 +245,19 @@ fn in_vehicle(count: &Count, (fleet, people): (FleetId, u32), luck: impl Fn() ->
             f64::from(people) * factor.as_fixed().unwrap_or_else(|| factor.quantile(luck()))
         }
     }
+}
+
+/// Whether a vehicle in this state stands at a site, in the way of who wants to see others.
+fn stands(state: State) -> bool {
+    matches!(
+        state,
+        State::QueuedToBoard
+            | State::Boarding
+            | State::AwaitingPeople
+            | State::ReadyToDepart
+            | State::Held
+            | State::QueuedToAlight
+            | State::Alighting
+            | State::ReadyToReturn
+    )
 }

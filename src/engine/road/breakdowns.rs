@@ -268,6 +268,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.world.journeys[to].spare = spare;
         if people > 0 {
             self.hand_over_promises((from, to), group, people);
+            if self.observing.is_on() {
+                self.observe_takeover((from, to), group, people);
+            }
             self.recorder.record(self.now, &Notice::TakenOver { from, to, group, people });
         }
         people

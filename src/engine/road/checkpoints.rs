@@ -109,6 +109,12 @@ impl Columns {
         }
     }
 
+    /// How many wait at a checkpoint for those who are checked for their columns.
+    fn followers_at(&self, checkpoint: CheckpointId) -> u32 {
+        let checks = self.rows.iter().flat_map(|column| &column.checks);
+        checks.filter(|check| check.checkpoint == checkpoint).map(|check| check.followers.len()).sum()
+    }
+
     fn check_at(&mut self, column: u32, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
         self.rows.get_mut(column as usize)?.check_at(checkpoint, station)
     }
@@ -237,13 +243,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// A vehicle drives on from a checkpoint, past whoever counts there: itself, those in lanes and those in line are
-    /// there.
+    /// A vehicle drives on from a checkpoint, past whoever counts there: others are in lanes, in line, or wait for one
+    /// that is checked for all.
     fn pass_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
         if self.observing.is_on() {
             let post = self.road.posts.get(checkpoint);
             let in_lanes = self.plan.checkpoints[checkpoint].lanes - post.free;
-            self.observe_checkpoint(vehicle, checkpoint, 1 + in_lanes + post.queue.len());
+            let followers = self.road.columns.followers_at(checkpoint);
+            self.observe_checkpoint(vehicle, checkpoint, in_lanes + post.queue.len() + followers);
         }
         self.drive_on(vehicle);
     }

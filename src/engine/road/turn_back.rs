@@ -100,6 +100,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.book_driving_back(vehicle);
         self.leave_way(vehicle);
         let load = self.world.vehicles[vehicle].load;
+        if self.observing.is_on() {
+            self.observe_return(vehicle);
+        }
         self.world.vehicles[vehicle].turned = self.got_in_here(vehicle) > 0;
         if self.world.vehicles[vehicle].turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
@@ -156,9 +159,6 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.world.vehicles[vehicle].turned = false;
         let load = self.world.vehicles[vehicle].load;
         self.set_back_here(vehicle);
-        if self.observing.is_on() {
-            self.observe_return(vehicle);
-        }
         self.leave_berth(vehicle);
         let left = self.world.vehicles[vehicle].load;
         if left == 0 && (self.try_leave_service(vehicle) || self.try_pause_here(vehicle)) {

@@ -7,7 +7,6 @@ use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Ro
 use crate::plot::style::{GREY, NARROW, OUT, WIDE};
 use crate::record::{Observed, observed_series};
 use crate::study::{Band, Ensemble};
-use crate::units::Tick;
 
 /// Most observers that are drawn; of more, the first of the scenario.
 const MOST_OBSERVERS: usize = 9;
@@ -146,28 +145,16 @@ fn assessments(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Vec<(Mar
     let end = ensemble.bands.grid().end.0 as f64;
     let withheld = drawn.iter().filter(|row| is_withheld(plan, row.observer));
     let marks = withheld.filter_map(|row| {
-        let height = median(ensemble, row.observer, Tick::START)?;
+        let height = median(plan, ensemble, row.observer)?;
         let label = format!("{}: {}", title(plan, row.observer), people(height));
         Some((Mark::Target { at: end, height, label }, height))
     });
     marks.collect()
 }
 
-/// The median over the runs of what an observer said last, of what was told at an instant or later.
-fn median(ensemble: &Ensemble, observer: ObserverId, from: Tick) -> Option<f64> {
-    let mut last: Vec<(u64, u64)> = Vec::new();
-    for (replication, report) in &ensemble.reports {
-        if report.observer != observer || report.told < from {
-            continue;
-        }
-        match last.last_mut().filter(|(of, _)| of == replication) {
-            Some((_, people)) => *people = report.people,
-            None => last.push((*replication, report.people)),
-        }
-    }
-    let mut said: Vec<u64> = last.into_iter().map(|(_, people)| people).collect();
-    said.sort_unstable();
-    said.get(said.len() / 2).map(|&people| people as f64)
+/// The median over the runs of what an observer reported last, after the end, too.
+fn median(plan: &Plan, ensemble: &Ensemble, observer: ObserverId) -> Option<f64> {
+    ensemble.metric("reported", &plan.observers[observer].id)?.quantiles[2]
 }
 
 /// One observer's reports beside what there was to report.
@@ -243,11 +230,11 @@ fn curve(ensemble: &Ensemble, bands: &[Band], (look, label): (Look, &str), smoot
 
 /// What is reported only when the run is over.
 fn after_the_end(plan: &Plan, ensemble: &Ensemble) -> Option<String> {
-    let end: Tick = ensemble.bands.grid().end;
-    let told = plan.observers.iter().filter_map(|(id, row)| {
-        let said = median(ensemble, id, Tick(end.0 + 1))?;
+    let is_late = |id| ensemble.reports.iter().any(|(_, report)| report.observer == id && report.late);
+    let told = plan.observers.iter().filter(|(id, _)| is_late(*id)).filter_map(|(id, row)| {
+        let said = median(plan, ensemble, id)?;
         Some(format!("{} said {}", row.title, people(said)))
     });
     let told: Vec<String> = told.collect();
-    (!told.is_empty()).then(|| format!("After the end, in the median: {}.", told.join("; ")))
+    (!told.is_empty()).then(|| format!("In the end, in the median: {}.", told.join("; ")))
 }

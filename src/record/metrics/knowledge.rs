@@ -12,6 +12,8 @@ const KNOWN: f64 = 0.1;
 pub(super) struct Knowledge {
     truth: u64,
     said: u64,
+    /// Whether anything has been said.
+    has_spoken: bool,
     /// The instant of the last change.
     at: Tick,
     /// Since when what was said has been right to [`KNOWN`].
@@ -42,9 +44,9 @@ impl Knowledge {
         if said == truth { 0.0 } else { (said - truth) / truth }
     }
 
-    /// Whether the last report differs from the truth by no more than a part of it.
+    /// Whether there is a last report, and differs from the truth by no more than a part of it.
     pub(super) fn is_within(&self, part: f64) -> bool {
-        self.said.abs_diff(self.truth) as f64 <= part * self.truth as f64
+        self.has_spoken && self.said.abs_diff(self.truth) as f64 <= part * self.truth as f64
     }
 
     /// From when on what was said was right to 10 %, for good.
@@ -70,7 +72,7 @@ impl Knowledge {
             self.over = true;
         }
         self.settle(now, wanted);
-        self.said = people;
+        (self.said, self.has_spoken) = (people, true);
     }
 
     /// Time goes on: what held until now is judged.
@@ -142,7 +144,7 @@ mod tests {
             known.reported(Tick(tick), known.truth(), false, None);
         }
         known.end(None);
-        assert_eq!(known.known_from(), Some(Tick::START));
+        assert_eq!(known.known_from(), Some(Tick(10)), "nobody knew before the first report");
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(super) fn observers(
     let rows: Vec<(Sheet<'_>, Option<Observer>)> =
         root.rows("observers").map(|row| (row.sheet.clone(), observer(&row, people, fleets, end))).collect();
     check_circles(&rows);
+    check_heard(root, &rows, end);
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -93,7 +94,10 @@ fn check_post(sheet: &Sheet<'_>, post: &Post, people: &People<'_>, fleets: &Flee
     let by_plan = fleets.rows.iter().any(|row| row.itinerary().is_some());
     let (sites, key, wanted): (&[SiteId], _, Vec<SiteId>) = match post {
         Post::Departures(sites) => {
-            (sites, "departures", people.rows.iter().filter_map(|row| row.at).collect())
+            // Who finds a shelter full goes on from it to another one.
+            let goes_on = people.rows.iter().filter_map(|row| row.to.clone()).filter(|to| to.len() > 1);
+            let from = people.rows.iter().filter_map(|row| row.at).chain(goes_on.flatten());
+            (sites, "departures", from.collect())
         }
         Post::Arrivals(sites) => {
             (sites, "arrivals", people.rows.iter().filter_map(|row| row.to.clone()).flatten().collect())
@@ -162,6 +166,50 @@ fn check_circles(rows: &[(Sheet<'_>, Option<Observer>)]) {
             sheet.wrong("post", Wrong::new("adds up its own reports, by way of others' or at once", help));
         }
     }
+}
+
+/// A rule that waits for somebody who says nothing in the run waits for ever, and a goal for nobody's word is missed.
+fn check_heard(root: &Sheet<'_>, rows: &[(Sheet<'_>, Option<Observer>)], end: Option<Tick>) {
+    let by = root.sheet("goal").and_then(|goal| goal.instant("by"));
+    let of_fleets = root.rows("fleets").flat_map(|row| {
+        ["joins", "leaves", "lost"].into_iter().flat_map(move |key| row.sheet.items(key).collect::<Vec<_>>())
+    });
+    let of_movement = root.items("movement").filter_map(|phase| phase.sheet("ends"));
+    let rules = of_movement.chain(root.items("suspensions")).chain(of_fleets);
+    let rules = rules.map(|rule| (rule, "reported_by", end));
+    let goals = root.sheet("goal").into_iter().map(|goal| (goal, "observer", by));
+    for (sheet, key, until) in rules.chain(goals) {
+        let Some(observer) = sheet.node(key).and_then(|node| sheet.id::<ObserverId>(Target::Observer, node))
+        else {
+            continue;
+        };
+        let Some(row) = &rows[observer.index()].1 else { continue };
+        let first = first_report(row);
+        let is_rule = key == "reported_by";
+        // A goal may be about what is told after the end.
+        let never = if is_rule {
+            first.is_none()
+        } else {
+            row.reports.when == ReportTimes::AtEnd && end.is_none_or(|end| until.is_some_and(|by| by < end))
+        };
+        let late = first.zip(until).is_some_and(|(first, until)| first > until);
+        let when = if is_rule { "the run ends" } else { "the time of the goal" };
+        if never || late {
+            let says = format!("is {:?}, who reports nothing before {when}", row.id);
+            sheet.wrong(key, Wrong::new(says, "name another, or let it report earlier"));
+        }
+    }
+}
+
+/// When an observer's first report is told at the earliest; none if only when the run is over.
+fn first_report(row: &Observer) -> Option<Tick> {
+    let closed = match &row.reports.when {
+        ReportTimes::Always => Tick::START,
+        ReportTimes::At(times) => *times.first()?,
+        ReportTimes::Every(first, _) => *first,
+        ReportTimes::AtEnd => return None,
+    };
+    Some(closed + Span::from_drawn(row.reports.delay.bounds().0.max(0.0)))
 }
 
 fn coverage(sheet: &Sheet<'_>) -> Option<Coverage> {

@@ -169,6 +169,10 @@ fn when(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<SuspendedWhen> {
     {
         sheet.wrong("to", Wrong::new("is not after `from`", "a window ends after it begins"));
     }
+    if out.is_none() && sheet.node("reported_by").is_some() {
+        let help = "leave it out, or add `out = 2000`: how many must be reported";
+        sheet.wrong("reported_by", Wrong::new("goes with `out`", help));
+    }
     match (every, out, lasts) {
         (Some(_), Some(_), _) => {
             sheet.wrong("out", Wrong::new("does not go with `every`", "keep one of the two"));

@@ -66,7 +66,7 @@ fn who_counts_all_at_once_reports_the_truth_event_by_event() {
     let plan = case("[observers.register]\n");
     assert_eq!(told(&plan, 0), [(75, 10), (210, 20), (345, 25)]);
     assert_eq!(metric(&plan, 0, "report_error", "register"), 0.0);
-    assert_eq!(metric(&plan, 0, "known_from", "register"), 0.0);
+    assert_eq!(metric(&plan, 0, "known_from", "register"), 75.0 * 60.0);
     assert_eq!(metric(&plan, 0, "passed", "register"), 25.0);
 }
 
@@ -235,7 +235,7 @@ fn people_who_are_brought_back_are_crossed_off() {
          [observers.gate]\npost = {{ departures = \"a\" }}\n"
     ));
     // It leaves at 10, turns back at 40 and is back at 70; people have got off at 75. It leaves again at 100.
-    assert_eq!(told(&plan, 0), [(10, 10), (75, 0), (100, 10)]);
+    assert_eq!(told(&plan, 0), [(10, 10), (70, 0), (100, 10)]);
 }
 
 #[test]
@@ -369,4 +369,113 @@ fn a_phase_ends_by_reports_and_a_rule_sees_them() {
     // leave at 185 each on its own, without waiting for the slow one, which has boarded at 220.
     let departed: Vec<u64> = crate::trips(&plan, 0).iter().map(|trip| trip.departed.0 / MINUTE).collect();
     assert_eq!(departed, [50, 50, 50, 185, 185, 220]);
+}
+
+/// A road with a gate half-way, where each vehicle is checked for four minutes, in both directions.
+const GATED: &str = "format = 1\nsites = { a = {}, b = {} }\n[routes.road]\nfrom = \"a\"\nto = \"b\"\nboth_ways = true\n\
+                     time = \"60 min\"\ncheckpoints = [{ name = \"gate\", at = 0.5, ways = \"both\", time = \"4 min\" }]\n";
+
+#[test]
+fn who_is_out_is_not_crossed_off_when_the_vehicle_is_lost_later() {
+    for lost in ["5 h", "100 min", "140 min"] {
+        let plan = crate::plan_of(&format!(
+            "{GATED}[people.everyone]\nat = \"a\"\nto = \"b\"\ncount = 25\n[fleets.buses]\ncount = 2\nseats = 10\n\
+             start = \"a\"\nboarding = {{ dwell = \"10 min\" }}\nalighting = {{ dwell = \"5 min\" }}\n\
+             lost = [{{ at = \"{lost}\", vehicles = 1 }}]\n[observers.gate]\npost = {{ checkpoint = \"gate\" }}\n\
+             [observers.left]\npost = {{ departures = \"a\" }}\n"
+        ));
+        assert_eq!(heard(&plan, 0).truth[..2], [25, 25], "lost after {lost}");
+    }
+}
+
+#[test]
+fn people_who_stay_aboard_a_vehicle_that_turned_back_are_counted_once() {
+    let plan = crate::plan_of(
+        "format = 1\nsites = { a = {}, b = {}, c = {} }\n\
+         routes.ab = { from = \"a\", to = \"b\", both_ways = true, time = \"60 min\" }\n\
+         [routes.bc]\nfrom = \"b\"\nto = \"c\"\nboth_ways = true\ntime = \"60 min\"\n\
+         checkpoints = [{ name = \"gate\", at = 0.25, ways = \"out\", time = \"1 min\" }]\n\
+         [people.one]\nat = \"a\"\nto = \"c\"\ncount = 10\n[fleets.coach]\ncount = 1\nseats = 40\nstart = \"a\"\n\
+         itinerary = [\"a\", \"b\", \"c\"]\nboarding = { dwell = \"10 min\" }\nalighting = { dwell = \"5 min\" }\n\
+         [[suspensions]]\nroutes = [\"bc\"]\nfrom = \"120 min\"\nto = \"200 min\"\nunder_way = \"turn-back\"\n\
+         [observers.gate]\npost = { checkpoint = \"gate\" }\n[observers.b]\npost = { departures = \"b\" }\n",
+    );
+    let heard = heard(&plan, 0);
+    assert_eq!(heard.truth[..2], [10, 10]);
+    // Back at b with all aboard until the road opens at 200.
+    let b: Vec<(u64, u64)> =
+        heard.reports.iter().filter(|row| row.0 == 1).map(|row| (row.2, row.3)).collect();
+    assert!(b.windows(2).any(|pair| pair[0].1 == 0 && pair[1] == (200, 10)), "{b:?}");
+}
+
+#[test]
+fn own_cars_that_turn_back_are_crossed_off() {
+    let plan = plan(&format!(
+        "people.drivers = {{ at = \"a\", to = \"b\", count = 4, own_cars = {{ share = 1.0, from = \"10 min\", \
+         to = \"11 min\", people_per_car = 4 }} }}\n{BUS}\
+         [[suspensions]]\nroutes = [\"road\"]\nfrom = \"40 min\"\nto = \"100 min\"\nunder_way = \"turn-back\"\n\
+         [observers.cars]\npost = {{ departures = \"a\" }}\n"
+    ));
+    assert_eq!(heard(&plan, 0).truth[0], 4);
+    assert_eq!(told(&plan, 0).last().unwrap().1, 4);
+}
+
+#[test]
+fn people_who_are_taken_over_are_crossed_off_with_who_took_them() {
+    // `old` leaves with 10 and breaks down on the road; `new` with 3 takes them over, turns back with 13 and leaves
+    // again.
+    let plan = crate::plan_of(
+        "format = 1\nsites = { a = {}, b = {} }\n\
+         routes.road = { from = \"a\", to = \"b\", both_ways = true, time = \"60 min\", km = 60 }\n\
+         people.everyone = { at = \"a\", to = \"b\", count = 13 }\n[fleets.old]\ncount = 1\nseats = 10\nstart = \"a\"\n\
+         boarding = { dwell = \"10 min\" }\nbreakdown = { every_km = 20, repair = \"5 h\", takeover = true }\n\
+         [fleets.new]\ncount = 1\nseats = 20\nstart = \"a\"\nboarding = { dwell = \"30 min\" }\n\
+         [[suspensions]]\nroutes = [\"road\"]\nfrom = \"80 min\"\nto = \"100 min\"\nunder_way = \"turn-back\"\n\
+         [observers.gate]\npost = { departures = \"a\" }\n",
+    );
+    for replication in 0..8 {
+        assert_eq!(heard(&plan, replication).truth[0], 13, "replication {replication}");
+    }
+}
+
+#[test]
+fn a_convoy_that_waits_for_its_check_is_a_crowd() {
+    let plan = |per: &str| {
+        crate::plan_of(&format!(
+            "format = 1\nsites = {{ a = {{}}, b = {{}} }}\n[routes.road]\nfrom = \"a\"\nto = \"b\"\nboth_ways = true\n\
+             time = \"60 min\"\ncheckpoints = [{{ name = \"gate\", at = 0.5, ways = \"out\", per = \"{per}\", lanes = 9, \
+             time = \"4 min\" }}]\n[people.everyone]\nat = \"a\"\nto = \"b\"\ncount = 30\n[fleets.buses]\ncount = 3\n\
+             seats = 10\nstart = \"a\"\nboarding = {{ dwell = \"10 min\" }}\n[[movement]]\noutbound = \"convoy\"\n\
+             [observers.gate]\npost = {{ checkpoint = \"gate\" }}\ncoverage = {{ crowding = 1.0 }}\n"
+        ))
+    };
+    // Of three that are there together the last that passes is seen.
+    for per in ["convoy", "vehicle"] {
+        assert_eq!(told(&plan(per), 0), [(44, 10)], "{per}");
+    }
+}
+
+#[test]
+fn a_car_that_comes_while_a_bus_stands_there_is_in_a_crowd() {
+    let bus = BUS.replace("5 min", "100 min");
+    let plan = plan(&format!(
+        "people.bussed = {{ at = \"a\", to = \"b\", count = 10 }}\n\
+         people.drivers = {{ at = \"a\", to = \"b\", count = 4, own_cars = {{ share = 1.0, from = \"30 min\", \
+         to = \"31 min\", people_per_car = 4 }} }}\n{bus}[observers.came]\npost = {{ arrivals = \"b\" }}\n\
+         scope = [\"drivers\"]\ncoverage = {{ crowding = 1.0 }}\n"
+    ));
+    assert_eq!(told(&plan, 0), []);
+    assert_eq!(heard(&plan, 0).truth[0], 4);
+}
+
+#[test]
+fn nothing_is_known_before_somebody_has_said_it() {
+    let met = |by: &str| {
+        let plan = case(&format!(
+            "[observers.camp]\nreports = {{ every = \"30 min\" }}\n[goal]\nobserver = \"camp\"\nwithin = 0.05\nby = \"{by}\"\n"
+        ));
+        metric(&plan, 0, "goal_met", "camp")
+    };
+    // Nobody is out before 75 minutes, and that is said at 30.
+    assert_eq!((met("30 min"), met("80 min"), met("90 min")), (1.0, 0.0, 1.0));
 }
