@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use crate::cli::commands::calibrate::CalibrateArgs;
 use crate::cli::job::keep::{KeepArgs, PartArgs};
 
 /// Simulates shuttle evacuations: buses and ambulances that go back and forth between danger and safety, in
@@ -31,6 +32,8 @@ pub(super) enum Command {
     Sweep(SweepArgs),
     /// Find the smallest fleet that meets the goal, with the evidence
     Fleet(FleetArgs),
+    /// Find which values of a scenario could have given its public figures, and the true headcount
+    Calibrate(CalibrateArgs),
     /// Check a scenario: show every problem, or say in plain words what it means, with simple bounds
     Check(CheckArgs),
     /// Print every event of one replication

@@ -20,7 +20,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, Parser};
 
 use args::{Args, Command};
-use commands::{check, compare, fleet, merge, new, run, sweep, trace};
+use commands::{calibrate, check, compare, fleet, merge, new, run, sweep, trace};
 use failure::Failure;
 
 use crate::scenario::{Scenario, visible, visible_json};
@@ -39,6 +39,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
         Command::Fleet(args) => fleet::fleet(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
         Command::Merge(args) => merge::merge(&args),

@@ -168,6 +168,15 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
         self.go(replication, |_| true)
     }
 
+    /// The same as long as `more` says so of the recorder, which is asked before each event. A run that is stopped so has no
+    /// end: its recorder is not told of one.
+    ///
+    /// # Errors
+    /// As of [`run`](Self::run), if it comes so far.
+    pub fn run_while(&mut self, replication: u64, mut more: impl FnMut(&R) -> bool) -> Result<Tick, Stall> {
+        self.go(replication, |engine| more(&engine.recorder))
+    }
+
     /// The same as far as so much work goes. An event is one piece of work; where a vehicle chooses among many pickups, or
     /// looks ahead through many suspensions, its choice is some more. Returns how much there was; none if there was more.
     ///

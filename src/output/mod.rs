@@ -4,6 +4,7 @@
 //! are there. A folder that noria did not write is never replaced. This room knows formats and files;
 //! it knows nothing of the engine.
 
+mod calibration;
 mod columns;
 mod comparison;
 mod csv;
@@ -15,6 +16,7 @@ mod summary;
 mod sweep;
 pub mod tables;
 
+pub use calibration::{CalibrationFound, calibration};
 pub use columns::{Column, Table};
 pub use comparison::comparison;
 pub use csv::CsvTable;

@@ -10,6 +10,7 @@ mod clock;
 mod costs;
 mod fleets;
 mod ids;
+mod laws;
 mod movement;
 mod network;
 mod observers;

@@ -23,8 +23,8 @@ mod style;
 
 pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
 pub use figures::{
-    FleetView, SweepView, UncertaintyView, difference, headcount, indices, reported, stringline, tornado,
-    vehicles,
+    FleetView, PosteriorView, SweepView, TruthView, UncertaintyView, difference, headcount, indices,
+    reported, stringline, tornado, vehicles,
 };
 
 use backend::font::Fonts;

@@ -1,12 +1,13 @@
 //! Those who watch a run: they are told what happens and write it down.
 //!
-//! A recorder cannot change anything. It is a type parameter of the engine, so that watching costs
-//! nothing where nobody watches: `()` sees nothing, and a pair sees with both its halves.
+//! A recorder cannot change anything. It is a type parameter of the engine, so that watching costs nothing where nobody
+//! watches: `()` sees nothing, a pair sees with both its halves.
 
 mod audit;
 mod counted;
 #[cfg(test)]
 pub(crate) mod example;
+mod figures;
 mod fingerprint;
 mod grid;
 mod headcount;
@@ -20,6 +21,7 @@ mod trace;
 mod trips;
 
 pub use audit::Auditor;
+pub use figures::FigureCounts;
 pub use fingerprint::Fingerprint;
 pub use grid::Grid;
 pub(crate) use grid::MOST_POINTS;

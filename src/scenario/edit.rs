@@ -54,6 +54,14 @@ pub(super) fn meant(document: &Node, path: &str) -> Option<String> {
     Some(names.join("."))
 }
 
+/// The keys of a path, each as it is written between dots; none if it is no path.
+pub(super) fn keys(path: &str) -> Option<Vec<String>> {
+    let is_bare =
+        |key: &str| key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
+    let written = |(key, _): (String, Bytes)| if is_bare(&key) { key } else { format!("{key:?}") };
+    Some(steps(path).ok()?.into_iter().map(written).collect())
+}
+
 fn misformed(number: usize, path: &str) -> Problem {
     let place = Place::Override(number, (0..path.len()).into());
     let says = if path.is_empty() {

@@ -25,6 +25,7 @@ mod names;
 mod offsets;
 mod path;
 mod problems;
+mod rewrite;
 mod schema;
 mod syntax;
 mod timeline;

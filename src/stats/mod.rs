@@ -8,6 +8,7 @@
 //! what is transcendental comes from the `libm` crate.
 
 mod distribution;
+pub mod headcounts;
 mod interval;
 mod moments;
 mod nested;
@@ -17,6 +18,8 @@ mod sequential;
 mod shape;
 mod sobol;
 mod special;
+mod uniformity;
+mod weighted;
 
 pub use distribution::{Distribution, DistributionError, unit};
 pub use interval::{batch_means, clopper_pearson, student_interval};
@@ -31,3 +34,5 @@ pub use sobol::{MOST_DIMENSIONS, Sobol};
 pub use special::{
     beta_i, beta_quantile, gamma_p, gamma_quantile, normal_cdf, normal_quantile, student_quantile,
 };
+pub use uniformity::uniform_bands;
+pub use weighted::weighted_quantile;

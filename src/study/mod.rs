@@ -10,6 +10,7 @@ mod bins;
 mod block;
 mod bounds;
 mod builder;
+pub mod calibrate;
 mod compare;
 mod curves;
 mod design;
@@ -92,6 +93,9 @@ pub struct RunOptions {
 pub trait Watch: Sync {
     /// So many more replications are done. Called from any thread, once a block.
     fn done(&self, _replications: u64) {}
+
+    /// Where a study is that goes in steps, in words. Called between steps.
+    fn at(&self, _step: &str) {}
 
     /// Whether to stop with the blocks that are complete.
     fn stop(&self) -> bool {

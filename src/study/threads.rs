@@ -69,7 +69,7 @@ impl Threads {
         Threads::of(settings.jobs)
     }
 
-    fn of(jobs: Option<NonZeroUsize>) -> Threads {
+    pub(super) fn of(jobs: Option<NonZeroUsize>) -> Threads {
         let pool = jobs.map(|jobs| rayon::ThreadPoolBuilder::new().num_threads(that_help(jobs)).build());
         // Where no threads can be made the global pool, which exists or is this thread, does the work.
         Threads(pool.and_then(Result::ok))

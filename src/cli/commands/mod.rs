@@ -3,6 +3,7 @@
 //! A command reads its scenario, lets a study make the runs, and gives what came out to `job` to be written and to
 //! `words` to be said.
 
+pub(super) mod calibrate;
 pub(super) mod check;
 pub(super) mod compare;
 pub(super) mod fleet;

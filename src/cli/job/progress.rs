@@ -24,7 +24,7 @@ impl Progress {
         } else {
             ProgressDrawTarget::stderr_with_hz(10)
         });
-        let style = "{bar:30} {pos}/{len} replications, {per_sec}, {eta} left";
+        let style = "{bar:30} {pos}/{len} replications, {per_sec}, {eta} left{msg}";
         if let Ok(style) = ProgressStyle::with_template(style) {
             bar.set_style(style);
         }
@@ -63,6 +63,10 @@ fn listen(stop: Arc<AtomicBool>) {
 impl Watch for Progress {
     fn done(&self, replications: u64) {
         self.bar.inc(replications);
+    }
+
+    fn at(&self, step: &str) {
+        self.bar.set_message(format!("; {step}"));
     }
 
     fn stop(&self) -> bool {

@@ -3,6 +3,7 @@
 //! In goes what a study found, out comes a [`Table`](super::Table), which any form of tables writes. To add a column,
 //! add a line here; run the test of the page of columns to add it there.
 
+mod calibration;
 mod comparison;
 mod reports;
 mod run;
@@ -10,6 +11,7 @@ mod sensitivity;
 mod sweep;
 mod trips;
 
+pub use calibration::{FigureRow, PosteriorRow, TruthRow, figures, posterior, truth};
 pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference};
 pub use reports::{ErrorRow, ReportedRow, report_errors, reported, reports};
 pub use run::{HeadcountRow, headcount, replications};

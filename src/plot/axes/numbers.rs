@@ -65,6 +65,26 @@ pub(in crate::plot) fn scaled_axis(low: f64, high: f64, scale: f64, unit: &str) 
     axis
 }
 
+/// An axis for numbers of any size, with about as many steps as asked for.
+pub(in crate::plot) fn number_axis(low: f64, high: f64, steps: u32) -> Axis {
+    let least = ((high - low) / f64::from(steps.max(1))).max(1e-9);
+    // Steps below 1 are found among larger numbers.
+    let mut scale = 1.0;
+    while least * scale < 1.0 {
+        scale *= 10.0;
+    }
+    let step = round_step(least * scale) / scale;
+    let decimals = if step < 1.0 { (-libm::log10(step)).ceil() as usize } else { 0 };
+    let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
+    let notch = |place: i64| {
+        let at = place as f64 * step;
+        let sign = if at < 0.0 { "\u{2212}" } else { "" };
+        let label = if decimals == 0 { people(at.abs()) } else { format!("{:.decimals$}", at.abs()) };
+        Notch { at, label: format!("{sign}{label}"), below: String::new() }
+    };
+    Axis { caption: String::new(), from: low, to: high, notches: (first..=last).map(notch).collect() }
+}
+
 /// The least of 1, 2 and 5 times a power of ten that is not below `least`; at least 1, as there are no
 /// half people.
 fn round_step(least: f64) -> f64 {

@@ -1,15 +1,18 @@
 //! The figures, one a file: in goes what a study says, out comes a [`Figure`](crate::plot::Figure).
 //!
 //! `headcount` and `reported` stand for a run, `vehicles` and `stringline` for one replication, `difference` for a comparison,
-//! `sweep`, `bars` and `uncertainty` for the questions of a sweep, `fleet` for the search for the least fleet.
+//! `sweep`, `bars` and `uncertainty` for the questions of a sweep, `fleet` for the search for the least fleet,
+//! `posterior` and `truth` for a calibration.
 
 mod bars;
 mod difference;
 mod fleet;
 mod headcount;
+mod posterior;
 mod reported;
 mod stringline;
 mod sweep;
+mod truth;
 mod uncertainty;
 mod vehicles;
 
@@ -17,8 +20,10 @@ pub use bars::{indices, tornado};
 pub use difference::difference;
 pub use fleet::FleetView;
 pub use headcount::headcount;
+pub use posterior::PosteriorView;
 pub use reported::reported;
 pub use stringline::stringline;
 pub use sweep::SweepView;
+pub use truth::TruthView;
 pub use uncertainty::UncertaintyView;
 pub use vehicles::vehicles;

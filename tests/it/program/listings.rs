@@ -3,9 +3,11 @@ use std::fmt::Write as _;
 use noria::output::tables::{self, trip_columns};
 use noria::output::{Column, Table};
 use noria::plan::Plan;
-use noria::record::{every_metric, metric_names};
+use noria::record::{Grid, every_metric, metric_names};
 use noria::scenario::Scenario;
+use noria::study::calibrate::{FigureCheck, Particle, Truth, TruthBand, TruthCurve};
 use noria::study::{Axis, Study, Swept, Variants, grid, index_settings, indices};
+use noria::units::Tick;
 
 use crate::assert_made;
 
@@ -73,6 +75,19 @@ fn of_studies() -> String {
         + &listed(&tables::uncertainty(&[]))
 }
 
+fn of_calibrations() -> String {
+    let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
+    let band = TruthBand::of(vec![(1.0, 1.0)]);
+    let particle = Particle { attempt: 0, at: vec![0.5], counts: vec![7], weight: 1.0 };
+    let values = [vec![("fleets.buses.count".to_owned(), "20".to_owned())]];
+    let truth =
+        Truth { grid: Grid::until(Tick::START), curves: vec![TruthCurve { group: None, bands: vec![band] }] };
+    let checks = [FigureCheck { before: band, after: band, as_many: 0.5 }];
+    listed(&tables::posterior(&[particle], &values))
+        + &listed(&tables::truth(&plan, &truth))
+        + &listed(&tables::figures(&plan, &plan.public_figures[..1], &checks))
+}
+
 fn of_comparisons() -> String {
     let plans: Vec<Plan> =
         ["4", "5"].map(|count| minimal().set("fleets.buses.count", count).unwrap().plan().unwrap()).into();
@@ -86,7 +101,7 @@ fn the_page_of_columns_has_every_column_of_every_table() {
     let head = "# Columns\n\nEvery column of every table that noria writes, made from the code that writes them. \
                 Parquet has the same\ncolumns as CSV. A cell is empty where something did not happen. A column \
                 `metric[of]` stands for one of each\nmetric and what that is about, such as `out_90[wounded]`.\n";
-    let page = format!("{head}{}{}{}", of_runs(), of_studies(), of_comparisons());
+    let page = format!("{head}{}{}{}{}", of_runs(), of_studies(), of_comparisons(), of_calibrations());
     assert_made("docs/columns.md", &page);
 }
 

@@ -1,5 +1,8 @@
 //! The built program, as a user runs it, and what it writes.
 
+/// What public figures tell, as a user asks.
+#[cfg(feature = "cli")]
+pub mod calibrate;
 /// The built program, as a user runs it.
 #[cfg(feature = "cli")]
 pub mod commands;

@@ -1,11 +1,15 @@
 //! Distributions, intervals and searches.
 
+/// Calibration finds what is known.
+pub mod calibration;
 /// Kept blocks stand for the plan that they were made of, and for no other.
 pub mod changed_plans;
 /// Intervals hold as often as they say.
 pub mod coverage;
 /// What is drawn follows the law that was asked for.
 pub mod distributions;
+/// Estimates of the headcount are worth what they say.
+pub mod headcounts;
 /// The least fleet for a goal.
 pub mod least_fleet;
 /// Many settings in one study.

@@ -1,0 +1,153 @@
+//! What a calibration found, in words.
+
+use std::path::Path;
+
+use super::Made;
+use crate::cli::commands::calibrate::several;
+use crate::cli::words::overrides;
+use crate::cli::words::table;
+use crate::output::CalibrationFound;
+use crate::plan::{Plan, PublicFigure};
+use crate::study::calibrate::{Calibrated, FigureCheck, Reached, TruthBand, ValueFound, effective_size};
+use crate::study::time_in_words;
+
+/// The fewest particles of equal weight on which an interval rests.
+const FEW: f64 = 100.0;
+
+/// The values, the headcounts, what is odd, and where it was written.
+pub(super) fn words(made: &Made<'_>, told: &CalibrationFound<'_>, target: &Path, start: bool) -> String {
+    let (plan, found) = (told.plan, told.found);
+    let mut text = format!("{}\n{}", plan.title, overrides::line(made.asked.scenario.overrides()));
+    text += &course(told);
+    if found.reached != Reached::Stated {
+        text += &format!("warning: {}\n", not_reached(found));
+    }
+    text += &format!("\n{}", table::aligned(&values(told)));
+    text += &format!("\n{}", table::aligned(&figures(told)));
+    text += &remarks(told);
+    text += &format!("\nwritten to {}", target.display());
+    if several::plots(&made.asked.args.study) {
+        let [posterior, truth] =
+            ["posterior.png", "truth.png"].map(|name| target.join(name).display().to_string());
+        text += &format!("; look at {posterior} and {truth}");
+    }
+    text += &match start {
+        true => format!("\nthe next forecast starts from {}\n", target.join("posterior.toml").display()),
+        false => "\nthere is no posterior.toml: the scenario's text cannot take these values, or names files in other folders\n".into(),
+    };
+    text
+}
+
+/// How the particles were found.
+fn course(told: &CalibrationFound<'_>) -> String {
+    let found = told.found;
+    let last = found.steps.last();
+    let share = last.map_or(0.0, |step| found.particles.len() as f64 / step.attempts as f64 * 100.0);
+    format!(
+        "{} public figures, {} attempts in {} steps, seed {}; {} particles worth {:.0}, {share:.1} % of the last step accepted\n",
+        told.figures.len(),
+        found.attempts,
+        found.steps.len(),
+        told.plan.seed,
+        found.particles.len(),
+        effective_size(&found.particles),
+    )
+}
+
+/// That the stated errors were not reached.
+pub(super) fn not_reached(found: &Calibrated) -> String {
+    let wide = match found.steps.last().and_then(|step| step.widening) {
+        Some(wide) => format!("the figures' errors are taken {wide:.1} times as wide as stated"),
+        None => "no figure has been looked at".to_owned(),
+    };
+    let why = match found.reached {
+        Reached::Interrupted => "it was interrupted",
+        _ => "the attempts were used up",
+    };
+    format!(
+        "{why} before the errors were as stated: {wide}\n  = help: give more --attempts; or no values of --vary give these \
+         figures: look at figures.csv"
+    )
+}
+
+/// A number of a unit in words.
+pub(super) fn amount(value: f64, unit: &str) -> String {
+    match unit {
+        "s" => time_in_words(value),
+        _ if value == value.round() || value.abs() >= 1000.0 => table::number(value.round()),
+        _ => {
+            let text = format!("{value:.3}");
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+    }
+}
+
+fn row(name: String, before: &TruthBand, after: &TruthBand, unit: &str, last: String) -> [String; 6] {
+    let [low, _, middle, _, high] = after.quantiles.map(|value| amount(value, unit));
+    let [was_low, .., was_high] = before.quantiles.map(|value| amount(value, unit));
+    [name, middle, format!("{low} to {high}"), format!("{was_low} to {was_high}"), last, String::new()]
+}
+
+fn values(told: &CalibrationFound<'_>) -> Vec<[String; 6]> {
+    let head = ["value", "median", "90 % between", "before", "", ""].map(str::to_owned);
+    let of =
+        |found: &ValueFound| row(found.path.clone(), &found.before, &found.after, &found.unit, String::new());
+    std::iter::once(head).chain(told.values.iter().map(of)).collect()
+}
+
+/// What is known of the people that each figure is about.
+fn figures(told: &CalibrationFound<'_>) -> Vec<[String; 6]> {
+    let head =
+        ["truly out, by the time of", "median", "90 % between", "before", "said", ""].map(str::to_owned);
+    let of = |(figure, check): (&PublicFigure, &FigureCheck)| {
+        row(named(told.plan, figure), &check.before, &check.after, "", said(figure))
+    };
+    std::iter::once(head).chain(told.figures.iter().zip(&told.checks).map(of)).collect()
+}
+
+/// Who said it, of when and of whom.
+fn named(plan: &Plan, figure: &PublicFigure) -> String {
+    let ids: Vec<&str> = figure.scope.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+    let scope = if ids.is_empty() { String::new() } else { format!(", {}", ids.join(" and ")) };
+    let site = figure.site.map_or(String::new(), |site| format!(" at {}", plan.sites[site].id));
+    format!("{}, {}{scope}{site}", plan.clock.day_and_time(figure.at), figure.who)
+}
+
+fn said(figure: &PublicFigure) -> String {
+    use crate::plan::Bound;
+    let people = table::number(figure.people as f64);
+    match figure.bound {
+        Bound::Exact => people,
+        Bound::About => format!("about {people}"),
+        Bound::AtLeast => format!("at least {people}"),
+    }
+}
+
+/// What is odd, or not to be trusted.
+fn remarks(told: &CalibrationFound<'_>) -> String {
+    let mut text = String::new();
+    let effective = effective_size(&told.found.particles);
+    if effective < FEW {
+        text += &format!(
+            "warning: the particles are worth {effective:.0} of equal weight only: intervals are rough; give more --particles\n"
+        );
+    }
+    for trade in &told.trades {
+        text += &format!("warning: {}\n", trade.words());
+    }
+    for (figure, check) in
+        told.figures.iter().zip(&told.checks).filter(|(figure, check)| check.is_odd(figure))
+    {
+        text += &format!(
+            "odd: {} said {}: with the others as they are, and its error as stated, a chance of {:.1} %\n",
+            named(told.plan, figure),
+            said(figure),
+            check.as_many.min(if matches!(figure.bound, crate::plan::Bound::AtLeast) {
+                1.0
+            } else {
+                1.0 - check.as_many
+            }) * 100.0
+        );
+    }
+    text
+}
