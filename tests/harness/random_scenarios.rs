@@ -3,6 +3,7 @@
 //!     cargo run --profile attack --example random_scenarios -- NUMBER [FIRST [FOLDER]]
 //!
 //! `tests/harness/attack scenarios` runs it. A scenario goes by its number: `-- 1 4711` tries that one alone.
+//! `-- write NUMBER FIRST FOLDER` only writes them, each into a folder of its own: `tests/harness/same_bytes` runs them.
 
 #![allow(clippy::unwrap_used)]
 
@@ -25,10 +26,15 @@ const SHOWN: u64 = 3;
 static NOW: AtomicU64 = AtomicU64::new(0);
 
 fn main() {
-    let mut args = std::env::args().skip(1);
+    let mut args = std::env::args().skip(1).peekable();
+    let only_writes = args.next_if(|arg| arg == "write").is_some();
     let mut number = |unless| args.next().map_or(unless, |text| text.parse().unwrap());
     let (many, first) = (number(1000_u64), number(0_u64));
     let folder = args.next().map(PathBuf::from);
+    if only_writes {
+        let folder = folder.expect("the folder to write them into");
+        return (first..first + many).for_each(|number| write(number, &scenario(number), &folder));
+    }
     std::panic::set_hook(Box::new(|panic| {
         eprintln!("scenario {}: {panic}", NOW.load(Ordering::Relaxed));
     }));
@@ -88,15 +94,20 @@ fn worked() -> Option<Duration> {
     Some(Duration::from_millis(10 * hundredths))
 }
 
-/// Prints a scenario, and puts it with its files into a folder of its own.
+/// Prints a scenario, and writes it.
 fn show(number: u64, written: &Written, folder: Option<&Path>) {
     println!("{}", written.text);
     if let Some(folder) = folder {
-        let folder = folder.join(number.to_string());
-        fs::create_dir_all(&folder).unwrap();
-        fs::write(folder.join("scenario.toml"), &written.text).unwrap();
-        for (name, text) in &written.files {
-            fs::write(folder.join(name), text).unwrap();
-        }
+        write(number, written, folder);
+    }
+}
+
+/// Puts a scenario with its files into a folder of its own.
+fn write(number: u64, written: &Written, folder: &Path) {
+    let folder = folder.join(number.to_string());
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("scenario.toml"), &written.text).unwrap();
+    for (name, text) in &written.files {
+        fs::write(folder.join(name), text).unwrap();
     }
 }

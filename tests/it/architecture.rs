@@ -101,8 +101,12 @@ fn every_file_says_first_what_it_is_and_stays_readable() {
     files(Path::new("src"), &mut all);
     for path in all {
         let text = fs::read_to_string(&path).unwrap();
-        assert!(text.starts_with("//! "), "{} does not say what it is", path.display());
+        let path = path.display();
+        assert!(text.starts_with("//! "), "{path} does not say what it is: begin it with a line `//! …`");
         let lines = text.lines().count();
-        assert!(lines <= 400, "{} has {lines} lines", path.display());
+        assert!(
+            lines <= 400,
+            "{path} has {lines} lines, more than 400: move a part of it to a file beside it"
+        );
     }
 }

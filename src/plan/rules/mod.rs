@@ -1,10 +1,12 @@
 //! Rules: who may leave and with whom, and where a vehicle goes next.
 
+mod disciplines;
 mod dispatch;
 mod movement;
 
+pub use disciplines::{Convoy, Independent, Platoon};
 pub use dispatch::{Choice, Dispatch, DispatchRule, Fixed, InTurn, MostWaiting, Nearest, Wanting};
-pub use movement::{Convoy, Discipline, Independent, MovementRule, Platoon, Ready, Release, Stop, Way};
+pub use movement::{Discipline, MovementRule, Ready, Release, Stop, Way};
 
 use super::Plan;
 

@@ -146,10 +146,14 @@ fn discipline(sheet: &Sheet<'_>, key: &str) -> Option<Discipline> {
     match &node.value {
         Value::Text(text) if text == "independent" => Some(Discipline::independent()),
         Value::Text(text) if text == "convoy" => Some(Discipline::of(Convoy::default())),
-        Value::Table(fields) => match fields.get("platoon") {
-            Some(size) => Some(Discipline::of(Platoon(size.whole()?))),
-            None => convoy(&sheet.inside(key, node).sheet("convoy")?).map(Discipline::of),
-        },
+        Value::Table(fields) => {
+            let rule = fields.0.first()?;
+            match rule.key.as_str() {
+                "platoon" => Some(Discipline::of(Platoon(rule.node.whole()?))),
+                "convoy" => convoy(&sheet.inside(key, node).sheet("convoy")?).map(Discipline::of),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
