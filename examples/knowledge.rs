@@ -77,7 +77,7 @@ fn plan(night: &Scenario, from: &str) -> Result<Plan, ScenarioError> {
         return Ok(night.plan()?);
     }
     let from =
-        night.set("movement.1.gradual", &format!("{{ from = {from}, to = {} }}", eight_hours_later(from)))?;
+        night.set("movement.1.gradual", format!("{{ from = {from}, to = {} }}", eight_hours_later(from)))?;
     Ok(from.plan()?)
 }
 

@@ -149,6 +149,14 @@ impl Scenario {
         Ok(self.with_files())
     }
 
+    /// Leaves out what stands under some keys of the document.
+    pub(crate) fn without(mut self, keys: &[&str]) -> Scenario {
+        if let document::Value::Table(fields) = &mut self.document.value {
+            fields.0.retain(|entry| !keys.contains(&&*entry.key));
+        }
+        self
+    }
+
     /// Takes `text` for the CSV file that the scenario calls `name`, whether it exists or not.
     #[must_use]
     pub fn with_file(mut self, name: &str, text: impl Into<String>) -> Scenario {

@@ -94,7 +94,7 @@ mod tests {
     fn the_chance_to_stay_within_bands_is_exact() {
         assert!((within(2, &[(1, 1), (2, 2)]) - 0.5).abs() < 1e-12);
         assert!((within(2, &[(0, 1), (2, 2)]) - 0.75).abs() < 1e-12);
-        assert!((within(50, &vec![(0, 50); 10]) - 1.0).abs() < 1e-9);
+        assert!((within(50, &[(0, 50); 10]) - 1.0).abs() < 1e-9);
     }
 
     #[test]

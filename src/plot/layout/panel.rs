@@ -220,7 +220,7 @@ fn said(panel: &Panel, frame: Frame, scene: &mut Scene) {
             scene.shapes.push(Shape::Disc { at: (x, y), radius: 2.9, ink: PAPER });
         }
         let letters = Letters { bold: true, ..REMARK };
-        scene.text((x - 6.0, y - 4.0), Anchor::End, &note.to_string(), letters);
+        scene.text((x - 6.0, y - 4.0), Anchor::End, note.to_string(), letters);
     }
 }
 

@@ -147,7 +147,7 @@ mod tests {
         let trips: f64 = 201.0 * 151.0 / 51.0 - 1.0;
         assert!((found.value - (trips * 50.0 + 160.0)).abs() < 1e-9);
         let of_mean = 1.0 - 2.0 / trips;
-        let by_hand = 2500.0 * 3366.050_335 + trips * trips * of_mean - 3366.050_335 * of_mean;
+        let by_hand = 2500.0 * 3_366.050_335 + trips * trips * of_mean - 3_366.050_335 * of_mean;
         assert!((found.variance / by_hand - 1.0).abs() < 1e-6, "{} {by_hand}", found.variance);
         assert!(found.interval.0 < found.value && found.value < found.interval.1);
     }

@@ -79,7 +79,7 @@ pub fn pooled(reports: &[Report], pool: &Pool, draw: &mut dyn FnMut() -> f64) ->
     }
     let told = reports.iter().filter(|report| !report.at_least).map(|report| report.at);
     let bounded = told.chain(pool.last.map(|(at, ..)| at)).fold(f64::NEG_INFINITY, f64::max);
-    if reports.iter().any(|report| !(report.at <= bounded)) {
+    if reports.iter().any(|report| report.at.is_nan() || report.at > bounded) {
         return None;
     }
     let mut chain = Chain::new(reports, pool);

@@ -38,7 +38,7 @@ use super::design::luck;
 use super::threads::Threads;
 use super::{StudyError, Watch};
 use crate::engine::{Engine, Stall};
-use crate::plan::{Plan, PublicFigure};
+use crate::plan::{Plan, PublicFigure, Table};
 use crate::record::FigureCounts;
 use crate::scenario::{Problems, Scenario};
 use kernel::{log_kernels, next_widening, reference};
@@ -173,7 +173,7 @@ impl Calibration<'_> {
     /// If nothing can be found out, the values cannot be set, or a run stalls.
     pub fn run(&self) -> Result<Calibrated, CalibrationError> {
         self.check()?;
-        let runs = self.without_figures();
+        let runs = self.runs_alone();
         let runs = Calibration { scenario: &runs, ..*self };
         // What all plans have in common is worked out once.
         let middle = runs.plan(&vec![0.5; self.unknowns.len()]).ok();
@@ -195,9 +195,18 @@ impl Calibration<'_> {
         Err(CalibrationError::Asked(wrong.to_owned()))
     }
 
-    /// The scenario without its figures, of which no run depends: they need not be read again for each attempt.
-    fn without_figures(&self) -> Scenario {
-        self.scenario.clone().set("public_figures", "[]").unwrap_or_else(|_| self.scenario.clone())
+    /// The scenario without what no run depends on: it need not be read again for each attempt.
+    fn runs_alone(&self) -> Scenario {
+        let heeded = self.scenario.plan().is_ok_and(|plan| plan.heeds_observers());
+        let idle = ["public_figures", "observers", "goal"];
+        let idle = if heeded { &idle[..1] } else { &idle[..] };
+        let is_set = |key: &str| {
+            self.unknowns
+                .iter()
+                .any(|unknown| unknown.path.split('.').next().is_some_and(|first| first.trim() == key))
+        };
+        let left_out: Vec<&str> = idle.iter().copied().filter(|key| !is_set(key)).collect();
+        self.scenario.clone().without(&left_out)
     }
 
     fn steps(&self, middle: Option<&Plan>) -> Result<Calibrated, CalibrationError> {
@@ -294,6 +303,10 @@ impl Calibration<'_> {
     pub fn plan(&self, at: &[f64]) -> Result<Plan, Problems> {
         let mut plan = self.scenario.clone().set_all(&self.edits(at))?.plan()?;
         plan.seed = self.seed;
+        if !plan.heeds_observers() {
+            // Nobody asks what they count: the run is the same without them.
+            (plan.observers, plan.goal) = (Table::new(Vec::new()), None);
+        }
         Ok(plan)
     }
 

@@ -137,7 +137,8 @@ fn a_plain_rejection_sampler_finds_the_same() {
     assert!(kept.len() > 200, "{}", kept.len());
     let alike = 1.0 / kept.len() as f64;
     kept.iter_mut().for_each(|one| one.weight = alike);
-    let values: [(&str, &dyn Fn(&Particle) -> f64); 4] = [
+    type Value<'a> = (&'a str, &'a dyn Fn(&Particle) -> f64);
+    let values: [Value<'_>; 4] = [
         ("buses", &|one| number(&unknowns[0], one.at[0])),
         ("seats", &|one| number(&unknowns[1], one.at[1])),
         ("places", &|one| number(&unknowns[0], one.at[0]) * number(&unknowns[1], one.at[1])),

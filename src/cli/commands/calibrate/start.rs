@@ -33,7 +33,7 @@ pub(super) fn write(
     let scenario = scenario.map(|scenario| {
         files.iter().fold(scenario, |scenario, (name, text)| scenario.with_file(name, text.clone()))
     });
-    if !are_beside || !scenario.is_some_and(|scenario| scenario.plan().is_ok()) {
+    if !are_beside || scenario.is_none_or(|scenario| scenario.plan().is_err()) {
         return Ok(false);
     }
     folder.write("posterior.toml", text.as_bytes())?;
