@@ -123,7 +123,17 @@ impl FleetFound {
     /// Whether everything came to its end.
     #[must_use]
     pub fn is_complete(&self) -> bool {
+        self.is_found() && (self.limits.is_some() || self.to_look_into().is_none())
+    }
+
+    /// Whether all was sought that was to be found; what limits it may still be to be shown.
+    fn is_found(&self) -> bool {
         self.found.complete && self.travel.iter().all(|(_, found)| found.complete)
+    }
+
+    /// The candidate of which it is shown what limits it.
+    fn to_look_into(&self) -> Option<usize> {
+        self.found.answer.or_else(|| self.best())
     }
 
     /// The candidate that met the goal most often without a stall; of those, the largest. None where none is possible.
@@ -180,12 +190,12 @@ impl FleetSearch<'_> {
         let (travel, limits) = (Vec::new(), None);
         let mut fleet = FleetFound { space, costs, question, found, losses, travel, limits };
         for (place, &factor) in self.travel.iter().enumerate() {
-            if fleet.is_complete() {
+            if fleet.is_found() {
                 fleet.travel.push((factor, self.seek((place + 1, factor), Scope::Answer)?.found));
             }
         }
-        if fleet.is_complete()
-            && let Some(candidate) = fleet.found.answer.or_else(|| fleet.best())
+        if fleet.is_found()
+            && let Some(candidate) = fleet.to_look_into()
         {
             fleet.limits = Some(self.limits(candidate)?).filter(|limits| !limits.ensemble.interrupted);
         }

@@ -1,7 +1,11 @@
+use std::sync::Mutex;
+
 use noria::plan::{Discipline, MovementRule, Plan, Release, Stop};
 use noria::scenario::Scenario;
 use noria::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
-use noria::study::{Axis, Plans, RunOptions, Study, Variants, grid};
+use noria::study::{Axis, Plans, RunOptions, Study, Variants, Watch, grid};
+
+use crate::statistics::many::StopsAfter;
 
 /// Candidates of a scenario, with their space.
 pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
@@ -13,6 +17,10 @@ pub(crate) fn candidates(text: &str, vary: &[&str]) -> (Variants, Space) {
 }
 
 pub(crate) fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]) -> FleetFound {
+    watched(text, vary, (promise, travel), &())
+}
+
+fn watched(text: &str, vary: &[&str], (promise, travel): (Promise, &[f64]), watch: &dyn Watch) -> FleetFound {
     let (variants, space) = candidates(text, vary);
     let settings = RunOptions::default();
     let search = FleetSearch {
@@ -22,7 +30,7 @@ pub(crate) fn search(text: &str, vary: &[&str], promise: Promise, travel: &[f64]
         scope: Scope::Neighbours,
         travel,
         settings: &settings,
-        watch: &(),
+        watch,
         keep: &(),
     };
     search.run().unwrap_or_else(|error| panic!("{error}"))
@@ -49,6 +57,22 @@ fn stream(per_hour: u32, seats: u32, cycle: u32) -> String {
         per_hour * 24,
         24 * 60 + cycle
     )
+}
+
+/// The answer is there, and what limits it is not yet when the search is stopped: nobody may take that for the whole.
+#[test]
+fn a_search_that_is_stopped_before_what_limits_the_answer_is_not_complete() {
+    let text = stream(240, 27, 28);
+    let left = |most| {
+        let watch = StopsAfter(Mutex::new(most));
+        let found = watched(&text, &["fleets.buses.count=1..8"], (Promise::usual(0.95), &[]), &watch);
+        (found, *watch.0.lock().unwrap())
+    };
+    let (whole, unused) = left(1000);
+    assert!(whole.is_complete() && whole.limits.is_some());
+    let (stopped, _) = left(1000 - unused - 1);
+    assert_eq!(stopped.found.answer, whole.found.answer);
+    assert!(stopped.found.complete && stopped.limits.is_none() && !stopped.is_complete());
 }
 
 #[test]

@@ -109,7 +109,8 @@ fn known_blocks_are_not_made_again_and_those_that_do_not_fit_are() {
     assert_eq!(found(Study::of(&variants).with(&long).kept(&shelf))[1].values, fresh[1].values);
 }
 
-struct StopsAfter(Mutex<u64>);
+/// Stops once so many replications are done.
+pub(crate) struct StopsAfter(pub(crate) Mutex<u64>);
 
 impl Watch for StopsAfter {
     fn done(&self, replications: u64) {
