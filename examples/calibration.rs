@@ -42,7 +42,9 @@ fn main() -> Result<(), Failed> {
     );
     println!("values unknown: {}.\n", UNKNOWN.map(|text| format!("`{text}`")).join(", "));
     let plan = scenario.plan()?;
-    morning(&scenario, &plan, &unknowns)?;
+    // A quick look is at few particles.
+    let particles = if repetitions < REPETITIONS { PARTICLES[0] } else { PARTICLES[1] };
+    morning(&scenario, &plan, &unknowns, particles)?;
     ranks(&scenario, &plan, &unknowns, repetitions)
 }
 
@@ -64,14 +66,14 @@ fn found(asked: &Calibration<'_>) -> Result<Calibrated, Failed> {
 }
 
 /// What the figures of the morning tell of 10:00, and without each reporter.
-fn morning(scenario: &Scenario, plan: &Plan, unknowns: &[Unknown]) -> Result<(), Failed> {
+fn morning(scenario: &Scenario, plan: &Plan, unknowns: &[Unknown], particles: usize) -> Result<(), Failed> {
     let figures = &plan.public_figures;
     let doctor = figures.iter().find(|said| said.scope.is_empty()).ok_or("nobody spoke of everybody")?;
     let time = plan.clock.day_and_time(doctor.at);
     println!("## How many were out at {time}\n");
     println!(
-        "The public figures of the night, errors as the scenario states them, seed {}, {} particles. Each",
-        plan.seed, PARTICLES[1]
+        "The public figures of the night, errors as the scenario states them, seed {}, {particles} particles. Each",
+        plan.seed
     );
     println!("line leaves one reporter out.\n");
     println!("| figures | median | 90 % between | buses × load | attempts | particles worth |");
@@ -88,7 +90,7 @@ fn morning(scenario: &Scenario, plan: &Plan, unknowns: &[Unknown]) -> Result<(),
         let is_left = |said: &&PublicFigure| Some(said.who.as_str()) != without;
         let left: Vec<PublicFigure> =
             figures.iter().filter(is_left).cloned().chain([silent.clone()]).collect();
-        let asked = asked(scenario, unknowns, &left, (plan.seed, PARTICLES[1]));
+        let asked = asked(scenario, unknowns, &left, (plan.seed, particles));
         let found = found(&asked)?;
         if number == 0 {
             line("none: what is thought before", &asked, &found.before, &found);
