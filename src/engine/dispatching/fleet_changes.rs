@@ -142,24 +142,31 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         people
     }
 
-    /// What was to happen does not, by what is reported. Those who would have joined never do.
+    /// What was to happen does not, by what is reported. Those who would have joined never do: nobody waits for them.
     fn do_without(&mut self, fleet: FleetId, change: &FleetChange) {
         if change.kind == ChangeKind::Join {
             self.dispatching.service.to_come -= change.vehicles;
-            self.dispatching.service.changes[fleet].1 += change.vehicles;
+            for vehicle in self.next_to_join(fleet, change.vehicles) {
+                self.is_gone(vehicle);
+            }
         }
     }
 
     fn join(&mut self, fleet: FleetId, vehicles: u32) -> u32 {
-        let class = &self.plan.fleets[fleet];
-        for _ in 0..vehicles {
-            let joined = &mut self.dispatching.service.changes[fleet].1;
-            let vehicle = VehicleId(class.vehicles.end - class.joiners() + *joined);
-            *joined += 1;
+        for vehicle in self.next_to_join(fleet, vehicles) {
             // It decides when all who appear at this instant are there.
             self.schedule(vehicle, self.now + self.delay(vehicle));
         }
         0
+    }
+
+    /// The next so many of those who join a fleet later: it is their turn.
+    fn next_to_join(&mut self, fleet: FleetId, vehicles: u32) -> impl Iterator<Item = VehicleId> + use<R, Q> {
+        let class = &self.plan.fleets[fleet];
+        let joined = &mut self.dispatching.service.changes[fleet].1;
+        let first = class.vehicles.end - class.joiners() + *joined;
+        *joined += vehicles;
+        (first..first + vehicles).map(VehicleId)
     }
 
     /// The first of a fleet that are in service and stay so far.

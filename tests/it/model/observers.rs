@@ -479,3 +479,57 @@ fn nothing_is_known_before_somebody_has_said_it() {
     // Nobody is out before 75 minutes, and that is said at 30.
     assert_eq!((met("30 min"), met("80 min"), met("90 min")), (1.0, 0.0, 1.0));
 }
+
+/// Vehicles that would have joined never come: a party that only they could take whole is split for those there are.
+#[test]
+fn nobody_waits_for_vehicles_that_were_not_called() {
+    let plan = |limit: u32| {
+        plan(&format!(
+            "people.everyone = {{ at = \"a\", to = \"b\", count = 20, party = 10 }}\n\
+             [fleets.vans]\ncount = 1\nseats = 5\nstart = \"a\"\n\
+             [fleets.buses]\ncount = 0\nseats = 10\nstart = \"a\"\n\
+             joins = [{{ at = \"2 h\", vehicles = 1, if_out = {limit}, reported_by = \"gate\" }}]\n[observers.gate]\n"
+        ))
+    };
+    // Nobody is out before: the bus is never called, and the van takes both parties in four loads from then on.
+    assert_eq!(metric(&plan(1), 0, "out", "all"), 20.0);
+    assert_eq!(metric(&plan(1), 0, "parties_split", "all"), 2.0);
+}
+
+/// People who have been set down, go on and are left by a lost vehicle are out once, for the register, too.
+#[test]
+fn people_lost_on_their_way_on_wait_there_again_and_are_counted_once() {
+    let plan = crate::plan_of(
+        "format = 1\nsites = { a = {}, b = {}, c = {}, h = {} }\n\
+         routes.ab = { from = \"a\", to = \"b\", both_ways = true, time = \"60 min\" }\n\
+         routes.bh = { from = \"b\", to = \"h\", both_ways = true, time = \"60 min\" }\n\
+         routes.ch = { from = \"c\", to = \"h\", both_ways = true, time = \"60 min\" }\n\
+         routes.bc = { from = \"b\", to = \"c\", both_ways = true, time = \"60 min\" }\n\
+         people.there = { at = \"c\", to = \"h\", count = 1, arrivals = { times = [{ at = \"19 h\", people = 1 }] } }\n\
+         people.sick = { at = \"a\", to = \"b\", count = 10, onward = { to = \"h\", share = 1.0 } }\n\
+         people.late = { at = \"a\", to = \"b\", count = 10, arrivals = { times = [{ at = \"20 h\", people = 10 }] } }\n\
+         [fleets.buses]\ncount = 1\nseats = 10\nstart = \"a\"\nserves = [\"a\"]\n\
+         [fleets.ambulances]\ncount = 1\nseats = 10\nstart = \"b\"\ntakes = [\"sick\"]\nserves = [\"b\"]\n\
+         lost = [{ at = \"90 min\", vehicles = 1, people = \"c\" }]\n\
+         [fleets.spare]\ncount = 1\nseats = 10\nstart = \"c\"\ntakes = [\"sick\", \"there\"]\nserves = [\"b\", \"c\"]\n\
+         [[movement]]\noutbound = \"independent\"\nends = { out = 12 }\n[[movement]]\n",
+    );
+    #[derive(Default)]
+    struct Began(Option<Tick>, u32);
+    impl Recorder for Began {
+        fn record(&mut self, now: Tick, notice: &Notice) {
+            match notice {
+                Notice::PhaseBegan { .. } => self.0 = Some(now),
+                Notice::Alighted { people, .. } => self.1 += people,
+                _ => {}
+            }
+        }
+    }
+    let mut engine = Engine::new(&plan, Began::default());
+    engine.run(0).unwrap();
+    let Began(began, alighted) = engine.recorder();
+    // The sick are set down at b and, fetched there again after the loss, at h: 10 and 10; one from c; the late at b: 10 more.
+    assert_eq!(*alighted, 31);
+    // Ten are out at 1 h, one more at 20 h, and twelve only when the late are.
+    assert!(began.is_some_and(|at| at.0 / MINUTE >= 21 * 60), "{began:?}");
+}
