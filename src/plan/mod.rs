@@ -179,24 +179,10 @@ impl Plan {
     }
 
     /// Whether the people of a row have been set down before, are out, and go on from there.
+    #[inline]
     #[must_use]
     pub fn has_been_out(&self, id: GroupId) -> bool {
-        match self.groups[id].part {
-            Part::Whole => false,
-            Part::Onward(_) => true,
-            Part::Stranded(_) => self.are_stranded_on_their_way_on(id),
-        }
-    }
-
-    /// Whether a lost vehicle leaves people as these who had been set down before they got into it.
-    fn are_stranded_on_their_way_on(&self, stranded: GroupId) -> bool {
-        self.fleets.rows().iter().any(|fleet| {
-            fleet.changes.iter().any(|change| {
-                let ChangeKind::Lost(Some(parts)) = &change.kind else { return false };
-                let onward = |row: GroupId| matches!(self.groups[row].part, Part::Onward(_));
-                fleet.takes.iter().zip(parts).any(|(&row, &part)| part == stranded && onward(row))
-            })
-        })
+        matches!(self.groups[id].part, Part::Onward(_))
     }
 
     /// Whether anything is decided by what an observer reports.

@@ -6,6 +6,9 @@
 mod passing;
 mod reporting;
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use crate::engine::rng::{Luck, Purpose};
 use crate::plan::{
     CheckpointId, Entity, FleetId, GroupId, Id, ObserverId, Plan, Post, ReportTimes, SiteId, Table, VehicleId,
@@ -23,7 +26,9 @@ pub(super) struct Observing {
     /// In which order counts are closed that are closed at one instant: who adds up others' reports after them.
     order: Vec<ObserverId>,
     /// Reports that are closed and not told yet, by when they are told.
-    closed: Vec<Closed>,
+    closed: BinaryHeap<Reverse<Closed>>,
+    /// How many counts have been closed.
+    serial: u64,
     /// Whether each vehicle left its last pickup in a convoy.
     in_convoy: Table<VehicleId, bool>,
     /// Vehicles that stand at each site, where crowds hide vehicles; else empty.
@@ -71,10 +76,12 @@ struct Watch {
     luck: Table<FleetId, Entity>,
 }
 
-/// A count that is closed, and to be told.
-#[derive(Clone, Copy, Debug)]
+/// A count that is closed, and to be told: in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Closed {
     told: Tick,
+    /// The order in which counts are closed.
+    serial: u64,
     observer: ObserverId,
     number: u32,
     counted: Tick,
@@ -113,7 +120,8 @@ impl Observing {
             arrivals,
             checkpoints: plan.checkpoints.ids().map(passes).collect(),
             order: in_order(plan),
-            closed: Vec::new(),
+            closed: BinaryHeap::new(),
+            serial: 0,
             in_convoy: Table::filled(vehicles, false),
             standing: Table::filled(if crowds { plan.sites.len() } else { 0 }, 0),
             landing: Vec::new(),
@@ -139,6 +147,7 @@ impl Observing {
             watch.reset(row, luck);
         }
         self.closed.clear();
+        self.serial = 0;
         self.in_convoy.reset(false);
         self.standing.reset(0);
         self.landing.clear();
@@ -151,10 +160,16 @@ impl Observing {
         }
     }
 
+    /// Takes the next closed count that is told by an instant.
+    fn next_to_tell(&mut self, tick: Tick) -> Option<Closed> {
+        let is_due = self.closed.peek().is_some_and(|Reverse(closed)| closed.told <= tick);
+        if is_due { self.closed.pop().map(|Reverse(closed)| closed) } else { None }
+    }
+
     /// Finds when the next count is closed or told.
     fn look_ahead(&mut self) {
         let closes = self.watches.rows().iter().filter_map(|watch| watch.next);
-        self.next = closes.chain(self.closed.iter().map(|closed| closed.told)).min();
+        self.next = closes.chain(self.closed.peek().map(|Reverse(closed)| closed.told)).min();
     }
 }
 

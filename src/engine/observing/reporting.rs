@@ -1,5 +1,7 @@
 //! Reports: counts are closed, told to the desk, and added up by whoever reports others' reports.
 
+use std::cmp::Reverse;
+
 use super::{Closed, PLACES};
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
@@ -111,21 +113,20 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             }
         };
         let told = tick + Span::from_drawn(delay);
-        self.observing.closed.push(Closed { told, observer, number, counted: tick, people });
+        let serial = self.observing.serial;
+        self.observing.serial += 1;
+        self.observing.closed.push(Reverse(Closed { told, serial, observer, number, counted: tick, people }));
     }
 
     /// Tells what is closed and due by an instant: by the time of telling, and then as it was closed.
     fn tell_closed(&mut self, tick: Tick, time: Time) {
-        loop {
-            let due = self.observing.closed.iter().enumerate().filter(|(_, closed)| closed.told <= tick);
-            let Some((place, _)) = due.min_by_key(|(place, closed)| (closed.told, *place)) else { return };
-            let closed = self.observing.closed.remove(place);
+        while let Some(closed) = self.observing.next_to_tell(tick) {
             self.tell(closed, time);
         }
     }
 
     fn tell(&mut self, closed: Closed, time: Time) {
-        let Closed { told, observer, number, counted, people } = closed;
+        let Closed { told, observer, number, counted, people, .. } = closed;
         let is_news = self.desk.hear(observer, people, counted);
         let truth = self.observing.watches[observer].truth;
         let late = matches!(time, Time::After(end) if told > end);

@@ -243,16 +243,20 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// A vehicle drives on from a checkpoint, past whoever counts there: others are in lanes, in line, or wait for one
-    /// that is checked for all.
+    /// A vehicle drives on from a checkpoint, past whoever counts there.
     fn pass_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
         if self.observing.is_on() {
-            let post = self.road.posts.get(checkpoint);
-            let in_lanes = self.plan.checkpoints[checkpoint].lanes - post.free;
-            let followers = self.road.columns.followers_at(checkpoint);
-            self.observe_checkpoint(vehicle, checkpoint, in_lanes + post.queue.len() + followers);
+            let others = if self.observing.counts_crowds() { self.others_before(checkpoint) } else { 0 };
+            self.observe_checkpoint(vehicle, checkpoint, others);
         }
         self.drive_on(vehicle);
+    }
+
+    /// How many are in the lanes of a checkpoint, in line, or wait for one that is checked for all.
+    fn others_before(&self, checkpoint: CheckpointId) -> u32 {
+        let post = self.road.posts.get(checkpoint);
+        let in_lanes = self.plan.checkpoints[checkpoint].lanes - post.free;
+        in_lanes + post.queue.len() + self.road.columns.followers_at(checkpoint)
     }
 
     /// A vehicle leaves a checkpoint without having been checked. If it stood there for its column, the

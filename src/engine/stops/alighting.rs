@@ -3,7 +3,7 @@
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::{Engine, NONE};
-use crate::plan::{GroupId, Part, SiteId, VehicleId, Way};
+use crate::plan::{GroupId, SiteId, VehicleId, Way};
 use crate::record::{Notice, Recorder};
 use crate::world::{People, SetDown, State};
 
@@ -110,11 +110,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if !set_down.going_on.is_empty() {
             self.wait_to_go_on(group, site, (set_down.going_on, set_down.going_along));
         }
-        let has_been_out = match self.plan.groups[group].part {
-            Part::Whole => false,
-            _ => self.plan.has_been_out(group),
-        };
-        if has_been_out { 0 } else { people }
+        if self.plan.has_been_out(group) { 0 } else { people }
     }
 
     /// People of a group who have been set down at a site wait there to go on, companions beside the

@@ -144,7 +144,12 @@ static LOSS_FORM: Form = form(&LOSS_KEYS);
 static LOSS_KEYS: [Key; 3] = [
     required("at", Kind::Instant, "at = \"2 h\"", "When they are lost."),
     required("vehicles", VEHICLES, "vehicles = 1", "How many are lost then."),
-    default("people", Kind::OneOf(&LEFT_BEHIND), "pickup", "Where the people of those vehicles wait then."),
+    default(
+        "people",
+        Kind::OneOf(&LEFT_BEHIND),
+        "pickup",
+        "Where the people of those vehicles wait then. Who was on the way on from a drop-off waits there again.",
+    ),
 ];
 
 static LEFT_BEHIND: Choice = Choice {
