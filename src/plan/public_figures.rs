@@ -1,6 +1,6 @@
 //! Public figures: who said when how many people were out.
 
-use super::{GroupId, SiteId};
+use super::{GroupId, Plan, SiteId};
 use crate::units::Tick;
 
 /// What somebody said of the people who were out by some time. No run depends on it: figures are compared with runs.
@@ -55,7 +55,29 @@ impl Bound {
     }
 }
 
+impl Bound {
+    /// What is said before a number of this bound: `about `, `at least `, or nothing.
+    #[must_use]
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Bound::Exact => "",
+            Bound::About => "about ",
+            Bound::AtLeast => "at least ",
+        }
+    }
+}
+
 impl PublicFigure {
+    /// Of whom it is, and where they were counted, after a number: ` civilians and wounded at the camp`; nothing where it
+    /// is of everybody.
+    #[must_use]
+    pub fn whom(&self, plan: &Plan) -> String {
+        let ids: Vec<&str> = self.scope.iter().map(|&group| plan.groups[group].id.as_str()).collect();
+        let scope = if ids.is_empty() { String::new() } else { format!(" {}", ids.join(" and ")) };
+        let site = self.site.map_or(String::new(), |site| format!(" at {}", plan.sites[site].title));
+        scope + &site
+    }
+
     /// Whether people of a group are counted in it.
     #[must_use]
     pub fn is_of(&self, group: GroupId) -> bool {

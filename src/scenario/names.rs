@@ -31,6 +31,13 @@ impl Target {
         }
     }
 
+    /// One of them, with its article.
+    pub fn one(self) -> String {
+        let noun = self.nouns().0;
+        let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+        format!("{article} {noun}")
+    }
+
     /// One of them, and many.
     pub const fn nouns(self) -> (&'static str, &'static str) {
         match self {

@@ -1,9 +1,10 @@
 //! Words: in goes a plan or what a study found, out come sentences and tables for people to read.
 //!
-//! `table` is the short table after a run. `world`, `parties`, `late` and `overrides` say a scenario back, `waits`
-//! what limits a fleet.
+//! `table` is the short table after a run. `world`, `observers`, `parties`, `late` and `overrides` say a
+//! scenario back, `waits` what limits a fleet.
 
 pub(super) mod late;
+mod observers;
 pub(super) mod overrides;
 pub(super) mod parties;
 pub(super) mod table;

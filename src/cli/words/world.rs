@@ -1,5 +1,6 @@
 //! What can happen around the trips of a scenario, said back in plain words.
 
+use super::observers::observers;
 use crate::cli::words::in_a_row;
 use crate::plan::{
     Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, ObserverId, Plan, Route, Site, SuspendedWhen,
@@ -14,7 +15,7 @@ pub(in crate::cli) fn around(plan: &Plan) -> Vec<String> {
     let sites = plan.sites.rows().iter().filter_map(site);
     let routes = plan.routes.rows().iter().filter_map(|row| route(plan, row));
     let suspensions = plan.suspensions.rows().iter().map(|row| suspension(plan, row));
-    sites.chain(routes).chain(suspensions).chain(public_figures(plan)).collect()
+    sites.chain(routes).chain(suspensions).chain(observers(plan)).chain(public_figures(plan)).collect()
 }
 
 /// How many public figures there are, and of when.

@@ -20,8 +20,9 @@ pub use sweep::{SweepRow, sweep};
 pub use trips::{TripRow, trip_columns};
 
 use super::Column;
+use super::columns::three;
 use crate::record::MetricName;
-use crate::study::QUANTILES;
+use crate::study::{Band, QUANTILES};
 
 /// The unit of what is a part of a whole.
 const SHARE: &str = "share";
@@ -40,6 +41,18 @@ fn quantiles<'a, R>(
     column: impl Fn(&'static str, &'static str, usize) -> Column<'a, R>,
 ) -> impl Iterator<Item = Column<'a, R>> {
     QUANTILE_COLUMNS.into_iter().enumerate().map(move |(place, (name, about))| column(name, about, place))
+}
+
+/// The columns of a headcount's mean and quantiles.
+fn band<'a, R: 'a>(
+    about: &'static str,
+    of: impl Fn(&R) -> &Band + Copy + 'a,
+) -> impl Iterator<Item = Column<'a, R>> {
+    let mean = Column::number("mean", about, move |row: &R| three(of(row).mean)).in_unit("people");
+    let quantiles = quantiles(move |name, about, place| {
+        Column::whole(name, about, move |row: &R| Some(of(row).quantiles[place].into())).in_unit("people")
+    });
+    std::iter::once(mean).chain(quantiles)
 }
 
 /// Which metric each row is about, and its unit.

@@ -1,6 +1,6 @@
 //! The tables of what observers say: `reported`, `reports`, `report_errors`.
 
-use super::{SHARE, quantiles};
+use super::{SHARE, band};
 use crate::output::columns::{Column, Table, six, three};
 use crate::plan::{ObserverId, Plan, Table as Rows};
 use crate::record::{Observed, Report, observed_series};
@@ -41,15 +41,8 @@ pub fn reported<'a>(plan: &'a Plan, ensemble: &'a Ensemble) -> Table<'a, Reporte
             "what the observer has `reported`, or the `truth`: who passed its post",
             |row: &ReportedRow<'a>| Some(row.count),
         ),
-        Column::number("mean", "how many people that is, on average", |row: &ReportedRow<'_>| {
-            three(row.band.mean)
-        })
-        .in_unit("people"),
     ];
-    columns.extend(quantiles(|name, about, place| {
-        Column::whole(name, about, move |row: &ReportedRow<'_>| Some(row.band.quantiles[place].into()))
-            .in_unit("people")
-    }));
+    columns.extend(band("how many people that is, on average", |row: &ReportedRow<'a>| row.band));
     Table { name: "reported", columns, rows: rows.collect() }
 }
 

@@ -1,6 +1,6 @@
 //! The tables of a run: `replications`, `headcount`.
 
-use super::quantiles;
+use super::band;
 use crate::output::columns::{Column, Table, exact, six, three};
 use crate::plan::Plan;
 use crate::record::{MetricKind, MetricName, Subject};
@@ -66,14 +66,7 @@ pub fn headcount<'a>(plan: &'a Plan, ensemble: &'a Ensemble) -> Table<'a, Headco
         Column::text("state", "what is counted: waiting, aboard, out …", |row: &HeadcountRow<'a>| {
             Some(row.subject.state)
         }),
-        Column::number("mean", "how many they are, on average", |row: &HeadcountRow<'_>| {
-            three(row.band.mean)
-        })
-        .in_unit("people"),
     ];
-    columns.extend(quantiles(|name, about, place| {
-        Column::whole(name, about, move |row: &HeadcountRow<'_>| Some(row.band.quantiles[place].into()))
-            .in_unit("people")
-    }));
+    columns.extend(band("how many they are, on average", |row: &HeadcountRow<'a>| row.band));
     Table { name: "headcount", columns, rows: rows.collect() }
 }

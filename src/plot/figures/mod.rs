@@ -10,6 +10,7 @@ mod fleet;
 mod headcount;
 mod posterior;
 mod reported;
+mod said;
 mod stringline;
 mod sweep;
 mod truth;

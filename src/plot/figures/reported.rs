@@ -4,6 +4,7 @@ use crate::plan::{Bound, ObserverId, Plan, PublicFigure, ReportTimes};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, people_axis};
 use crate::plot::figure::{Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Room, Sample};
+use crate::plot::figures::said;
 use crate::plot::style::{GREY, NARROW, OUT, WIDE};
 use crate::record::{Observed, observed_series};
 use crate::study::{Band, Ensemble};
@@ -88,7 +89,7 @@ fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
     let most = most(series.chain([out])).max(highest).max(told);
     let mut panel = panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most);
     panel.marks = marks.into_iter().map(|(mark, _)| mark).collect();
-    panel.marks.extend(public(plan, ensemble).enumerate().map(|(place, figure)| said(figure, place + 1)));
+    panel.marks.extend(public(plan, ensemble).enumerate().map(|(place, figure)| mark(figure, place + 1)));
     panel
 }
 
@@ -102,7 +103,7 @@ fn public<'p>(plan: &'p Plan, ensemble: &Ensemble) -> impl Iterator<Item = &'p P
 const SPREAD: f64 = 1.96;
 
 /// A public figure, with the note that says whose it is.
-fn said(figure: &PublicFigure, note: usize) -> Mark {
+fn mark(figure: &PublicFigure, note: usize) -> Mark {
     let height = figure.people as f64;
     let factor = libm::exp(SPREAD * figure.spread);
     let high = (figure.bound != Bound::AtLeast).then_some(height * factor);
@@ -110,29 +111,13 @@ fn said(figure: &PublicFigure, note: usize) -> Mark {
     Mark::Said { at: figure.at.0 as f64, height, spread: (height / factor, high), of_all, note }
 }
 
-/// Figures that one note names: more would not fit into its lines.
-const A_NOTE: usize = 3;
-
 /// Who said each public figure, of whom, and when.
 fn sources(plan: &Plan, ensemble: &Ensemble) -> Vec<String> {
-    let words = |(place, figure): (usize, &PublicFigure)| {
-        let bound = match figure.bound {
-            Bound::About => "about ",
-            Bound::AtLeast => "at least ",
-            _ => "",
-        };
-        let scope: Vec<&str> = figure.scope.iter().map(|&group| plan.groups[group].id.as_str()).collect();
-        let of = if scope.is_empty() { String::new() } else { format!(" {}", scope.join(" and ")) };
-        let at = figure.site.map_or(String::new(), |site| format!(" at {}", plan.sites[site].title));
-        let time = plan.clock.day_and_time(figure.at);
-        let many = people(figure.people as f64);
-        format!("{} {}: {bound}{many}{of}{at}, {time}", place + 1, figure.who)
-    };
-    let told: Vec<String> = public(plan, ensemble).enumerate().map(words).collect();
+    let told = said::sources(plan, public(plan, ensemble));
     let about =
         "Public figures: a ring is of a part of the people, a line holds 95 % by the figure's spread.";
     let about = (!told.is_empty()).then(|| about.to_owned());
-    about.into_iter().chain(told.chunks(A_NOTE).map(|some| format!("{}.", some.join("; ")))).collect()
+    about.into_iter().chain(told).collect()
 }
 
 /// Whether an observer says nothing before the run is over.

@@ -5,6 +5,7 @@ use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, people_axis};
 use crate::plot::axes::settings::line;
 use crate::plot::figure::{Curve, Figure, Key, Look, Panel, Ribbon, Room, Sample};
+use crate::plot::figures::said;
 use crate::plot::style::{GREY, INK, NARROW, OUT, WAITING, WIDE};
 use crate::study::calibrate::{Calibrated, Reached, Truth, TruthCurve};
 use crate::units::Tick;
@@ -97,22 +98,7 @@ impl TruthView<'_> {
 
     /// Each figure in words.
     fn notes(&self) -> Vec<String> {
-        let told = |figure: &PublicFigure| {
-            let ids: Vec<&str> =
-                figure.scope.iter().map(|&group| self.plan.groups[group].id.as_str()).collect();
-            let whom = if ids.is_empty() { String::new() } else { format!(" {}", ids.join(" and ")) };
-            let site =
-                figure.site.map_or(String::new(), |site| format!(" at {}", self.plan.sites[site].title));
-            let bound = match figure.bound {
-                Bound::Exact => "",
-                Bound::About => "about ",
-                Bound::AtLeast => "at least ",
-            };
-            let time = self.plan.clock.day_and_time(figure.at);
-            format!("{time}, {}: {bound}{}{whom}{site}", figure.who, people(figure.people as f64))
-        };
-        let mut notes =
-            vec![self.figures.iter().take(MOST_TOLD).map(told).collect::<Vec<_>>().join("; ") + "."];
+        let mut notes = said::sources(self.plan, self.figures.iter().take(MOST_TOLD));
         if let Some(more) = self.figures.len().checked_sub(MOST_TOLD).filter(|&more| more > 0) {
             notes.push(format!("{more} more figures are in figures.csv."));
         }

@@ -28,6 +28,17 @@ static SITE_KEYS: [Key; 5] = [
 const DEGREES: Kind =
     Kind::Number(Bounds { least: -180.0, most: 180.0, includes_least: true, includes_most: true });
 
+const A_SITE: Kind = Kind::Id(Target::Site);
+
+/// A site, or some.
+pub static SITES: Choice = Choice {
+    name: "sites",
+    called: "a site or a list of sites",
+    plain: &[A_SITE, Kind::List(&A_SITE, 1, 10_000)],
+    words: &[],
+    tags: &[],
+};
+
 pub const OPENING: Kind = Kind::Table(&OPENING_FORM);
 static OPENING_FORM: Form = form(&OPENING_KEYS);
 static OPENING_KEYS: [Key; 2] = [

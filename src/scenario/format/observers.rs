@@ -1,10 +1,10 @@
 //! Observers: who counts people, where, how well, and when they report.
 
 use super::amounts::DURATIONS;
-use super::network::OPENING;
+use super::network::{OPENING, SITES};
+use super::public_figures::BOUND;
 use super::{Bounds, Choice, Form, Key, Kind, MOST_PEOPLE, Tag, Target, default, form, optional, tag, word};
 
-const SITE: Kind = Kind::Id(Target::Site);
 const GROUP: Kind = Kind::Id(Target::Group);
 const OBSERVER: Kind = Kind::Id(Target::Observer);
 const CHANCE: Kind = Kind::Number(Bounds::PART);
@@ -63,14 +63,6 @@ static POST: Choice = Choice {
             "It adds up what these observers report; `coverage` is the chance that it hears a report.",
         ),
     ],
-};
-
-static SITES: Choice = Choice {
-    name: "sites",
-    called: "a site or a list of sites",
-    plain: &[SITE, Kind::List(&SITE, 1, 10_000)],
-    words: &[],
-    tags: &[],
 };
 
 static COVERAGE: Choice = Choice {
@@ -158,15 +150,3 @@ static REPORTS_KEYS: [Key; 7] = [
     default("round_to", Kind::Whole(1, MOST_PEOPLE), "1", "The step to which it rounds what it reports."),
     default("bound", Kind::OneOf(&BOUND), "exact", "What it says the number is."),
 ];
-
-static BOUND: Choice = Choice {
-    name: "reported_bound",
-    called: "a bound",
-    plain: &[],
-    words: &[
-        word("exact", "That many."),
-        word("about", "About that many: rounded to the nearest step."),
-        word("at-least", "At least that many: rounded down."),
-    ],
-    tags: &[],
-};

@@ -1,6 +1,7 @@
 //! Groups of people and their arrivals.
 
 use super::amounts::COUNTS;
+use super::network::SITES;
 use super::{
     Bounds, Choice, Form, Key, Kind, LONGEST, MOST_PEOPLE, Target, default, form, optional, required, tag,
     word,
@@ -13,7 +14,7 @@ static GROUP_KEYS: [Key; 14] = [
     required("at", Kind::Id(Target::Site), "at = \"a site\"", "Where they wait."),
     required(
         "to",
-        Kind::OneOf(&DROP_OFFS),
+        Kind::OneOf(&SITES),
         "to = \"a site\"",
         "Where they may be set down; the nearest is taken.",
     ),
@@ -47,7 +48,7 @@ static ONWARD_KEYS: [Key; 2] = [
     required("share", Kind::Number(Bounds::PART), "share = 0.3", "The chance of each party to go on."),
     required(
         "to",
-        Kind::OneOf(&DROP_OFFS),
+        Kind::OneOf(&SITES),
         "to = \"a site\"",
         "Where they are taken on to; the nearest with room.",
     ),
@@ -91,16 +92,6 @@ static WORSENING_KEYS: [Key; 2] = [
         "The group that they belong to from then on; it must wait at the same site.",
     ),
 ];
-
-const SITE: Kind = Kind::Id(Target::Site);
-
-static DROP_OFFS: Choice = Choice {
-    name: "drop_offs",
-    called: "a site or a list of sites",
-    plain: &[SITE, Kind::List(&SITE, 1, 10_000)],
-    words: &[],
-    tags: &[],
-};
 
 static NEEDS: Choice = Choice {
     name: "need",

@@ -40,14 +40,15 @@ static SCOPE: Choice = Choice {
     tags: &[],
 };
 
-static BOUND: Choice = Choice {
+/// How a figure or a report is meant.
+pub static BOUND: Choice = Choice {
     name: "bound",
-    called: "a way to mean a figure",
+    called: "a bound",
     plain: &[],
     words: &[
-        word("about", "An estimate: more or fewer."),
-        word("exact", "A count, with the error of a count."),
-        word("at-least", "So many or more."),
+        word("about", "An estimate: more or fewer. Reports are rounded to the nearest step."),
+        word("exact", "A count, with the error of a count. Reports are rounded to the nearest step."),
+        word("at-least", "So many or more. Reports are rounded down."),
     ],
     tags: &[],
 };

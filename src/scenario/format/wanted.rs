@@ -22,7 +22,7 @@ impl Kind {
                 .to_owned(),
             Kind::TimeOfDay => "a time of day, such as 06:00:00".to_owned(),
             Kind::File => "the name of a CSV file, in quotes".to_owned(),
-            Kind::Id(target) | Kind::Again(target) => format!("the id of a {}, in quotes", target.nouns().0),
+            Kind::Id(target) | Kind::Again(target) => format!("the id of {}, in quotes", target.one()),
             Kind::List(item, least, most) if least == most => {
                 format!("a list of {least}, each {}", item.wanted())
             }

@@ -141,10 +141,9 @@ impl<'a> Walk<'_, 'a> {
                 self.tell(Problem::new(&row.place, says, help));
             }
             if row.key == "all" && !matches!(target, Target::Route | Target::Checkpoint) {
-                let (noun, nouns) = target.nouns();
-                let article = if noun.starts_with('o') { "an" } else { "a" };
-                let says = format!("`all` cannot be the id of {article} {noun}");
-                let help = format!("tables and metrics say `all` for all {nouns}: give it another id");
+                let says = format!("`all` cannot be the id of {}", target.one());
+                let all = target.nouns().1;
+                let help = format!("tables and metrics say `all` for all {all}: give it another id");
                 self.tell(Problem::new(&row.place, says, help));
             }
             self.value(&row.node, Kind::Table(form), &path);
@@ -241,7 +240,8 @@ fn misspelt(row: &Entry, rows: &[Entry], target: Target, form: &Form) -> Problem
         _ => None,
     });
     let whole = format!("{}.{}={{ {}… }}", target.table(), row.key, required.collect::<String>());
-    let help = format!("{meant}\nto add a {noun}, give all of it at once, as in --set \"{whole}\"");
+    let one = target.one();
+    let help = format!("{meant}\nto add {one}, give all of it at once, as in --set \"{whole}\"");
     Problem::new(&row.place, format!("there is no {noun} `{}`", row.key), help)
 }
 

@@ -105,6 +105,20 @@ fn the_readme_says_what_independence_costs() {
     }
 }
 
+/// What the README says of the truth at 10:00 are the numbers of the page of evidence.
+#[test]
+fn the_readme_says_what_the_figures_tell() {
+    let (page, readme) = (read("docs/evidence/calibration.md"), read("README.md").replace('\n', " "));
+    let row = |of: &str| -> Vec<String> {
+        let line = page.lines().find(|line| line.starts_with(&format!("| {of} |")));
+        line.unwrap().split('|').map(|cell| cell.trim().to_owned()).collect()
+    };
+    let (all, less) = (row("all"), row("all but those of the doctor coordinating the wounded"));
+    let said =
+        format!("at {} people (90 %: {}), and without the doctor's figures at {}", all[2], all[3], less[2]);
+    assert!(readme.contains(&said), "the README does not say “{said}”");
+}
+
 #[test]
 fn the_readme_shows_the_minimal_scenario() {
     assert!(read("README.md").contains(read("scenarios/minimal.toml").trim_end()));

@@ -107,20 +107,13 @@ fn figures(told: &CalibrationFound<'_>) -> Vec<[String; 6]> {
 
 /// Who said it, of when and of whom.
 fn named(plan: &Plan, figure: &PublicFigure) -> String {
-    let ids: Vec<&str> = figure.scope.iter().map(|&group| plan.groups[group].id.as_str()).collect();
-    let scope = if ids.is_empty() { String::new() } else { format!(", {}", ids.join(" and ")) };
-    let site = figure.site.map_or(String::new(), |site| format!(" at {}", plan.sites[site].id));
-    format!("{}, {}{scope}{site}", plan.clock.day_and_time(figure.at), figure.who)
+    let whom = figure.whom(plan);
+    let whom = if whom.is_empty() { whom } else { format!(",{whom}") };
+    format!("{}, {}{whom}", plan.clock.day_and_time(figure.at), figure.who)
 }
 
 fn said(figure: &PublicFigure) -> String {
-    use crate::plan::Bound;
-    let people = table::number(figure.people as f64);
-    match figure.bound {
-        Bound::Exact => people,
-        Bound::About => format!("about {people}"),
-        Bound::AtLeast => format!("at least {people}"),
-    }
+    figure.bound.in_words().to_owned() + &table::number(figure.people as f64)
 }
 
 /// What is odd, or not to be trusted.

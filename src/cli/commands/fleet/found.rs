@@ -324,6 +324,15 @@ impl Made {
         (!told.is_empty()).then(|| format!("what limits it: {}", told.join("; ")))
     }
 
+    /// That no candidate makes the count right: more vehicles would not.
+    fn count_is_wrong(&self, best: &str) -> String {
+        format!(
+            "error: no candidate {}: {best}\n  = help: vary how the observer counts (coverage, counters, posts, delay), or \
+             ask for a later time or a wider `within`",
+            if self.all_surely_fail() { "meets the goal" } else { "is shown to meet the goal" },
+        )
+    }
+
     /// Why no candidate does, and what would help.
     pub(super) fn why_not(&self) -> String {
         let best = self.found.best().map(|best| {
@@ -344,6 +353,10 @@ impl Made {
                 share * 100.0
             )
         });
+        let is_of_a_count = self.plan.goal.as_ref().is_some_and(|goal| goal.out.is_none());
+        if is_of_a_count {
+            return self.count_is_wrong(&best.unwrap_or_default());
+        }
         let limits = self.limits().map(|limits| format!("\n  {limits}")).unwrap_or_default();
         format!(
             "error: no candidate {}: {}{limits}\n  = help: vary further, vary what limits it (berths, places, \
