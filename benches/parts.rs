@@ -15,7 +15,7 @@ use noria::engine::{LegDraws, Luck, Place, Purpose};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::unit;
 use noria::units::Tick;
-use noria::world::{NONE, Numbers};
+use noria::world::{LaidUp, Numbers};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
@@ -79,12 +79,13 @@ fn draws(c: &mut Criterion) {
             law.draw(luck.stream(entity, number, Purpose::Once).draw())
         });
     });
-    let (mut draws, mut numbers, mut filled) = (LegDraws::new(&plan), Numbers::BLANK, NONE);
+    let (mut draws, mut numbers, mut filled) = (LegDraws::new(&plan), Numbers::BLANK, LaidUp::NOTHING);
     let mut leg = 0;
     group.bench_function("a block of a vehicle's legs", |b| {
         b.iter(|| {
             leg += 16;
-            draws.leg((&mut numbers, &mut filled), (VehicleId(7), FleetId(0), leg), Place::Travel)
+            let laid_up = LaidUp { numbers: &mut numbers, filled: &mut filled, leg, fleet: FleetId(0) };
+            draws.leg(VehicleId(7), laid_up, Place::Travel)
         });
     });
     group.bench_function("a u64 of ChaCha8", |b| {
@@ -97,11 +98,9 @@ fn draws(c: &mut Criterion) {
             leg += 64;
             (leg..leg + 64)
                 .map(|leg| {
-                    law.draw(draws.leg(
-                        (&mut numbers, &mut filled),
-                        (VehicleId(7), FleetId(0), leg),
-                        Place::Travel,
-                    ))
+                    let laid_up =
+                        LaidUp { numbers: &mut numbers, filled: &mut filled, leg, fleet: FleetId(0) };
+                    law.draw(draws.leg(VehicleId(7), laid_up, Place::Travel))
                 })
                 .sum::<f64>()
         });

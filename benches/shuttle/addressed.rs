@@ -4,13 +4,13 @@
 use noria::engine::{LegDraws, Luck, Place};
 use noria::plan::{FleetId, VehicleId};
 use noria::stats::Distribution;
-use noria::world::{NONE, Numbers};
+use noria::world::{LaidUp, Numbers};
 
 use super::floor::{Floor, Hand};
 use super::{MINUTES, SEED, Size, time};
 
 /// Before anything is laid up for a vehicle.
-const NOTHING: (Numbers, u32) = (Numbers::BLANK, NONE);
+const NOTHING: (Numbers, u32) = (Numbers::BLANK, LaidUp::NOTHING);
 
 /// The floor that draws what noria draws.
 pub type AddressedFloor = Floor<Addressed, true>;
@@ -50,7 +50,7 @@ impl Hand for Addressed {
         let leg = delay.div_ceil(2);
         let place = if delay.is_multiple_of(2) { Place::Dwell } else { Place::Travel };
         let (numbers, filled) = &mut self.numbers[vehicle as usize];
-        let unit = self.draws.leg((numbers, filled), (VehicleId(vehicle), fleet, leg), place);
+        let unit = self.draws.leg(VehicleId(vehicle), LaidUp { numbers, filled, leg, fleet }, place);
         (self.laws[delay as usize % 4].draw(unit) + 0.5) as u64
     }
 }

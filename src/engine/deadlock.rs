@@ -89,19 +89,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let in_vehicles = self.world.vehicles.rows().iter().map(|row| u64::from(row.load));
         Some(Stall {
             replication: self.replication,
-            waiters: waiting.iter().take(NAMED).map(|&vehicle| self.waiter(vehicle)).collect(),
+            waiters: waiting.iter().take(NAMED).filter_map(|&vehicle| self.waiter(vehicle)).collect(),
             waiting: waiting.len() as u32,
             people: not_in_vehicles.sum::<u64>() + in_vehicles.sum::<u64>(),
         })
     }
 
-    fn waiter(&self, vehicle: VehicleId) -> Waiter {
+    fn waiter(&self, vehicle: VehicleId) -> Option<Waiter> {
         let row = &self.world.vehicles[vehicle];
-        let wait = self.assembly.wait_of(row);
+        let wait = self.assembly.wait_of(row)?;
         let movement = &self.plan.movements[wait.movement];
         let phase = &movement.phases[wait.phase];
         let departs = row.state == State::ReadyToDepart;
-        Waiter {
+        Some(Waiter {
             vehicle: self.plan.name_of(vehicle),
             what: if departs { "to depart" } else { "to return" },
             site: self.plan.sites[row.site].id.clone(),
@@ -110,6 +110,6 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             since_local: self.plan.clock.day_and_time(row.since),
             ready: wait.ready,
             coming: wait.coming,
-        }
+        })
     }
 }

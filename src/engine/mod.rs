@@ -54,7 +54,7 @@ use crate::desk::Desk;
 use crate::plan::{Actors, FleetId, Network, Plan, SiteId, VehicleId};
 use crate::record::{Event, Notice, Recorder};
 use crate::units::{HORIZON, Tick};
-use crate::world::{NONE, State, Vehicle, World};
+use crate::world::{State, Vehicle, World};
 use assembly::Assembly;
 use demand::Demand;
 use dispatching::Dispatching;
@@ -351,7 +351,8 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
             self.follow_crowds((from, stood), (to, site));
         }
         let row = &self.world.vehicles[vehicle];
-        if self.road.is_eventful() && (row.offered || self.world.journeys[vehicle].hindered.is_some()) {
+        let journey = self.world.journeys.get(vehicle);
+        if journey.is_some_and(|journey| row.offered || journey.hindered.is_some()) {
             self.heed_hindrance(vehicle);
         }
         self.recorder.record(self.now, &Notice::Changed { vehicle, from, since, to, site });

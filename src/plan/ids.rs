@@ -20,7 +20,7 @@ macro_rules! ids {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(pub $number);
 
-        impl Id for $name {
+        impl $crate::plan::Id for $name {
             #[inline]
             fn from_index(index: usize) -> Self {
                 $name(<$number>::try_from(index).expect("the check keeps tables short enough for their ids"))
@@ -32,6 +32,7 @@ macro_rules! ids {
         }
     )*};
 }
+pub(crate) use ids;
 
 impl VehicleId {
     /// The first `count` vehicles.

@@ -9,7 +9,7 @@ mod chance;
 mod clock;
 mod costs;
 mod fleets;
-mod ids;
+pub(crate) mod ids;
 mod laws;
 mod movement;
 mod network;

@@ -1,9 +1,17 @@
 //! A vehicle's way along a route on which something can happen, and what it carries from one leg to
 //! the next: hours at the wheel, kilometres since the last filling, driving left until it fails.
 
-use super::NONE;
-use crate::plan::{DayProfile, LocalClock, VehicleId};
+use std::ops::{Index, IndexMut};
+
+use super::Maybe;
+use crate::plan::ids::ids;
+use crate::plan::{DayProfile, Id, LocalClock, RouteId, Table, VehicleId};
 use crate::units::{Span, Tick};
+
+ids! {
+    /// Vehicles that left together.
+    ColumnId(u32)
+}
 
 /// How the hours of the day change the pace on a road.
 #[derive(Clone, Copy, Debug)]
@@ -42,13 +50,72 @@ pub enum StretchEnd {
     Standing(VehicleId),
 }
 
+/// What keeps a vehicle without people from its pickup.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// It is held before this route.
+    Closed(RouteId),
+    /// Nobody knows when it goes on.
+    NotKnown,
+}
+
+/// When those who wait for a road to open are due: nobody knows.
+const NOT_KNOWN: Tick = Tick(u64::MAX);
+
+/// Where every vehicle is on its way. Under a plan that is not [eventful](super::is_eventful) there is nothing to keep,
+/// and [`get`](Journeys::get) finds nothing: who may be asked under any plan asks in this way. By index it is asked on
+/// roads where something can happen, where every vehicle has a journey.
+#[derive(Debug)]
+pub struct Journeys(Table<VehicleId, Journey>);
+
+impl Journeys {
+    /// The journeys of so many vehicles, which have not been anywhere.
+    pub(super) fn of(vehicles: usize) -> Journeys {
+        Journeys(Table::filled(vehicles, Journey::NOWHERE))
+    }
+
+    /// Nobody has been anywhere.
+    pub(super) fn reset(&mut self) {
+        self.0.reset(Journey::NOWHERE);
+    }
+
+    /// The journey of a vehicle, where something can happen on one.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, vehicle: VehicleId) -> Option<&Journey> {
+        self.0.rows().get(vehicle.index())
+    }
+
+    /// The same, to be changed.
+    #[inline]
+    pub fn get_mut(&mut self, vehicle: VehicleId) -> Option<&mut Journey> {
+        self.0.rows_mut().get_mut(vehicle.index())
+    }
+}
+
+impl Index<VehicleId> for Journeys {
+    type Output = Journey;
+    #[inline]
+    fn index(&self, vehicle: VehicleId) -> &Journey {
+        &self.0[vehicle]
+    }
+}
+
+impl IndexMut<VehicleId> for Journeys {
+    #[inline]
+    fn index_mut(&mut self, vehicle: VehicleId) -> &mut Journey {
+        &mut self.0[vehicle]
+    }
+}
+
 /// Where a vehicle is on its route, and what it has behind it.
 #[derive(Clone, Copy, Debug)]
 pub struct Journey {
-    /// The route; [`NONE`] while it stands at a site.
-    pub route: u32,
-    /// The column in which it left; [`NONE`] if alone.
-    pub column: u32,
+    /// The route; none while it stands at a site.
+    route: Maybe<RouteId>,
+    /// The column in which it left; none if alone.
+    pub column: Maybe<ColumnId>,
     /// Stations passed.
     pub station: u32,
     /// What ends the present stretch.
@@ -64,8 +131,8 @@ pub struct Journey {
     /// How long it would then drive by itself. Behind a slower one it keeps to the pace of that one, and
     /// is at the wheel for no longer than it would drive by itself.
     pub drives: Span,
-    /// When the present stretch, the way back or the wait for a gap ends, as far as is known.
-    pub due: Tick,
+    /// When the present stretch, the way back or the wait for a gap ends; [`NOT_KNOWN`] until a road opens.
+    due: Tick,
     /// Driving at factor 1 for the whole way, in milliseconds.
     pub work: f64,
     /// Driven so far on this way.
@@ -86,19 +153,15 @@ pub struct Journey {
     pub km_since_refuel: f64,
     /// Stops of its itinerary made so far.
     pub stops: u32,
-    /// Set if it cannot come to its pickup as was expected: the route before which it is held, or [`NONE`] if nobody
-    /// knows when it goes on.
-    pub hindered: Option<u32>,
+    /// Set if it cannot come to its pickup as was expected.
+    pub hindered: Option<Obstacle>,
 }
 
 impl Journey {
-    /// When those who wait for a road to open are due: nobody knows.
-    pub const NOT_KNOWN: Tick = Tick(u64::MAX);
-
     /// A vehicle that has not been anywhere.
     pub const NOWHERE: Journey = Journey {
-        route: NONE,
-        column: NONE,
+        route: Maybe::NONE,
+        column: Maybe::NONE,
         station: 0,
         end: StretchEnd::Station,
         stretch: (0.0, 0.0),
@@ -119,6 +182,48 @@ impl Journey {
         stops: 0,
         hindered: None,
     };
+
+    /// The route it is on, or held before; none while it stands at a site.
+    #[inline]
+    #[must_use]
+    pub fn route(&self) -> Option<RouteId> {
+        self.route.get()
+    }
+
+    /// The route of a vehicle that is on one, or held before it.
+    ///
+    /// # Panics
+    /// If it stands at a site: the engine asks this only in states between two sites.
+    #[inline]
+    #[must_use]
+    pub fn road(&self) -> RouteId {
+        self.route().expect("a vehicle between two sites is on a route")
+    }
+
+    /// It is on a route from now on, or held before it.
+    #[inline]
+    pub fn take_road(&mut self, route: RouteId) {
+        self.route = Maybe::of(route);
+    }
+
+    /// It is on no route any more.
+    #[inline]
+    pub fn leave_road(&mut self) {
+        self.route = Maybe::NONE;
+    }
+
+    /// When the present stretch, the way back or the wait for a gap ends; none if nobody knows.
+    #[inline]
+    #[must_use]
+    pub fn due(&self) -> Option<Tick> {
+        (self.due != NOT_KNOWN).then_some(self.due)
+    }
+
+    /// The present stretch, the way back or the wait for a gap ends then, or nobody knows when.
+    #[inline]
+    pub fn expect(&mut self, due: Option<Tick>) {
+        self.due = due.unwrap_or(NOT_KNOWN);
+    }
 
     /// The share of the way that lies behind it at an instant of the stretch: of the work of driving, of which
     /// an hour at factor 2 does half as much as one at factor 1.

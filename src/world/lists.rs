@@ -1,20 +1,20 @@
 //! Vehicles standing in line, without memory of their own: a vehicle is in one place at a time, hence in
 //! one line, and who stands before and behind it is kept in its row.
 
-use super::{NONE, Vehicle};
+use super::{Maybe, Vehicle};
 use crate::plan::{Table, VehicleId};
 
 /// The ends of a line of vehicles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
-    first: u32,
-    last: u32,
+    first: Maybe<VehicleId>,
+    last: Maybe<VehicleId>,
     len: u32,
 }
 
 impl Default for Line {
     fn default() -> Self {
-        Line { first: NONE, last: NONE, len: 0 }
+        Line { first: Maybe::NONE, last: Maybe::NONE, len: 0 }
     }
 }
 
@@ -37,19 +37,19 @@ impl Line {
     #[inline]
     #[must_use]
     pub fn first(&self) -> Option<VehicleId> {
-        (self.first != NONE).then_some(VehicleId(self.first))
+        self.first.get()
     }
 
     /// Puts a vehicle at the end of the line.
     #[inline]
     pub fn join(&mut self, vehicles: &mut Table<VehicleId, Vehicle>, vehicle: VehicleId) {
         let row = &mut vehicles[vehicle];
-        (row.before, row.after) = (self.last, NONE);
-        match self.last {
-            NONE => self.first = vehicle.0,
-            last => vehicles[VehicleId(last)].after = vehicle.0,
+        (row.before, row.after) = (self.last, Maybe::NONE);
+        match self.last.get() {
+            None => self.first = Maybe::of(vehicle),
+            Some(last) => vehicles[last].after = Maybe::of(vehicle),
         }
-        self.last = vehicle.0;
+        self.last = Maybe::of(vehicle);
         self.len += 1;
     }
 
@@ -57,13 +57,13 @@ impl Line {
     #[inline]
     pub fn leave(&mut self, vehicles: &mut Table<VehicleId, Vehicle>, vehicle: VehicleId) {
         let Vehicle { before, after, .. } = vehicles[vehicle];
-        match before {
-            NONE => self.first = after,
-            before => vehicles[VehicleId(before)].after = after,
+        match before.get() {
+            None => self.first = after,
+            Some(before) => vehicles[before].after = after,
         }
-        match after {
-            NONE => self.last = before,
-            after => vehicles[VehicleId(after)].before = before,
+        match after.get() {
+            None => self.last = before,
+            Some(after) => vehicles[after].before = before,
         }
         self.len -= 1;
     }

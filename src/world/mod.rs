@@ -11,12 +11,14 @@ mod groups_inside;
 mod journey;
 mod lists;
 mod manifest;
+mod maybe;
 mod passed;
 mod people;
 mod riders;
 mod roll;
 mod rosters;
 mod state;
+mod supply;
 mod transfers;
 mod vehicle;
 mod waiting;
@@ -25,16 +27,18 @@ pub use batch::Limits;
 pub use claiming::{Claimed, Door, Parties, Room};
 pub use counts::Counts;
 pub use crowd::Crowd;
-pub use journey::{Journey, Pace, StretchEnd};
+pub use journey::{ColumnId, Journey, Journeys, Obstacle, Pace, StretchEnd};
 pub use lists::Line;
 use manifest::Manifests;
+pub use maybe::Maybe;
 pub use people::People;
 pub use riders::Inside;
 use riders::Riders;
 pub use rosters::{MANY_GROUPS, RosterId, Rosters};
 pub use state::State;
+pub use supply::Supply;
 pub use transfers::{Boarders, SetDown};
-pub use vehicle::{Numbers, Vehicle};
+pub use vehicle::{LaidUp, Numbers, PointId, Stage, Vehicle};
 pub use waiting::Waiting;
 
 use std::slice::from_ref;
@@ -45,14 +49,14 @@ use crate::plan::{
     Caught, ChangeKind, Fleet, FleetChange, FleetId, GroupId, Id, Plan, SiteId, Table, VehicleId,
 };
 
-/// Says "none" in columns of numbers.
-pub const NONE: u32 = u32::MAX;
+/// Says "none" in a vehicle's row, where a number has no room for an `Option`; ids have [`Maybe`].
+const NONE: u32 = u32::MAX;
 
 /// The berths of a site and who stands about there.
 #[derive(Clone, Debug, Default)]
 pub struct SiteState {
-    /// Berths free now; `u32::MAX` where there are as many as needed.
-    pub free: u32,
+    /// Berths free now.
+    pub berths: Supply,
     /// How many reasons there are why no berths are given: hours, suspensions.
     pub closed: u32,
     /// In line for a berth.
@@ -63,23 +67,6 @@ pub struct SiteState {
     pub parked: Line,
     /// How often people have appeared.
     pub appearances: u32,
-}
-
-impl SiteState {
-    /// Free berths where there are as many as needed.
-    const ENOUGH: u32 = u32::MAX;
-
-    /// A berth is taken.
-    #[inline]
-    pub fn take_berth(&mut self) {
-        self.free -= u32::from(self.free != SiteState::ENOUGH);
-    }
-
-    /// A berth is free again.
-    #[inline]
-    pub fn free_berth(&mut self) {
-        self.free += u32::from(self.free != SiteState::ENOUGH);
-    }
 }
 
 /// People of one group in one vehicle.
@@ -101,8 +88,8 @@ pub struct World {
     rosters: Rosters,
     /// Who has stood down, by fleet.
     pub stood_down: Table<FleetId, Line>,
-    /// Where every vehicle is on its way; empty unless something can happen there.
-    pub journeys: Table<VehicleId, Journey>,
+    /// Where every vehicle is on its way; nothing unless something can happen there.
+    pub journeys: Journeys,
     /// Who is in every vehicle; empty unless people may have to leave it before they are out.
     manifests: Manifests,
     riders: Riders,
@@ -137,7 +124,7 @@ impl World {
             yards: plan.sites.rows().iter().map(|_| SiteState::default()).collect(),
             crowds: plan.groups.rows().iter().map(Crowd::of).collect(),
             stood_down: Table::filled(plan.fleets.len(), Line::default()),
-            journeys: Table::filled(if is_eventful(plan) { vehicles } else { 0 }, Journey::NOWHERE),
+            journeys: Journeys::of(if is_eventful(plan) { vehicles } else { 0 }),
             manifests: Table::filled(if needs_manifests(plan) { vehicles } else { 0 }, Vec::new()),
             riders: Riders::new(plan),
             rosters: Rosters::none(),
@@ -155,7 +142,7 @@ impl World {
             *vehicle = Vehicle::at_start(vehicle.fleet, plan.fleets[vehicle.fleet].start);
         }
         for (site, yard) in plan.sites.rows().iter().zip(self.yards.rows_mut()) {
-            *yard = SiteState { free: site.berths.unwrap_or(SiteState::ENOUGH), ..SiteState::default() };
+            *yard = SiteState { berths: Supply::of(site.berths), ..SiteState::default() };
         }
         for crowd in self.crowds.rows_mut() {
             let mut waiting = std::mem::take(&mut crowd.waiting);
@@ -165,7 +152,7 @@ impl World {
         self.riders.reset();
         self.rosters.reset();
         self.inside.rows_mut().iter_mut().for_each(Vec::clear);
-        self.journeys.reset(Journey::NOWHERE);
+        self.journeys.reset();
         self.manifests.rows_mut().iter_mut().for_each(Vec::clear);
         self.onward.fill(0);
         self.stood_down.reset(Line::default());
@@ -184,7 +171,7 @@ impl World {
     pub fn fetch(&self, vehicle: VehicleId) {
         let row = &self.vehicles[vehicle];
         prefetch_index(from_ref(&row.state), 0);
-        prefetch_index(from_ref(&row.numbers), 0);
+        prefetch_index(from_ref(row.numbers()), 0);
         prefetch_index(&self.seats, vehicle.index());
     }
 
@@ -230,7 +217,14 @@ pub(crate) fn count_look() {
     LOOKS.set(LOOKS.get() + 1);
 }
 
-/// Whether anything can happen to vehicles on their way, or between two trips, under a plan.
+/// Whether anything can happen to vehicles on their way, or between two trips, under a plan: suspensions, checkpoints,
+/// headways, breakdowns, rests, fillings, vehicles that join, leave, are lost or are under way at the start, itineraries
+/// and own cars.
+///
+/// If nothing can, a leg is one event, people are set down all at once, and nobody asks on the way whether to pause.
+/// That is for speed alone: random plans are run with all of this switched on and off, and give the same. Whoever asks
+/// `Road::is_eventful` in the engine saves time, or chooses between those two ways; nobody needs to ask it for safety,
+/// since [`Journeys::get`] finds nothing where nothing is kept.
 #[must_use]
 pub fn is_eventful(plan: &Plan) -> bool {
     let fleet = |fleet: &Fleet| {

@@ -1,13 +1,13 @@
 //! Departures: who leaves with whom, and by which leg.
 
-use crate::engine::assembly::points::{Key, PointId};
+use crate::engine::Engine;
+use crate::engine::assembly::points::Key;
 use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
-use crate::engine::{Engine, NONE};
 use crate::plan::{MovementRule, Ready, Release, Stop, VehicleId, Way};
 use crate::record::Recorder;
 use crate::units::Tick;
-use crate::world::{State, Vehicle};
+use crate::world::{Maybe, PointId, Stage, State, Vehicle};
 
 /// What a rule has answered.
 enum Answer {
@@ -52,27 +52,27 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Puts a vehicle that stands ready where it waits for others.
     pub(super) fn gather(&mut self, vehicle: VehicleId, way: Way) {
-        let &Vehicle { fleet, site, broken_away, point: before, .. } = &self.world.vehicles[vehicle];
-        let own_convoy = self.assembly.points.is_of_convoy(before);
+        let &Vehicle { fleet, site, stage, point, .. } = &self.world.vehicles[vehicle];
+        let own_convoy = point.get().filter(|&point| self.assembly.points.is_of_convoy(point));
         let phases = &self.assembly.phases[self.plan.fleets[fleet].movement];
-        let point = match own_convoy && phases.leave_in_convoy(way, broken_away) {
-            true => before,
-            false => self
+        let point = match own_convoy.filter(|_| phases.leave_in_convoy(way, stage)) {
+            Some(point) => point,
+            None => self
                 .assembly
                 .points
-                .at(fleet, site, way, broken_away)
+                .at(fleet, site, way, stage)
                 .expect("a vehicle waits only at sites that its fleet serves or sets people down at"),
         };
-        if own_convoy && point != before {
+        if let Some(before) = own_convoy.filter(|&before| before != point) {
             self.assembly.points.note(before);
         }
-        self.world.vehicles[vehicle].point = point;
+        self.world.vehicles[vehicle].point = Maybe::of(point);
         self.assembly.points.row(point).ready.join(&mut self.world.vehicles, vehicle);
         self.assembly.points.note(point);
     }
 
-    fn rule(&self, Key { movement, way, ahead }: Key) -> &dyn MovementRule {
-        let phase = &self.plan.movements[movement].phases[self.assembly.phases[movement].current(ahead)];
+    fn rule(&self, Key { movement, way, stage }: Key) -> &dyn MovementRule {
+        let phase = &self.plan.movements[movement].phases[self.assembly.phases[movement].current(stage)];
         if way == Way::Outbound { phase.outbound.rule() } else { phase.back.rule() }
     }
 
@@ -80,7 +80,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn judge(&mut self, point: PointId) {
         let key = self.assembly.points.get(point).key;
         while let Some(first) = self.assembly.points.get(point).ready.first() {
-            if self.assembly.phases[key.movement].leave_alone(key.way, key.ahead) && !self.road.is_eventful()
+            if self.assembly.phases[key.movement].leave_alone(key.way, key.stage) && !self.road.is_eventful()
             {
                 self.depart_alone(point);
                 continue;
@@ -136,8 +136,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// The first of those who wait asked its rule again.
     pub(in crate::engine) fn review(&mut self, vehicle: VehicleId) -> u32 {
-        let point = self.world.vehicles[vehicle].point;
-        self.assembly.points.note(point);
+        if let Some(point) = self.world.vehicles[vehicle].point.get() {
+            self.assembly.points.note(point);
+        }
         0
     }
 
@@ -187,19 +188,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// share a point at the other end.
     fn return_together(&mut self, point: PointId, leaving: &[Leg]) {
         let key = self.assembly.points.get(point).key;
-        if key.ahead || self.assembly.phases[key.movement].leave_alone(Way::Outbound, false) {
+        if key.stage == Stage::Next
+            || self.assembly.phases[key.movement].leave_alone(Way::Outbound, key.stage)
+        {
             return;
         }
         for leg in leaving {
-            let home = match self.assembly.home[leg.route] {
-                NONE => self.assembly.points.for_convoy(key.movement),
-                home => home,
-            };
-            self.assembly.home[leg.route] = home;
+            let home = self.assembly.home[leg.route].get();
+            let home = home.unwrap_or_else(|| self.assembly.points.for_convoy(key.movement));
+            self.assembly.home[leg.route] = Maybe::of(home);
             self.assembly.points.join_convoy(home);
-            self.world.vehicles[leg.vehicle].point = home;
+            self.world.vehicles[leg.vehicle].point = Maybe::of(home);
         }
-        leaving.iter().for_each(|leg| self.assembly.home[leg.route] = NONE);
+        leaving.iter().for_each(|leg| self.assembly.home[leg.route] = Maybe::NONE);
     }
 
     /// Those leave who wait for nobody.

@@ -8,9 +8,9 @@ mod points;
 use crate::dispatch::Dispatcher;
 use crate::plan::{FleetId, MovementId, Plan, RouteId, Table, VehicleId};
 use crate::units::Tick;
-use crate::world::{NONE, State, Vehicle};
+use crate::world::{Maybe, PointId, Stage, State, Vehicle};
 use phases::Phases;
-use points::{Point, PointId, Points};
+use points::{Point, Points};
 
 use super::road::Leg;
 
@@ -30,7 +30,7 @@ pub(super) struct Assembly {
     /// Scratch: who leaves together.
     leaving: Vec<Leg>,
     /// Scratch: the point by which those of them who take a route return.
-    home: Table<RouteId, PointId>,
+    home: Table<RouteId, Maybe<PointId>>,
 }
 
 impl Assembly {
@@ -43,7 +43,7 @@ impl Assembly {
             breaks: phases::no_breaks(plan),
             convoys: 0,
             leaving: Vec::new(),
-            home: Table::filled(plan.routes.len(), NONE),
+            home: Table::filled(plan.routes.len(), Maybe::NONE),
         }
     }
 
@@ -86,19 +86,15 @@ impl Assembly {
 
     /// The number of the phase that rules a vehicle of a movement.
     #[inline]
-    pub(super) fn phase(&self, movement: MovementId, broken_away: bool) -> usize {
-        self.phases[movement].current(broken_away)
+    pub(super) fn phase(&self, movement: MovementId, stage: Stage) -> usize {
+        self.phases[movement].current(stage)
     }
 
-    /// What a vehicle that stands ready waits for.
-    pub(super) fn wait_of(&self, vehicle: &Vehicle) -> Wait {
-        let &Point { key, ready, coming, .. } = self.points.get(vehicle.point);
-        Wait {
-            movement: key.movement,
-            phase: self.phase(key.movement, key.ahead),
-            ready: ready.len(),
-            coming,
-        }
+    /// What a vehicle that stands ready waits for; nothing of one that waits for nobody.
+    pub(super) fn wait_of(&self, vehicle: &Vehicle) -> Option<Wait> {
+        let &Point { key, ready, coming, .. } = self.points.get(vehicle.point.get()?);
+        let phase = self.phase(key.movement, key.stage);
+        Some(Wait { movement: key.movement, phase, ready: ready.len(), coming })
     }
 }
 

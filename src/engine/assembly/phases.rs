@@ -1,15 +1,14 @@
 //! Phases of movement: when they end, and who breaks away ahead of the others.
 
-use crate::engine::assembly::points::PointId;
 use crate::engine::queue::Queue;
 use crate::engine::rng::{LANES, Purpose};
-use crate::engine::{CLOCKS, Engine, NONE};
+use crate::engine::{CLOCKS, Engine};
 use crate::plan::{
     Actor, Discipline, Movement, MovementId, Phase, PhaseEnd, PhaseSoFar, Plan, Table, VehicleId, Way,
 };
 use crate::record::{Notice, Recorder};
 use crate::units::Tick;
-use crate::world::State;
+use crate::world::{PointId, Stage, State};
 
 /// How far a movement has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -48,32 +47,32 @@ impl Phases {
         let rules = |way| {
             let rule =
                 |phase: &Phase| Rule::of(if way == Way::Outbound { &phase.outbound } else { &phase.back });
-            [0, 1].map(|ahead| movement.phases.get(now + ahead).map_or(Rule::Other, rule))
+            Stage::ALL.map(|stage| movement.phases.get(now + stage as usize).map_or(Rule::Other, rule))
         };
         Phases { now, convoys: 0, rules: [rules(Way::Outbound), rules(Way::Back)] }
     }
 
     /// The phase that rules a vehicle.
     #[inline]
-    pub(super) fn current(&self, ahead: bool) -> usize {
-        self.now + usize::from(ahead)
+    pub(super) fn current(&self, stage: Stage) -> usize {
+        self.now + stage as usize
     }
 
     #[inline]
-    fn rule(&self, way: Way, ahead: bool) -> Rule {
-        self.rules[way as usize][usize::from(ahead)]
+    fn rule(&self, way: Way, stage: Stage) -> Rule {
+        self.rules[way as usize][stage as usize]
     }
 
-    /// Whether those who are ahead, or not, leave on their way without regard to others.
+    /// Whether those whom a phase rules leave on their way without regard to others.
     #[inline]
-    pub(super) fn leave_alone(&self, way: Way, ahead: bool) -> bool {
-        self.rule(way, ahead) == Rule::Alone
+    pub(super) fn leave_alone(&self, way: Way, stage: Stage) -> bool {
+        self.rule(way, stage) == Rule::Alone
     }
 
-    /// Whether those who are ahead, or not, leave on their way in convoy.
+    /// Whether those whom a phase rules leave on their way in convoy.
     #[inline]
-    pub(super) fn leave_in_convoy(&self, way: Way, ahead: bool) -> bool {
-        self.rule(way, ahead) == Rule::Convoy
+    pub(super) fn leave_in_convoy(&self, way: Way, stage: Stage) -> bool {
+        self.rule(way, stage) == Rule::Convoy
     }
 }
 
@@ -107,7 +106,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A phase of a movement has begun.
     fn begin_phase(&mut self, movement: MovementId) {
         let phases = &self.assembly.phases[movement];
-        let in_convoy = [false, true].map(|ahead| phases.leave_in_convoy(Way::Back, ahead));
+        let in_convoy = Stage::ALL.map(|stage| phases.leave_in_convoy(Way::Back, stage));
         self.assembly.points.let_return(movement, in_convoy);
         self.schedule_phase_clock(movement);
         if self.assembly.come_gradually {
@@ -223,7 +222,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let mut waiting = Vec::new();
         for vehicle in vehicles {
             let row = &mut self.world.vehicles[vehicle];
-            row.broken_away = false;
+            row.stage = Stage::Present;
             if self.assembly.points.tracks(row.fleet) {
                 let point = self.assembly.points.awaiting(self.dispatching.dispatcher(), row);
                 self.assembly.points.expect_anew(vehicle, point);
@@ -234,8 +233,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         waiting.sort_unstable();
         for &(_, vehicle) in &waiting {
-            let point = self.world.vehicles[vehicle].point;
-            self.assembly.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
+            if let Some(point) = self.world.vehicles[vehicle].point.get() {
+                self.assembly.points.row(point).ready.leave(&mut self.world.vehicles, vehicle);
+            }
             self.queue.cancel(vehicle.0);
         }
         for (_, vehicle) in waiting {
@@ -250,7 +250,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn break_away_if_due(&mut self, vehicle: VehicleId) {
         if self.assembly.come_gradually
             && self.assembly.breaks[vehicle] <= self.now
-            && !self.world.vehicles[vehicle].broken_away
+            && self.world.vehicles[vehicle].stage == Stage::Present
         {
             self.break_away(vehicle);
         }
@@ -259,13 +259,13 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(never)]
     fn break_away(&mut self, vehicle: VehicleId) {
         let row = &mut self.world.vehicles[vehicle];
-        let convoy = std::mem::replace(&mut row.point, NONE);
-        row.broken_away = true;
+        let convoy = row.point.take();
+        row.stage = Stage::Next;
         if self.assembly.points.tracks(row.fleet) {
             let point = self.assembly.points.awaiting(self.dispatching.dispatcher(), row);
             self.assembly.points.expect(vehicle, point);
         }
-        if convoy != NONE {
+        if let Some(convoy) = convoy {
             self.assembly.points.leave_convoy(convoy);
         }
         self.recorder.record(self.now, &Notice::BrokeAway { vehicle });

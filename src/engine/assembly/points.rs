@@ -6,19 +6,18 @@
 //! point for its return, which counts its own members alone.
 
 use crate::dispatch::Dispatcher;
-use crate::plan::{Discipline, Fleet, FleetId, Movement, MovementId, Plan, SiteId, Table, VehicleId, Way};
-use crate::world::{Line, NONE, State, Vehicle};
-
-/// A point's number.
-pub(super) type PointId = u32;
+use crate::plan::{
+    Discipline, Fleet, FleetId, Id, Movement, MovementId, Plan, SiteId, Table, VehicleId, Way,
+};
+use crate::world::{Line, Maybe, PointId, Stage, State, Vehicle};
 
 /// What a point is about.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Key {
     pub(super) movement: MovementId,
     pub(super) way: Way,
-    /// For those who have broken away into the next phase.
-    pub(super) ahead: bool,
+    /// For those whom this phase rules.
+    pub(super) stage: Stage,
 }
 
 /// Who waits at a point and for how many.
@@ -45,7 +44,7 @@ pub(super) struct Points {
     /// none where nobody ever waits for anybody.
     yards: Table<FleetId, Option<Gathering>>,
     /// The point at which each vehicle is awaited; empty where nobody ever waits for anybody.
-    awaited: Table<VehicleId, PointId>,
+    awaited: Table<VehicleId, Maybe<PointId>>,
     /// Of each movement: whether those who left together return together, and whether those do who have broken
     /// away.
     in_convoy: Table<MovementId, [bool; 2]>,
@@ -58,9 +57,9 @@ pub(super) struct Points {
 #[derive(Clone, Debug)]
 struct Gathering {
     movement: MovementId,
-    /// The first point of each site, or [`NONE`].
-    first: Table<SiteId, PointId>,
-    points: std::ops::Range<PointId>,
+    /// The first point of each site where they may wait.
+    first: Table<SiteId, Maybe<PointId>>,
+    points: std::ops::Range<u32>,
 }
 
 impl Points {
@@ -76,7 +75,7 @@ impl Points {
         let yards: Table<FleetId, _> = plan.fleets.rows().iter().map(of_fleet).collect();
         let somebody_waits = yards.rows().iter().any(Option::is_some);
         let vehicles = if somebody_waits { plan.vehicle_count() as usize } else { 0 };
-        let awaited = Table::filled(vehicles, NONE);
+        let awaited = Table::filled(vehicles, Maybe::NONE);
         Points {
             fixed: rows.len(),
             rows,
@@ -93,7 +92,7 @@ impl Points {
         self.rows.truncate(self.fixed);
         self.free.clear();
         self.unjudged.clear();
-        self.awaited.reset(NONE);
+        self.awaited.reset(Maybe::NONE);
         for row in &mut self.rows {
             (row.ready, row.coming, row.unjudged) = (Line::default(), 0, false);
         }
@@ -106,17 +105,17 @@ impl Points {
     }
 
     pub(super) fn row(&mut self, point: PointId) -> &mut Point {
-        &mut self.rows[point as usize]
+        &mut self.rows[point.index()]
     }
 
     pub(super) fn get(&self, point: PointId) -> &Point {
-        &self.rows[point as usize]
+        &self.rows[point.index()]
     }
 
     /// The point of a site.
-    pub(super) fn at(&self, fleet: FleetId, site: SiteId, way: Way, ahead: bool) -> Option<PointId> {
-        let first = self.yards[fleet].as_ref()?.first[site];
-        (first != NONE).then(|| first + 2 * way as PointId + PointId::from(ahead))
+    pub(super) fn at(&self, fleet: FleetId, site: SiteId, way: Way, stage: Stage) -> Option<PointId> {
+        let first = self.yards[fleet].as_ref()?.first[site].get()?;
+        Some(PointId(first.0 + 2 * way as u32 + stage as u32))
     }
 
     /// The point at which a vehicle is awaited, as it is now: it is at, queued at or bound for the site.
@@ -154,16 +153,19 @@ impl Points {
             | State::Resting
             | State::Refuelling => return None,
         };
-        if way == Way::Back && self.is_of_convoy(vehicle.point) && self.returns_in_convoy(vehicle) {
+        if way == Way::Back
+            && vehicle.point.get().is_some_and(|point| self.is_of_convoy(point))
+            && self.returns_in_convoy(vehicle)
+        {
             // Its own convoy awaits it, and nobody else.
             return None;
         }
-        self.at(vehicle.fleet, site, way, vehicle.broken_away)
+        self.at(vehicle.fleet, site, way, vehicle.stage)
     }
 
     fn returns_in_convoy(&self, vehicle: &Vehicle) -> bool {
         let gathering = self.yards[vehicle.fleet].as_ref();
-        gathering.is_some_and(|row| self.in_convoy[row.movement][usize::from(vehicle.broken_away)])
+        gathering.is_some_and(|row| self.in_convoy[row.movement][vehicle.stage as usize])
     }
 
     /// A phase of a movement begins: whether those who left together return together in it, and those who have
@@ -182,29 +184,28 @@ impl Points {
     /// A vehicle is awaited at this point from now on, and not where it was.
     #[inline(never)]
     pub(super) fn expect(&mut self, vehicle: VehicleId, point: Option<PointId>) {
-        let point = point.unwrap_or(NONE);
-        let before = std::mem::replace(&mut self.awaited[vehicle], point);
+        let before = std::mem::replace(&mut self.awaited[vehicle], point.into()).get();
         if before == point {
             return;
         }
-        if before != NONE {
+        if let Some(before) = before {
             self.row(before).coming -= 1;
             self.note(before);
         }
-        if point != NONE {
+        if let Some(point) = point {
             self.row(point).coming += 1;
         }
     }
 
     /// A vehicle is awaited at this point from now on; wherever it was is counted anew.
     pub(super) fn expect_anew(&mut self, vehicle: VehicleId, point: Option<PointId>) {
-        self.awaited[vehicle] = NONE;
+        self.awaited[vehicle] = Maybe::NONE;
         self.expect(vehicle, point);
     }
 
     /// Notes that the rule of a point must be asked again.
     pub(super) fn note(&mut self, point: PointId) {
-        let row = &mut self.rows[point as usize];
+        let row = &mut self.rows[point.index()];
         if !row.unjudged {
             row.unjudged = true;
             self.unjudged.push(point);
@@ -222,12 +223,12 @@ impl Points {
     /// Whether a point is for the return of one convoy.
     #[inline]
     pub(super) fn is_of_convoy(&self, point: PointId) -> bool {
-        point != NONE && point as usize >= self.fixed
+        point.index() >= self.fixed
     }
 
     /// A point for the return of a convoy, which has no members yet.
     pub(super) fn for_convoy(&mut self, movement: MovementId) -> PointId {
-        let key = Key { movement, way: Way::Back, ahead: false };
+        let key = Key { movement, way: Way::Back, stage: Stage::Present };
         let row = Point { key, ready: Line::default(), coming: 0, unjudged: false };
         match self.free.pop() {
             Some(point) => {
@@ -236,7 +237,7 @@ impl Points {
             }
             None => {
                 self.rows.push(row);
-                (self.rows.len() - 1) as PointId
+                PointId::from_index(self.rows.len() - 1)
             }
         }
     }
@@ -263,7 +264,7 @@ impl Points {
     /// The points of a movement at its sites.
     pub(super) fn of_movement(&self, movement: MovementId) -> impl Iterator<Item = PointId> + use<> {
         let found = self.yards.rows().iter().flatten().find(|gathering| gathering.movement == movement);
-        found.map_or(0..0, |gathering| gathering.points.clone())
+        found.map_or(0..0, |gathering| gathering.points.clone()).map(PointId)
     }
 }
 
@@ -301,16 +302,16 @@ fn gathering(plan: &Plan, movement: MovementId, rows: &mut Vec<Point>) -> Gather
     let mut sites: Vec<SiteId> = served.collect();
     sites.sort_unstable();
     sites.dedup();
-    let mut first = Table::filled(plan.sites.len(), NONE);
-    let begin = rows.len() as PointId;
+    let mut first = Table::filled(plan.sites.len(), Maybe::NONE);
+    let begin = rows.len() as u32;
     for site in sites {
-        first[site] = rows.len() as PointId;
+        first[site] = Maybe::of(PointId::from_index(rows.len()));
         for way in [Way::Outbound, Way::Back] {
-            for ahead in [false, true] {
-                let key = Key { movement, way, ahead };
+            for stage in Stage::ALL {
+                let key = Key { movement, way, stage };
                 rows.push(Point { key, ready: Line::default(), coming: 0, unjudged: false });
             }
         }
     }
-    Gathering { movement, first, points: begin..rows.len() as PointId }
+    Gathering { movement, first, points: begin..rows.len() as u32 }
 }

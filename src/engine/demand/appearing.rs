@@ -29,6 +29,13 @@ fn is_told_apart(row: &Group) -> bool {
     row.companions.is_some() || row.own_cars.is_some() || row.refuses > 0.0
 }
 
+/// How people come who appear at one instant.
+#[derive(Clone, Copy, Debug)]
+enum As {
+    OneParty,
+    ManyParties,
+}
+
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Tells how many parties were split, those included who went on or were stranded.
     pub(in crate::engine) fn tell_splits(&mut self) {
@@ -122,7 +129,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn all_appear(&mut self, group: GroupId) {
         let people = self.demand.arrivals[group].size();
         if people > 0 {
-            self.appear(group, people, false);
+            self.appear(group, people, As::ManyParties);
         }
     }
 
@@ -131,7 +138,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn those_due_appear(&mut self, group: GroupId) -> u32 {
         let mut people = 0;
         while let Some(party) = self.demand.arrivals[group].party_by(self.now) {
-            people += self.appear(group, party, true);
+            people += self.appear(group, party, As::OneParty);
             self.demand.arrivals[group].expect_next(&self.plan.groups[group]);
         }
         if let Some(tick) = self.demand.arrivals[group].next() {
@@ -151,19 +158,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// People of a group appear, as one party or as many: parties that refuse never wait, parties with cars
     /// of their own wait for their time to leave, others for a vehicle. Returns how many, companions
     /// included.
-    fn appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
+    fn appear(&mut self, group: GroupId, people: u32, come: As) -> u32 {
         let row = &self.plan.groups[group];
         self.demand.arrivals[group].have_appeared(people);
         self.world.stir(group);
         if is_told_apart(row) {
-            return self.parties_appear(group, people, one_party);
+            return self.parties_appear(group, people, come);
         }
         let now = self.now;
         self.world.change(group, |crowd| {
             crowd.due -= people;
-            match one_party {
-                true => crowd.waiting.join_party(now, People::appear(people), 0),
-                false => crowd.waiting.join(now, People::appear(people)),
+            match come {
+                As::OneParty => crowd.waiting.join_party(now, People::appear(people), 0),
+                As::ManyParties => crowd.waiting.join(now, People::appear(people)),
             }
         });
         self.recorder.record(self.now, &Notice::Appeared { group, people });
@@ -172,12 +179,15 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// People of a group appear who are told apart into parties at once. Returns how many, companions
     /// included.
-    fn parties_appear(&mut self, group: GroupId, people: u32, one_party: bool) -> u32 {
+    fn parties_appear(&mut self, group: GroupId, people: u32, come: As) -> u32 {
         let alike = self.travel_alone(group);
         let (mut left, mut refused, mut appeared, mut alone) = (people, 0, 0, 0);
         while left > 0 {
             let parties = self.demand.arrivals[group].parties();
-            let size = if one_party { left } else { parties.draw().min(left) };
+            let size = match come {
+                As::OneParty => left,
+                As::ManyParties => parties.draw().min(left),
+            };
             let (companions, refuses) = (parties.draw_companions(), parties.draw_refusal());
             left -= size;
             let together = size + companions;

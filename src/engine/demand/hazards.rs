@@ -221,9 +221,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         self.queue.cancel(vehicle.0);
         self.leave_convoy(vehicle);
-        if self.road.is_eventful() {
-            self.leave_way(vehicle);
-        }
+        self.leave_way(vehicle);
         self.break_promises(vehicle);
         self.world.vehicles[vehicle].bind(None);
         self.look_for_work(vehicle);

@@ -1,10 +1,10 @@
 //! Where next: vehicles commit themselves to pickups, stand down, and are called again.
 
 use crate::dispatch::View;
+use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Place;
-use crate::engine::{Engine, NONE};
 use crate::plan::{Fleet, FleetId, PickupId, Plan, SiteId, Table, VehicleId, whole_places};
 use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
@@ -65,9 +65,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         );
         let row = &mut self.world.vehicles[vehicle];
         let is_there = row.site == site;
-        row.leg = next_approach(row.leg, !is_there);
-        row.pickup = pickup.0;
-        row.bind(None);
+        row.commit(pickup, row.next_approach(!is_there));
         row.patience = Tick::START;
         row.offered = true;
         let left = self.places_left(vehicle);
@@ -168,10 +166,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let row = &mut self.world.vehicles[vehicle];
         let left = std::mem::take(&mut row.free);
         row.offered = false;
-        if self.road.is_eventful() {
-            self.world.journeys[vehicle].spare = left;
-        }
-        if self.road.is_eventful() {
+        if let Some(journey) = self.world.journeys.get_mut(vehicle) {
+            journey.spare = left;
             self.is_hindered_no_more(vehicle, left);
         }
         let offer = &mut self.dispatching.offers[offer];
@@ -267,29 +263,4 @@ pub(super) fn fixed_places(plan: &Plan) -> Table<FleetId, Option<[u32; 2]>> {
     let fixed = |places: &Distribution| places.as_fixed().map(|value| whole_places(value, places));
     let of_fleet = |fleet: &Fleet| Some([fixed(&fleet.places[0])?, fixed(&fleet.places[1])?]);
     plan.fleets.rows().iter().map(of_fleet).collect()
-}
-
-/// The number of the leg to a pickup that follows leg `last`. Such legs are even; one that was not
-/// used, since the vehicle found nobody, is used again unless it was driven.
-fn next_approach(last: u32, drives: bool) -> u32 {
-    match last {
-        NONE => 0,
-        loaded if loaded % 2 == 1 => loaded + 1,
-        unused if drives => unused + 2,
-        unused => unused,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn legs_to_a_pickup_are_even_and_no_leg_is_driven_twice() {
-        for ((last, drives), leg) in
-            [((NONE, true), 0), ((NONE, false), 0), ((1, true), 2), ((4, false), 4), ((4, true), 6)]
-        {
-            assert_eq!(next_approach(last, drives), leg);
-        }
-    }
 }

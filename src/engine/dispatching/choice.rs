@@ -9,6 +9,23 @@ use crate::record::Recorder;
 use crate::units::Tick;
 use crate::world::{State, Vehicle};
 
+/// How what is on offer changes.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Offered {
+    More,
+    Less,
+}
+
+impl Offered {
+    /// Counts places that are on offer from now on, or are no more.
+    pub(super) fn count(self, sum: &mut u64, places: u32) {
+        match self {
+            Offered::More => *sum += u64::from(places),
+            Offered::Less => *sum -= u64::from(places),
+        }
+    }
+}
+
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The pickup that a vehicle without people should go to, if any wants it.
     #[inline(never)]
@@ -92,9 +109,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The pickup that a vehicle should go to whose places are on offer at one already.
     pub(in crate::engine) fn choose_with_own_places(&mut self, vehicle: VehicleId) -> Option<PickupId> {
         let current = self.world.vehicles[vehicle].committed();
-        self.offer_out(vehicle, false);
+        self.change_offer(vehicle, Offered::Less);
         let next = self.choose_pickup(vehicle, current);
-        self.offer_out(vehicle, true);
+        self.change_offer(vehicle, Offered::More);
         next.map(|next| next.pickup)
     }
 
@@ -105,13 +122,13 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if !self.world.vehicles[vehicle].offered || self.fleet(vehicle).1.itinerary.is_some() {
             return false;
         }
-        self.offer_out(vehicle, false);
+        self.change_offer(vehicle, Offered::Less);
         let here = current.and_then(|pickup| {
             let mut late = Vec::new();
             self.candidate(vehicle, self.dispatching.dispatcher.pickup(pickup), &mut late)
         });
         let next = self.choose_pickup(vehicle, current);
-        self.offer_out(vehicle, true);
+        self.change_offer(vehicle, Offered::More);
         match (here, next) {
             (Some(here), Some(next)) if here.pickup == next.pickup || !sooner(next, here) => false,
             (None, None) if self.world.vehicles[vehicle].state == State::Held => false,
@@ -128,24 +145,23 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     /// Takes a vehicle's places out of what is on offer, or puts them back, for as long as it asks.
-    fn offer_out(&mut self, vehicle: VehicleId, back: bool) {
+    fn change_offer(&mut self, vehicle: VehicleId, change: Offered) {
         let passes = self.is_parked_for_those_due(vehicle);
         let row = &self.world.vehicles[vehicle];
         let Some(pickup) = row.committed().filter(|_| row.offered) else { return };
         let offer = &mut self.dispatching.offers[self.dispatching.dispatcher.pickup(pickup).offer];
-        let change = |sum: &mut u64, places: u64| if back { *sum += places } else { *sum -= places };
         for need in 0..row.free.len() {
-            let places = u64::from(row.free[need]);
-            change(&mut offer.places[need], places);
+            change.count(&mut offer.places[need], row.free[need]);
             if passes {
-                change(&mut offer.passing[need], places);
+                change.count(&mut offer.passing[need], row.free[need]);
             }
         }
-        offer.vehicles = if back { offer.vehicles + 1 } else { offer.vehicles - 1 };
+        offer.vehicles = match change {
+            Offered::More => offer.vehicles + 1,
+            Offered::Less => offer.vehicles - 1,
+        };
         let free = row.free;
-        if self.road.is_eventful() {
-            self.count_hindrance(vehicle, free, back);
-        }
+        self.count_hindrance(vehicle, free, change);
     }
 
     /// Takes a vehicle out of the line in which it waits without people.

@@ -2,9 +2,9 @@
 //! are expected to reach first.
 
 use crate::dispatch::Eligible;
+use crate::engine::Engine;
 use crate::engine::dispatching::outlook::Passage;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
 use crate::plan::{FleetId, RouteId, SiteId, VehicleId};
 use crate::record::Recorder;
 use crate::units::Tick;
@@ -159,7 +159,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         self.let_go(vehicle);
         self.leave_column(vehicle);
-        self.world.journeys[vehicle].route = NONE;
+        self.world.journeys[vehicle].leave_road();
         self.pending.leaves(vehicle);
     }
 }

@@ -7,10 +7,10 @@ use crate::engine::road::Leg;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::engine::Engine;
 use crate::engine::dispatching::assignment::Called;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
-use crate::plan::{Actor, Duty, DutyEnd, Plan, RouteId, SuspendedWhen, VehicleId, Way};
+use crate::plan::{Actor, Duty, DutyEnd, Plan, SuspendedWhen, VehicleId, Way};
 use crate::record::Recorder;
 use crate::units::{Span, Tick};
 use crate::world::State;
@@ -44,8 +44,10 @@ impl Shifts {
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A driver's hours begin.
     pub(super) fn begin_duty(&mut self, vehicle: VehicleId) {
-        self.world.journeys[vehicle].on_duty = self.now;
-        self.note_end_of_duty(vehicle);
+        if let Some(journey) = self.world.journeys.get_mut(vehicle) {
+            journey.on_duty = self.now;
+            self.note_end_of_duty(vehicle);
+        }
     }
 
     /// Has the clock know when a driver's hours end.
@@ -117,11 +119,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle gives up its place in line and rests, with those aboard.
     fn rest_where_it_stands(&mut self, vehicle: VehicleId, duty: &Duty) {
         let row = self.world.vehicles[vehicle];
-        let (route, is_of_convoy) = (self.world.journeys[vehicle].route, self.is_of_convoy(vehicle));
+        let (route, is_of_convoy) = (self.world.journeys[vehicle].route(), self.is_of_convoy(vehicle));
         self.pull_out(vehicle);
         self.world.vehicles[vehicle].turned = row.turned;
-        if row.state == State::Held && row.load > 0 {
-            self.world.journeys[vehicle].route = route;
+        if let Some(route) = route.filter(|_| row.state == State::Held && row.load > 0) {
+            self.world.journeys[vehicle].take_road(route);
         }
         if is_of_convoy {
             self.return_alone(vehicle);
@@ -166,9 +168,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle goes on after a pause with people aboard.
     pub(super) fn go_on_with_people(&mut self, vehicle: VehicleId) {
         let row = &self.world.vehicles[vehicle];
-        let route = self.world.journeys[vehicle].route;
-        if route != NONE {
-            self.send_alone(Leg::of(vehicle, RouteId(route)));
+        if let Some(route) = self.world.journeys[vehicle].route() {
+            self.send_alone(Leg::of(vehicle, route));
         } else if row.turned {
             self.queue_for_berth(vehicle, State::QueuedToAlight);
         } else if self.gets_off_here(vehicle) {
@@ -239,7 +240,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             self.dispatching.shifts.legs = None;
             return false;
         }
-        let legs = self.world.vehicles.rows().iter().map(|row| u64::from(row.leg.wrapping_add(1))).sum();
+        let legs = self.world.vehicles.rows().iter().map(|row| u64::from(row.legs())).sum();
         self.dispatching.shifts.legs.replace(legs) == Some(legs)
     }
 
@@ -248,7 +249,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn may_help(&self, actor: u32) -> bool {
         let mut vehicles =
             VehicleId::all(self.world.vehicle_count()).map(|id| (id, &self.world.vehicles[id]));
-        let is_at_site = |id: VehicleId| self.world.journeys[id].route == NONE;
+        let is_at_site = |id: VehicleId| self.world.journeys[id].route().is_none();
         match self.actors.actor(actor) {
             Actor::Duty => false,
             Actor::Vehicle(vehicle) => self.world.vehicles[vehicle].state != State::Resting,

@@ -48,9 +48,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             let joiners = class.vehicles.end - class.joiners();
             let under_way: u32 = class.under_way.iter().map(|row| row.vehicles).sum();
             for vehicle in class.vehicles.clone().skip(under_way as usize).map(VehicleId) {
-                if self.road.is_eventful() {
-                    self.draw_time_to_failure(vehicle);
-                }
+                self.draw_time_to_failure(vehicle);
                 if class.own_cars_of.is_some() {
                     self.enter(vehicle, State::Absent);
                 } else if vehicle.0 >= joiners {
@@ -96,9 +94,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     fn enters(&mut self, vehicle: VehicleId) {
-        if self.road.is_eventful() {
-            self.begin_duty(vehicle);
-        }
+        self.begin_duty(vehicle);
         self.look_for_work(vehicle);
     }
 
@@ -317,7 +313,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if loaded {
             let row = &mut self.world.vehicles[vehicle];
             row.bind(Some(way.to));
-            row.leg = row.leg.wrapping_add(1) | 1;
+            row.begin_loaded_leg();
             if self.assembly.tracks(fleet) {
                 self.leaves_by_itself(vehicle);
             }
@@ -332,7 +328,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let left = way.by_hour.work(self.plan.clock.time_of_day(Tick::START), arrives - Tick::START);
         let behind = (1.0 - left / whole).clamp(0.0, 0.999);
         let journey = &mut self.world.journeys[vehicle];
-        journey.route = route.0;
+        journey.take_road(route);
         journey.station = way.stations.len() as u32;
         journey.stretch = (behind, 1.0);
         journey.work = left / (1.0 - behind);

@@ -2,21 +2,22 @@
 //! stand on the way, or turn back. Their promises do not keep people from others who could come sooner.
 
 use crate::dispatch::View;
+use crate::engine::Engine;
+use crate::engine::dispatching::choice::Offered;
 use crate::engine::dispatching::outlook::NEVER;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
-use crate::plan::{Id, PickupId, RouteId, SiteId, VehicleId};
+use crate::plan::{PickupId, RouteId, SiteId, VehicleId};
 use crate::record::Recorder;
 use crate::units::Tick;
-use crate::world::State;
+use crate::world::{Obstacle, State};
 
 /// Places on offer of vehicles that cannot come as was expected: those at one pickup that are held before one
 /// route, or, of no route, those of whom nobody knows when they go on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hindrance {
     pickup: PickupId,
-    route: u32,
+    obstacle: Obstacle,
     places: [u64; 2],
     vehicles: u32,
 }
@@ -36,18 +37,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let Some(pickup) = row.committed().filter(|_| stands && row.offered) else {
             return self.is_hindered_no_more(vehicle, free);
         };
-        let route = if state == State::Held { self.world.journeys[vehicle].route } else { NONE };
-        if self.world.journeys[vehicle].hindered == Some(route) {
+        let route = self.world.journeys[vehicle].route().filter(|_| state == State::Held);
+        let obstacle = route.map_or(Obstacle::NotKnown, Obstacle::Closed);
+        if self.world.journeys[vehicle].hindered == Some(obstacle) {
             return;
         }
         self.is_hindered_no_more(vehicle, free);
-        self.world.journeys[vehicle].hindered = Some(route);
-        let same = |hindrance: &&mut Hindrance| (hindrance.pickup, hindrance.route) == (pickup, route);
+        self.world.journeys[vehicle].hindered = Some(obstacle);
+        let same = |row: &&mut Hindrance| (row.pickup, row.obstacle) == (pickup, obstacle);
         match self.dispatching.hindered.iter_mut().find(same) {
-            Some(hindrance) => hindrance.count(free, true),
+            Some(hindrance) => hindrance.count(free, Offered::More),
             None => {
-                let mut hindrance = Hindrance { pickup, route, places: [0; 2], vehicles: 0 };
-                hindrance.count(free, true);
+                let mut hindrance = Hindrance { pickup, obstacle, places: [0; 2], vehicles: 0 };
+                hindrance.count(free, Offered::More);
                 self.dispatching.hindered.push(hindrance);
             }
         }
@@ -56,12 +58,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// A vehicle, `free` of its places on offer, is not kept from coming any more, or does not come.
     pub(super) fn is_hindered_no_more(&mut self, vehicle: VehicleId, free: [u32; 2]) {
-        let Some(route) = self.world.journeys[vehicle].hindered.take() else { return };
-        let pickup = self.world.vehicles[vehicle].pickup;
-        let place =
-            self.dispatching.hindered.iter().position(|row| (row.pickup.0, row.route) == (pickup, route));
+        let Some(obstacle) = self.world.journeys[vehicle].hindered.take() else { return };
+        let pickup = self.world.vehicles[vehicle].committed();
+        let place = self.dispatching.hindered.iter().position(|row| row.is_of(pickup, obstacle));
         if let Some(place) = place {
-            self.dispatching.hindered[place].count(free, false);
+            self.dispatching.hindered[place].count(free, Offered::Less);
             if self.dispatching.hindered[place].vehicles == 0 {
                 self.dispatching.hindered.swap_remove(place);
             }
@@ -69,24 +70,24 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     /// Takes a vehicle's places out of those that are hindered, or puts them back, if they are.
-    pub(super) fn count_hindrance(&mut self, vehicle: VehicleId, free: [u32; 2], more: bool) {
-        let (pickup, hindered) = (self.world.vehicles[vehicle].pickup, self.world.journeys[vehicle].hindered);
-        let same = |row: &&mut Hindrance| Some(row.route) == hindered && row.pickup.0 == pickup;
-        if let Some(row) = self.dispatching.hindered.iter_mut().find(same) {
-            row.count(free, more);
+    pub(super) fn count_hindrance(&mut self, vehicle: VehicleId, free: [u32; 2], change: Offered) {
+        let hindered = self.world.journeys.get(vehicle).and_then(|journey| journey.hindered);
+        let (Some(obstacle), pickup) = (hindered, self.world.vehicles[vehicle].committed()) else { return };
+        if let Some(row) = self.dispatching.hindered.iter_mut().find(|row| row.is_of(pickup, obstacle)) {
+            row.count(free, change);
         }
     }
 
     /// Lists places on offer at a site whose vehicles are not expected as soon as `by`.
     pub(super) fn list_late(&self, site: SiteId, by: Tick, late: &mut Vec<(PickupId, [u64; 2])>) {
-        for &Hindrance { pickup, route, places, .. } in &self.dispatching.hindered {
+        for &Hindrance { pickup, obstacle, places, .. } in &self.dispatching.hindered {
             let at = self.dispatching.dispatcher.pickup(pickup);
             if at.site != site {
                 continue;
             }
-            let expected = match route {
-                NONE => NEVER,
-                route => self.passage(at.fleet, RouteId::from_index(route as usize), (self.now, false)).at,
+            let expected = match obstacle {
+                Obstacle::Closed(route) => self.passage(at.fleet, route, (self.now, false)).at,
+                _ => NEVER,
             };
             if expected > by {
                 late.push((at.offer, places));
@@ -123,19 +124,29 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// The vehicles without people that are held before their roads.
     pub(super) fn held_without_people(&self) -> Vec<VehicleId> {
-        let routes = self.dispatching.hindered.iter().filter(|row| row.route != NONE).map(|row| row.route);
-        let mut routes: Vec<u32> = routes.collect();
+        let closed = self.dispatching.hindered.iter().filter_map(|row| match row.obstacle {
+            Obstacle::Closed(route) => Some(route),
+            _ => None,
+        });
+        let mut routes: Vec<RouteId> = closed.collect();
         routes.sort_unstable();
         routes.dedup();
-        let held = |route: u32| self.road.closures().held(RouteId::from_index(route as usize));
+        let held = |route: RouteId| self.road.closures().held(route);
         routes.into_iter().flat_map(|route| held(route).iter(&self.world.vehicles)).collect()
     }
 }
 
 impl Hindrance {
-    fn count(&mut self, free: [u32; 2], more: bool) {
-        let change = |sum: &mut u64, places: u64| if more { *sum += places } else { *sum -= places };
-        self.places.iter_mut().zip(free).for_each(|(sum, places)| change(sum, u64::from(places)));
-        self.vehicles = if more { self.vehicles + 1 } else { self.vehicles - 1 };
+    /// Whether a vehicle is counted here that is committed to a pickup, and kept from it by an obstacle.
+    fn is_of(&self, pickup: Option<PickupId>, obstacle: Obstacle) -> bool {
+        Some(self.pickup) == pickup && self.obstacle == obstacle
+    }
+
+    fn count(&mut self, free: [u32; 2], change: Offered) {
+        self.places.iter_mut().zip(free).for_each(|(sum, places)| change.count(sum, places));
+        self.vehicles = match change {
+            Offered::More => self.vehicles + 1,
+            Offered::Less => self.vehicles - 1,
+        };
     }
 }

@@ -3,8 +3,8 @@
 //! At a stop a vehicle sets down whoever may be set down there, then boards whoever may be set down at
 //! a later stop. After the last one it stands down for good.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
 use crate::plan::{GroupId, PickupId, SiteId, VehicleId};
 use crate::record::Recorder;
 use crate::world::State;
@@ -98,10 +98,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             None => *self.stops_left(vehicle).first().expect("a vehicle leaves only for a stop"),
         };
         let row = &mut self.world.vehicles[vehicle];
-        row.leg = match row.leg.wrapping_add(1) {
-            next if row.load > 0 => next | 1,
-            next => next + next % 2,
-        };
+        match row.load {
+            0 => row.begin_empty_leg(),
+            _ => row.begin_loaded_leg(),
+        }
         stop
     }
 
@@ -135,17 +135,16 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         group: GroupId,
         (people, companions): (u32, u32),
     ) {
-        if self.road.is_eventful() {
-            let spare = &mut self.world.journeys[vehicle].spare;
-            spare[self.plan.groups[group].need.index()] += people - companions;
-            spare[0] += companions;
+        if let Some(journey) = self.world.journeys.get_mut(vehicle) {
+            journey.spare[self.plan.groups[group].need.index()] += people - companions;
+            journey.spare[0] += companions;
         }
     }
 
     /// The places of a vehicle that boards people beside those it has; none if it is empty.
     pub(super) fn places_left(&self, vehicle: VehicleId) -> Option<[u32; 2]> {
         let row = &self.world.vehicles[vehicle];
-        (self.road.is_eventful() && row.load > 0 && row.leg != NONE)
-            .then(|| self.world.journeys[vehicle].spare)
+        let journey = self.world.journeys.get(vehicle)?;
+        (row.load > 0 && row.leg().is_some()).then_some(journey.spare)
     }
 }

@@ -16,7 +16,7 @@
 use crate::engine::rng::chacha::{self, LANES, WORDS};
 use crate::engine::rng::luck::{Luck, Purpose, stream_number};
 use crate::plan::{Entity, FleetId, Id, Plan, Table, VehicleId};
-use crate::world::Numbers;
+use crate::world::{LaidUp, Numbers};
 
 /// Stretches of a vehicle's stream: one for each [`Place`].
 const PLACES: usize = 5;
@@ -144,8 +144,8 @@ impl LegDraws {
     #[inline]
     pub fn leg(
         &mut self,
-        (numbers, filled): (&mut Numbers, &mut u32),
-        (vehicle, fleet, leg): (VehicleId, FleetId, u32),
+        vehicle: VehicleId,
+        LaidUp { numbers, filled, leg, fleet }: LaidUp<'_>,
         place: Place,
     ) -> f64 {
         #[cfg(test)]
@@ -246,7 +246,6 @@ mod tests {
 
     use crate::plan::{Fleet, LocalClock, Route, Site, SiteId};
     use crate::stats::Distribution;
-    use crate::world::NONE;
 
     /// Purposes in the order in which plans come to draw for them.
     const DRAWN: [Place; 5] =
@@ -287,14 +286,15 @@ mod tests {
             let plan = plan(vehicles, drawn);
             let mut draws = LegDraws::new(&plan);
             draws.reset(luck);
-            let (mut numbers, mut filled) = (Numbers::BLANK, NONE);
+            let (mut numbers, mut filled) = (Numbers::BLANK, LaidUp::NOTHING);
             let mut generator = luck.stream(plan.fleets[FleetId(0)].entity, 4, Purpose::Legs).generator();
             for &place in &DRAWN[..drawn] {
                 for leg in [0, 3, 4, 15, 16, 31, 32, 41, 63, 64, 130] {
                     generator.set_word_pos((place as u128) << 36 | u128::from(leg));
                     let expected = unit32(generator.next_u32());
-                    let found =
-                        draws.leg((&mut numbers, &mut filled), (VehicleId(4), FleetId(0), leg), place);
+                    let laid_up =
+                        LaidUp { numbers: &mut numbers, filled: &mut filled, leg, fleet: FleetId(0) };
+                    let found = draws.leg(VehicleId(4), laid_up, place);
                     assert_eq!(found, expected, "{place:?} of {drawn} on leg {leg}");
                 }
             }

@@ -1,20 +1,20 @@
 //! Breakdowns: vehicles that stand on the road until a crew has repaired them, and others who take
 //! their people over as they pass.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::stranded::{Spot, Standing};
-use crate::engine::{Engine, NONE};
-use crate::plan::{Between, Breakdown, FleetId, Id, Plan, RouteId, Table, VehicleId};
+use crate::plan::{Between, Breakdown, FleetId, Plan, Table, VehicleId};
 use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
-use crate::world::{Line, State, StretchEnd};
+use crate::world::{Line, State, StretchEnd, Supply};
 
 /// The crews of a fleet and who waits for them.
 #[derive(Clone, Copy, Debug, Default)]
 struct RepairShop {
-    free: u32,
+    free: Supply,
     queue: Line,
 }
 
@@ -36,7 +36,7 @@ impl RepairCrews {
     pub(super) fn reset(&mut self, plan: &Plan) {
         for (workshop, fleet) in self.workshops.rows_mut().iter_mut().zip(plan.fleets.rows()) {
             let crews = fleet.breakdown.as_ref().and_then(|breakdown| breakdown.crews);
-            *workshop = RepairShop { free: crews.unwrap_or(u32::MAX), queue: Line::default() };
+            *workshop = RepairShop { free: Supply::of(crews), queue: Line::default() };
         }
         self.standing.reset();
     }
@@ -69,18 +69,18 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.road.crews.workshops[fleet].queue.join(&mut self.world.vehicles, vehicle);
         self.send_crews(fleet);
         let takeover = self.plan.fleets[fleet].breakdown.as_ref().is_some_and(|row| row.takeover);
-        if takeover && self.world.vehicles[vehicle].load > 0 {
-            self.road.crews.standing.join(self.spot(vehicle), vehicle);
+        if let Some(spot) = self.spot(vehicle).filter(|_| takeover && self.world.vehicles[vehicle].load > 0) {
+            self.road.crews.standing.join(spot, vehicle);
             self.look_out_for(vehicle);
         }
     }
 
     fn send_crews(&mut self, fleet: FleetId) {
         let Some(Breakdown { repair, .. }) = &self.plan.fleets[fleet].breakdown else { return };
-        while self.road.crews.workshops[fleet].free > 0 {
+        while self.road.crews.workshops[fleet].free.has(1) {
             let workshop = &mut self.road.crews.workshops[fleet];
             let Some(vehicle) = workshop.queue.pop(&mut self.world.vehicles) else { return };
-            workshop.free -= 1;
+            workshop.free.take(1);
             self.enter(vehicle, State::UnderRepair);
             let time = self.repair_time(vehicle, repair);
             self.schedule(vehicle, self.now + time);
@@ -101,7 +101,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn on_repaired(&mut self, vehicle: VehicleId) -> u32 {
         let fleet = self.leave_crew(vehicle);
         self.draw_time_to_failure(vehicle);
-        if self.road.closures.turns_back(RouteId(self.world.journeys[vehicle].route)) {
+        if self.road.closures.turns_back(self.world.journeys[vehicle].road()) {
             self.drive_back(vehicle);
         } else {
             self.drive_stretch(vehicle, Span::ZERO);
@@ -120,7 +120,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A crew has no more to do with a vehicle. Returns the fleet that it repairs.
     fn leave_crew(&mut self, vehicle: VehicleId) -> FleetId {
         let fleet = self.world.vehicles[vehicle].fleet;
-        self.road.crews.workshops[fleet].free = self.road.crews.workshops[fleet].free.saturating_add(1);
+        self.road.crews.workshops[fleet].free.give_back(1);
         self.stand_no_more(vehicle);
         fleet
     }
@@ -133,13 +133,15 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     fn stand_no_more(&mut self, vehicle: VehicleId) {
-        self.road.crews.standing.leave(self.spot(vehicle), vehicle);
+        if let Some(spot) = self.spot(vehicle) {
+            self.road.crews.standing.leave(spot, vehicle);
+        }
     }
 
-    /// Where a vehicle that is driving no more is on its way.
-    fn spot(&self, vehicle: VehicleId) -> Spot {
+    /// Where a vehicle that is driving no more is on its way; none if it is at a site by now.
+    fn spot(&self, vehicle: VehicleId) -> Option<Spot> {
         let journey = &self.world.journeys[vehicle];
-        (RouteId(journey.route), journey.stretch.0)
+        Some((journey.route()?, journey.stretch.0))
     }
 
     /// The nearest vehicle ahead on the present stretch that stands with people for whom there may be
@@ -150,7 +152,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if !self.has_room(vehicle) {
             return None;
         }
-        let ahead = self.road.crews.standing.between(RouteId(journey.route), (from, to));
+        let ahead = self.road.crews.standing.between(journey.road(), (from, to));
         let pace = self.pace(vehicle);
         let mut passes =
             ahead.map(|(at, standing)| (self.now + journey.until((at - from) / (to - from), pace), standing));
@@ -184,10 +186,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Those who are about to pass a vehicle that has just broken down will stop for it.
     fn look_out_for(&mut self, standing: VehicleId) {
-        let route = self.world.journeys[standing].route;
+        let Some(route) = self.world.journeys[standing].route() else { return };
         for vehicle in VehicleId::all(self.world.vehicle_count()) {
             let journey = &self.world.journeys[vehicle];
-            if vehicle == standing || journey.route != route || route == NONE {
+            if vehicle == standing || journey.route() != Some(route) {
                 continue;
             }
             if self.world.vehicles[vehicle].state == State::DrivingLoaded {
@@ -209,8 +211,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// time to board, and drives on. Returns how many they are.
     pub(super) fn take_people_over(&mut self, standing: VehicleId, vehicle: VehicleId, ends: Tick) -> u32 {
         let mut total = 0;
-        // It may have been repaired meanwhile.
-        let stands = self.road.crews.standing.contains(self.spot(standing), standing);
+        // It may have been repaired meanwhile, or be at a site.
+        let spot = self.spot(standing);
+        let stands = spot.is_some_and(|spot| self.road.crews.standing.contains(spot, standing));
         if stands && self.has_room(vehicle) && self.could_help(standing, vehicle) {
             let takes = &self.fleet(standing).1.takes;
             for place in 0..takes.len() {
@@ -246,7 +249,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             journey.drives = Span((alone - self.now).0 - delay.0);
             ends = alone.max(Tick(ends.0 - delay.0));
         }
-        let route = RouteId(self.world.journeys[vehicle].route);
+        let route = self.world.journeys[vehicle].road();
         if self.road.closures.turns_back(route) {
             return self.drive_back(vehicle);
         }
@@ -286,7 +289,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             (first, why) = (tick, StretchEnd::Failure);
         }
         let journey = &mut self.world.journeys[vehicle];
-        (journey.end, journey.due) = (why, first);
+        journey.end = why;
+        journey.expect(Some(first));
         self.schedule(vehicle, first);
     }
 
@@ -303,7 +307,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             Between::Driving(_) => journey.sound,
             Between::Km(_) => {
                 let (from, to) = journey.stretch;
-                let km = self.plan.routes[RouteId::from_index(journey.route as usize)].km? * (to - from);
+                let km = self.plan.routes[journey.road()].km? * (to - from);
                 if km <= 0.0 || journey.sound > km {
                     return None;
                 }

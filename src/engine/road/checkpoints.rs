@@ -1,14 +1,14 @@
 //! Checkpoints: lanes, first come, first served, for vehicles or for convoys as a whole; and columns,
 //! the vehicles that left together and may be checked together.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
 use crate::engine::road::{Company, Leg};
-use crate::engine::{Engine, NONE};
-use crate::plan::{CheckpointId, MovementId, Plan, Table, VehicleId};
+use crate::plan::{CheckpointId, Id, MovementId, Plan, Table, VehicleId};
 use crate::record::{Notice, Recorder};
 use crate::units::Span;
-use crate::world::{Line, State};
+use crate::world::{ColumnId, Line, Maybe, State};
 
 /// Stations of a leg that have places of their own in a vehicle's stream.
 const STATIONS: u64 = 64;
@@ -46,12 +46,18 @@ impl CheckpointStates {
     }
 }
 
-/// A column at a checkpoint that checks convoys as a whole.
-#[derive(Clone, Copy, Debug)]
-struct Check {
+/// Where on its route a column comes to a checkpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct CheckPlace {
     checkpoint: CheckpointId,
     /// The number of its station on the column's route.
     station: u32,
+}
+
+/// A column at a checkpoint that checks convoys as a whole.
+#[derive(Clone, Copy, Debug)]
+struct Check {
+    place: CheckPlace,
     /// Whether the column has been checked; else one of its vehicles waits or is checked for all.
     done: bool,
     /// Those who wait for the one that is checked for all.
@@ -72,8 +78,8 @@ struct Column {
 }
 
 impl Column {
-    fn check_at(&mut self, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
-        self.checks.iter_mut().find(|check| (check.checkpoint, check.station) == (checkpoint, station))
+    fn check_at(&mut self, place: CheckPlace) -> Option<&mut Check> {
+        self.checks.iter_mut().find(|check| check.place == place)
     }
 }
 
@@ -81,7 +87,7 @@ impl Column {
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     rows: Vec<Column>,
-    free: Vec<u32>,
+    free: Vec<ColumnId>,
 }
 
 impl Columns {
@@ -90,33 +96,39 @@ impl Columns {
         self.free.clear();
     }
 
-    fn form(&mut self, together: u32, movement: Option<MovementId>) -> u32 {
-        let column = self.free.pop().unwrap_or_else(|| {
-            let checks = Vec::new();
-            self.rows.push(Column { left: 0, together, movement, convoy: None, checks });
-            (self.rows.len() - 1) as u32
-        });
-        let row = &mut self.rows[column as usize];
-        (row.left, row.together, row.movement, row.convoy) = (together, together, movement, None);
-        row.checks.clear();
+    fn form(&mut self, together: u32, movement: Option<MovementId>) -> ColumnId {
+        let row = Column { left: together, together, movement, convoy: None, checks: Vec::new() };
+        let Some(column) = self.free.pop() else {
+            self.rows.push(row);
+            return ColumnId::from_index(self.rows.len() - 1);
+        };
+        let before = &mut self.rows[column.index()];
+        let mut checks = std::mem::take(&mut before.checks);
+        checks.clear();
+        *before = Column { checks, ..row };
         column
     }
 
+    /// The column in which a vehicle left; nothing of one that left alone.
+    fn row(&mut self, column: Maybe<ColumnId>) -> Option<&mut Column> {
+        self.rows.get_mut(column.get()?.index())
+    }
+
     /// Nobody of a column waits or is checked at a checkpoint any more.
-    fn forget_check(&mut self, column: u32, checkpoint: CheckpointId, station: u32) {
-        if let Some(row) = self.rows.get_mut(column as usize) {
-            row.checks.retain(|check| (check.checkpoint, check.station) != (checkpoint, station));
+    fn forget_check(&mut self, column: Maybe<ColumnId>, place: CheckPlace) {
+        if let Some(row) = self.row(column) {
+            row.checks.retain(|check| check.place != place);
         }
     }
 
     /// How many wait at a checkpoint for those who are checked for their columns.
     fn followers_at(&self, checkpoint: CheckpointId) -> u32 {
         let checks = self.rows.iter().flat_map(|column| &column.checks);
-        checks.filter(|check| check.checkpoint == checkpoint).map(|check| check.followers.len()).sum()
+        checks.filter(|check| check.place.checkpoint == checkpoint).map(|check| check.followers.len()).sum()
     }
 
-    fn check_at(&mut self, column: u32, checkpoint: CheckpointId, station: u32) -> Option<&mut Check> {
-        self.rows.get_mut(column as usize)?.check_at(checkpoint, station)
+    fn check_at(&mut self, column: Maybe<ColumnId>, place: CheckPlace) -> Option<&mut Check> {
+        self.row(column)?.check_at(place)
     }
 }
 
@@ -129,7 +141,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let column = self.road.columns.form(legs.len() as u32, convoy_of);
         for leg in legs {
-            self.world.journeys[leg.vehicle].column = column;
+            self.world.journeys[leg.vehicle].column = Maybe::of(column);
         }
     }
 
@@ -137,22 +149,21 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// convoy is counted when the first of its vehicles leaves, not while a road is closed to it.
     pub(super) fn company(&mut self, vehicle: VehicleId) -> Company {
         let column = self.world.journeys[vehicle].column;
-        let Some(&Column { together, movement, convoy, .. }) = self.road.columns.rows.get(column as usize)
-        else {
+        let Some(&mut Column { together, movement, convoy, .. }) = self.road.columns.row(column) else {
             return Company::NOBODY;
         };
         let number = convoy.or_else(|| movement.map(|movement| self.count_convoy(movement)));
-        self.road.columns.rows[column as usize].convoy = number;
+        if let Some(row) = self.road.columns.row(column) {
+            row.convoy = number;
+        }
         Company { together, convoy: number }
     }
 
     /// A vehicle does not belong to its column any more.
     pub(in crate::engine) fn leave_column(&mut self, vehicle: VehicleId) {
-        let column = std::mem::replace(&mut self.world.journeys[vehicle].column, NONE);
-        if column == NONE {
-            return;
-        }
-        let row = &mut self.road.columns.rows[column as usize];
+        let journey = self.world.journeys.get_mut(vehicle);
+        let Some(column) = journey.and_then(|journey| journey.column.take()) else { return };
+        let row = &mut self.road.columns.rows[column.index()];
         row.left -= 1;
         if row.left == 0 {
             self.road.columns.free.push(column);
@@ -162,18 +173,16 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle stands before a checkpoint.
     pub(super) fn reach_checkpoint(&mut self, vehicle: VehicleId, checkpoint: CheckpointId) {
         self.tell_place(vehicle);
-        let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
-        if column != NONE && self.plan.checkpoints[checkpoint].per_convoy {
-            match self.road.columns.check_at(column, checkpoint, station) {
+        let (column, place) = self.check_of(vehicle, checkpoint);
+        let per_convoy = self.plan.checkpoints[checkpoint].per_convoy;
+        if let Some(column) = self.road.columns.row(column).filter(|_| per_convoy) {
+            match column.check_at(place) {
                 Some(check) if check.done => return self.pass_checkpoint(vehicle, checkpoint),
                 Some(check) => {
                     check.followers.join(&mut self.world.vehicles, vehicle);
                     return self.enter(vehicle, State::QueuedAtCheckpoint);
                 }
-                None => {
-                    let check = Check { checkpoint, station, done: false, followers: Line::default() };
-                    self.road.columns.rows[column as usize].checks.push(check);
-                }
+                None => column.checks.push(Check { place, done: false, followers: Line::default() }),
             }
         }
         self.enter(vehicle, State::QueuedAtCheckpoint);
@@ -202,20 +211,19 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let (_, class) = self.fleet(vehicle);
         let number = vehicle.0 - class.vehicles.start;
         let station = u64::from(self.world.journeys[vehicle].station) % STATIONS;
-        let place = u64::from(self.world.vehicles[vehicle].leg.wrapping_add(1)) * STATIONS + station;
+        let place = u64::from(self.world.vehicles[vehicle].legs()) * STATIONS + station;
         Span::from_drawn(distribution.draw(self.rng.stream(class.entity, number, Purpose::Checks).at(place)))
     }
 
     /// A check is over: the vehicle drives on, with all who waited for it.
     pub(in crate::engine) fn on_checked(&mut self, vehicle: VehicleId) -> u32 {
         let checkpoint = self.leave_lane(vehicle);
-        let journey = &self.world.journeys[vehicle];
-        let (column, station) = (journey.column, journey.station);
-        if let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
+        let (column, place) = self.check_of(vehicle, checkpoint);
+        if let Some(check) = self.road.columns.check_at(column, place) {
             check.done = true;
         }
         self.pass_checkpoint(vehicle, checkpoint);
-        self.release_followers(column, (checkpoint, station));
+        self.release_followers(column, place);
         self.begin_checks(checkpoint);
         self.world.vehicles[vehicle].load
     }
@@ -231,15 +239,21 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The checkpoint at which a vehicle stands.
     pub(in crate::engine) fn checkpoint_of(&self, vehicle: VehicleId) -> CheckpointId {
         let journey = &self.world.journeys[vehicle];
-        let route = &self.plan.routes[crate::plan::RouteId(journey.route)];
+        let route = &self.plan.routes[journey.road()];
         route.stations[journey.station as usize].checkpoint
     }
 
+    /// The column of a vehicle that stands at a checkpoint, and where on its route that is.
+    fn check_of(&self, vehicle: VehicleId, checkpoint: CheckpointId) -> (Maybe<ColumnId>, CheckPlace) {
+        let journey = &self.world.journeys[vehicle];
+        (journey.column, CheckPlace { checkpoint, station: journey.station })
+    }
+
     /// Those who waited for the one that was checked for all drive on.
-    fn release_followers(&mut self, column: u32, (checkpoint, station): (CheckpointId, u32)) {
-        while let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
+    fn release_followers(&mut self, column: Maybe<ColumnId>, place: CheckPlace) {
+        while let Some(check) = self.road.columns.check_at(column, place) {
             let Some(follower) = check.followers.pop(&mut self.world.vehicles) else { return };
-            self.pass_checkpoint(follower, checkpoint);
+            self.pass_checkpoint(follower, place.checkpoint);
         }
     }
 
@@ -263,9 +277,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// next who waited for it takes its place in line.
     pub(in crate::engine) fn give_up_check(&mut self, vehicle: VehicleId) {
         let checkpoint = self.checkpoint_of(vehicle);
-        let (column, station) = (self.world.journeys[vehicle].column, self.world.journeys[vehicle].station);
+        let (column, place) = self.check_of(vehicle, checkpoint);
         let in_lane = self.world.vehicles[vehicle].state == State::BeingChecked;
-        let check = self.road.columns.check_at(column, checkpoint, station);
+        let check = self.road.columns.check_at(column, place);
         if let Some(check) = check
             && check.followers.iter(&self.world.vehicles).any(|other| other == vehicle)
         {
@@ -277,10 +291,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         } else {
             self.road.posts.row(checkpoint).queue.leave(&mut self.world.vehicles, vehicle);
         }
-        if let Some(check) = self.road.columns.check_at(column, checkpoint, station) {
+        if let Some(check) = self.road.columns.check_at(column, place) {
             match check.followers.pop(&mut self.world.vehicles) {
                 Some(next) => self.road.posts.row(checkpoint).queue.join(&mut self.world.vehicles, next),
-                None => self.road.columns.forget_check(column, checkpoint, station),
+                None => self.road.columns.forget_check(column, place),
             }
         }
         self.begin_checks(checkpoint);

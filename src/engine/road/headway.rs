@@ -49,7 +49,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// takes the turn of the one ahead.
     #[inline(never)]
     pub(super) fn close_up_at_entry(&mut self, gone: VehicleId) {
-        let route = RouteId(self.world.journeys[gone].route);
+        let route = self.world.journeys[gone].road();
         let Some(headway) = self.plan.routes[route].headway else { return };
         let mut turn = self.ends(gone);
         for (goes, vehicle) in self.in_turn(gone, |state| state == State::Held) {
@@ -74,14 +74,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let waits = |id: &VehicleId| {
             let journey = &self.world.journeys[*id];
-            let held = self.world.vehicles[*id].state == State::Held && journey.due != Journey::NOT_KNOWN;
-            held && self.road.closures.is_just_closed(RouteId(journey.route))
+            let held = self.world.vehicles[*id].state == State::Held && journey.due().is_some();
+            held && self.road.closures.is_just_closed(journey.road())
         };
         let mut waiting: Vec<_> = VehicleId::all(self.world.vehicle_count()).filter(waits).collect();
         waiting.sort_by_key(|&id| (self.ends(id), id));
         for vehicle in waiting {
             self.queue.cancel(vehicle.0);
-            self.hold(vehicle, RouteId(self.world.journeys[vehicle].route));
+            self.hold(vehicle, self.world.journeys[vehicle].road());
         }
         closed.iter().for_each(|&route| self.road.closures.row(route).entry.begin_again());
     }
@@ -91,7 +91,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(never)]
     pub(in crate::engine) fn close_up_on_road(&mut self, gone: VehicleId) {
         let journey = &self.world.journeys[gone];
-        let (route, station) = (RouteId(journey.route), journey.station);
+        let (route, station) = (journey.road(), journey.station);
         let Some(headway) = self.plan.routes[route].headway else { return };
         let drives = |state| matches!(state, State::DrivingLoaded | State::DrivingEmpty);
         let others = self.in_turn(gone, drives).into_iter();
@@ -117,8 +117,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// The same where it still stood behind a checkpoint: each of those behind takes the turn of the one
     /// ahead.
     fn close_up_behind_checkpoint(&mut self, gone: VehicleId, others: &[(Tick, VehicleId)], headway: Span) {
-        let Journey { route, station, stretch: (place, _), stands, .. } = self.world.journeys[gone];
-        let route = RouteId(route);
+        let journey @ Journey { station, stretch: (place, _), stands, .. } = self.world.journeys[gone];
+        let route = journey.road();
         let Some(before) = (station as usize).checked_sub(1) else { return };
         if stands == Span::ZERO || place != self.plan.routes[route].stations[before].at {
             return;
@@ -142,9 +142,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// The others on a vehicle's road who do something, by when they will have done it.
     fn in_turn(&self, gone: VehicleId, does: impl Fn(State) -> bool) -> Vec<(Tick, VehicleId)> {
-        let route = self.world.journeys[gone].route;
+        let route = self.world.journeys[gone].route();
         let others = VehicleId::all(self.world.vehicle_count()).filter(|&id| id != gone);
-        let others = others.filter(|&id| self.world.journeys[id].route == route);
+        let others = others.filter(|&id| self.world.journeys[id].route() == route);
         let others = others.filter(|&id| does(self.world.vehicles[id].state));
         let mut others: Vec<_> = others.map(|id| (self.ends(id), id)).collect();
         others.sort_unstable();

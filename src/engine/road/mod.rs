@@ -54,7 +54,8 @@ impl Road {
         }
     }
 
-    /// Whether anything can happen to vehicles on their way, or between two trips.
+    /// Whether anything can happen to vehicles on their way, or between two trips; [`crate::world::is_eventful`] says
+    /// what that means.
     #[inline]
     pub(super) fn is_eventful(&self) -> bool {
         self.eventful

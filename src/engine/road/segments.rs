@@ -5,13 +5,13 @@
 //! checkpoint or to the route's end; what stops a vehicle on it leaves the rest of the stretch to be
 //! driven later. On a plain plan none of this runs.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
-use crate::engine::{Engine, NONE};
-use crate::plan::{Between, Id, RouteId, VehicleId};
+use crate::plan::{Between, RouteId, VehicleId};
 use crate::record::{EventKind, Notice, Recorder};
 use crate::units::{Span, Tick};
-use crate::world::{Journey, State, StretchEnd};
+use crate::world::{Maybe, State, StretchEnd};
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Those who leave together and whose route is open set out, at the pace of the slowest on each route; the
@@ -19,7 +19,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(super) fn send_column(&mut self, legs: &mut [Leg]) {
         for leg in legs.iter_mut() {
             let Leg { vehicle, route, .. } = *leg;
-            self.world.journeys[vehicle].route = route.0;
+            self.world.journeys[vehicle].take_road(route);
             if self.road.closures.is_open(route) {
                 leg.work = self.leg_work(vehicle, route);
                 self.road.times.keep_pace(&[*leg]);
@@ -39,7 +39,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// A vehicle waits at its site for a route to open.
     pub(super) fn hold(&mut self, vehicle: VehicleId, route: RouteId) {
-        self.world.journeys[vehicle].due = Journey::NOT_KNOWN;
+        self.world.journeys[vehicle].expect(None);
         if self.world.vehicles[vehicle].state != State::Held {
             self.enter(vehicle, State::Held);
         }
@@ -57,7 +57,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             let column = self.world.journeys[first].column;
             let mut together = vec![first];
             while let Some(next) = self.road.closures.row(route).held.first() {
-                if column == NONE || self.world.journeys[next].column != column {
+                if column == Maybe::NONE || self.world.journeys[next].column != column {
                     break;
                 }
                 self.road.closures.row(route).held.leave(&mut self.world.vehicles, next);
@@ -88,7 +88,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if next.is_some() && next == last {
             return true;
         }
-        debug_assert_eq!(self.world.journeys[vehicle].route, route.0);
+        debug_assert_eq!(self.world.journeys[vehicle].route(), Some(route));
         self.leave_convoy(vehicle);
         self.leave_way(vehicle);
         self.withdraw(vehicle);
@@ -110,13 +110,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             self.enter(vehicle, State::Held);
         }
         let journey = &mut self.world.journeys[vehicle];
-        (journey.began, journey.lasts, journey.due) = (self.now, delay, self.now + delay);
+        (journey.began, journey.lasts) = (self.now, delay);
+        journey.expect(Some(self.now + delay));
         self.schedule(vehicle, self.now + delay);
     }
 
     /// The vehicle ahead is far enough away.
     pub(in crate::engine) fn on_gap(&mut self, vehicle: VehicleId) -> u32 {
-        let route = RouteId(self.world.journeys[vehicle].route);
+        let route = self.world.journeys[vehicle].road();
         self.begin_way(vehicle, route);
         self.end_phases();
         self.world.vehicles[vehicle].load
@@ -144,7 +145,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle drives what is left of its stretch, after a delay. On a road whose traffic stands it
     /// stands too.
     pub(super) fn drive_stretch(&mut self, vehicle: VehicleId, delay: Span) {
-        let route = RouteId(self.world.journeys[vehicle].route);
+        let route = self.world.journeys[vehicle].road();
         self.tell_place(vehicle);
         if self.road.closures.halts(route) {
             return self.enter(vehicle, State::Halted);
@@ -182,7 +183,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// it has not been `delayed` it has had its turn already.
     pub(super) fn behind_others(&mut self, vehicle: VehicleId, ends: Tick, delayed: Span) -> Tick {
         let journey = &self.world.journeys[vehicle];
-        let route = RouteId(journey.route);
+        let route = journey.road();
         match self.plan.routes[route].headway {
             Some(headway) if delayed > Span::ZERO => {
                 ends + self.road.closures.row(route).arrivals[journey.station as usize].pass(ends, headway)
@@ -193,8 +194,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// A vehicle that was held, because its route was closed or the gap too narrow, does not go.
     pub(in crate::engine) fn let_go(&mut self, vehicle: VehicleId) {
-        let route = RouteId(self.world.journeys[vehicle].route);
-        if self.world.journeys[vehicle].due == Journey::NOT_KNOWN {
+        let route = self.world.journeys[vehicle].road();
+        if self.world.journeys[vehicle].due().is_none() {
             self.road.closures.row(route).held.leave(&mut self.world.vehicles, vehicle);
         } else {
             self.close_up_at_entry(vehicle);
@@ -218,7 +219,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             StretchEnd::Station => {}
         }
         let journey = &self.world.journeys[vehicle];
-        let (route, station) = (RouteId(journey.route), journey.station as usize);
+        let (route, station) = (journey.road(), journey.station as usize);
         if let Some(headway) = self.plan.routes[route].headway {
             self.road.closures.row(route).arrivals[station].passed(self.now, headway);
         }
@@ -245,7 +246,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let from = journey.stretch.0;
         let driven = journey.advance(self.now, pace);
         journey.driving_since_rest += driven;
-        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * (journey.stretch.0 - from);
+        let km = self.plan.routes[journey.road()].km.unwrap_or(0.0) * (journey.stretch.0 - from);
         journey.km_since_refuel += km;
         match class.breakdown.as_ref().map(|breakdown| breakdown.every) {
             Some(Between::Driving(_)) => journey.sound -= driven.0 as f64,
@@ -258,7 +259,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(super) fn drive_on(&mut self, vehicle: VehicleId) {
         let journey = &mut self.world.journeys[vehicle];
         journey.station += 1;
-        let (route, station, here) = (RouteId(journey.route), journey.station, journey.stretch.1);
+        let (route, station, here) = (journey.road(), journey.station, journey.stretch.1);
         let next = self.stretch_after(route, station);
         self.world.journeys[vehicle].stretch = (here, next);
         let delay = match self.plan.routes[route].headway {
@@ -299,14 +300,16 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle is on no route any more.
     pub(in crate::engine) fn leave_way(&mut self, vehicle: VehicleId) {
         self.leave_column(vehicle);
-        self.world.journeys[vehicle].route = NONE;
+        if let Some(journey) = self.world.journeys.get_mut(vehicle) {
+            journey.leave_road();
+        }
     }
 
     /// Tells how far along its route a vehicle is.
     pub(in crate::engine) fn tell_place(&mut self, vehicle: VehicleId) {
         let journey = &self.world.journeys[vehicle];
         let at = (journey.stretch.0 * 1e6 + 0.5) as u32;
-        let route = RouteId::from_index(journey.route as usize);
+        let route = journey.road();
         self.recorder.record(self.now, &Notice::OnRoad { vehicle, route, at });
     }
 }

@@ -1,11 +1,11 @@
 //! Setting out: the leg that a vehicle takes, and how those who leave together drive off.
 
+use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
 use crate::plan::{MovementId, RouteId, SiteId, VehicleId};
 use crate::record::{Notice, Recorder};
 use crate::units::Tick;
-use crate::world::State;
+use crate::world::{Maybe, State};
 
 /// A vehicle's coming way along a route.
 #[derive(Clone, Copy, Debug)]
@@ -48,11 +48,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
         let row = &mut self.world.vehicles[vehicle];
         let from = row.site;
-        row.point = NONE;
+        row.point = Maybe::NONE;
         let to = match row.destination() {
             _ if by_itself => self.next_stop(vehicle),
             Some(drop_off) => {
-                row.leg = (row.leg + 1) | 1;
+                row.begin_loaded_leg();
                 drop_off
             }
             _ => self.pickup_of(vehicle).site,
@@ -140,7 +140,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return;
         }
         let row = &self.world.vehicles[vehicle];
-        let phase = self.assembly.phase(self.plan.fleets[row.fleet].movement, row.broken_away) as u32;
+        let phase = self.assembly.phase(self.plan.fleets[row.fleet].movement, row.stage) as u32;
         let Company { together, convoy } = company;
         self.recorder
             .record(self.now, &Notice::Departed { vehicle, route, people, together, convoy, phase, arrives });

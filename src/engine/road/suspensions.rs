@@ -1,9 +1,9 @@
 //! Suspensions and opening hours: when roads, sites and checkpoints close and open, and whom that catches.
 
+use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Purpose;
-use crate::engine::{Engine, NONE};
 use crate::plan::{
     Actor, Caught, CheckpointId, Hours, RouteId, SiteId, SuspendedWhen, SuspensionId, VehicleId,
 };
@@ -11,6 +11,29 @@ use crate::record::{Notice, Recorder};
 use crate::stats::Distribution;
 use crate::units::{DAY, HORIZON, Span, Tick};
 use crate::world::State;
+
+/// A reason why something is closed.
+#[derive(Clone, Copy, Debug)]
+enum Closing {
+    Begins,
+    Ends,
+}
+
+impl Closing {
+    /// The reason that hours are.
+    fn of(open: bool) -> Closing {
+        if open { Closing::Ends } else { Closing::Begins }
+    }
+
+    /// Counts the reasons that there are now.
+    fn count(self, reasons: &mut u32) -> u32 {
+        match self {
+            Closing::Begins => *reasons += 1,
+            Closing::Ends => *reasons -= 1,
+        }
+        *reasons
+    }
+}
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Starts the clocks of suspensions and opening hours.
@@ -72,7 +95,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn on_site_hours(&mut self, site: SiteId) -> u32 {
         if let Some(hours) = &self.plan.sites[site].hours {
             let open = self.schedule_hours(Actor::Site(site), hours);
-            self.close_site(site, !open);
+            self.close_site(site, Closing::of(open));
         }
         0
     }
@@ -80,16 +103,14 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn on_checkpoint_hours(&mut self, checkpoint: CheckpointId) -> u32 {
         if let Some(hours) = &self.plan.checkpoints[checkpoint].hours {
             let open = self.schedule_hours(Actor::Checkpoint(checkpoint), hours);
-            self.close_checkpoint(checkpoint, !open);
+            self.close_checkpoint(checkpoint, Closing::of(open));
         }
         0
     }
 
     /// One more reason why a site gives no berths, or one less.
-    fn close_site(&mut self, site: SiteId, closes: bool) {
-        let closed = &mut self.world.yards[site].closed;
-        *closed = if closes { *closed + 1 } else { *closed - 1 };
-        let opens = *closed == 0;
+    fn close_site(&mut self, site: SiteId, closing: Closing) {
+        let opens = closing.count(&mut self.world.yards[site].closed) == 0;
         if opens {
             self.pending.note(Task::Berths(site));
             self.call_for(site);
@@ -111,10 +132,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    fn close_checkpoint(&mut self, checkpoint: CheckpointId, closes: bool) {
-        let closed = &mut self.road.posts.row(checkpoint).closed;
-        *closed = if closes { *closed + 1 } else { *closed - 1 };
-        let opens = *closed == 0;
+    /// One more reason why no check begins at a checkpoint, or one less.
+    fn close_checkpoint(&mut self, checkpoint: CheckpointId, closing: Closing) {
+        let opens = closing.count(&mut self.road.posts.row(checkpoint).closed) == 0;
         for vehicle in self.road.posts.get(checkpoint).queue.iter(&self.world.vehicles).collect::<Vec<_>>() {
             self.heed_hindrance(vehicle);
         }
@@ -165,8 +185,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if let Some(ends) = ends {
             self.schedule_clock(Actor::Suspension(id), ends);
         }
-        suspension.sites.iter().for_each(|&site| self.close_site(site, true));
-        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, true));
+        suspension.sites.iter().for_each(|&site| self.close_site(site, Closing::Begins));
+        suspension
+            .checkpoints
+            .iter()
+            .for_each(|&checkpoint| self.close_checkpoint(checkpoint, Closing::Begins));
         self.road.closures.begun += 1;
         let begun = self.road.closures.begun;
         for &route in &suspension.routes {
@@ -186,8 +209,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let suspension = &self.plan.suspensions[id];
         self.road.closures.spells[id].lasts = false;
         self.recorder.record(self.now, &Notice::Suspended { suspension: id, begins: false });
-        suspension.sites.iter().for_each(|&site| self.close_site(site, false));
-        suspension.checkpoints.iter().for_each(|&checkpoint| self.close_checkpoint(checkpoint, false));
+        suspension.sites.iter().for_each(|&site| self.close_site(site, Closing::Ends));
+        suspension
+            .checkpoints
+            .iter()
+            .for_each(|&checkpoint| self.close_checkpoint(checkpoint, Closing::Ends));
         for &route in &suspension.routes {
             let road = self.road.closures.row(route);
             road.closed -= 1;
@@ -231,8 +257,8 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Vehicles on routes that have been suspended stand still or turn back.
     fn catch(&mut self, routes: &[RouteId], caught: Caught) {
         for vehicle in VehicleId::all(self.world.vehicle_count()) {
-            let on = self.world.journeys[vehicle].route;
-            if on == NONE || !self.road.closures.is_just_closed(RouteId(on)) {
+            let on = self.world.journeys[vehicle].route();
+            if !on.is_some_and(|route| self.road.closures.is_just_closed(route)) {
                 continue;
             }
             match caught {
@@ -249,20 +275,17 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn go_on_after_halt(&mut self) {
         let goes_on = |id: &VehicleId| {
             self.world.vehicles[*id].state == State::Halted
-                && !self.road.closures.halts(RouteId(self.world.journeys[*id].route))
+                && !self.road.closures.halts(self.world.journeys[*id].road())
         };
-        let mut going_on: Vec<VehicleId> =
-            VehicleId::all(self.world.vehicle_count()).filter(goes_on).collect();
-        let place = |id: VehicleId| {
-            let journey = &self.world.journeys[id];
-            let apart = self.plan.routes[RouteId(journey.route)].headway.is_some();
-            if apart { (journey.route, -journey.stretch.0) } else { (NONE, 0.0) }
-        };
-        going_on.sort_by(|&one, &other| {
-            let (one, other) = (place(one), place(other));
-            one.0.cmp(&other.0).then(one.1.total_cmp(&other.1))
+        let keeps_apart =
+            |id: &VehicleId| self.plan.routes[self.world.journeys[*id].road()].headway.is_some();
+        let going_on = VehicleId::all(self.world.vehicle_count()).filter(goes_on);
+        let (mut apart, others): (Vec<VehicleId>, Vec<VehicleId>) = going_on.partition(keeps_apart);
+        apart.sort_by(|&one, &other| {
+            let (one, other) = (&self.world.journeys[one], &self.world.journeys[other]);
+            one.road().cmp(&other.road()).then(other.stretch.0.total_cmp(&one.stretch.0))
         });
-        going_on.into_iter().for_each(|vehicle| self.go_on_after_standing(vehicle));
+        apart.into_iter().chain(others).for_each(|vehicle| self.go_on_after_standing(vehicle));
     }
 
     /// Whether a vehicle waits for a road, a site or a checkpoint to open.

@@ -4,7 +4,7 @@ use crate::engine::Engine;
 use crate::engine::rng::Place;
 use crate::engine::rng::{Luck, PAGE, Purpose};
 use crate::engine::road::Leg;
-use crate::plan::{Id, Plan, RouteId, Table, VehicleId};
+use crate::plan::{Plan, RouteId, Table, VehicleId};
 use crate::record::Recorder;
 use crate::stats::Distribution;
 use crate::units::{Span, Tick};
@@ -140,11 +140,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
             return value;
         }
         let row = &mut self.world.vehicles[vehicle];
-        distribution.draw(self.rng.draws().leg(
-            (&mut row.numbers, &mut row.filled),
-            (vehicle, row.fleet, row.leg),
-            place,
-        ))
+        distribution.draw(self.rng.draws().leg(vehicle, row.laid_up(), place))
     }
 
     /// How long it takes to do some driving on a route from now on.
@@ -159,7 +155,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
 
     /// How the hours change the pace on a vehicle's road.
     pub(super) fn pace(&self, vehicle: VehicleId) -> Pace<'p> {
-        let route = RouteId::from_index(self.world.journeys[vehicle].route as usize);
+        let route = self.world.journeys[vehicle].road();
         Pace { by_hour: &self.plan.routes[route].by_hour, clock: self.plan.clock }
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::plan::{Between, GroupId, RouteId, VehicleId};
+use crate::plan::{Between, GroupId, VehicleId};
 use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
-use crate::world::{Journey, State};
+use crate::world::State;
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle on a suspended route drives back to where it came from, as long as it had driven. One
@@ -43,15 +43,16 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Whether a vehicle that is on the move comes to the end of its stretch, or of its way back, at this very
     /// instant: then it has come there before its road is suspended.
     fn is_due(&self, vehicle: VehicleId) -> bool {
-        self.world.journeys[vehicle].due == self.now
+        self.world.journeys[vehicle].due() == Some(self.now)
     }
 
     /// A vehicle that stands on its way drives back, unless traffic stands.
     pub(super) fn drive_back(&mut self, vehicle: VehicleId) {
         self.leave_convoy(vehicle);
         let journey = &mut self.world.journeys[vehicle];
-        (journey.began, journey.lasts, journey.due) = (self.now, journey.driven, Journey::NOT_KNOWN);
-        let route = RouteId(journey.route);
+        (journey.began, journey.lasts) = (self.now, journey.driven);
+        journey.expect(None);
+        let route = journey.road();
         self.tell_place(vehicle);
         self.world.vehicles[vehicle].turned = true;
         let site = self.plan.routes[route].from;
@@ -76,9 +77,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A vehicle drives what is left of its way back.
     fn go_on_back(&mut self, vehicle: VehicleId) {
         let journey = &mut self.world.journeys[vehicle];
-        let (back, again) = (self.now + journey.lasts, journey.due != Journey::NOT_KNOWN);
-        (journey.began, journey.due) = (self.now, back);
-        let route = RouteId(journey.route);
+        let (back, again) = (self.now + journey.lasts, journey.due().is_some());
+        journey.began = self.now;
+        journey.expect(Some(back));
+        let route = journey.road();
         self.recorder.record(self.now, &Notice::TurnedBack { vehicle, route, back, again });
         self.schedule(vehicle, back);
     }
@@ -90,7 +92,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         journey.began = self.now;
         let left = journey.lasts.0 as f64 / journey.driven.0 as f64;
         let at = (journey.stretch.0 * left * 1e6 + 0.5) as u32;
-        let route = RouteId(journey.route);
+        let route = journey.road();
         self.recorder.record(self.now, &Notice::OnRoad { vehicle, route, at });
     }
 
@@ -134,7 +136,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn book_driving_back(&mut self, vehicle: VehicleId) {
         let (_, class) = self.fleet(vehicle);
         let journey = &mut self.world.journeys[vehicle];
-        let km = self.plan.routes[RouteId(journey.route)].km.unwrap_or(0.0) * journey.stretch.0;
+        let km = self.plan.routes[journey.road()].km.unwrap_or(0.0) * journey.stretch.0;
         journey.driving_since_rest += journey.driven;
         journey.km_since_refuel += km;
         match class.breakdown.as_ref().map(|breakdown| breakdown.every) {

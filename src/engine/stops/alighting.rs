@@ -1,11 +1,11 @@
 //! At a drop-off: people get off, and their vehicle goes back if there is reason to.
 
+use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
-use crate::engine::{Engine, NONE};
 use crate::plan::{GroupId, SiteId, VehicleId, Way};
 use crate::record::{Notice, Recorder};
-use crate::world::{People, SetDown, State};
+use crate::world::{Maybe, People, SetDown, State};
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// A loaded vehicle reached its drop-off. Returns how many people it brings.
@@ -181,18 +181,18 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(always)]
     pub(in crate::engine) fn go_back(&mut self, vehicle: VehicleId) {
         let last = self.world.vehicles[vehicle].committed();
-        let convoy = self.world.vehicles[vehicle].point;
+        let convoy = self.world.vehicles[vehicle].point.get();
         match self.next_pickup(vehicle, last) {
             Some(pickup) => {
                 let is_there = self.commit(vehicle, pickup);
                 self.set_back_out(vehicle, is_there);
             }
             None => {
-                self.world.vehicles[vehicle].point = NONE;
+                self.world.vehicles[vehicle].point = Maybe::NONE;
                 self.stand_down(vehicle);
             }
         }
-        if convoy != NONE {
+        if let Some(convoy) = convoy {
             self.assembly.leave_convoy(convoy);
         }
     }
@@ -201,7 +201,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline(always)]
     fn set_back_out(&mut self, vehicle: VehicleId, is_there: bool) {
         if is_there {
-            self.world.vehicles[vehicle].point = NONE;
+            self.world.vehicles[vehicle].point = Maybe::NONE;
             self.queue_for_berth(vehicle, State::QueuedToBoard);
         } else {
             self.be_ready(vehicle, Way::Back);

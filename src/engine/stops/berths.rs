@@ -15,7 +15,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         self.enter(vehicle, state);
         let yard = &mut self.world.yards[site];
         yard.queue.join(&mut self.world.vehicles, vehicle);
-        if yard.free > 0 {
+        if yard.berths.has(1) {
             self.pending.note(Task::Berths(site));
         }
     }
@@ -25,7 +25,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn leave_berth(&mut self, vehicle: VehicleId) {
         let site = self.world.vehicles[vehicle].site;
         let yard = &mut self.world.yards[site];
-        yard.free_berth();
+        yard.berths.give_back(1);
         if !yard.queue.is_empty() {
             self.pending.note(Task::Berths(site));
         }
@@ -37,11 +37,11 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     pub(in crate::engine) fn give_berths(&mut self, site: SiteId) {
         loop {
             let yard = &mut self.world.yards[site];
-            if yard.free == 0 || yard.closed > 0 {
+            if !yard.berths.has(1) || yard.closed > 0 {
                 return;
             }
             let Some(vehicle) = yard.queue.pop(&mut self.world.vehicles) else { return };
-            yard.take_berth();
+            yard.berths.take(1);
             self.fetch_along(self.world.yards[site].queue);
             self.recorder.record(self.now, &Notice::Berth { vehicle, site, taken: true });
             match self.world.vehicles[vehicle].state {

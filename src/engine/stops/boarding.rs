@@ -1,11 +1,11 @@
 //! At a pickup: claiming people, boarding them, waiting for more.
 
 use crate::dispatch::{Eligible, Pickup};
+use crate::engine::Engine;
 use crate::engine::pending::Task;
 use crate::engine::queue::Queue;
 use crate::engine::rng::Place;
 use crate::engine::stops::doors::Doors;
-use crate::engine::{Engine, NONE};
 use crate::plan::{GroupId, Handling, PickupId, SiteId, VehicleId};
 use crate::record::{Notice, Recorder};
 use crate::units::{Span, Tick};
@@ -265,7 +265,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     fn begin_another_trip(&mut self, vehicle: VehicleId) {
         let pickup = self.pickup_of(vehicle).id;
         self.withdraw(vehicle);
-        self.world.vehicles[vehicle].leg += 2;
+        self.world.vehicles[vehicle].use_up_leg();
         self.go_to(vehicle, pickup);
     }
 
@@ -356,8 +356,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     #[inline]
     pub(in crate::engine) fn pickup_of(&self, vehicle: VehicleId) -> &Pickup {
         let row = &self.world.vehicles[vehicle];
-        debug_assert_ne!(row.pickup, NONE, "{vehicle:?} is {} without a pickup", row.state.name());
-        self.dispatching.dispatcher().pickup(PickupId(row.pickup))
+        let pickup =
+            row.committed().expect("a vehicle is committed to a pickup before it goes there or leaves there");
+        self.dispatching.dispatcher().pickup(pickup)
     }
 
     /// How long a number of people take to board or alight; the dwell counts if they are the first.

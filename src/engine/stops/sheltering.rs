@@ -60,7 +60,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let promises = &self.stops.shelters.promises[vehicle];
         // Where the vehicle sets down others anyway it makes for too, be it full by then.
         let makes_for = |site: SiteId| {
-            self.stops.shelters.free[site] > 0 || promises.iter().any(|promise| promise.site == site)
+            self.stops.shelters.free[site].has(1) || promises.iter().any(|promise| promise.site == site)
         };
         let open = drop_offs().filter(|&site| makes_for(site));
         let nearest = open.clone().find_map(|to| self.way_to(row.fleet, (row.site, to), self.now));
@@ -117,7 +117,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// their places there; none if it has to wait.
     pub(in crate::engine) fn place_for_car(&mut self, group: GroupId, people: u32) -> Option<SiteId> {
         let mut drop_offs = self.stops.shelters.drop_offs[group].iter();
-        let site = drop_offs.find(|&&site| self.stops.shelters.free[site] >= people).copied();
+        let site = drop_offs.find(|&&site| self.stops.shelters.free[site].has(people)).copied();
         match site {
             Some(site) if self.stops.shelters.limited => {
                 self.stops.shelters.fill(site, people);

@@ -1,6 +1,7 @@
 //! The books of shelters: how many places are free at each, and which are promised to whom.
 
 use crate::plan::{GroupId, Id, Network, Plan, SiteId, Table, VehicleId};
+use crate::world::Supply;
 
 /// Places promised to people of one vehicle.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +25,8 @@ pub(in crate::engine) struct Shelters {
     pub(super) bound_for: Table<SiteId, Vec<GroupId>>,
     /// Sites that have filled up, or have room again, since it was last asked.
     turned: Vec<SiteId>,
-    /// Places free and not promised; `u32::MAX` where there is room for all.
-    pub(super) free: Table<SiteId, u32>,
+    /// Places free and not promised.
+    pub(super) free: Table<SiteId, Supply>,
     /// Those promised, by vehicle, in the order in which it visits the shelters.
     pub(super) promises: Table<VehicleId, Vec<Promise>>,
 }
@@ -47,7 +48,7 @@ impl Shelters {
             drop_offs,
             bound_for,
             turned: Vec::new(),
-            free: Table::filled(plan.sites.len(), u32::MAX),
+            free: Table::filled(plan.sites.len(), Supply::default()),
             promises: Table::filled(rows, Vec::new()),
         }
     }
@@ -56,7 +57,7 @@ impl Shelters {
         if self.limited {
             self.scarce = false;
             for (free, site) in self.free.rows_mut().iter_mut().zip(plan.sites.rows()) {
-                *free = site.capacity.unwrap_or(u32::MAX);
+                *free = Supply::of(site.capacity);
             }
             self.turned.clear();
             self.turned
@@ -78,21 +79,17 @@ impl Shelters {
 
     /// Takes places for people, as far as there are any.
     pub(super) fn fill(&mut self, site: SiteId, people: u32) {
-        if self.free[site] != u32::MAX {
-            let had_room = self.free[site] > 0;
-            self.free[site] = self.free[site].saturating_sub(people);
-            self.scarce |= self.free[site] == 0;
-            if had_room && self.free[site] == 0 {
-                self.turned.push(site);
-            }
+        if self.free[site].take(people) {
+            self.turned.push(site);
         }
+        self.scarce |= !self.free[site].has(1);
     }
 
     /// Whether a site has room for everybody in a vehicle.
     pub(in crate::engine) fn have_room_for(&self, vehicle: VehicleId, site: SiteId) -> bool {
         let promises = self.promises.rows().get(vehicle.index()).map_or(&[][..], Vec::as_slice);
         let others = promises.iter().filter(|promise| promise.site != site).map(|promise| promise.people);
-        others.sum::<u32>() <= self.free[site]
+        self.free[site].has(others.sum())
     }
 
     /// Somebody has been left behind for want of room.
@@ -101,11 +98,8 @@ impl Shelters {
     }
 
     pub(super) fn give_back(&mut self, site: SiteId, people: u32) {
-        if self.free[site] != u32::MAX {
-            if self.free[site] == 0 && people > 0 {
-                self.turned.push(site);
-            }
-            self.free[site] += people;
+        if self.free[site].give_back(people) {
+            self.turned.push(site);
         }
     }
 
@@ -117,12 +111,12 @@ impl Shelters {
     /// Whether every place is full where a group may be set down.
     pub(super) fn are_full_for(&self, group: GroupId) -> bool {
         let drop_offs = &self.drop_offs[group];
-        !drop_offs.is_empty() && drop_offs.iter().all(|&site| self.free[site] == 0)
+        !drop_offs.is_empty() && drop_offs.iter().all(|&site| !self.free[site].has(1))
     }
 
     /// Places at a site that are free and not promised.
     pub(super) fn free(&self, site: SiteId) -> u32 {
-        self.free[site]
+        self.free[site].most()
     }
 
     /// The drop-offs that so many people of a group would have to visit, one after the other, if they were brought
@@ -130,10 +124,10 @@ impl Shelters {
     pub(in crate::engine) fn round(&self, network: &Network, group: GroupId, people: u32) -> Vec<SiteId> {
         let mut left = people;
         let mut sites: Vec<SiteId> = Vec::new();
-        for &site in self.drop_offs[group].iter().filter(|&&site| self.free[site] > 0) {
+        for &site in self.drop_offs[group].iter().filter(|&&site| self.free[site].has(1)) {
             if left > 0 && sites.last().is_none_or(|&last| network.route(last, site).is_some()) {
                 sites.push(site);
-                left = left.saturating_sub(self.free[site]);
+                left = self.free[site].lacking(left);
             }
         }
         sites
@@ -151,7 +145,7 @@ impl Shelters {
     pub(super) fn goes_elsewhere(&self, vehicle: VehicleId, group: GroupId, drop_offs: &[SiteId]) -> bool {
         let promises = &self.promises[vehicle];
         let visits = |site: SiteId| promises.iter().any(|promise| promise.site == site);
-        let goal = drop_offs.iter().find(|&&site| self.free[site] > 0 || visits(site));
+        let goal = drop_offs.iter().find(|&&site| self.free[site].has(1) || visits(site));
         !promises.is_empty()
             && promises.iter().all(|promise| promise.group != group)
             && !goal.is_some_and(|&goal| visits(goal))
