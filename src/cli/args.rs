@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 use serde::{Deserialize, Serialize};
 
+use crate::cli::changes::{demand, path_and_value, travel};
 use crate::cli::commands::calibrate::CalibrateArgs;
 use crate::cli::job::keep::{KeepArgs, PartArgs};
 
@@ -104,6 +105,16 @@ pub(super) struct ScenarioArgs {
     #[arg(long = "set", value_name = "PATH=VALUE", value_parser = path_and_value)]
     pub(super) set: Vec<(String, String)>,
 
+    /// Let every drive take so many times as long, as in 1.3, or drives on a route, as in corridor=1.3; repeatable
+    #[arg(long, value_name = "[ROUTE=]FACTOR", value_parser = travel)]
+    #[serde(skip)]
+    pub(super) travel: Vec<(String, String)>,
+
+    /// Let so many times as many people come, as in 1.2, or people of a group, as in wounded=2; repeatable
+    #[arg(long, value_name = "[GROUP=]FACTOR", value_parser = demand)]
+    #[serde(skip)]
+    pub(super) demand: Vec<(String, String)>,
+
     /// The seed of all random numbers, in place of the scenario's
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..1 << 63))]
     pub(super) seed: Option<u64>,
@@ -201,17 +212,18 @@ pub(super) struct StudyArgs {
     pub(super) quiet: bool,
 }
 
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize)]
 pub(super) struct CompareArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
     /// Other scenario files to compare the first with
     #[arg(value_name = "OTHER")]
+    #[serde(skip)]
     pub(super) others: Vec<PathBuf>,
 
-    /// A setting to compare the scenario with, as in fleets.buses.count=30; several values of one
-    /// setting are joined by commas; repeatable
+    /// A setting to compare the scenario with, as in fleets.buses.count=30, or with a name, as in
+    /// "more: fleets.buses.count=30,fleets.vans.count=9"; repeatable
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) against: Vec<String>,
 
@@ -223,6 +235,7 @@ pub(super) struct CompareArgs {
     pub(super) study: StudyArgs,
 
     #[command(flatten)]
+    #[serde(skip)]
     pub(super) keep: KeepArgs,
 }
 
@@ -281,7 +294,7 @@ pub(super) struct SweepArgs {
 }
 
 // Replications are as many as the tests need: who asks for a number is told so.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, Serialize)]
 #[command(mut_arg("replications", |arg| arg.hide(true)))]
 pub(super) struct FleetArgs {
     #[command(flatten)]
@@ -317,6 +330,7 @@ pub(super) struct FleetArgs {
     pub(super) study: StudyArgs,
 
     #[command(flatten)]
+    #[serde(skip)]
     pub(super) keep: KeepArgs,
 }
 
@@ -379,9 +393,4 @@ pub(super) struct NewArgs {
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
     text.parse().map_err(|_| "give a whole number from 1 on, as in --jobs 4".to_owned())
-}
-
-fn path_and_value(text: &str) -> Result<(String, String), String> {
-    let (path, value) = text.split_once('=').ok_or("write PATH=VALUE, as in fleets.buses.count=30")?;
-    Ok((path.trim().to_owned(), value.trim().to_owned()))
 }

@@ -2,13 +2,14 @@
 //!
 //! Standard output carries data, standard error messages and progress.
 //!
-//! - `args`: what can be typed;
+//! - `args`: what can be typed; `changes`: what of it changes the scenario;
 //! - `commands`: what each command does, one a file;
 //! - `job`: what commands that make a study share: progress, kept blocks, parts, the files of a folder;
 //! - `words`: what is said of scenarios and results;
 //! - `failure`: what went wrong, in words and as an exit code.
 
 mod args;
+mod changes;
 mod commands;
 mod failure;
 mod job;
@@ -34,7 +35,7 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(told) => return usage(&told),
     };
-    let outcome = match args.command {
+    let outcome = match args.command.spelt_out() {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),

@@ -74,6 +74,7 @@ fn route(route: &Route) -> bool {
         conditions,
         by_hour: _,
         by_fleet: _,
+        factor: _,
         stations: _,
         headway: _,
         entity: _,

@@ -23,7 +23,10 @@ impl Network {
             from[route.from].push((route.to, id));
         }
         from.rows_mut().iter_mut().for_each(|ways| ways.sort_unstable());
-        Network { from, mean: plan.routes.rows().iter().map(|route| route.time.mean()).collect() }
+        Network {
+            from,
+            mean: plan.routes.rows().iter().map(|route| route.time.mean() * route.factor).collect(),
+        }
     }
 
     /// The route from one site to another, if there is one.

@@ -149,6 +149,8 @@ pub struct Route {
     pub by_hour: DayProfile,
     /// Factors of some fleets on this route, beside their own everywhere.
     pub by_fleet: Vec<(FleetId, f64)>,
+    /// A factor of everybody on this route, beside these.
+    pub factor: f64,
     /// The checkpoints on it, in the order in which they are passed.
     pub stations: Vec<Station>,
     /// The least time between two vehicles that pass one place of it; none: they may overtake.
@@ -171,6 +173,7 @@ impl Route {
             conditions: None,
             by_hour: DayProfile::default(),
             by_fleet: Vec::new(),
+            factor: 1.0,
             stations: Vec::new(),
             headway: None,
             entity: Entity::named("routes", id),
@@ -181,7 +184,8 @@ impl Route {
     #[inline]
     #[must_use]
     pub fn factor(&self, fleet: FleetId) -> f64 {
-        self.by_fleet.iter().find(|(id, _)| *id == fleet).map_or(1.0, |&(_, factor)| factor)
+        let of_fleet = self.by_fleet.iter().find(|(id, _)| *id == fleet).map_or(1.0, |&(_, factor)| factor);
+        of_fleet * self.factor
     }
 }
 

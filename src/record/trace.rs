@@ -166,6 +166,17 @@ impl<'p> Trace<'p> {
         })
     }
 
+    /// Words for what an observer reports, and what there was to report.
+    fn report(&self, notice: &Notice) -> Option<String> {
+        let Notice::Reported { observer, counted, told, people, truth, .. } = *notice else { return None };
+        let [counted, told] = [counted, told].map(|at| self.plan.clock.time(at));
+        let said = if counted == told { String::new() } else { format!(", and says so at {told}") };
+        Some(format!(
+            "{} counts {people} by {counted}{said} ({truth} in truth)",
+            self.plan.observers[observer].id
+        ))
+    }
+
     fn words_of_fate(&self, group: GroupId, fate: Fate) -> String {
         let who = format!("one of {}", self.group(group));
         match fate {
@@ -184,6 +195,11 @@ impl Recorder for Trace<'_> {
     }
 
     fn record(&mut self, _now: Tick, notice: &Notice) {
+        if let Some(report) = self.report(notice) {
+            // It is told after all that happened at its instant: behind the last event.
+            self.rows.last_mut().map_or(&mut self.then, |row| &mut row.then).push(report);
+            return;
+        }
         let words = self.words(notice);
         self.then.extend(words);
     }

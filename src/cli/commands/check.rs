@@ -5,7 +5,10 @@ use serde_json::json;
 use super::run::read;
 use crate::cli::args::{CheckArgs, Format};
 use crate::cli::failure::Failure;
+use crate::cli::job::few_runs::few_runs;
 use crate::cli::job::several;
+use crate::cli::words::doubts::doubts;
+use crate::cli::words::goal::{self, Verdict};
 use crate::cli::words::in_a_row;
 use crate::cli::words::late::too_late;
 use crate::cli::words::parties;
@@ -13,12 +16,10 @@ use crate::cli::words::table;
 use crate::cli::words::waits::waits;
 use crate::cli::words::world;
 use crate::cli::{print, print_json};
-use crate::engine::Engine;
 use crate::plan::{Arrivals, Costs, Fleet, Group, Movement, Need, PhaseEnd, Plan, Reported};
-use crate::record::Fingerprint;
 use crate::scenario::Scenario;
 use crate::stats::Distribution;
-use crate::study::{Bounds, Ensemble, Round, Study, StudyError};
+use crate::study::{Bounds, Ensemble, Round, StudyError};
 use crate::units::{Span, Tick};
 
 pub(in crate::cli) fn check(args: &CheckArgs) -> Result<(), Failure> {
@@ -27,7 +28,7 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> Result<(), Failure> {
     }
     let (scenario, plan) = read(&args.scenario)?;
     let bounds = Bounds::of(&plan);
-    let runs = runs(&plan, &bounds);
+    let runs = few_runs(&plan, &bounds);
     match args.format {
         Format::Text => print(&words(&scenario, (&plan, &bounds), &runs)),
         Format::Json => print_json(&format!("{:#}\n", record(&plan, &bounds, &runs))),
@@ -48,70 +49,12 @@ fn files(args: &CheckArgs) -> Result<(), Failure> {
     }
 }
 
-/// Loaded trips that a check runs at the most, over all its replications.
-const TRIPS: f64 = 20_000.0;
-/// Replications of a small scenario.
-const RUNS: f64 = 20.0;
-
-/// Events of one run, and of all, that are made at the most: a check takes no longer than one waits for it.
-const EVENTS: u64 = 400_000;
-/// Vehicles that are tried at the most: each takes memory before anything happens.
-const VEHICLES: u32 = 300_000;
-/// The same for pairs of a vehicle and a group that it may take.
-const PAIRS: u64 = 1_000_000;
-
-/// No run is made where there are more routes: each takes its place in each engine that is made.
-const ROUTES: usize = 250_000;
-
 /// What is said in place of what runs showed.
 const TOO_LARGE: &str = "A run has more vehicles, routes or events than `noria check` tries. To make one, type `noria run` with \
     `-n 1`.";
 
-/// A few runs, to see where they differ from the bounds; none where even one is too large to be tried.
-fn runs(plan: &Plan, bounds: &Bounds) -> Result<Option<Ensemble>, StudyError> {
-    let Some(events) = events(plan) else { return Ok(None) };
-    let trips = bounds.trips.iter().sum::<f64>().max(1.0);
-    let replications = (TRIPS / trips).clamp(1.0, RUNS).min(plan.replications as f64);
-    let replications = (replications as u64).min(EVENTS / cost(plan) / events.max(1)).max(1);
-    Study::of(plan).replications(replications).without_headcounts().run().map(Some)
-}
-
-/// People of one group at the most each of whose parties draws for itself before the run: each takes memory.
-const APART: f64 = 1e6;
-
-/// Whether a group is of more people than are tried, and each party of them has its own lot.
-fn is_crowded(group: &Group) -> bool {
-    let has_lots = group.refuses > 0.0 || group.own_cars.is_some() || group.companions.is_some();
-    let people = match &group.arrivals {
-        Arrivals::Poisson(expected) => expected.last().map_or(0.0, |&(_, people)| people),
-        _ => group.size.as_ref().map_or(0.0, |size| size.bounds().1),
-    };
-    has_lots && people > APART
-}
-
-/// How many events of a small scenario one event costs: whoever looks ahead looks at each suspension, and at the groups
-/// of each fleet.
-fn cost(plan: &Plan) -> u64 {
-    (1 + plan.suspensions.len() / 20 + plan.groups.len() * plan.fleets.len() / 10_000) as u64
-}
-
-/// How many vehicles there are for each group that they may take, all together.
-fn pairs(plan: &Plan) -> u64 {
-    plan.fleets.rows().iter().map(|fleet| u64::from(fleet.count()) * fleet.takes.len() as u64).sum()
-}
-
-/// How many events a run has; none if there are too many.
-fn events(plan: &Plan) -> Option<u64> {
-    let too_many = plan.vehicle_count() > VEHICLES || plan.routes.len() > ROUTES || pairs(plan) > PAIRS;
-    if too_many || plan.groups.rows().iter().any(is_crowded) {
-        return None;
-    }
-    let mut engine = Engine::new(plan, Fingerprint::default());
-    // A run that fails is made again, and told of, with the others.
-    engine.run_within(0, EVENTS / cost(plan)).unwrap_or(Some(0))
-}
-
 fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Option<Ensemble>, StudyError>) -> serde_json::Value {
+    let few = runs.as_ref().ok().and_then(Option::as_ref);
     json!({
         "scenario": plan.name,
         "people": bounds.everybody(),
@@ -121,8 +64,12 @@ fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Option<Ensemble>, StudyErr
         "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
             .collect::<Vec<_>>(),
         "clearance_h": bounds.clearance,
-        "warnings": warnings(plan),
-        "runs": runs.as_ref().ok().and_then(Option::as_ref).map(|runs| json!({
+        "goal": few.and_then(|runs| Some((Verdict::of(plan, runs)?, goal::goal_met(runs)?))).map(|(verdict, met)| json!({
+            "met": met.mean,
+            "verdict": verdict.name(),
+        })),
+        "warnings": warnings(plan, bounds),
+        "runs": few.map(|runs| json!({
             "replications": runs.replications,
             "clearance_h_median": clearance(runs),
             "waits": waits(plan, runs).into_iter().map(|(what, share)| json!({ "what": what, "share": share }))
@@ -136,16 +83,21 @@ fn words(
     (plan, bounds): (&Plan, &Bounds),
     runs: &Result<Option<Ensemble>, StudyError>,
 ) -> String {
-    let mut lines = vec![format!("{} is right.", plan.name), plan.title.clone(), String::new(), clock(plan)];
+    let few = runs.as_ref().ok().and_then(Option::as_ref);
+    let verdict = match goal::foreseen(plan, bounds, few) {
+        Some(missed) => format!("{} is right, but {missed}", plan.name),
+        None => format!("{} is right.", plan.name),
+    };
+    let mut lines = vec![verdict, plan.title.clone(), String::new(), clock(plan)];
     lines.extend(plan.whole_groups().map(|(_, group)| people(plan, group)));
     lines.extend(plan.shuttles().map(|(_, class)| fleet(plan, class)));
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
-    lines.extend(goal(plan));
+    lines.extend(wanted(plan));
     lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
     lines.extend(world::offsets(plan, &scenario.other_offsets()));
     lines.extend(costs(plan));
-    lines.extend(warnings(plan));
+    lines.extend(warnings(plan, bounds));
     lines.push(String::new());
     lines.push("With mean values, without queues and without waiting for others:".to_owned());
     lines.extend(bounds.rounds.iter().map(|row| round(plan, row)));
@@ -157,13 +109,13 @@ fn words(
         Some(runs) => compared(plan, bounds, runs),
         None => TOO_LARGE.to_owned(),
     }));
-    lines.join("\n") + "\n"
+    lines.join("\n") + "\n" + &few.map_or(String::new(), |runs| goal::who_misses(plan, runs))
 }
 
 /// What is likely not meant.
-fn warnings(plan: &Plan) -> Vec<String> {
+fn warnings(plan: &Plan, bounds: &Bounds) -> Vec<String> {
     let split = plan.whole_groups().filter_map(|(id, _)| parties::split(plan, id));
-    too_late(plan).into_iter().chain(split).collect()
+    too_late(plan).into_iter().chain(split).chain(doubts(plan, bounds)).collect()
 }
 
 fn clock(plan: &Plan) -> String {
@@ -267,7 +219,7 @@ fn costs(plan: &Plan) -> Vec<String> {
     paid.filter(|(_, costs)| *costs != Costs::default()).map(line).collect()
 }
 
-fn goal(plan: &Plan) -> Option<String> {
+fn wanted(plan: &Plan) -> Option<String> {
     let goal = plan.goal.as_ref()?;
     Some(format!(
         "Goal: {} by {}, with a probability of {} %.",

@@ -31,11 +31,12 @@ struct Sides {
 pub(in crate::cli) fn compare(args: &CompareArgs) -> Result<(), Failure> {
     let sides = sides(args)?;
     let settings = several::settings(&args.study, &sides.plans[0]);
-    let target = several::target(&args.study, &sides.plans[0], "compare");
+    let hashes = sides.read.iter().map(Read::hash);
+    let question = several::question(("compare", args), hashes, &args.study, &sides.plans[0]);
     let key = |(read, plan): (&Read, &Plan)| Key::of(&read.scenario.hash(), plan.seed, &settings);
     let keys = sides.read.iter().zip(&sides.plans).map(key).collect();
-    let folder = Folder::create(&target)?;
-    let kept = Kept::open(&args.keep, &target, keys, args.study.quiet)?;
+    let folder = question.folder()?;
+    let kept = Kept::open(&args.keep, question.target(), keys, args.study.quiet)?;
     let made = make(args, &sides, (&settings, kept.store()), folder);
     kept.close(made)
 }
@@ -95,11 +96,18 @@ fn sides(args: &CompareArgs) -> Result<Sides, Failure> {
         sides.read.push(Read::new(other));
     }
     for text in &args.against {
-        let setting =
-            text.parse::<Setting>().map_err(|wrong| Failure::Usage(format!("error: --against: {wrong}")))?;
+        let wrong = |wrong: String| Failure::Usage(format!("error: --against: {wrong}"));
+        let (name, setting) = named(text);
+        let setting = setting.parse::<Setting>().map_err(wrong)?;
         let other = base.clone().set_all(&setting.edits)?;
         sides.plans.push(other.plan()?);
-        sides.names.push(setting.to_string());
+        let name = name.map_or_else(|| setting.to_string(), str::to_owned);
+        if sides.names.contains(&name) {
+            return Err(wrong(format!(
+                "there are two called {name:?}\n  = help: give one of them another name"
+            )));
+        }
+        sides.names.push(name);
         sides.paths.push(args.scenario.scenario.clone());
         sides.read.push(Read::new(other));
     }
@@ -109,6 +117,16 @@ fn sides(args: &CompareArgs) -> Result<Sides, Failure> {
     let seed = args.scenario.seed.unwrap_or(sides.plans[0].seed);
     sides.plans.iter_mut().for_each(|plan| plan.seed = seed);
     Ok(sides)
+}
+
+/// The name of a setting, as in `slow: what_if.travel=1.3`, if it has one, and the setting.
+fn named(text: &str) -> (Option<&str>, &str) {
+    let path = text.split('=').next().unwrap_or(text);
+    let name = path.split_once(':').map(|(name, _)| name).filter(|name| !name.contains(['"', '\'']));
+    match name.map(str::trim).filter(|name| !name.is_empty()) {
+        Some(trimmed) => (Some(trimmed), text.split_once(':').map_or(text, |(_, setting)| setting)),
+        None => (None, text),
+    }
 }
 
 /// Leaves out what the names of several scenarios begin with alike, up to a hyphen.
@@ -193,7 +211,9 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
         }
         let head =
             ["", "base", "other", "difference", &format!("{level} interval"), "lower in"].map(str::to_owned);
-        let is_told = |row: &&Paired| row.name.group == "all" || row.name.name == "goal_met";
+        let is_told = |row: &&Paired| {
+            row.name.group == "all" || ["goal_met", "report_error"].contains(&&*row.name.name)
+        };
         let told: Vec<&Paired> = other.paired.iter().filter(is_told).collect();
         let lines = told.iter().filter_map(|row| line(plan, row));
         let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines).collect();

@@ -8,8 +8,9 @@ use crate::cli::args::{Format, RunArgs, ScenarioArgs, TripsKept};
 use crate::cli::failure::{Failure, say};
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
+use crate::cli::job::question::Question;
 use crate::cli::job::several::{self, Job, Made};
-use crate::cli::job::shard::{Parted, Study};
+use crate::cli::job::shard::{Parted, Study, Work};
 use crate::cli::job::tables;
 use crate::cli::words::late;
 use crate::cli::words::table;
@@ -50,13 +51,25 @@ pub(in crate::cli) fn run(args: &RunArgs) -> Result<(), Failure> {
         let failed = |_, error: &StudyError| failure_of(error, args);
         return parted.make(part, &args.part.keep, (&target, args.format, args.quiet), failed);
     }
-    let folder = Folder::create(&target)?;
-    let kept = Kept::open(&args.part.keep, &target, keys, args.quiet)?;
+    let question = question(args, &scenario, &plan);
+    let folder = question.folder()?;
+    let kept = Kept::open(&args.part.keep, question.target(), keys, args.quiet)?;
     let made = make(args, (&scenario, &plan), &settings, (kept.store(), folder));
     kept.close(made)
 }
 
-/// Where a run goes.
+/// What is asked, and where the answer goes.
+fn question(args: &RunArgs, scenario: &Scenario, plan: &Plan) -> Question {
+    let place = (args.out.as_deref(), PathBuf::from("out").join(&plan.name));
+    let mut asked = Study::of_run(scenario, plan, args).work;
+    if let (Work::Run(asked), Some(_)) = (&mut asked, &args.precision) {
+        // As many as it takes, unless a number is given.
+        asked.replications = args.replications;
+    }
+    Question::new(("run", &asked), [scenario.hash().as_str()], place, args.quiet)
+}
+
+/// Where a part of a run goes.
 fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
     args.out.clone().unwrap_or_else(|| PathBuf::from("out").join(&plan.name))
 }
@@ -65,14 +78,14 @@ fn target(args: &RunArgs, plan: &Plan) -> PathBuf {
 pub(super) fn merge(args: &RunArgs, scenario: &Scenario, shards: &Shards) -> Result<(), Failure> {
     let mut plan = scenario.plan()?;
     plan.seed = args.scenario.seed.unwrap_or(plan.seed);
-    let target = target(args, &plan);
-    shards.spare(&target)?;
+    let question = question(args, scenario, &plan);
+    shards.spare(question.target())?;
     let settings = settings(args, &plan)?;
     let keys = vec![Key::of(&scenario.hash(), plan.seed, &settings)];
     let replications = settings.replications.unwrap_or(plan.replications);
     let plans = &plan;
     let store = shards.open(keys, |part| part.tasks(&plans, replications))?;
-    make(args, (scenario, &plan), &settings, (&store, Folder::create(&target)?))
+    make(args, (scenario, &plan), &settings, (&store, question.folder()?))
 }
 
 /// Makes the output folder with blocks that are known, and others.

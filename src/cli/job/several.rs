@@ -5,10 +5,12 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use rayon::prelude::*;
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::args::{ScenarioArgs, StudyArgs};
 use crate::cli::failure::Failure;
+use crate::cli::job::question::Question;
 use crate::output::{Folder, Input};
 use crate::plan::Plan;
 use crate::record::MetricName;
@@ -59,10 +61,23 @@ pub(in crate::cli) fn settings(args: &StudyArgs, base: &Plan) -> RunOptions {
     }
 }
 
-/// Where the output folder goes: where it is asked for, or to `out/<name>-<command>`.
+/// Where a part goes: where it is asked for, or to `out/<name>-<command>`.
 pub(in crate::cli) fn target(args: &StudyArgs, plan: &Plan, command: &str) -> PathBuf {
-    let usual = || PathBuf::from("out").join(format!("{}-{command}", plan.name));
-    args.out.clone().unwrap_or_else(usual)
+    args.out.clone().unwrap_or_else(|| usual(plan, command))
+}
+
+fn usual(plan: &Plan, command: &str) -> PathBuf {
+    PathBuf::from("out").join(format!("{}-{command}", plan.name))
+}
+
+/// What is asked of some scenarios, and where the answer goes: where it is asked for, or to `out/<name>-<command>`.
+pub(in crate::cli) fn question<'a>(
+    (command, options): (&str, &impl Serialize),
+    scenarios: impl IntoIterator<Item = &'a str>,
+    args: &StudyArgs,
+    plan: &Plan,
+) -> Question {
+    Question::new((command, options), scenarios, (args.out.as_deref(), usual(plan, command)), args.quiet)
 }
 
 /// Whether plots are drawn.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::goal;
 use super::late;
 use super::overrides;
 use super::world;
@@ -12,8 +13,7 @@ use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words}
 use crate::units::{DAY, Span, Tick};
 
 /// What the table tells, in order.
-const ROWS: [&str; 21] = [
-    "goal_met",
+const ROWS: [&str; 20] = [
     "first_departure",
     "clearance_time",
     "out_50",
@@ -69,6 +69,7 @@ pub(in crate::cli) fn of_run(
     if let Some(note) = world::offsets(plan, &scenario.other_offsets()) {
         text.insert_str(text.len() - 1, &format!("{note}\n"));
     }
+    text.push_str(&goal::verdict(plan, ensemble));
     let rows = rows(plan, ensemble);
     text.push_str(&aligned(&rows));
     text.push_str(&marks(&rows, plan.is_deterministic()));
@@ -114,20 +115,19 @@ fn reports(plan: &Plan, ensemble: &Ensemble) -> impl Iterator<Item = [String; 6]
 
 fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String; 6]> {
     let goal = plan.goal.as_ref();
-    let of_goal = goal.and_then(Goal::group).filter(|_| metric.ends_with("goal") || metric == "goal_met");
+    let of_goal = goal.and_then(Goal::group).filter(|_| metric == "out_by_goal");
     let group = of_goal.map_or("all", |group| &plan.groups[group].id);
     let summary = ensemble.metric(metric, group)?;
     if RARE.contains(&metric) && summary.max.is_none_or(|most| most == 0.0) {
         return None;
     }
-    let title = match goal.filter(|_| metric == "goal_met") {
-        Some(goal) => goal_in_words(plan, goal, mean(ensemble, "refused", group) > 0.0),
-        None if metric == "out_by_goal" => {
+    let title = match summary.name.kind {
+        _ if metric == "out_by_goal" => {
             let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
-            format!("{whom} out by then")
+            format!("{whom} out by {}", goal.map_or(String::new(), |goal| moment(plan, goal.by.seconds())))
         }
-        None if summary.name.kind == MetricKind::Duration => summary.name.words() + " (h:min)",
-        None => summary.name.words(),
+        MetricKind::Duration => summary.name.words() + " (h:min)",
+        _ => summary.name.words(),
     };
     Some(row(plan, &summary, title + &in_some_runs(&summary, ensemble)))
 }
@@ -156,8 +156,14 @@ fn driving(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
 }
 
 /// The mean of a metric that happens in every run; nothing of one that cannot.
-fn mean(ensemble: &Ensemble, metric: &str, group: &str) -> f64 {
+pub(super) fn mean(ensemble: &Ensemble, metric: &str, group: &str) -> f64 {
     ensemble.metric(metric, group).and_then(|summary| summary.mean).unwrap_or(0.0)
+}
+
+/// How many of everybody, or of a group, are to be moved, on average: all but those who refuse.
+pub(super) fn to_be_moved(plan: &Plan, ensemble: &Ensemble, group: &str) -> f64 {
+    let driving = driving_at_end(plan, ensemble, group).map_or(0.0, |band| band.mean);
+    COUNTED.iter().map(|metric| mean(ensemble, metric, group)).sum::<f64>() + driving
 }
 
 /// Whom shares are of, where not of everybody; and that the dead are among them.
@@ -165,8 +171,7 @@ fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
     let of_goal = plan.goal.as_ref().and_then(Goal::group).map(|group| plan.groups[group].id.as_str());
     let line = |group: &str| {
         let refused = Some(mean(ensemble, "refused", group)).filter(|&refused| refused > 0.0)?;
-        let driving = driving_at_end(plan, ensemble, group).map_or(0.0, |band| band.mean);
-        let moved = COUNTED.iter().map(|metric| mean(ensemble, metric, group)).sum::<f64>() + driving;
+        let moved = to_be_moved(plan, ensemble, group);
         let whom = if group == "all" { "people" } else { group };
         let [moved, all, refused] = [moved, moved + refused, refused].map(number);
         Some(format!(
@@ -210,8 +215,9 @@ fn is_sometimes_shut(plan: &Plan, name: &MetricName) -> bool {
 }
 
 /// `goal: 100 % of wounded out by 10:00`; where some are not to be moved, of those who are.
-fn goal_in_words(plan: &Plan, goal: &Goal, some_are_not_moved: bool) -> String {
-    let of = if some_are_not_moved { " to be moved," } else { "" };
+pub(super) fn goal_in_words(plan: &Plan, goal: &Goal, ensemble: &Ensemble) -> String {
+    let group = goal.group().map_or("all", |group| &plan.groups[group].id);
+    let of = if mean(ensemble, "refused", group) > 0.0 { " to be moved," } else { "" };
     format!("goal: {} by {}", goal.words(plan, "all", of), moment(plan, goal.by.seconds()))
 }
 
@@ -298,7 +304,7 @@ pub(super) fn grouped(value: f64) -> String {
 }
 
 /// A time on the local clock, to the minute, with the day where the run is long.
-fn moment(plan: &Plan, seconds: f64) -> String {
+pub(super) fn moment(plan: &Plan, seconds: f64) -> String {
     let tick = Tick(((seconds / 60.0).round() * 60_000.0) as u64);
     let clock: LocalClock = plan.clock;
     let long = plan.end.is_none_or(|end| end.0 > DAY);

@@ -122,7 +122,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
         if class.time_factor != 1.0 {
             time *= class.time_factor;
         }
-        if !way.by_fleet.is_empty() {
+        if way.factor != 1.0 || !way.by_fleet.is_empty() {
             time *= way.factor(fleet);
         }
         time

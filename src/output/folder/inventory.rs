@@ -141,7 +141,8 @@ pub(super) fn record(mut record: Value, files: &[(String, String)]) -> String {
     text.replacen(BLANK, &sha256(text.as_bytes()), 1)
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> String {
+/// The SHA-256 of bytes.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     hexadecimal(&Sha256::digest(bytes))
 }
 

@@ -3,6 +3,7 @@
 //! Only what noria wrote is ever replaced, and only as long as it is as noria wrote it. What else is in a folder
 //! stays, and so do its mode and the links that lead to it.
 
+mod error;
 mod inventory;
 mod place;
 mod staging;
@@ -14,78 +15,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use inventory::{Inventory, MANIFEST, RECORD, sha256};
+pub use error::OutputError;
+pub(crate) use inventory::sha256;
+use inventory::{Inventory, MANIFEST, RECORD};
 use staging::Staging;
 use turn::Turn;
-
-/// Why output could not be written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum OutputError {
-    /// The operating system refused.
-    #[error("{what} `{path}` failed: {reason}\n  = help: {help}")]
-    Io {
-        /// What was tried.
-        what: &'static str,
-        /// Where.
-        path: PathBuf,
-        /// What the operating system said.
-        reason: io::Error,
-        /// The way out.
-        help: &'static str,
-    },
-    /// The target is not ours to replace.
-    #[error(
-        "`{path}` exists and was not written by noria, so it is left as it is\n  = help: choose another folder with --out, or move that one away"
-    )]
-    NotOurs {
-        /// The target.
-        path: PathBuf,
-    },
-    /// A file stands where noria would write one, and is not as noria wrote it.
-    #[error(
-        "`{path}` is in the way: it is not as noria wrote it, so it is left as it is\n  = help: move it away, or choose another folder with --out"
-    )]
-    InTheWay {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The target is a link to what is not there.
-    #[error(
-        "`{path}` is a link that leads nowhere\n  = help: make the folder that it leads to, or choose another with --out"
-    )]
-    LeadsNowhere {
-        /// The link.
-        path: PathBuf,
-    },
-    /// The target names no folder.
-    #[error(
-        "`{path}` cannot be the name of a new folder\n  = help: choose another folder with --out, as in \
-         out/night"
-    )]
-    NoName {
-        /// The target.
-        path: PathBuf,
-    },
-}
-
-impl OutputError {
-    pub(crate) fn io(what: &'static str, path: &Path, reason: io::Error) -> OutputError {
-        let help = match reason.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                "free some space or choose another disk with --out; nothing was left behind"
-            }
-            io::ErrorKind::FileTooLarge => {
-                "files may not be this large here: `ulimit -f` shows the limit; nothing was left behind"
-            }
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                "choose a folder that you may write to with --out"
-            }
-            _ => "choose another folder with --out; nothing was left behind",
-        };
-        OutputError::Io { what, path: path.to_owned(), reason, help }
-    }
-}
 
 /// An output folder being written.
 #[derive(Debug)]
@@ -102,6 +36,8 @@ pub struct Folder {
     hashes: Vec<(String, String)>,
     /// The same of those that may differ.
     others: Vec<(String, String)>,
+    /// What it answers, as the record says it.
+    asked: Option<String>,
 }
 
 impl Folder {
@@ -119,6 +55,7 @@ impl Folder {
             staging: None,
             hashes: Vec::new(),
             others: Vec::new(),
+            asked: None,
         };
         let turn = Turn::take(folder.parent());
         staging::clean(folder.parent());
@@ -133,6 +70,13 @@ impl Folder {
         folder.room = staging.path().parent().map(Path::to_owned).unwrap_or_default();
         drop(turn);
         Ok(folder)
+    }
+
+    /// The same, its record saying which question is answered in it.
+    #[must_use]
+    pub fn answering(mut self, asked: &str) -> Folder {
+        self.asked = Some(asked.to_owned());
+        self
     }
 
     /// The folder that the target is in.
@@ -241,7 +185,10 @@ impl Folder {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn write_record(&mut self, record: Value) -> Result<(), OutputError> {
+    pub fn write_record(&mut self, mut record: Value) -> Result<(), OutputError> {
+        if let Some(asked) = &self.asked {
+            record["asked"] = asked.as_str().into();
+        }
         let text = inventory::record(record, &self.others);
         self.put(RECORD, text.as_bytes())
     }

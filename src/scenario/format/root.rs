@@ -13,7 +13,7 @@ use super::{Bounds, Form, Key, Kind, Target, default, form, optional, required};
 /// A whole scenario.
 pub static ROOT: Form = form(&DOCUMENT);
 
-static DOCUMENT: [Key; 16] = [
+static DOCUMENT: [Key; 17] = [
     required("format", Kind::Whole(1, i64::MAX), "format = 1", "The version of this format, 1."),
     optional("name", Kind::Name, "A short name, fit for a folder; the file's name if left out."),
     optional("title", Kind::Text, "What the scenario is, in a line."),
@@ -60,11 +60,33 @@ static DOCUMENT: [Key; 16] = [
         "What was said in public of the people who were out. No run depends on it; `noria calibrate` starts from it.",
     ),
     optional(
+        "what_if",
+        Kind::Table(&WHAT_IF),
+        "Factors on drives and people, to try what would happen; `--travel` and `--demand` set them.",
+    ),
+    optional(
         "costs",
         Kind::ById(Target::Fleet, &COSTS),
         "What vehicles cost, by fleet, in any currency; a fleet left out costs nothing.",
     ),
 ];
+
+static WHAT_IF: Form = form(&WHAT_IF_KEYS);
+static WHAT_IF_KEYS: [Key; 4] = [
+    default("travel", TIMES, "1.0", "So many times as long every drive takes, own cars included."),
+    optional(
+        "routes",
+        Kind::ById(Target::Route, &TIMES),
+        "So many times as long drives on some routes take, beside `travel`.",
+    ),
+    default("demand", TIMES, "1.0", "So many times as many people come, of every group."),
+    optional(
+        "groups",
+        Kind::ById(Target::Group, &TIMES),
+        "So many times as many people of some groups come, beside `demand`.",
+    ),
+];
+const TIMES: Kind = Kind::Number(Bounds { most: 100.0, ..Bounds::POSITIVE });
 
 const PHASES: Kind = Kind::Table(&PHASE);
 const SUSPENSIONS: Kind = Kind::Table(&SUSPENSION);

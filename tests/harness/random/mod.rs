@@ -92,6 +92,7 @@ pub fn scenario(number: u64) -> Written {
     };
     text += &movement.0;
     observers::add(&mut Dice::of(!number), &world, &mut text);
+    text += &what_if(&mut Dice::of(number.rotate_left(32) ^ 0x5eed), &world);
     let mut files = vec![
         ("times.csv".to_owned(), laws::TIMES.to_owned()),
         ("curve.csv".to_owned(), people::CURVE.to_owned()),
@@ -118,6 +119,23 @@ fn clock(dice: &mut Dice, world: &mut World) -> String {
     if world.ends {
         let _ = writeln!(text, "end = \"{} min\"", dice.between(30, 3000));
     }
+    text
+}
+
+fn what_if(dice: &mut Dice, world: &World) -> String {
+    if !dice.one_in(5) {
+        return String::new();
+    }
+    let factor = |of| format!("{of} = {}.{}\n", dice.below(3), dice.between(1, 9));
+    let [travel, demand, road, group] = ["travel", "demand", "road", "group"].map(factor);
+    let mut text = "[what_if]\n".to_owned();
+    text += &dice.maybe(2, |_| travel);
+    text += &dice.maybe(2, |_| demand);
+    let route =
+        world.routes.first().map_or(String::new(), |id| road.replace("road", &format!("routes.{id}")));
+    text += &dice.maybe(2, |_| route);
+    let id = dice.one(&world.groups).id.clone();
+    text += &dice.maybe(2, |_| group.replace("group", &format!("groups.{id}")));
     text
 }
 

@@ -64,3 +64,5 @@ pub mod takeovers;
 pub mod turn_back;
 /// Who waits for what, and when in vain.
 pub mod waiting_and_stalls;
+/// What if drives took longer, or more people came.
+pub mod what_if;

@@ -533,3 +533,21 @@ fn people_lost_on_their_way_on_wait_there_again_and_are_counted_once() {
     // Ten are out at 1 h, one more at 20 h, and twelve only when the late are.
     assert!(began.is_some_and(|at| at.0 / MINUTE >= 21 * 60), "{began:?}");
 }
+
+#[test]
+fn a_trace_tells_reports_behind_what_they_count() {
+    let plan =
+        case("[observers.doctor]\nreports = { at = [\"100 min\", \"210 min\"], delay = \"30 min\" }\n");
+    let mut told = crate::events(&plan, 0).into_iter().flat_map(|row| {
+        let at = row.event.tick.0 / MINUTE;
+        row.then.into_iter().filter(|words| words.contains("counts")).map(move |words| (at, words))
+    });
+    // Told at 130 and 240 minutes: behind what happened last before, the bus being back at a and at b.
+    let (before, words) = told.next().unwrap();
+    assert!(before <= 130, "{before}");
+    assert_eq!(words, "doctor counts 10 by 1:40, and says so at 2:10 (10 in truth)");
+    let (before, words) = told.next().unwrap();
+    assert!((210..=240).contains(&before), "{before}");
+    assert_eq!(words, "doctor counts 20 by 3:30, and says so at 4:00 (20 in truth)");
+    assert_eq!(told.next(), None);
+}

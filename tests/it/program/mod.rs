@@ -1,5 +1,8 @@
 //! The built program, as a user runs it, and what it writes.
 
+/// No answer is lost to that to another question.
+#[cfg(feature = "cli")]
+pub mod answers;
 /// What public figures tell, as a user asks.
 #[cfg(feature = "cli")]
 pub mod calibrate;
@@ -47,3 +50,6 @@ pub mod studies;
 /// What is too large is told in little time.
 #[cfg(feature = "cli")]
 pub mod too_large;
+/// Whether the goal is met, who misses it, and what is hardly meant.
+#[cfg(feature = "cli")]
+pub mod verdicts;

@@ -119,7 +119,9 @@ fn what_is_known_is_not_made_again_and_fresh_makes_it() {
     assert!(run(&[]).contains("going on: 64 replications"));
     assert_eq!(run(&["--fresh"]), "");
     for other in [["--seed", "9"], ["--set", "fleets.buses.count=9"], ["--trips", "all"]] {
-        assert_eq!(run(&other), "", "{other:?} is another study");
+        let said = run(&other);
+        assert!(said.starts_with("note: ") && said.contains("holds the results of other options"), "{said}");
+        assert!(!said.contains("going on"), "{other:?} is another study: {said}");
     }
 }
 
@@ -205,8 +207,8 @@ fn what_parts_are_joined_into_never_takes_the_place_of_one() {
     run("1/2", "out/minimal");
     run("2/2", "two");
     let before = fs::read(dir.path().join("two/blocks.bin")).unwrap();
-    // As it is typed, on another way to it, and where the result goes unless told otherwise.
-    for out in [&["-o", "two"] as &[&str], &["-o", "out/../two/"], &[]] {
+    // As it is typed, and on another way to it.
+    for out in [["-o", "two"], ["-o", "out/../two/"]] {
         let mut command = noria(&["merge", "out/minimal", "two"]);
         let output = command.current_dir(dir.path()).args(out).output().unwrap();
         let message = text(&output.stderr);
@@ -214,9 +216,14 @@ fn what_parts_are_joined_into_never_takes_the_place_of_one() {
         assert!(message.contains("would replace") && message.contains("help: choose"), "{message}");
     }
     assert_eq!(fs::read(dir.path().join("two/blocks.bin")).unwrap(), before);
-    let mut command = noria(&["merge", "out/minimal", "two", "-o", "out/joined"]);
-    command.current_dir(dir.path());
-    done(command);
+    // Where the result would go unless told otherwise there is a part: it goes beside.
+    for out in [&["-o", "out/joined"] as &[&str], &[]] {
+        let mut command = noria(&["merge", "out/minimal", "two"]);
+        command.current_dir(dir.path()).args(out);
+        done(command);
+    }
+    assert!(dir.path().join("out/minimal/blocks.bin").is_file());
+    assert!(dir.path().join("out/minimal-2/summary.json").is_file());
 }
 
 #[test]

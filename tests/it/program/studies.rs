@@ -2,10 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Output;
 
 use assert_cmd::Command;
 
-fn noria(args: &[&str], out: &Path) -> std::process::Output {
+fn noria(args: &[&str], out: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
     command.env("NO_COLOR", "1").args(args).arg("--out").arg(out).output().unwrap()
 }
@@ -107,8 +108,7 @@ fn where_nothing_is_random_no_interval_is_told() {
     };
     let (run, rest) = (said(&["run", path]), ["--against", "fleets.buses.count=1"]);
     assert!(run.contains("nothing in this scenario is random"), "{run}");
-    let goal = run.lines().find(|line| line.starts_with("goal: ")).unwrap();
-    assert!(goal.split_whitespace().rev().take(3).eq(["–", "%", "100.0"]), "{run}");
+    assert!(run.contains("\ngoal: 100 % of all out by 2:00\nmet in the only possible run\n"), "{run}");
     let compared = said(&[&["compare", path][..], &rest].concat());
     assert!(compared.contains("nothing in these scenarios is random"), "{compared}");
     assert!(
@@ -561,5 +561,41 @@ fn what_limits_a_fleet_is_told_for_as_long_as_people_are_moved() {
         let limits =
             "what limits it: buses at work 98 %; berths in use at town 18 %; buses queued to board 2 %\n";
         assert!(words.contains("fleets.buses.count = 2\n") && words.contains(limits), "{words}");
+    }
+}
+
+#[test]
+fn a_setting_that_is_compared_may_have_a_name() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let compared = |against: &[&str]| {
+        let settings = against.iter().flat_map(|setting| ["--against", setting]);
+        let args: Vec<&str> =
+            ["compare", MINIMAL, "-n", "8", "--no-plots"].into_iter().chain(settings).collect();
+        noria(&args, &out)
+    };
+    let output = compared(&["more: fleets.buses.count=5,fleets.buses.seats=60", "fleets.buses.count=6"]);
+    let said = text(&output.stdout);
+    assert!(
+        said.contains("- more has everybody out ") && said.contains("- fleets.buses.count=6 has "),
+        "{said}"
+    );
+    let table = fs::read_to_string(out.join("compare.csv")).unwrap();
+    assert!(table.contains("\nmore,minimal,clearance_time,all,"), "{table}");
+    let rows = |output: Output| -> Vec<String> {
+        let said = text(&output.stdout);
+        said.lines().filter(|line| line.starts_with("everybody out")).map(str::to_owned).collect()
+    };
+    let [named, bare] = ["more: ", ""]
+        .map(|name| rows(compared(&[&format!("{name}fleets.buses.count=5,fleets.buses.seats=60")])));
+    assert_eq!((named.len(), &named), (1, &bare));
+    for (wrong, told) in [
+        (&["a: fleets.buses.count=5", "a: fleets.buses.count=6"][..], "there are two called \"a\""),
+        (&["minimal: fleets.buses.count=5"], "there are two called \"minimal\""),
+        (&["a: b"], "--against"),
+    ] {
+        let output = compared(wrong);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
     }
 }

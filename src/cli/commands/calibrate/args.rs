@@ -3,7 +3,7 @@
 use crate::cli::args::{ScenarioArgs, StudyArgs, TableForm};
 
 // Each attempt is one run that nobody audits: who asks for a number of these is told so.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, clap::Args, serde::Serialize)]
 #[command(mut_arg("replications", |arg| arg.hide(true)), mut_arg("audit", |arg| arg.hide(true)))]
 pub(in crate::cli) struct CalibrateArgs {
     #[command(flatten)]

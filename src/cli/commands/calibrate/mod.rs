@@ -47,7 +47,9 @@ struct Made<'a> {
 pub(in crate::cli) fn calibrate(args: &CalibrateArgs) -> Result<(), Failure> {
     check_options(args)?;
     let asked = Asked::new(args)?;
-    let folder = Folder::create(&several::target(&args.study, &asked.plan, "calibrate"))?;
+    let hash = asked.scenario.hash();
+    let folder =
+        several::question(("calibrate", args), [hash.as_str()], &args.study, &asked.plan).folder()?;
     let begun = Instant::now();
     let progress = Progress::new(args.attempts, args.study.quiet);
     let found = asked.calibration(&progress).run();

@@ -43,9 +43,10 @@ pub(in crate::cli) fn fleet(args: &FleetArgs) -> Result<(), Failure> {
         ));
     }
     let asked = Asked::new(args)?;
-    let target = several::target(&args.study, &asked.plan, "fleet");
-    let folder = Folder::create(&target)?;
-    let kept = Kept::open(&args.keep, &target, asked.keys()?, args.study.quiet)?;
+    let hash = asked.variants.scenario().hash();
+    let question = several::question(("fleet", args), [hash.as_str()], &args.study, &asked.plan);
+    let folder = question.folder()?;
+    let kept = Kept::open(&args.keep, question.target(), asked.keys()?, args.study.quiet)?;
     let answered = asked.answer(kept.store(), folder);
     kept.close(answered)
 }

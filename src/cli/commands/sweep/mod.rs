@@ -5,7 +5,6 @@
 mod each;
 mod sensitivity;
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use serde_json::{Map, Value, json};
@@ -14,6 +13,7 @@ use crate::cli::args::{Format, SweepArgs};
 use crate::cli::failure::Failure;
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
+use crate::cli::job::question;
 use crate::cli::job::several::{self, Read};
 use crate::cli::job::shard::{Parted, Study};
 use crate::cli::job::tables;
@@ -66,7 +66,7 @@ pub(super) struct Made<'a> {
 pub(in crate::cli) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
     let scenario = several::read_scenario(&args.scenario)?;
     let asked = Asked::of(args, scenario)?;
-    let (target, keep, quiet) = (asked.target(), &args.part.keep, args.study.quiet);
+    let (keep, quiet) = (&args.part.keep, args.study.quiet);
     if let Some(part) = args.part.shard {
         asked.check_files()?;
         let study = asked.as_a_part_says_it();
@@ -76,10 +76,12 @@ pub(in crate::cli) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
         let failed = |setting, error: &StudyError| {
             asked.failure_of(&ManyError::Failed { setting, error: error.clone() })
         };
+        let target = several::target(&args.study, &asked.plan, "sweep");
         return parted.make(part, keep, (&target, args.study.format, quiet), failed);
     }
-    let folder = Folder::create(&target)?;
-    let kept = Kept::open(keep, &target, asked.keys()?, quiet)?;
+    let question = asked.question();
+    let folder = question.folder()?;
+    let kept = Kept::open(keep, question.target(), asked.keys()?, quiet)?;
     let answered = asked.answer(kept.store(), folder);
     kept.close(answered)
 }
@@ -87,9 +89,10 @@ pub(in crate::cli) fn sweep(args: &SweepArgs) -> Result<(), Failure> {
 /// Joins the parts of a sweep.
 pub(super) fn merge(args: &SweepArgs, scenario: Scenario, shards: &Shards) -> Result<(), Failure> {
     let asked = Asked::of(args, scenario)?;
-    shards.spare(&asked.target())?;
+    let question = asked.question();
+    shards.spare(question.target())?;
     let store = shards.open(asked.keys()?, |part| part.tasks(&asked.variants, asked.replications()))?;
-    asked.answer(&store, Folder::create(&asked.target())?)
+    asked.answer(&store, question.folder()?)
 }
 
 impl<'a> Asked<'a> {
@@ -112,8 +115,11 @@ impl<'a> Asked<'a> {
         Ok(Asked { args, question, variants, plan, metric, settings })
     }
 
-    fn target(&self) -> PathBuf {
-        several::target(&self.args.study, &self.plan, "sweep")
+    /// What is asked, and where the answer goes.
+    fn question(&self) -> question::Question {
+        let hash = self.variants.scenario().hash();
+        let asked = self.as_a_part_says_it().work;
+        several::question(("sweep", &asked), [hash.as_str()], &self.args.study, &self.plan)
     }
 
     /// The replications of each setting; with a precision, at most so many.

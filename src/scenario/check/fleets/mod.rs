@@ -18,6 +18,7 @@ use crate::scenario::check::network::drive;
 use crate::scenario::check::people::{GroupRow, People};
 use crate::scenario::check::reading::amounts::Measure;
 use crate::scenario::check::reading::sheet::{Row, Sheet};
+use crate::scenario::check::reading::what_if;
 use crate::scenario::check::text;
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
@@ -133,7 +134,7 @@ fn rest(id: &str, sheet: &Sheet<'_>, count: Option<u32>) -> Option<Fleet> {
         boarding: boarding?,
         alighting: alighting?,
         max_wait: max_wait?,
-        time_factor: sheet.read("time_factor", 1.0, Node::number)?,
+        time_factor: sheet.read("time_factor", 1.0, Node::number)? * what_if::travel(sheet),
         dispatch: dispatch(sheet)?,
         ready: ready?,
         speeds: speeds?,

@@ -14,6 +14,7 @@ use crate::plan::{Checkpoint, DayProfile, Entity, FleetId, Id, Route, Site, Site
 use crate::scenario::check::reading::amounts::Measure;
 use crate::scenario::check::reading::hours::{OPEN, day_profile, hours};
 use crate::scenario::check::reading::sheet::{Row, Sheet};
+use crate::scenario::check::reading::what_if;
 use crate::scenario::check::text;
 use crate::scenario::document::Node;
 use crate::scenario::durations;
@@ -138,6 +139,7 @@ impl Network {
             conditions: conditions?,
             by_hour: by_hour?,
             by_fleet: by_fleet?,
+            factor: what_if::travel_on(sheet, row.id),
             headway: headway?,
             ..Route::plain(row.id, (from?, to?), drive.time)
         })

@@ -3,7 +3,8 @@
 use crate::plan::{Arrivals, LocalClock};
 use crate::scenario::check::reading::amounts::Measure;
 use crate::scenario::check::reading::columns;
-use crate::scenario::check::reading::sheet::Sheet;
+use crate::scenario::check::reading::sheet::{Row, Sheet};
+use crate::scenario::check::reading::what_if;
 use crate::scenario::document::Node;
 use crate::scenario::format::grouped;
 use crate::scenario::problems::Wrong;
@@ -20,8 +21,26 @@ const WITHIN_REASON: f64 = 20.0;
 /// How many people a group has, if that is said, and when they appear.
 pub(super) type Coming = (Option<Distribution>, Arrivals);
 
-/// Reads size and arrivals of a group; they depend on each other.
-pub(super) fn read(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Coming> {
+/// Reads size and arrivals of a group; they depend on each other. So many times as many come as is asked for.
+pub(super) fn read(row: &Row<'_>, end: Option<Tick>) -> Option<Coming> {
+    let (size, arrivals) = said(&row.sheet, end)?;
+    let factor = what_if::demand(&row.sheet, row.id);
+    if factor == 1.0 {
+        return Some((size, arrivals));
+    }
+    let arrivals = match arrivals {
+        Arrivals::Poisson(points) => {
+            let more = points.into_iter().map(|(at, mean)| (at, mean * factor)).collect();
+            Arrivals::Poisson(possible(&row.sheet, "arrivals", more)?)
+        }
+        // The shape of a curve stays as it is.
+        arrivals => arrivals,
+    };
+    Some((size.map(|size| size.scaled(factor)), arrivals))
+}
+
+/// The same as the group says it.
+fn said(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Coming> {
     let count = sheet.node("count").map(|_| sheet.amount("count", Measure::Counts, 0.0));
     if sheet.node("arrivals").is_none() {
         return Some((Some(needed(sheet, count)?), Arrivals::AtStart));
@@ -189,14 +208,19 @@ fn poisson(sheet: &Sheet<'_>, end: Option<Tick>) -> Option<Vec<(Tick, f64)>> {
         let says = format!("changes more than {MOST_POINTS} times until the last arrival");
         sheet.wrong("per_hour", Wrong::new(says, "let people arrive over a shorter time"));
     }
-    let mean = points.as_ref()?.last().map_or(0.0, |&(_, mean)| mean);
+    possible(sheet, "per_hour", points?)
+}
+
+/// The expected numbers of people by each instant, if a Poisson number of so many can be drawn.
+fn possible(sheet: &Sheet<'_>, key: &str, points: Vec<(Tick, f64)>) -> Option<Vec<(Tick, f64)>> {
+    let mean = points.last().map_or(0.0, |&(_, mean)| mean);
     if mean > LARGEST_MEAN {
         let says = format!("lets {} people arrive", grouped(mean as i64));
         let most = grouped(LARGEST_MEAN as i64);
-        sheet.wrong("per_hour", Wrong::new(says, format!("at most {most} are possible in one group")));
+        sheet.wrong(key, Wrong::new(says, format!("at most {most} are possible in one group")));
         return None;
     }
-    points
+    Some(points)
 }
 
 fn endless(sheet: &Sheet<'_>) -> Option<Tick> {

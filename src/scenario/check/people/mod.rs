@@ -123,7 +123,7 @@ fn group<'a>(row: Row<'a>, end: Option<Tick>) -> GroupRow<'a> {
     let sheet = &row.sheet;
     let (at, to, need) = (sheet.site("at"), drop_offs(sheet, "to"), need(sheet));
     let (party, urgency) = (party(sheet), sheet.read("urgency", 0, Node::whole));
-    let arrivals = arrivals::read(sheet, end);
+    let arrivals = arrivals::read(&row, end);
     let (companions, already_out) = (companions(sheet, need), already_out(sheet, to.as_deref()));
     let (hazards, own_cars) = (hazards::read(sheet), own_cars::read(sheet, end));
     let refuses = sheet.read("refuses", 0.0, Node::number);

@@ -3,6 +3,7 @@
 use super::{GroupRow, People, within_reason};
 use crate::plan::{Entity, Fleet, FleetId, GroupId, Id, MovementId, OwnCars};
 use crate::scenario::check::reading::sheet::Sheet;
+use crate::scenario::check::reading::what_if;
 use crate::scenario::document::Node;
 use crate::scenario::format::MOST_VEHICLES;
 use crate::scenario::names::Target;
@@ -59,6 +60,7 @@ fn fleet(id: GroupId, row: &GroupRow<'_>, cars: &OwnCars) -> Option<Fleet> {
         own_cars_of: Some(id),
         places: [Distribution::fixed(cars.people_per_car.ceil()).ok()?, Distribution::ZERO],
         serves: Vec::new(),
+        time_factor: what_if::travel(&row.sheet),
         entity: Entity::named("own_cars", row.id),
         ..Fleet::plain(row.id, 0..0, row.at?)
     })
