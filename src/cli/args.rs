@@ -3,21 +3,22 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum, ValueHint};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::changes::{demand, path_and_value, travel};
 use crate::cli::commands::calibrate::CalibrateArgs;
+use crate::cli::commands::explain::ExplainArgs;
+use crate::cli::commands::man::ManArgs;
+use crate::cli::commands::metrics::MetricsArgs;
+use crate::cli::complete;
 use crate::cli::job::keep::{KeepArgs, PartArgs};
+use crate::cli::job::threads;
 
 /// Simulates shuttle evacuations: buses and ambulances that go back and forth between danger and safety, in
 /// convoy or each on its own.
 #[derive(Debug, Parser)]
 #[command(name = "noria", version, about, max_term_width = 100)]
-#[command(
-    after_help = "Exit codes: 0 done, 1 the run failed, 2 the command line is wrong, 3 the scenario is wrong, \
-                        4 the goal cannot be reached, 5 reading or writing failed, 130 interrupted."
-)]
 pub(super) struct Args {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -43,6 +44,10 @@ pub(super) enum Command {
     Merge(MergeArgs),
     /// Write a commented scenario to start from
     New(NewArgs),
+    /// Explain a key, a word, a metric, a state, a column or an exit code
+    Explain(ExplainArgs),
+    /// List all metrics with their units and meanings, or those of a scenario
+    Metrics(MetricsArgs),
     /// Print the JSON Schema of scenario files
     Schema,
     /// Print shell completions
@@ -50,8 +55,8 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the page of the manual of a command, or write all pages
+    Man(ManArgs),
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -98,6 +103,7 @@ impl TableForm {
 #[derive(Clone, Debug, clap::Args, Serialize, Deserialize)]
 pub(super) struct ScenarioArgs {
     /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
     #[serde(skip)]
     pub(super) scenario: PathBuf,
 
@@ -141,7 +147,7 @@ pub(super) struct RunArgs {
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// The output folder [default: out/<name>]
-    #[arg(long, short = 'o', value_name = "DIR")]
+    #[arg(long, short = 'o', value_name = "DIR", value_hint = ValueHint::DirPath)]
     #[serde(skip)]
     pub(super) out: Option<PathBuf>,
 
@@ -189,7 +195,7 @@ pub(super) struct StudyArgs {
     pub(super) jobs: Option<NonZeroUsize>,
 
     /// The output folder [default: out/<name>-<command>]
-    #[arg(long, short = 'o', value_name = "DIR")]
+    #[arg(long, short = 'o', value_name = "DIR", value_hint = ValueHint::DirPath)]
     #[serde(skip)]
     pub(super) out: Option<PathBuf>,
 
@@ -218,7 +224,7 @@ pub(super) struct CompareArgs {
     pub(super) scenario: ScenarioArgs,
 
     /// Other scenario files to compare the first with
-    #[arg(value_name = "OTHER")]
+    #[arg(value_name = "OTHER", value_hint = ValueHint::FilePath)]
     #[serde(skip)]
     pub(super) others: Vec<PathBuf>,
 
@@ -274,7 +280,7 @@ pub(super) struct SweepArgs {
 
     /// The metric of the table and the figures, as in out_90 or wait_mean[wounded] [default: goal_met,
     /// or clearance_time where there is no goal]
-    #[arg(long, value_name = "METRIC")]
+    #[arg(long, value_name = "METRIC", value_parser = complete::metrics(), hide_possible_values = true)]
     pub(super) metric: Option<String>,
 
     /// Go on with each setting until the 95 % interval is this narrow, as in 2% or out_90=1%
@@ -365,7 +371,7 @@ pub(super) struct TraceArgs {
 #[derive(Debug, clap::Args)]
 pub(super) struct MergeArgs {
     /// The folders of all parts, in any order
-    #[arg(required = true, value_name = "DIR")]
+    #[arg(required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(super) shards: Vec<PathBuf>,
 
     /// The output folder [default: out/<name>]
@@ -389,8 +395,4 @@ pub(super) struct MergeArgs {
 pub(super) struct NewArgs {
     /// The scenario's name; writes <NAME>.toml into this folder
     pub(super) name: String,
-}
-
-fn threads(text: &str) -> Result<NonZeroUsize, String> {
-    text.parse().map_err(|_| "give a whole number from 1 on, as in --jobs 4".to_owned())
 }

@@ -26,7 +26,9 @@ impl Command {
             | Command::New(_)
             | Command::Schema
             | Command::Completions { .. }
-            | Command::Man => {}
+            | Command::Explain(_)
+            | Command::Metrics(_)
+            | Command::Man(_) => {}
         }
         self
     }

@@ -3,10 +3,49 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use super::usage::metric_for_path;
 use crate::output::OutputError;
 use crate::scenario::{Problems, ScenarioError, visible};
 use crate::store::{ShardError, StoreError};
 use crate::study::WrongSettings;
+
+/// A code with which the program ends.
+pub(super) struct Code {
+    pub(super) number: u8,
+    /// In a few words, as `noria --help` says it.
+    pub(super) words: &'static str,
+    /// In a sentence.
+    pub(super) about: &'static str,
+}
+
+const fn code(number: u8, words: &'static str, about: &'static str) -> Code {
+    Code { number, words, about }
+}
+
+/// Every code, from the least to the greatest.
+pub(super) const CODES: [Code; 7] = [
+    code(0, "done", "done"),
+    code(
+        1,
+        "the run failed",
+        "the run failed: vehicles wait for others who never come, or the audit found a fault",
+    ),
+    code(2, "the command line is wrong", "the command line is wrong"),
+    code(3, "the scenario is wrong", "the scenario is wrong"),
+    code(
+        4,
+        "the goal cannot be reached",
+        "the goal cannot be reached (kept for searches), or a calibration did not reach the stated errors",
+    ),
+    code(5, "reading or writing failed", "reading or writing failed"),
+    code(130, "interrupted", "you interrupted it: what was complete is written, and marked as interrupted"),
+];
+
+/// All codes in a sentence.
+pub(super) fn codes() -> String {
+    let told: Vec<String> = CODES.iter().map(|code| format!("{} {}", code.number, code.words)).collect();
+    format!("Exit codes: {}.", told.join(", "))
+}
 
 /// Why the program ends early.
 #[derive(Debug)]
@@ -23,6 +62,8 @@ pub(super) enum Failure {
     Unreachable(String),
     /// Input or output failed.
     Io(String),
+    /// What went wrong has been told on standard output.
+    Told(Box<Failure>),
     /// The user interrupted it; what was complete has been written.
     Interrupted,
     /// The user interrupted it; what was complete is kept, for the same command to go on from.
@@ -41,31 +82,45 @@ impl Failure {
         }
     }
 
+    fn code(&self) -> u8 {
+        match self {
+            Failure::BrokenPipe => 0,
+            Failure::Run(_) => 1,
+            Failure::Usage(_) => 2,
+            Failure::Scenario(_) | Failure::Settings(_) => 3,
+            Failure::Unreachable(_) => 4,
+            Failure::Io(_) => 5,
+            Failure::Interrupted | Failure::Paused | Failure::Lost => 130,
+            Failure::Told(failure) => failure.code(),
+        }
+    }
+
     /// Says what went wrong on standard error.
     pub(super) fn report(self) -> ExitCode {
-        let (message, code) = match self {
-            Failure::Run(message) => (message, 1),
-            Failure::Usage(message) => (message, 2),
-            Failure::Scenario(problems) => {
+        let code = self.code();
+        let message = match self {
+            Failure::Run(message)
+            | Failure::Usage(message)
+            | Failure::Unreachable(message)
+            | Failure::Io(message) => message,
+            Failure::Told(_) | Failure::BrokenPipe => return ExitCode::from(code),
+            Failure::Scenario(mut problems) => {
+                problems.help_with_paths(metric_for_path);
                 say_styled(&problems.styled());
-                return ExitCode::from(3);
+                return ExitCode::from(code);
             }
-            Failure::Settings(wrong) => {
+            Failure::Settings(mut wrong) => {
+                wrong.problems.help_with_paths(metric_for_path);
                 say_styled(&wrong.problems.styled());
-                (wrong.which(), 3)
+                wrong.which()
             }
-            Failure::Unreachable(message) => (message, 4),
-            Failure::Io(message) => (message, 5),
-            Failure::Interrupted => (
-                "interrupted: what was complete has been written, and is marked as interrupted".to_owned(),
-                130,
-            ),
-            Failure::Paused => (
-                "interrupted: what was complete is kept, and the same command goes on from it".to_owned(),
-                130,
-            ),
-            Failure::Lost => ("interrupted: not all that was complete could be kept".to_owned(), 130),
-            Failure::BrokenPipe => return ExitCode::SUCCESS,
+            Failure::Interrupted => {
+                "interrupted: what was complete has been written, and is marked as interrupted".to_owned()
+            }
+            Failure::Paused => {
+                "interrupted: what was complete is kept, and the same command goes on from it".to_owned()
+            }
+            Failure::Lost => "interrupted: not all that was complete could be kept".to_owned(),
         };
         say(&message);
         ExitCode::from(code)

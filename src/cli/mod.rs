@@ -3,25 +3,31 @@
 //! Standard output carries data, standard error messages and progress.
 //!
 //! - `args`: what can be typed; `changes`: what of it changes the scenario;
+//! - `complete`: words that shells complete;
+//! - `examples`: of each command, for its help and its page of the manual;
 //! - `commands`: what each command does, one a file;
 //! - `job`: what commands that make a study share: progress, kept blocks, parts, the files of a folder;
+//! - `usage`: what is wrong with what was typed;
 //! - `words`: what is said of scenarios and results;
 //! - `failure`: what went wrong, in words and as an exit code.
 
 mod args;
 mod changes;
 mod commands;
+mod complete;
+mod examples;
 mod failure;
 mod job;
+mod usage;
 mod words;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use clap::{CommandFactory, Parser};
+use clap::FromArgMatches;
 
 use args::{Args, Command};
-use commands::{calibrate, check, compare, fleet, merge, new, run, sweep, trace};
+use commands::{calibrate, check, compare, explain, fleet, man, merge, metrics, new, run, sweep, trace};
 use failure::Failure;
 
 use crate::scenario::{Scenario, visible, visible_json};
@@ -31,9 +37,9 @@ use crate::scenario::{Scenario, visible, visible_json};
 pub fn main() -> ExitCode {
     heed_limits();
     crate::study::make_threads();
-    let args = match Args::try_parse() {
+    let args = match typed() {
         Ok(args) => args,
-        Err(told) => return usage(&told),
+        Err(told) => return usage::usage(&told),
     };
     let outcome = match args.command.spelt_out() {
         Command::Run(args) => run::run(&args),
@@ -45,14 +51,23 @@ pub fn main() -> ExitCode {
         Command::Trace(args) => trace::trace(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::New(args) => new::new(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Metrics(args) => metrics::metrics(&args),
         Command::Schema => print_json(&format!("{:#}\n", Scenario::schema())),
         Command::Completions { shell } => completions(shell),
-        Command::Man => manual(),
+        Command::Man(args) => man::man(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// The arguments of this process.
+fn typed() -> Result<Args, clap::Error> {
+    let mut command = examples::command();
+    let mut matches = command.try_get_matches_from_mut(std::env::args_os())?;
+    Args::from_arg_matches_mut(&mut matches).map_err(|told| told.format(&mut command))
 }
 
 /// Lets a write that a limit on the size of files stops fail like any other, in place of ending the program.
@@ -61,18 +76,6 @@ fn heed_limits() {
     {
         let heeded = std::sync::Arc::default();
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, heeded);
-    }
-}
-
-/// Help and version that were asked for, or what is wrong with what was typed.
-fn usage(told: &clap::Error) -> ExitCode {
-    let shown = told.print().or_else(|reason| match told.use_stderr() {
-        true => Ok(()),
-        false => Err(Failure::from_stdout(reason)),
-    });
-    match shown {
-        Ok(()) => ExitCode::from(u8::try_from(told.exit_code()).unwrap_or(2)),
-        Err(failure) => failure.report(),
     }
 }
 
@@ -93,12 +96,6 @@ fn write(text: &str) -> Result<(), Failure> {
 
 fn completions(shell: clap_complete::Shell) -> Result<(), Failure> {
     let mut text = Vec::new();
-    clap_complete::generate(shell, &mut Args::command(), "noria", &mut text);
-    write(&String::from_utf8_lossy(&text))
-}
-
-fn manual() -> Result<(), Failure> {
-    let mut text = Vec::new();
-    clap_mangen::Man::new(Args::command()).render(&mut text).map_err(Failure::from_stdout)?;
+    clap_complete::generate(shell, &mut examples::command(), "noria", &mut text);
     write(&String::from_utf8_lossy(&text))
 }

@@ -31,7 +31,9 @@ pub use metrics::{MetricKind, MetricName, Metrics, every_metric, metric_names};
 pub use notice::{Fate, Notice};
 pub use recorder::Recorder;
 pub use reports::{Report, ReportLog};
-pub use series::{Observed, Series, SeriesKind, Subject, all_series, observed_series, rendered_series};
+pub use series::{
+    Observed, Series, SeriesKind, Subject, all_series, observed_series, rendered_series, states_of_people,
+};
 pub use trace::{Trace, TraceRow};
 pub use trips::{Outcome, Trip, TripLog};
 

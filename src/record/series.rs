@@ -3,32 +3,64 @@
 use super::counted::counted;
 use crate::plan::{Group, GroupId, Id, ObserverId, Plan, SiteId};
 
-/// Where people are. A person is in one of these at a time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum SeriesKind {
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
+        /// Where people are. A person is in one of these at a time.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum SeriesKind {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        /// The states that are written, what they are made of, and what each is. Who has reached a drop-off is out.
+        const STATES: [(&str, &[SeriesKind], &str); [$($text),*].len() + 1] = [
+            $(($text, &[SeriesKind::$name], concat!($($doc),*)),)*
+            (
+                "out",
+                OUT,
+                "At a drop-off, or beyond: set down and staying there, on their way on from it, or come in their own cars.",
+            ),
+        ];
+    };
+}
+
+kinds! {
     /// At their pickup, not yet aboard; or about to leave in their own car.
-    Waiting,
+    Waiting = "waiting",
     /// Aboard a vehicle.
-    Aboard,
+    Aboard = "aboard",
     /// Set down at a drop-off, and staying.
-    Arrived,
+    Arrived = "arrived",
     /// Set down at a drop-off, and waiting to go on from there.
-    WaitingOn,
+    WaitingOn = "waiting_on",
     /// Aboard a vehicle that takes them on from a drop-off.
-    AboardOn,
+    AboardOn = "aboard_on",
     /// Set down where they went on to.
-    HandedOn,
+    HandedOn = "handed_on",
     /// On the road in their own car.
-    Private,
+    Private = "private",
     /// At a drop-off, in their own car.
-    PrivateArrived,
+    PrivateArrived = "private_arrived",
     /// Gone on foot, having given up waiting.
-    OnFoot,
+    OnFoot = "on_foot",
     /// Dead.
-    Dead,
+    Dead = "dead",
     /// Refusing to go.
-    Refused,
+    Refused = "refused",
+}
+
+/// Who is out.
+const OUT: &[SeriesKind] = &[
+    SeriesKind::Arrived,
+    SeriesKind::WaitingOn,
+    SeriesKind::AboardOn,
+    SeriesKind::HandedOn,
+    SeriesKind::PrivateArrived,
+];
+
+/// The states of people in `headcount.csv`, in their order, each with what it is.
+pub fn states_of_people() -> impl Iterator<Item = (&'static str, &'static str)> {
+    STATES.into_iter().map(|(name, _, about)| (name, about.trim()))
 }
 
 impl SeriesKind {
@@ -65,31 +97,6 @@ pub struct Subject {
     /// Which of the recorded series it is.
     pub series: usize,
 }
-
-/// The states that are written, and what they are made of. Who has reached a drop-off is out.
-const STATES: [(&str, &[SeriesKind]); 12] = [
-    ("waiting", &[SeriesKind::Waiting]),
-    ("aboard", &[SeriesKind::Aboard]),
-    ("arrived", &[SeriesKind::Arrived]),
-    ("waiting_on", &[SeriesKind::WaitingOn]),
-    ("aboard_on", &[SeriesKind::AboardOn]),
-    ("handed_on", &[SeriesKind::HandedOn]),
-    ("private", &[SeriesKind::Private]),
-    ("private_arrived", &[SeriesKind::PrivateArrived]),
-    ("on_foot", &[SeriesKind::OnFoot]),
-    ("dead", &[SeriesKind::Dead]),
-    ("refused", &[SeriesKind::Refused]),
-    (
-        "out",
-        &[
-            SeriesKind::Arrived,
-            SeriesKind::WaitingOn,
-            SeriesKind::AboardOn,
-            SeriesKind::HandedOn,
-            SeriesKind::PrivateArrived,
-        ],
-    ),
-];
 
 /// The series that must be recorded for a plan: equal ones once. Those of the observers come last, two each.
 #[must_use]
@@ -138,7 +145,7 @@ fn named(plan: &Plan) -> (Vec<Series>, Vec<Subject>) {
         for site in std::iter::once(None).chain(plan.sites.ids().map(Some)) {
             let here: Vec<Cell> =
                 of_group.iter().filter(|cell| site.is_none() || cell.2 == site).copied().collect();
-            for (state, kinds) in STATES {
+            for (state, kinds, _) in STATES {
                 let cells: Vec<Cell> = here.iter().filter(|cell| kinds.contains(&cell.1)).copied().collect();
                 if cells.is_empty() {
                     continue;

@@ -18,7 +18,7 @@ const UNITS: &[(&[&str], u64)] = &[
 /// # Errors
 /// If it is not one, is negative, or is longer than any run may be.
 pub(super) fn parse(text: &str) -> Result<Span, Wrong> {
-    read(text).map_err(|wrong| match meant(text) {
+    read(text).map_err(|wrong| match help(text) {
         Some(help) => Wrong { help, ..wrong },
         None => wrong,
     })
@@ -56,14 +56,7 @@ fn millionths(text: &str, number: &str, unit: &str) -> Result<u128, Wrong> {
     }
     let (whole, decimals) = number.split_once('.').unwrap_or((number, "0"));
     if whole.is_empty() || decimals.is_empty() || decimals.contains('.') {
-        let help = match (whole, decimals) {
-            ("", decimals) if !decimals.is_empty() && !decimals.contains('.') => {
-                format!("write 0.{decimals}")
-            }
-            (whole, "") => format!("write {whole}"),
-            _ => "write it like 1.5".to_owned(),
-        };
-        return Err(Wrong::new(format!("has no number that can be read: {number}"), help));
+        return Err(Wrong::new(format!("has no number that can be read: {number}"), "write it like 1.5"));
     }
     if unit.is_empty() {
         return Err(Wrong::new("has no unit", "write a number and a unit, such as \"40 min\""));
@@ -88,17 +81,40 @@ pub(super) fn milliseconds(unit: &str) -> Result<u64, Wrong> {
     Err(Wrong::new(format!("has an unknown unit, `{unit}`"), help))
 }
 
-/// What somebody meant who wrote something else, as it would be right.
-fn meant(text: &str) -> Option<String> {
+/// What somebody meant who wrote something else, each as it would be right, without quotes.
+pub(super) fn meant(text: &str) -> Vec<String> {
     let text = text.trim();
-    let with_unit = || Some(vec![format!("{text} min")]);
-    let told = of_clock(text).or_else(|| of_iso(text)).or_else(with_unit)?;
-    let mut right: Vec<String> =
-        told.iter().filter(|text| read(text).is_ok()).map(|text| format!("\"{text}\"")).collect();
+    let told = of_clock(text).or_else(|| of_iso(text)).or_else(|| of_points(text));
+    let mut right = told.unwrap_or_else(|| vec![format!("{text} min")]);
+    right.retain(|text| read(text).is_ok());
     right.dedup();
-    let how = if told == with_unit()? { "give a unit" } else { "write" };
-    (!right.is_empty())
-        .then(|| format!("{how}{} {}", if how == "write" { "" } else { ":" }, right.join(", or ")))
+    right
+}
+
+/// The way out, of what was meant.
+fn help(text: &str) -> Option<String> {
+    let right = meant(text);
+    let how = if right == [format!("{} min", text.trim())] { "give a unit:" } else { "write" };
+    let quoted: Vec<String> = right.iter().map(|text| format!("\"{text}\"")).collect();
+    (!quoted.is_empty()).then(|| format!("{how} {}", quoted.join(", or ")))
+}
+
+/// A comma in place of a point, or between thousands; a point without a digit before or behind it.
+fn of_points(text: &str) -> Option<Vec<String>> {
+    let (number, unit) = split(text, |c| c.is_ascii_digit() || matches!(c, '.' | ','));
+    if let Some((whole, decimals)) = number.split_once(',') {
+        let pointed = format!("{whole}.{decimals}{unit}");
+        let is_group = decimals.len() == 3 && (1..=3).contains(&whole.len()) && !whole.starts_with('0');
+        return Some(if is_group {
+            vec![format!("{whole}{decimals}{unit}"), pointed]
+        } else {
+            vec![pointed]
+        });
+    }
+    match number.strip_prefix('.') {
+        Some(decimals) => Some(vec![format!("0.{decimals}{unit}")]),
+        None => number.strip_suffix('.').map(|whole| vec![format!("{whole}{unit}")]),
+    }
 }
 
 /// A clock's way of writing it: hours, minutes and seconds, or only two of them, which may be either.
@@ -187,8 +203,10 @@ mod tests {
             ("pt1.5h", "write \"1.5 h\""),
             ("90", "give a unit: \"90 min\""),
             ("1h 30", "give a unit: \"1h 30 min\""),
-            (".5 h", "write 0.5"),
-            ("5. h", "write 5"),
+            (".5 h", "write \"0.5 h\""),
+            ("5. h", "write \"5 h\""),
+            ("2,5 h", "write \"2.5 h\""),
+            ("1,240 min", "write \"1240 min\", or \"1.240 min\""),
             ("P1M", "write a number and a unit, such as \"40 min\", \"1.5 h\" or \"1h 30m\""),
             ("0:90", "write a number and a unit, such as \"40 min\""),
             ("10_000", "write a number and a unit, such as \"40 min\""),

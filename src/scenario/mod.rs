@@ -25,6 +25,8 @@ mod names;
 mod offsets;
 mod path;
 mod problems;
+#[cfg(feature = "cli")]
+pub(crate) mod reference;
 mod rewrite;
 mod schema;
 mod syntax;
@@ -38,7 +40,7 @@ use sha2::{Digest, Sha256};
 
 pub use law::Law;
 #[cfg(feature = "cli")]
-pub(crate) use names::closest;
+pub(crate) use names::{closest, nearest};
 #[cfg(feature = "cli")]
 pub(crate) use offsets::OtherOffset;
 pub use problems::{Bytes, Place, Problem, Problems};

@@ -161,13 +161,26 @@ pub(super) fn suggest(word: &str, known: &[&str], are: &str) -> String {
 
 /// The name that differs least from `word`, if it differs by little enough to be a slip.
 pub(crate) fn closest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
+    let near = near(word, known);
+    near.min_by_key(|&(_, distance)| distance).map(|(name, _)| name)
+}
+
+/// All names that differ from `word` by little enough, the nearest first.
+#[cfg(feature = "cli")]
+pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Vec<&'a str> {
+    let mut near: Vec<_> = near(word, known).collect();
+    near.sort_by_key(|&(_, distance)| distance);
+    near.into_iter().map(|(name, _)| name).collect()
+}
+
+/// Names that differ from `word` by little enough to be a slip, with by how much.
+fn near<'a>(word: &str, known: &[&'a str]) -> impl Iterator<Item = (&'a str, usize)> {
     let lower = word.to_lowercase();
-    let distance = |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
-    let near = |name: &str, distance: usize| distance <= 1 + name.chars().count().min(word.len()) / 3;
-    let similar = known.iter().filter(|name| name.len().abs_diff(word.len()) <= 8);
-    let (name, distance) =
-        similar.map(|&name| (name, distance(name))).min_by_key(|&(_, distance)| distance)?;
-    near(name, distance).then_some(name)
+    let distance = move |name: &str| strsim::damerau_levenshtein(&lower, &name.to_lowercase());
+    let similar = known.iter().filter(move |name| name.len().abs_diff(word.len()) <= 8);
+    similar
+        .map(move |&name| (name, distance(name)))
+        .filter(move |&(name, distance)| distance <= 1 + name.chars().count().min(word.len()) / 3)
 }
 
 /// Names in a row: "`a`, `b` and `c`".

@@ -171,6 +171,47 @@ impl Problems {
         &self.list
     }
 
+    /// Gives the paths of overrides that begin with no key of a scenario another way out, where there is one for what
+    /// they begin with.
+    #[cfg(feature = "cli")]
+    pub(crate) fn help_with_paths(&mut self, help: impl Fn(&str) -> Option<String>) {
+        for problem in &mut self.list {
+            let Place::Override(number, span) = &problem.place else { continue };
+            let Some(typed) = self.overrides.get(*number) else { continue };
+            let path = &typed.line[typed.path.clone()];
+            let first = path.get(..span.end).filter(|_| span.start == 0).unwrap_or_default().trim();
+            let is_key = super::format::ROOT.key(first).is_some();
+            if let Some(help) = help(first).filter(|_| !is_key) {
+                problem.help = help;
+            }
+        }
+    }
+
+    /// Each problem for programs: its file, line and column from 1, or the override in which it is; what it says, and the
+    /// way out.
+    #[cfg(feature = "cli")]
+    pub(crate) fn records(&self) -> Vec<serde_json::Value> {
+        let ends: Vec<usize> = self.text.match_indices('\n').map(|(place, _)| place).collect();
+        let record = |problem: &Problem| {
+            let mut record = match &problem.place {
+                Place::File(span) => {
+                    let line = ends.partition_point(|&end| end < span.start);
+                    let begins = line.checked_sub(1).map_or(0, |before| ends[before] + 1);
+                    let before = self.text.get(begins..span.start).unwrap_or_default();
+                    serde_json::json!({ "file": self.file, "line": 1 + line, "column": 1 + before.chars().count() })
+                }
+                Place::Override(number, _) => {
+                    let typed = self.overrides.get(*number).map(|typed| &typed.line);
+                    serde_json::json!({ "file": null, "line": null, "column": null, "option": typed })
+                }
+            };
+            record["message"] = problem.says.clone().into();
+            record["help"] = problem.help.clone().into();
+            record
+        };
+        self.list.iter().map(record).collect()
+    }
+
     /// Shows an override as it was typed behind another `option` than `--set`: the last one of the path with
     /// which `text` begins. At the bytes `value` the text has its value, or the range that it comes from.
     pub(crate) fn show_as_typed(&mut self, option: &str, text: &str, value: Range<usize>) {

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use toml::de::Error;
 
+use super::format::{Kind, kinds_of};
 use super::problems::{Bytes, MOST_TOLD, Place, Problem};
+use super::validate::meant::{help, meant};
 
 /// What the parser says, what it means, and the way out. The first that fits is taken.
 const SAYINGS: &[(&str, &str, &str)] = &[
@@ -36,9 +38,50 @@ pub(super) fn problems(text: &str, errors: &[Error]) -> Vec<Problem> {
             continue;
         }
         in_list |= about_list;
-        problems.push(problem(error.message(), span));
+        problems
+            .push(unwritten(text, span, error.message()).unwrap_or_else(|| problem(error.message(), span)));
     }
     problems
+}
+
+/// The longest value of which it is told how it would be right, in letters.
+const LONGEST: usize = 60;
+
+/// The problem of a value that is not written as TOML writes it, such as `12,5`, `60 km/h` or `yes`: where it is known
+/// what its key takes, and so what was meant.
+fn unwritten(text: &str, at: Bytes, message: &str) -> Option<Problem> {
+    let begins = text.get(..at.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[begins..].split('\n').next()?.trim_end_matches('\r');
+    let sign = line.get(..at.end.clamp(begins, begins + line.len()) - begins)?.rfind('=')?;
+    let key = line[..sign].trim_end().rsplit(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()?;
+    let written = value(&line[sign + 1..]);
+    let is_quoted = written.starts_with('\'') || written.contains(['"', '[', '{']);
+    if written.is_empty() || is_quoted || written.chars().nth(LONGEST).is_some() {
+        return None;
+    }
+    let told: BTreeSet<String> = kinds_of(key).into_iter().flat_map(|kind| meant(kind, written)).collect();
+    let mut told: Vec<String> = told.into_iter().collect();
+    if told.is_empty() && message.starts_with("string values must be quoted") {
+        told = meant(Kind::Text, written);
+    }
+    // A number is likelier than a text that looks like one.
+    told.sort_by_key(|value| value.starts_with('"'));
+    let start = begins + sign + 1 + line[sign + 1..].find(written)?;
+    let place = Place::File(Bytes { start, end: start + written.len() });
+    Some(Problem::new(&place, format!("`{written}` is not written as a value"), help(&told)?))
+}
+
+/// What stands behind a `=`: until a comment, the end of a table, or the next key.
+fn value(rest: &str) -> &str {
+    let rest = rest.split(['#', '}']).next().unwrap_or_default();
+    let is_key = |text: &str| {
+        let name = text.trim_start();
+        let behind =
+            name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+        behind.len() < name.len() && behind.trim_start().starts_with('=')
+    };
+    let next = rest.match_indices(',').find(|(place, _)| is_key(&rest[place + 1..]));
+    next.map_or(rest, |(place, _)| &rest[..place]).trim()
 }
 
 fn problem(message: &str, span: Bytes) -> Problem {

@@ -3,13 +3,13 @@
 use crate::plan::{Caught, Fleet, Plan};
 
 macro_rules! states {
-    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal,)*) => {
         /// What a vehicle is doing; a vehicle is in one state at a time.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[repr(u8)]
         #[non_exhaustive]
         pub enum State {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $name,)*
         }
 
         impl State {
@@ -21,6 +21,14 @@ macro_rules! states {
             pub fn name(self) -> &'static str {
                 match self {
                     $(State::$name => $text,)*
+                }
+            }
+
+            /// What it is, in a sentence.
+            #[must_use]
+            pub const fn about(self) -> &'static str {
+                match self {
+                    $(State::$name => concat!($($doc),*).trim_ascii(),)*
                 }
             }
         }

@@ -6,8 +6,11 @@
 pub(super) mod calibrate;
 pub(super) mod check;
 pub(super) mod compare;
+pub(super) mod explain;
 pub(super) mod fleet;
+pub(super) mod man;
 pub(super) mod merge;
+pub(super) mod metrics;
 pub(super) mod new;
 pub(super) mod run;
 pub(super) mod sweep;

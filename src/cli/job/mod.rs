@@ -1,7 +1,9 @@
 //! What every command that makes a study needs for its job: progress, kept blocks, parts, and the files of its folder.
 //!
-//! `several` reads scenarios and names folders, `progress` shows how far a study is, `keep` and `shard` keep finished
-//! blocks, `tables` writes tables in the forms that are asked for.
+//! `several` reads scenarios, `question` says where an answer goes, `progress` shows how far a study is, `keep` and `shard`
+//! keep finished blocks, `tables` writes tables in the forms that are asked for, `few_runs` tries a scenario.
+
+use std::num::NonZeroUsize;
 
 pub(super) mod few_runs;
 pub(super) mod keep;
@@ -10,3 +12,8 @@ pub(super) mod question;
 pub(super) mod several;
 pub(super) mod shard;
 pub(super) mod tables;
+
+/// A number of threads, as it is typed.
+pub(super) fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse().map_err(|_| "give a whole number from 1 on, as in --jobs 4".to_owned())
+}

@@ -97,10 +97,15 @@ pub(in crate::cli) fn no_metric(asked: &str, names: &[MetricName]) -> String {
     let meant = closest(metric, &begins.iter().map(String::as_str).collect::<Vec<_>>())
         .and_then(|meant| names.iter().find(|name| cut(&name.name) == meant));
     let help = match meant {
+        _ if metric.contains('.') => {
+            "this is the path of a value; a metric is what runs find, such as out_90: `noria metrics` lists them"
+                .to_owned()
+        }
         Some(_) if !groups.is_empty() => format!("there is {metric} of {}", groups.join(", ")),
         Some(meant) => format!("did you mean `{}`?", meant.name),
         None => format!(
-            "the metrics are the columns of `noria run`'s replications.csv, such as out_90 or wait_mean[{}]",
+            "the metrics are the columns of `noria run`'s replications.csv, such as out_90 or wait_mean[{}]: \
+             `noria metrics SCENARIO` lists them",
             names.iter().map(|name| &name.group).find(|group| *group != "all").map_or("all", |group| group)
         ),
     };

@@ -1,8 +1,8 @@
 //! Whether a goal is met, in a planner's words, and who misses it.
 
+use super::fold::wrapped;
 use super::table::{goal_in_words, mean, moment, number, to_be_moved};
 use super::waits::what_limits_those;
-use super::wrapped;
 use crate::plan::{Arrivals, Goal, GroupId, Plan, SiteId};
 use crate::record::{MetricName, Subject};
 use crate::study::{Bounds, Ensemble, MetricSummary};

@@ -1,9 +1,10 @@
 //! Words: in goes a plan or what a study found, out come sentences and tables for people to read.
 //!
-//! `table` is the short table after a run, `goal` the verdict on the goal and who misses it. `world`, `observers`, `parties`, `late`,
-//! `doubts` and `overrides` say a scenario back, `waits` what limits a fleet.
+//! `table` is the short table after a run, `goal` the verdict on the goal and who misses it. `world`, `observers`, `parties`,
+//! `late`, `doubts` and `overrides` say a scenario back, `waits` what limits a fleet. `fold` breaks lines.
 
 pub(super) mod doubts;
+pub(super) mod fold;
 pub(super) mod goal;
 pub(super) mod late;
 mod observers;
@@ -22,31 +23,4 @@ pub(super) fn in_a_row(names: &[&str], between: &str) -> String {
     let (first, more) = names.split_at(names.len().min(WRITTEN_OUT));
     let row = first.join(between);
     if more.is_empty() { row } else { format!("{row} and {} more", more.len()) }
-}
-
-/// The width of what is told in lines.
-const WIDTH: usize = 80;
-
-/// A line, broken between words where it is wider than 80; what follows is indented by so many.
-fn wrapped(line: &str, indent: usize) -> String {
-    let mut text = String::new();
-    let mut width = 0;
-    let lead = line.len() - line.trim_start().len();
-    for word in line.trim_start().split(' ') {
-        let long = word.chars().count();
-        if width > 0 && width + 1 + long > WIDTH {
-            text.push('\n');
-            text.push_str(&" ".repeat(indent));
-            width = indent;
-        } else if width > 0 {
-            text.push(' ');
-            width += 1;
-        } else {
-            text.push_str(&" ".repeat(lead));
-            width = lead;
-        }
-        text.push_str(word);
-        width += long;
-    }
-    text + "\n"
 }

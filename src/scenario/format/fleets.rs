@@ -76,6 +76,7 @@ static FLEET_KEYS: [Key; 22] = [
     ),
 ];
 
+const KILOMETRES: Kind = Kind::Number(Bounds { unit: "km", ..Bounds::POSITIVE });
 const VEHICLES: Kind = Kind::Whole(1, MOST_VEHICLES);
 
 static BREAKDOWN: Form = form(&BREAKDOWN_KEYS);
@@ -83,7 +84,7 @@ static BREAKDOWN_KEYS: [Key; 5] = [
     optional("every", Kind::Duration, "The mean driving time between two failures of a vehicle."),
     optional(
         "every_km",
-        Kind::Number(Bounds::POSITIVE),
+        KILOMETRES,
         "The mean distance between two failures of a vehicle in kilometres, in place of `every`.",
     ),
     required("repair", Kind::OneOf(&DURATIONS), "repair = \"3 h\"", "How long a repair lasts."),
@@ -117,7 +118,7 @@ static DUTY_END: Choice = Choice {
 
 static RANGE: Form = form(&RANGE_KEYS);
 static RANGE_KEYS: [Key; 2] = [
-    required("km", Kind::Number(Bounds::POSITIVE), "km = 400", "Kilometres on one filling."),
+    required("km", KILOMETRES, "km = 400", "Kilometres on one filling."),
     required("refuel", Kind::OneOf(&DURATIONS), "refuel = \"20 min\"", "How long filling lasts."),
 ];
 

@@ -86,6 +86,8 @@ pub(super) struct Bounds {
     pub includes_least: bool,
     /// Whether the most is allowed itself.
     pub includes_most: bool,
+    /// The unit that the number is in, where it has one that people write behind it.
+    pub unit: &'static str,
 }
 
 /// What a table may hold.
@@ -182,16 +184,48 @@ impl Bounds {
     pub const PROBABILITY: Bounds = Bounds { includes_most: false, ..Bounds::SHARE };
     /// A coefficient of variation that can be drawn from.
     pub const COEFFICIENT: Bounds =
-        Bounds { least: 1e-6, most: 10.0, includes_least: true, includes_most: true };
+        Bounds { least: 1e-6, most: 10.0, includes_least: true, includes_most: true, unit: "" };
 
     const fn from(least: f64, includes_least: bool) -> Bounds {
-        Bounds { least, most: LARGEST, includes_least, includes_most: true }
+        Bounds { least, most: LARGEST, includes_least, includes_most: true, unit: "" }
+    }
+
+    /// Any number from the first to the second, both included.
+    pub const fn between(least: f64, most: f64) -> Bounds {
+        Bounds { least, most, includes_least: true, includes_most: true, unit: "" }
     }
 
     pub fn contain(self, number: f64) -> bool {
         let above = if self.includes_least { number >= self.least } else { number > self.least };
         let below = if self.includes_most { number <= self.most } else { number < self.most };
         above && below
+    }
+}
+
+/// Every kind that a key of this name takes, at whichever place.
+pub(super) fn kinds_of(name: &str) -> Vec<Kind> {
+    let mut kinds = Vec::new();
+    kinds_in(Kind::Table(&ROOT), name, &mut kinds);
+    kinds
+}
+
+fn kinds_in(kind: Kind, name: &str, kinds: &mut Vec<Kind>) {
+    let keys: Vec<&'static Key> = match kind {
+        Kind::Table(form) | Kind::Rows(_, form, _) => form.keys.iter().collect(),
+        Kind::List(item, ..) | Kind::ByHour(item) | Kind::ById(_, item) => {
+            return kinds_in(*item, name, kinds);
+        }
+        Kind::OneOf(choice) => {
+            choice.plain.iter().for_each(|kind| kinds_in(*kind, name, kinds));
+            choice.keys().collect()
+        }
+        _ => return,
+    };
+    for key in keys {
+        if key.name == name {
+            kinds.push(key.kind);
+        }
+        kinds_in(key.kind, name, kinds);
     }
 }
 

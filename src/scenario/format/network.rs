@@ -25,8 +25,7 @@ static SITE_KEYS: [Key; 5] = [
     ),
 ];
 
-const DEGREES: Kind =
-    Kind::Number(Bounds { least: -180.0, most: 180.0, includes_least: true, includes_most: true });
+const DEGREES: Kind = Kind::Number(Bounds { unit: "degrees", ..Bounds::between(-180.0, 180.0) });
 
 const A_SITE: Kind = Kind::Id(Target::Site);
 
@@ -60,7 +59,11 @@ static ROUTE_KEYS: [Key; 12] = [
     required("from", Kind::Id(Target::Site), "from = \"a site\"", "Where it begins."),
     required("to", Kind::Id(Target::Site), "to = \"a site\"", "Where it ends."),
     default("both_ways", Kind::Flag, "false", "Whether vehicles can drive it in both directions."),
-    optional("km", Kind::Number(Bounds { most: 100_000.0, ..Bounds::POSITIVE }), "Its length in kilometres."),
+    optional(
+        "km",
+        Kind::Number(Bounds { most: 100_000.0, unit: "km", ..Bounds::POSITIVE }),
+        "Its length in kilometres.",
+    ),
     optional(
         "time",
         Kind::OneOf(&DURATIONS),
@@ -98,7 +101,7 @@ static ROUTE_KEYS: [Key; 12] = [
     ),
 ];
 
-const KM_PER_HOUR: Kind = Kind::Number(Bounds { most: 1_000.0, ..Bounds::POSITIVE });
+const KM_PER_HOUR: Kind = Kind::Number(Bounds { most: 1_000.0, unit: "km/h", ..Bounds::POSITIVE });
 
 /// How fast vehicles drive.
 pub static SPEED: Choice = Choice {

@@ -119,7 +119,7 @@ static ESTIMATE: Form = form(&ESTIMATE_KEYS);
 static ESTIMATE_KEYS: [Key; 2] = [
     default(
         "bias",
-        Kind::Number(Bounds { least: -1.0, most: 10.0, includes_least: false, includes_most: true }),
+        Kind::Number(Bounds { includes_least: false, ..Bounds::between(-1.0, 10.0) }),
         "0.0",
         "By which part the estimate is too high on average: 0.1 is 10 % too high.",
     ),

@@ -59,7 +59,7 @@ static OWN_CARS_KEYS: [Key; 4] = [
     required("share", Kind::Number(Bounds::PART), "share = 0.1", "The chance of each party to have a car."),
     required(
         "people_per_car",
-        Kind::Number(Bounds { least: 1.0, most: 1_000.0, includes_least: true, includes_most: true }),
+        Kind::Number(Bounds::between(1.0, 1_000.0)),
         "people_per_car = 4",
         "People in a car on average; 12.5 means 12 or 13.",
     ),

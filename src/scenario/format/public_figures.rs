@@ -29,7 +29,7 @@ static PUBLIC_FIGURE_KEYS: [Key; 7] = [
 ];
 
 /// A spread that an error can have: less is no error, more says nothing.
-const SPREAD: Bounds = Bounds { least: 0.001, most: 3.0, includes_least: true, includes_most: true };
+const SPREAD: Bounds = Bounds::between(0.001, 3.0);
 
 const GROUP: Kind = Kind::Id(Target::Group);
 static SCOPE: Choice = Choice {

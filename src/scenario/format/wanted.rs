@@ -85,10 +85,11 @@ impl Bounds {
         } else {
             format!("below {}", self.most)
         };
+        let unit = if self.unit.is_empty() { String::new() } else { format!(", in {}", self.unit) };
         if self.most >= LARGEST {
-            format!("a number {least}")
+            format!("a number {least}{unit}")
         } else {
-            format!("a number {least} and {most}")
+            format!("a number {least} and {most}{unit}")
         }
     }
 }

@@ -3,11 +3,12 @@
 //! What it lets pass is well-formed; whether it makes sense together is not judged here.
 
 mod choice;
+pub(super) mod meant;
 mod scalar;
 
 use super::document::{Entry, Fields, Node};
 use super::format::{Form, Key, Kind, Need, ROOT};
-use super::names::{Ids, Target, suggest};
+use super::names::{Ids, Target, list, suggest};
 use super::path::{Path, is_bare};
 use super::problems::{MOST_TOLD, Place, Problem, Wrong};
 pub(super) use scalar::{is_name, start};
@@ -95,8 +96,29 @@ impl<'a> Walk<'_, 'a> {
             Path::Root => format!("there is no key `{}`", entry.key),
             _ => format!("there is no key `{}` in `{path}`", entry.key),
         };
-        let help = suggest(&entry.key, &names, "known here:");
+        let whole = matches!(path, Path::Root).then(|| self.whole_paths(entry)).unwrap_or_default();
+        let help = match whole.as_slice() {
+            [] => suggest(&entry.key, &names, "known here:"),
+            [one] => format!("did you mean `{one}`?"),
+            several => format!("did you mean one of {}?", list(several)),
+        };
         self.tell(Problem::new(&entry.place, says, help));
+    }
+
+    /// The paths of the scenario that end as an override's path, of which the beginning was left out.
+    fn whole_paths(&self, entry: &Entry) -> Vec<String> {
+        let Place::Override(..) = entry.place else { return Vec::new() };
+        let mut steps = vec![entry.key.as_str()];
+        let mut inside = entry;
+        while let Some(next) =
+            inside.node.table().filter(|_| inside.in_passing).and_then(|fields| fields.0.first())
+        {
+            steps.push(&next.key);
+            inside = next;
+        }
+        let mut paths = Vec::new();
+        ends(self.known.document, &steps, &mut Vec::new(), &mut paths);
+        paths
     }
 
     fn missing(&mut self, node: &Node, fields: &Fields, form: &Form, path: &Path<'_>) {
@@ -243,6 +265,19 @@ fn misspelt(row: &Entry, rows: &[Entry], target: Target, form: &Form) -> Problem
     let one = target.one();
     let help = format!("{meant}\nto add {one}, give all of it at once, as in --set \"{whole}\"");
     Problem::new(&row.place, format!("there is no {noun} `{}`", row.key), help)
+}
+
+/// Adds the paths inside a table that end in these steps. What a path made on its way is none of them.
+fn ends<'d>(node: &'d Node, steps: &[&str], above: &mut Vec<&'d str>, paths: &mut Vec<String>) {
+    let Some(fields) = node.table().filter(|_| paths.len() < MOST_TOLD) else { return };
+    if !above.is_empty() && steps.iter().try_fold(node, |node, step| node.table()?.get(step)).is_some() {
+        paths.push([&above[..], steps].concat().join("."));
+    }
+    for entry in fields.0.iter().filter(|entry| !entry.in_passing) {
+        above.push(&entry.key);
+        ends(&entry.node, steps, above, paths);
+        above.pop();
+    }
 }
 
 /// A sentence, to go on in the middle of another.

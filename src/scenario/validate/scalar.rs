@@ -17,11 +17,21 @@ pub(super) fn other_shape(value: &Value, kind: Kind) -> Wrong {
             };
             Wrong::new(format!("is {value}, without a unit"), help)
         }
-        (Value::Text(text), Kind::Whole(..) | Kind::Number(_)) if text.parse::<f64>().is_ok() => {
-            Wrong::new(format!("is the text {value}"), format!("give {wanted}, without quotes"))
+        // Whether there is such an id is another question; a number may be an hour or a time after the start.
+        (_, Kind::Id(_) | Kind::Again(_))
+        | (Value::Whole(_) | Value::Number(_), Kind::Start | Kind::Instant | Kind::TimeOfDay) => {
+            Wrong::new(format!("is {value}"), format!("give {wanted}"))
         }
-        (Value::Text(text), Kind::Flag) if text == "true" || text == "false" => {
-            Wrong::new(format!("is the text {value}"), format!("give {wanted}, without quotes"))
+        (Value::Text(text), _) => match meant::meant(kind, text).as_slice() {
+            [] => Wrong::new(format!("is {value}"), format!("give {wanted}")),
+            [same] if same == text.trim() => {
+                Wrong::new(format!("is the text {value}"), format!("write {same}, without quotes"))
+            }
+            told => Wrong::new(format!("is {value}"), format!("write {}", told.join(", or "))),
+        },
+        (Value::Whole(_) | Value::Number(_) | Value::Flag(_), _) => {
+            let help = meant::help(&meant::meant(kind, &value.to_string()));
+            Wrong::new(format!("is {value}"), help.unwrap_or_else(|| format!("give {wanted}")))
         }
         _ => Wrong::new(format!("is {value}"), format!("give {wanted}")),
     }
@@ -51,6 +61,13 @@ fn outside(kind: Kind, value: &Value) -> Wrong {
     let help = match (kind, value) {
         (Kind::Number(bounds), _) if bounds.most >= LARGEST && above(value, LARGEST) => {
             format!("give a number up to {}", bounds.most)
+        }
+        // Less is hardly meant as a percentage.
+        (Kind::Number(bounds), _) if bounds.most == 1.0 && above(value, 1.99) => {
+            match meant::meant(kind, &format!("{value} %")).first() {
+                Some(share) => format!("write {share} if you mean {value} %; or give {}", kind.wanted()),
+                None => format!("give {}", kind.wanted()),
+            }
         }
         _ => format!("give {}", kind.wanted()),
     };

@@ -9,6 +9,9 @@ pub mod calibrate;
 /// The built program, as a user runs it.
 #[cfg(feature = "cli")]
 pub mod commands;
+/// What can be asked of `noria explain`.
+#[cfg(feature = "cli")]
+pub mod explain;
 /// Figures are drawn as they were, and legibly.
 #[cfg(feature = "plots")]
 pub mod figures;
@@ -18,6 +21,9 @@ pub mod folders;
 /// Who is not out, and not to be moved, is told of.
 #[cfg(feature = "cli")]
 pub mod hazard_reports;
+/// Whoever follows a hint is right then.
+#[cfg(feature = "cli")]
+pub mod hints;
 /// Input that means ill.
 #[cfg(feature = "cli")]
 pub mod hostile;
@@ -35,6 +41,9 @@ pub mod pages;
 /// Parquet says what CSV says.
 #[cfg(feature = "parquet")]
 pub mod parquet_tables;
+/// Lists of metrics, pages of the manual, and examples that run.
+#[cfg(feature = "cli")]
+pub mod reference;
 /// Work that is killed goes on; parts are joined.
 #[cfg(feature = "cli")]
 pub mod resume;

@@ -17,6 +17,7 @@ use crate::cli::job::question;
 use crate::cli::job::several::{self, Read};
 use crate::cli::job::shard::{Parted, Study};
 use crate::cli::job::tables;
+use crate::cli::usage::metric_for_path;
 use crate::cli::words::overrides;
 use crate::cli::{print, print_json};
 use crate::output::{self, Folder};
@@ -245,8 +246,13 @@ pub(super) fn axes(args: &SweepArgs) -> Result<Vec<Axis>, Failure> {
             "error: nothing is varied\n  = help: say what, as in --vary fleets.buses.count=10..40:5".into(),
         ));
     }
-    let axes: Result<Vec<Axis>, String> = args.vary.iter().map(|text| text.parse()).collect();
-    axes.map_err(|wrong| usage("--vary", &wrong))
+    args.vary.iter().map(|text| text.parse().map_err(|wrong: String| no_values(text, &wrong))).collect()
+}
+
+/// What is wrong with what is varied; of a metric in place of a path, that.
+pub(super) fn no_values(text: &str, wrong: &str) -> Failure {
+    let help = metric_for_path(text).map_or(String::new(), |help| format!("\n  = help: {help}"));
+    usage("--vary", &format!("{wrong}{help}"))
 }
 
 pub(super) fn usage(option: &str, wrong: &str) -> Failure {

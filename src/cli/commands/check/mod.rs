@@ -1,4 +1,8 @@
 //! `noria check`: a scenario said back in plain words, with simple bounds.
+//!
+//! `record` is the same for programs, and what is wrong with a scenario.
+
+mod record;
 
 use serde_json::json;
 
@@ -8,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::job::few_runs::few_runs;
 use crate::cli::job::several;
 use crate::cli::words::doubts::doubts;
-use crate::cli::words::goal::{self, Verdict};
+use crate::cli::words::goal;
 use crate::cli::words::in_a_row;
 use crate::cli::words::late::too_late;
 use crate::cli::words::parties;
@@ -26,12 +30,15 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> Result<(), Failure> {
     if args.files {
         return files(args);
     }
-    let (scenario, plan) = read(&args.scenario)?;
+    let (scenario, plan) = match (read(&args.scenario), args.format) {
+        (Err(failure), Format::Json) => return record::of_failure(&args.scenario.scenario, failure),
+        (read, _) => read?,
+    };
     let bounds = Bounds::of(&plan);
     let runs = few_runs(&plan, &bounds);
     match args.format {
         Format::Text => print(&words(&scenario, (&plan, &bounds), &runs)),
-        Format::Json => print_json(&format!("{:#}\n", record(&plan, &bounds, &runs))),
+        Format::Json => print_json(&format!("{:#}\n", record::of_plan(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
 }
@@ -52,31 +59,6 @@ fn files(args: &CheckArgs) -> Result<(), Failure> {
 /// What is said in place of what runs showed.
 const TOO_LARGE: &str = "A run has more vehicles, routes or events than `noria check` tries. To make one, type `noria run` with \
     `-n 1`.";
-
-fn record(plan: &Plan, bounds: &Bounds, runs: &Result<Option<Ensemble>, StudyError>) -> serde_json::Value {
-    let few = runs.as_ref().ok().and_then(Option::as_ref);
-    json!({
-        "scenario": plan.name,
-        "people": bounds.everybody(),
-        "trips_needed": { "seat": bounds.trips[0], "stretcher": bounds.trips[1] },
-        "cycles_h": bounds.rounds.iter().map(|round| (plan.fleets[round.fleet].id.clone(), json!(round.hours)))
-            .collect::<serde_json::Map<_, _>>(),
-        "servers": bounds.servers.iter().map(|server| json!({ "name": server.name, "hours": server.hours }))
-            .collect::<Vec<_>>(),
-        "clearance_h": bounds.clearance,
-        "goal": few.and_then(|runs| Some((Verdict::of(plan, runs)?, goal::goal_met(runs)?))).map(|(verdict, met)| json!({
-            "met": met.mean,
-            "verdict": verdict.name(),
-        })),
-        "warnings": warnings(plan, bounds),
-        "runs": few.map(|runs| json!({
-            "replications": runs.replications,
-            "clearance_h_median": clearance(runs),
-            "waits": waits(plan, runs).into_iter().map(|(what, share)| json!({ "what": what, "share": share }))
-                .collect::<Vec<_>>(),
-        })),
-    })
-}
 
 fn words(
     scenario: &Scenario,
