@@ -21,7 +21,7 @@ pub use columns::{Column, Table};
 pub use comparison::comparison;
 pub use csv::CsvTable;
 pub(crate) use folder::sha256;
-pub use folder::{Folder, OutputError};
+pub use folder::{Folder, Held, OutputError, held, place};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetTable;

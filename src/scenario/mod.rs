@@ -230,6 +230,23 @@ impl Scenario {
         timeline::time_of_day_of(&by.value)
     }
 
+    /// The factors of `what_if` that change anything: the path of each below it, and the number.
+    #[cfg(feature = "cli")]
+    pub(crate) fn what_ifs(&self) -> Vec<(String, f64)> {
+        let table = self.document.table().and_then(|root| root.get("what_if")).and_then(Node::table);
+        let mut found = Vec::new();
+        for entry in table.into_iter().flat_map(|table| &table.0) {
+            found.extend(entry.node.number().map(|factor| (entry.key.to_string(), factor)));
+            for inside in entry.node.table().into_iter().flat_map(|table| &table.0) {
+                found.extend(
+                    inside.node.number().map(|factor| (format!("{}.{}", entry.key, inside.key), factor)),
+                );
+            }
+        }
+        found.retain(|(_, factor)| *factor != 1.0);
+        found
+    }
+
     /// Instants that are given with another offset from UTC than the start, which the clock keeps.
     #[cfg(feature = "cli")]
     pub(crate) fn other_offsets(&self) -> Vec<OtherOffset> {

@@ -39,6 +39,8 @@ pub(crate) enum LeftOut {
     Never,
     /// As if this had been written.
     As(&'static str),
+    /// As if each of its keys were left out.
+    AsItsKeys,
     /// Then there is none.
     None,
 }
@@ -96,6 +98,7 @@ impl Entry {
         match self.key.need {
             Need::Required(_) => LeftOut::Never,
             Need::Default(value) => LeftOut::As(value),
+            Need::Optional if may_be_empty(self.key.kind) => LeftOut::AsItsKeys,
             Need::Optional => LeftOut::None,
         }
     }
@@ -126,6 +129,13 @@ impl Entry {
             && above.word.is_none()
             && matches!(rest, Some([Step::Key(_)] | [Step::Any(_), Step::Key(_)]))
     }
+}
+
+/// Whether a table has keys with defaults, and none that it must have: left out, it is as an empty one.
+fn may_be_empty(kind: Kind) -> bool {
+    let Kind::Table(form) = kind else { return false };
+    let is = |wanted: fn(&Need) -> bool| form.keys.iter().any(|key| wanted(&key.need));
+    is(|need| matches!(need, Need::Default(_))) && !is(|need| matches!(need, Need::Required(_)))
 }
 
 /// A table, with the keys that it must have.

@@ -43,16 +43,21 @@ fn with(text: &str, path: &str, value: &str) -> Option<String> {
         })
         .unwrap_or((None, keys.join(".")));
     match above {
-        None => {
-            let at = text
-                .lines()
-                .take_while(|line| line.starts_with('#'))
-                .map(|line| line.len() + 1)
-                .sum::<usize>();
-            Some(spliced(text, at.min(text.len()), at.min(text.len()), &format!("{below} = {value}\n")))
+        None => Some(at_top(text, &format!("{below} = {value}"))),
+        Some((node, name)) => {
+            let entry = format!("{below} = {value}");
+            // A table that is given by dotted keys alone goes on as it began, if that is at the top.
+            let more = || Some(at_top(text, &format!("{name}.{entry}"))).filter(|text| parse(text).is_ok());
+            beside(text, node, &name, &entry).or_else(more)
         }
-        Some((node, name)) => beside(text, node, &name, &format!("{below} = {value}")),
     }
+}
+
+/// A text with an entry behind the comments that it begins with.
+fn at_top(text: &str, entry: &str) -> String {
+    let head = text.lines().take_while(|line| line.starts_with('#'));
+    let at = head.map(|line| line.len() + 1).sum::<usize>().min(text.len());
+    spliced(text, at, at, &format!("{entry}\n"))
 }
 
 /// A text with an entry in a table that has none of this name yet.
@@ -129,6 +134,21 @@ mod tests {
             assert!(text.contains(line), "{path}: {text}");
             assert!(Scenario::parse("x.toml", &text).is_ok(), "{text}");
         }
+    }
+
+    #[test]
+    fn several_values_of_a_new_table_go_together() {
+        let scenario = Scenario::parse("x.toml", TEXT).unwrap();
+        let factors = [("what_if.travel", "1.2"), ("what_if.demand", "1.5"), ("what_if.groups.p", "2")];
+        let factors = factors.map(|(path, value)| (path.to_owned(), value.to_owned()));
+        let text = scenario.rewritten(&factors, &[]).unwrap();
+        assert!(
+            text.starts_with(
+                "#:schema x\nwhat_if.groups.p = 2\nwhat_if.demand = 1.5\nwhat_if.travel = 1.2\n"
+            ),
+            "{text}"
+        );
+        assert!(Scenario::parse("x.toml", &text).is_ok(), "{text}");
     }
 
     #[test]

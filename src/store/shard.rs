@@ -66,11 +66,14 @@ impl Shard {
     /// # Errors
     /// If that is another part: each needs a folder of its own.
     pub fn may_take(part: Part, folder: &Path) -> Result<(), ShardError> {
-        match Shard::at(folder).filter(|there| there.shard != part.to_string()) {
-            None => Ok(()),
-            Some(there) => {
+        match Shard::at(folder) {
+            Some(there) if there.shard != part.to_string() => {
                 Err(ShardError::OtherPart { path: folder.to_owned(), there: there.shard, asked: part })
             }
+            None if ["manifest.json", "run.json"].iter().all(|name| folder.join(name).is_file()) => {
+                Err(ShardError::Whole { path: folder.to_owned(), asked: part })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -201,6 +204,17 @@ pub enum ShardError {
         path: PathBuf,
         /// The part in it, as it says.
         there: String,
+        /// The part that was to go there.
+        asked: Part,
+    },
+    /// There are results of a whole study where a part was to go.
+    #[error(
+        "`{path}` holds whole results, and this is part {asked}\n  = help: give the part its own folder with --out; if you no \
+         longer need those, remove them first"
+    )]
+    Whole {
+        /// The folder.
+        path: PathBuf,
         /// The part that was to go there.
         asked: Part,
     },

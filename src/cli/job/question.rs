@@ -1,30 +1,20 @@
 //! Where the answer to a question goes: the answer to another one is not lost for it.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::failure::say;
-use crate::output::{Folder, OutputError};
+use crate::output::{Folder, Held, OutputError, held, place};
 
 /// What is asked: a command with all of its options that shape what comes out, of some scenarios.
 pub(in crate::cli) struct Question {
     /// The same for the same question, and for no other.
     asked: String,
     target: PathBuf,
-}
-
-/// What there is where an answer would go.
-#[derive(PartialEq, Eq)]
-enum Found {
-    /// Nothing.
-    Nothing,
-    /// The answer to the same question.
-    Same,
-    /// Something else.
-    Other,
+    /// Where it would go if nothing were there; none if it goes where it is asked for.
+    usual: Option<PathBuf>,
 }
 
 impl Question {
@@ -39,78 +29,46 @@ impl Question {
         let hashes: Vec<&str> = scenarios.into_iter().collect();
         // Options are plain values: they can always be told.
         let options = serde_json::to_value(options).unwrap_or(Value::Null);
-        let question = json!([command, options, hashes]).to_string();
-        let mut question = Question { asked: crate::output::sha256(question.as_bytes()), target: usual };
-        match out {
-            Some(out) => out.clone_into(&mut question.target),
-            None => question.target = question.place(),
-        }
+        let asked = crate::output::sha256(json!([command, options, hashes]).to_string().as_bytes());
+        let question = match out {
+            Some(out) => Question { asked, target: out.to_owned(), usual: None },
+            None => Question { target: place(&usual, &asked), asked, usual: Some(usual) },
+        };
         if !quiet {
-            question.tell(out.is_some());
+            question.tell();
         }
         question
     }
 
-    /// The usual folder, or the first beside it that holds nothing else.
-    fn place(&self) -> PathBuf {
-        let usual = &self.target;
-        let name = usual.file_name().unwrap_or_default().to_string_lossy();
-        let beside = (2..10_000).map(|number| usual.with_file_name(format!("{name}-{number}")));
-        let mut places = std::iter::once(usual.clone()).chain(beside);
-        places.find(|place| self.found(place) != Found::Other).unwrap_or_else(|| usual.clone())
-    }
-
-    /// What there is in a place. What cannot be looked at is left to whoever writes there.
-    fn found(&self, place: &Path) -> Found {
-        let is_empty = fs::read_dir(place).map_or(true, |mut entries| entries.next().is_none());
-        match record(place).and_then(|record| Some(record.get("asked")?.as_str()? == self.asked)) {
-            _ if is_empty => Found::Nothing,
-            Some(true) => Found::Same,
-            _ => Found::Other,
-        }
-    }
-
     /// Says what becomes of other results.
-    fn tell(&self, is_asked_for: bool) {
+    fn tell(&self) {
         let target = self.target.display();
-        if is_asked_for {
+        match &self.usual {
             // What noria did not write is in the way, and is told of when it is.
-            if self.found(&self.target) == Found::Other && record(&self.target).is_some() {
+            None if held(&self.target, &self.asked) == Held::Other => say(&format!(
+                "note: `{target}` holds the results of other options or another scenario; they are replaced"
+            )),
+            Some(usual) if *usual != self.target => {
+                let usual = usual.display();
                 say(&format!(
-                    "note: `{target}` holds the results of other options or another scenario; they are replaced"
+                    "note: `{usual}` holds the results of other options or another scenario and stays; these go to `{target}`"
                 ));
             }
-            return;
-        }
-        let name = self.target.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if let Some((first, _)) = name.rsplit_once('-').filter(|(first, number)| {
-            number.parse::<u32>().is_ok() && self.found(&self.target.with_file_name(first)) == Found::Other
-        }) {
-            let usual = self.target.with_file_name(first);
-            say(&format!(
-                "note: `{}` holds the results of other options or another scenario and stays; these go to `{target}`",
-                usual.display()
-            ));
+            _ => {}
         }
     }
 
-    /// Where its answer goes.
+    /// Where its answer goes, as things stand.
     pub(in crate::cli) fn target(&self) -> &Path {
         &self.target
     }
 
-    /// The folder of its answer.
+    /// The folder of its answer. Where that is not asked for, and somebody answers another question there meanwhile, it goes
+    /// beside it.
     ///
     /// # Errors
     /// As of [`Folder::create`].
     pub(in crate::cli) fn folder(&self) -> Result<Folder, OutputError> {
-        Folder::create(&self.target).map(|folder| folder.answering(&self.asked))
+        Folder::create(&self.target).map(|folder| folder.answering(&self.asked, self.usual.as_deref()))
     }
-}
-
-/// What noria noted of the making of a folder.
-fn record(folder: &Path) -> Option<Value> {
-    let path = folder.join("run.json");
-    let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
-    serde_json::from_slice(&fs::read(path).ok().filter(|_| is_file)?).ok()
 }

@@ -1,7 +1,7 @@
 //! Whether a goal is met, in a planner's words, and who misses it.
 
 use super::fold::wrapped;
-use super::table::{goal_in_words, mean, moment, number, to_be_moved};
+use super::table::{COUNTED, goal_in_words, mean, moment, number, to_be_moved};
 use super::waits::what_limits_those;
 use crate::plan::{Arrivals, Goal, GroupId, Plan, SiteId};
 use crate::record::{MetricName, Subject};
@@ -162,6 +162,23 @@ impl<'a> Late<'a> {
         to_be_moved(self.plan, self.runs, self.id(group))
     }
 
+    /// The same on average of the runs in which some are not out by the time.
+    fn to_be_moved_then(&self, group: GroupId) -> f64 {
+        let values = |metric: &str| {
+            let is_this = |name: &MetricName| name.name == metric && name.group == self.id(group);
+            self.runs.names.iter().position(is_this).map(|place| &self.runs.values[place])
+        };
+        let by = self.by.map_or(f64::MAX, Tick::seconds);
+        let Some(out) = values("clearance_time") else { return self.to_be_moved(group) };
+        let some: Vec<usize> = (0..out.len()).filter(|&run| out[run] > by).collect();
+        if some.is_empty() || some.len() == out.len() {
+            return self.to_be_moved(group);
+        }
+        let counted = COUNTED.iter().filter_map(|metric| values(metric));
+        let all: f64 = counted.map(|values| some.iter().map(|&run| values[run]).sum::<f64>()).sum();
+        all / some.len() as f64
+    }
+
     fn not_out(&self, group: GroupId) -> f64 {
         let out = if self.by.is_some() { "out_by_goal" } else { "out" };
         self.to_be_moved(group) - mean(self.runs, out, self.id(group))
@@ -169,8 +186,13 @@ impl<'a> Late<'a> {
 
     /// A headcount at the time, on average.
     fn curve(&self, group: GroupId, site: Option<SiteId>, state: &str) -> f64 {
+        self.at(Some(group), site, state)
+    }
+
+    /// The same of a group, or of everybody.
+    fn at(&self, group: Option<GroupId>, site: Option<SiteId>, state: &str) -> f64 {
         let is_asked =
-            |subject: &&Subject| (subject.group, subject.site, subject.state) == (Some(group), site, state);
+            |subject: &&Subject| (subject.group, subject.site, subject.state) == (group, site, state);
         let Some(subject) = self.runs.subjects.iter().find(is_asked) else { return 0.0 };
         let bands = self.runs.bands.of(subject.series);
         let grid = self.runs.bands.grid();
@@ -194,9 +216,11 @@ impl<'a> Late<'a> {
         }
     }
 
-    /// Where those of a group are who are not out, on average of the runs with some; nothing where runs kept no headcounts.
+    /// Where those of a group are who are not out, on average of the runs with some; nothing where runs
+    /// kept no headcounts, or people may come to be of another group until the end.
     fn where_they_are(&self, group: GroupId) -> String {
-        if self.runs.bands.is_empty() {
+        let may_worsen = self.plan.groups.rows().iter().any(|row| row.hazards.worsening.is_some());
+        if self.runs.bands.is_empty() || may_worsen {
             return String::new();
         }
         let share = self.in_those_runs(group);
@@ -223,7 +247,7 @@ impl<'a> Late<'a> {
     }
 
     fn line(&self, &(group, people): &(GroupId, f64)) -> String {
-        let (title, all) = (&self.plan.groups[group].title, self.to_be_moved(group));
+        let (title, all) = (&self.plan.groups[group].title, self.to_be_moved_then(group));
         let [people, all] = [people * self.in_those_runs(group), all].map(|people| number(rounded(people)));
         let runs = match (self.runs_with(group), self.runs.replications) {
             _ if self.plan.is_deterministic() => String::new(),
@@ -254,13 +278,38 @@ impl<'a> Late<'a> {
         Some(lines.iter().map(|line| wrapped(line, 4)).collect())
     }
 
-    /// What the vehicles that they wait for are held up by.
-    fn why(&self) -> Option<String> {
+    /// Shelters that are full at the time, and what the vehicles that they wait for do over the whole run.
+    fn why(&self) -> Vec<String> {
         let groups: Vec<GroupId> = self.groups.iter().map(|&(group, _)| group).collect();
         let limits = what_limits_those(self.plan, self.runs, &groups).into_iter().take(3);
         let told: Vec<String> =
             limits.map(|(what, share)| format!("{what} {:.0} %", share * 100.0)).collect();
-        (!told.is_empty()).then(|| format!("  what limits them: {}", told.join("; ")))
+        let vehicles =
+            (!told.is_empty()).then(|| format!("  their vehicles, over the whole run: {}", told.join("; ")));
+        self.full(&groups).into_iter().chain(vehicles).collect()
+    }
+
+    /// That no shelter of theirs has room, where that is so in the mean.
+    fn full(&self, groups: &[GroupId]) -> Option<String> {
+        let mut sites: Vec<SiteId> =
+            groups.iter().flat_map(|&group| self.plan.groups[group].to.iter().copied()).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let is_full = |&site: &SiteId| {
+            self.plan.sites[site]
+                .capacity
+                .is_some_and(|room| self.at(None, Some(site), "out") > f64::from(room) * 0.99)
+        };
+        if self.runs.bands.is_empty() || sites.is_empty() || !sites.iter().all(is_full) {
+            return None;
+        }
+        let told: Vec<String> = sites
+            .iter()
+            .filter_map(|&site| {
+                Some(format!("{} ({} places)", self.plan.sites[site].title, self.plan.sites[site].capacity?))
+            })
+            .collect();
+        Some(format!("  no room for more at {}", told.join(", ")))
     }
 }
 

@@ -38,7 +38,8 @@ const ROWS: [&str; 20] = [
 /// What becomes of people under few plans, or in few runs: told where it does in some run.
 const RARE: [&str; 6] = ["not_yet_come", "aboard_at_end", "private_arrived", "on_foot", "dead", "refused"];
 /// Where people are in the end of whom shares are, but for those on the road in their own cars.
-const COUNTED: [&str; 6] = ["out", "waiting_at_end", "not_yet_come", "aboard_at_end", "on_foot", "dead"];
+pub(super) const COUNTED: [&str; 6] =
+    ["out", "waiting_at_end", "not_yet_come", "aboard_at_end", "on_foot", "dead"];
 
 /// The table of a run, with where its files are.
 pub(in crate::cli) fn of_run(
@@ -57,6 +58,10 @@ pub(in crate::cli) fn of_run(
         plan.seed,
         ensemble.fingerprint,
     );
+    let is_typed = scenario.overrides().iter().any(|(path, _)| path.starts_with("what_if"));
+    for what_if in world::what_ifs(scenario).into_iter().filter(|_| !is_typed) {
+        text.insert_str(text.len() - 1, &format!("{what_if}\n"));
+    }
     if plan.is_deterministic() {
         text.insert_str(
             text.len() - 1,

@@ -91,7 +91,7 @@ impl Hours {
 /// What a vehicle in a state waits for, in words.
 fn in_words(state: State) -> String {
     match state {
-        State::Held => "held before what is shut".to_owned(),
+        State::Held => "held before a road".to_owned(),
         state => state.name().replace('_', " "),
     }
 }

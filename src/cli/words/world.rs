@@ -6,7 +6,7 @@ use crate::plan::{
     Between, Caught, ChangeKind, DutyEnd, Fleet, Group, Hours, ObserverId, Plan, Route, Site, SuspendedWhen,
     Suspension,
 };
-use crate::scenario::OtherOffset;
+use crate::scenario::{OtherOffset, Scenario};
 use crate::stats::Distribution;
 use crate::units::{DAY, MINUTE, Span, Tick};
 
@@ -233,4 +233,15 @@ fn round(value: f64) -> f64 {
 
 fn percent(share: f64) -> f64 {
     round(share * 100.0)
+}
+
+/// What a scenario supposes beside what it says, a line each.
+pub(in crate::cli) fn what_ifs(scenario: &Scenario) -> Vec<String> {
+    let line = |(path, factor): (String, f64)| match path.split_once('.') {
+        Some(("routes", id)) => format!("what if: drives on {id} take {factor} times as long"),
+        Some((_, id)) => format!("what if: {factor} times as many {id} come"),
+        None if path == "travel" => format!("what if: every drive takes {factor} times as long"),
+        None => format!("what if: {factor} times as many people come"),
+    };
+    scenario.what_ifs().into_iter().map(line).collect()
 }

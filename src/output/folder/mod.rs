@@ -3,6 +3,7 @@
 //! Only what noria wrote is ever replaced, and only as long as it is as noria wrote it. What else is in a folder
 //! stays, and so do its mode and the links that lead to it.
 
+mod answers;
 mod error;
 mod inventory;
 mod place;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use answers::{Held, held, place};
 pub use error::OutputError;
 pub(crate) use inventory::sha256;
 use inventory::{Inventory, MANIFEST, RECORD};
@@ -38,6 +40,8 @@ pub struct Folder {
     others: Vec<(String, String)>,
     /// What it answers, as the record says it.
     asked: Option<String>,
+    /// Where it goes unless that answers something else; none if it goes nowhere but to its target.
+    usual: Option<PathBuf>,
 }
 
 impl Folder {
@@ -56,6 +60,7 @@ impl Folder {
             hashes: Vec::new(),
             others: Vec::new(),
             asked: None,
+            usual: None,
         };
         let turn = Turn::take(folder.parent());
         staging::clean(folder.parent());
@@ -72,11 +77,23 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The same, its record saying which question is answered in it.
+    /// The same, its record saying which question is answered in it. If another is answered in the usual place when it is
+    /// published, it goes beside that.
     #[must_use]
-    pub fn answering(mut self, asked: &str) -> Folder {
-        self.asked = Some(asked.to_owned());
+    pub fn answering(mut self, asked: &str, usual: Option<&Path>) -> Folder {
+        (self.asked, self.usual) = (Some(asked.to_owned()), usual.map(Path::to_owned));
         self
+    }
+
+    /// Goes beside what has come to be in its place meanwhile and answers another question.
+    fn step_aside(&mut self) -> Result<(), OutputError> {
+        if let (Some(asked), Some(usual)) = (&self.asked, &self.usual) {
+            let target = answers::place(usual, asked);
+            if target != self.target {
+                (self.place, self.target) = (resolved(&target)?, target);
+            }
+        }
+        Ok(())
     }
 
     /// The folder that the target is in.
@@ -213,6 +230,7 @@ impl Folder {
         let new = self.staging()?.new_files();
         place::settle(&new).map_err(|reason| OutputError::io("writing to the disk", &self.target, reason))?;
         let _turn = Turn::take(self.parent());
+        self.step_aside()?;
         while !self.try_to_publish(tries == MOST_TRIES)? {
             tries += 1;
         }

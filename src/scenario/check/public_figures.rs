@@ -3,6 +3,7 @@
 use crate::plan::{Bound, GroupId, Id, Part, PublicFigure, SiteId};
 use crate::scenario::check::people::People;
 use crate::scenario::check::reading::sheet::Sheet;
+use crate::scenario::check::reading::what_if;
 use crate::scenario::check::text;
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
@@ -100,9 +101,12 @@ fn check_site(sheet: &Sheet<'_>, row: &PublicFigure, people: &People<'_>) {
 fn check_people(sheet: &Sheet<'_>, row: &PublicFigure, people: &People<'_>) {
     let counted = || people.whole().filter(|(id, _)| row.is_of(*id));
     // Who asks what if there were fewer people is not told so either.
-    if counted()
-        .any(|(_, group)| is_overridden(group.sheet.node("count")) || is_overridden(Some(group.sheet.table)))
-    {
+    if counted().any(|(_, group)| {
+        let sheet = &group.sheet;
+        is_overridden(sheet.node("count"))
+            || is_overridden(Some(sheet.table))
+            || what_if::demand(sheet, group.id) != 1.0
+    }) {
         return;
     }
     let Some(most) = counted().map(|(_, group)| group.most_out).sum::<Option<f64>>() else { return };

@@ -128,3 +128,16 @@ fn the_nearest_drop_off_is_the_nearest_with_the_factor() {
     assert_eq!(nearest(&plan_of(TOWN)), "camp");
     assert_eq!(nearest(&with(&[("what_if.routes.road", "2")])), "inn");
 }
+
+#[test]
+fn fewer_people_than_were_said_in_public_may_be_supposed() {
+    let said = TOWN.to_owned()
+        + "public_figures = [{ who = \"a reporter\", at = \"9 h\", people = 100, scope = \"folk\", bound = \"exact\", spread = 0.01 }]\n";
+    let scenario = Scenario::parse("town.toml", &said).unwrap();
+    for (path, value) in [("what_if.demand", "0.5"), ("what_if.groups.folk", "0.1")] {
+        assert!(scenario.clone().set(path, value).unwrap().plan().is_ok(), "{path}");
+    }
+    assert!(scenario.set("people.some.urgency", 1).unwrap().plan().is_ok());
+    let slip = said.replace("people = 100", "people = 1000");
+    assert!(Scenario::parse("town.toml", &slip).unwrap().plan().is_err());
+}

@@ -127,3 +127,55 @@ fn joined_parts_are_the_answer_to_what_one_machine_was_asked() {
     // The parts were made without plots, as the whole was.
     assert_eq!(folders(home.path()), ["town"]);
 }
+
+#[test]
+fn two_questions_at_once_do_not_take_each_others_place() {
+    let home = home();
+    let children = ["0.9", "1.1", "1.2"].map(|factor| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_noria"))
+            .current_dir(home.path())
+            .args(["run", "town.toml", "-n", "4000", "--jobs", "1", "--no-plots", "--travel", factor])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .unwrap()
+    });
+    let mut places: Vec<String> = children
+        .map(|child| {
+            let output = child.wait_with_output().unwrap();
+            let said = String::from_utf8(output.stdout).unwrap();
+            said.lines().find_map(|line| line.strip_prefix("written to ")).unwrap().to_owned()
+        })
+        .to_vec();
+    places.sort();
+    assert_eq!(places, ["out/town", "out/town-2", "out/town-3"]);
+    let factors: std::collections::BTreeSet<String> = places
+        .iter()
+        .map(|place| fs::read_to_string(home.path().join(place).join("manifest.json")).unwrap())
+        .map(|manifest| {
+            serde_json::from_str::<serde_json::Value>(&manifest).unwrap()["overrides"].to_string()
+        })
+        .collect();
+    assert_eq!(factors.len(), 3, "{factors:?}");
+}
+
+#[test]
+fn a_part_never_takes_the_place_of_whole_results() {
+    let home = home();
+    says(home.path(), "run town.toml");
+    let before = fs::read(home.path().join("out/town/summary.json")).unwrap();
+    for out in [&[] as &[&str], &["--out", "out/town"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_noria"))
+            .current_dir(home.path())
+            .args(["run", "town.toml", "--shard", "1/2"])
+            .args(out)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(5), "{told}");
+        assert!(
+            told.contains("holds whole results, and this is part 1/2") && told.contains("--out"),
+            "{told}"
+        );
+    }
+    assert_eq!(fs::read(home.path().join("out/town/summary.json")).unwrap(), before);
+}

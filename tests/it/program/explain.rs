@@ -42,6 +42,7 @@ fn a_key_says_what_it_takes_and_what_it_is_if_left_out() {
     }
     assert!(explained("max_wait").contains("as if 0 min were written"));
     assert!(explained("dispatch").contains("\"in-turn\""));
+    assert!(explained("study").contains("as if each of its keys were left out"));
     assert!(explained("fleets").contains("count *"));
     assert!(explained("movement.1.gradual.from").contains("movement.N.gradual.from"));
 }

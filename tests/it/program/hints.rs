@@ -201,6 +201,7 @@ fn a_metric_in_place_of_a_path_is_told() {
         &["compare", "harbour.toml", "--against", "wait_mean=3"],
         &["sweep", "harbour.toml", "--vary", "wait_mean=1..3"],
         &["sweep", "harbour.toml", "--vary", "wait_mean"],
+        &["sweep", "harbour.toml", "--outer", "wait_mean"],
         &["fleet", "harbour.toml", "--vary", "wait_mean=1..3"],
         &["fleet", "harbour.toml", "--vary", "wait_mean[walking]"],
     ] {

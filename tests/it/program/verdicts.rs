@@ -59,7 +59,7 @@ fn the_table_begins_with_the_verdict_and_who_misses_the_goal() {
         "{head}"
     );
     assert!(head.contains("waiting at Far Village"), "{head}");
-    assert!(head.contains("what limits them: buses at work 100 %"), "{head}");
+    assert!(head.contains("their vehicles, over the whole run: buses at work 100 %"), "{head}");
     assert!(!head.contains("Near people") && !head.contains("vans"), "{head}");
     assert!(rows.contains("people out by 4:00"), "{rows}");
 }
@@ -80,7 +80,7 @@ fn who_is_worst_off_comes_first_and_lines_stay_narrow() {
     let [far, near] =
         ["  Far people: 200 of 200", "  People of the Nearest"].map(|line| table.find(line).unwrap());
     assert!(far < near, "{table}");
-    let told = &table[table.find("goal:").unwrap()..table.find("what limits").unwrap()];
+    let told = &table[table.find("goal:").unwrap()..table.find("their vehicles").unwrap()];
     assert!(told.lines().all(|line| line.chars().count() <= 80), "{table}");
 }
 
@@ -264,4 +264,39 @@ fn a_goal_of_what_is_known_has_a_verdict_and_a_comparison_tells_errors() {
             .any(|line| line.contains("error") && line.contains("(doctor)") && line.contains(" of 20")),
         "{said}"
     );
+}
+
+#[test]
+fn full_shelters_are_named_whatever_the_vehicles_do() {
+    let text = VILLAGES.replace("title = \"Sports Hall\"", "title = \"Sports Hall\", capacity = 100");
+    let table = says("v.toml", &text, &["run", "--set", "fleets.buses.count=9"]);
+    assert!(table.contains("\n  no room for more at Sports Hall (100 places)\n"), "{table}");
+    let table = says("v.toml", VILLAGES, &["run"]);
+    assert!(!table.contains("no room"), "{table}");
+}
+
+#[test]
+fn people_are_counted_in_the_runs_with_some_who_are_not_out() {
+    // Two trips of the bus bring 80 at hours 1 and 3: of 40 or 120 people all are out in one half of the runs.
+    let some =
+        ["run", "--set", "people.many.count={ values = [40, 120] }", "--set", "routes.far.time=\"60 min\""];
+    let table = says("v.toml", VILLAGES, &some);
+    let line = table.lines().find(|line| line.starts_with("  Far people: ")).unwrap();
+    assert!(
+        line.starts_with("  Far people: 40 of 120 in ") && line.contains(" of 20 runs: 40 in vehicles"),
+        "{line}"
+    );
+}
+
+#[test]
+fn what_a_scenario_supposes_is_said() {
+    let text = VILLAGES.replace("goal = ", "what_if = { travel = 3, groups = { few = 2 } }\ngoal = ");
+    for command in ["run", "check"] {
+        let said = says("v.toml", &text, &[command]);
+        for line in ["what if: every drive takes 3 times as long", "what if: 2 times as many few come"] {
+            assert!(said.contains(&format!("\n{line}\n")), "{said}");
+        }
+    }
+    let typed = says("v.toml", VILLAGES, &["check", "--travel", "near=2"]);
+    assert!(typed.contains("\nwhat if: drives on near take 2 times as long\n"), "{typed}");
 }

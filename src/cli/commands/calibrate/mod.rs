@@ -13,7 +13,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::cli::args::Format;
-use crate::cli::commands::sweep::{no_values, usage};
+use crate::cli::commands::sweep::{no_path, usage};
 use crate::cli::failure::Failure;
 use crate::cli::job::progress::Progress;
 use crate::cli::job::several::{self, Read};
@@ -168,8 +168,10 @@ fn unknowns(args: &CalibrateArgs, scenario: &Scenario) -> Result<Vec<Unknown>, F
                 .into(),
         ));
     }
-    let read =
-        args.vary.iter().map(|text| Unknown::of(text, scenario).map_err(|wrong| no_values(text, &wrong)));
+    let read = args
+        .vary
+        .iter()
+        .map(|text| Unknown::of(text, scenario).map_err(|wrong| no_path("--vary", text, &wrong)));
     let unknowns = read.collect::<Result<Vec<Unknown>, Failure>>()?;
     for (place, unknown) in unknowns.iter().enumerate() {
         if unknowns[..place].iter().any(|earlier| earlier.path == unknown.path) {

@@ -76,6 +76,7 @@ fn words(
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(wanted(plan));
+    lines.extend(world::what_ifs(scenario));
     lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
     lines.extend(world::offsets(plan, &scenario.other_offsets()));
     lines.extend(costs(plan));

@@ -71,7 +71,8 @@ fn of_key(entry: &Entry, places: Vec<String>, all: &[Entry]) -> Thing {
         _ if entry.is_way() => facts.push(("a way of", format!("giving `{}`", parent(entry)))),
         LeftOut::Never => facts.push(("left out", "it must be given".to_owned())),
         LeftOut::As(value) => facts.push(("left out", format!("as if {value} were written"))),
-        LeftOut::None if entry.about().contains("left out") => {}
+        LeftOut::None | LeftOut::AsItsKeys if entry.about().contains("left out") => {}
+        LeftOut::AsItsKeys => facts.push(("left out", "as if each of its keys were left out".to_owned())),
         LeftOut::None => facts.push(("left out", "then there is none".to_owned())),
     }
     facts.push(("example", Examples::read().of(entry)));

@@ -9,7 +9,7 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::cli::args::{FleetArgs, Format};
-use crate::cli::commands::sweep::{no_values, usage};
+use crate::cli::commands::sweep::{no_path, usage};
 use crate::cli::failure::Failure;
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
@@ -182,7 +182,10 @@ fn axes(args: &FleetArgs) -> Result<Vec<Axis>, Failure> {
                 .into(),
         ));
     }
-    args.vary.iter().map(|text| text.parse().map_err(|wrong: String| no_values(text, &wrong))).collect()
+    args.vary
+        .iter()
+        .map(|text| text.parse().map_err(|wrong: String| no_path("--vary", text, &wrong)))
+        .collect()
 }
 
 /// Changes the goal as `--goal` says.

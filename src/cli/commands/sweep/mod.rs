@@ -246,13 +246,16 @@ pub(super) fn axes(args: &SweepArgs) -> Result<Vec<Axis>, Failure> {
             "error: nothing is varied\n  = help: say what, as in --vary fleets.buses.count=10..40:5".into(),
         ));
     }
-    args.vary.iter().map(|text| text.parse().map_err(|wrong: String| no_values(text, &wrong))).collect()
+    args.vary
+        .iter()
+        .map(|text| text.parse().map_err(|wrong: String| no_path("--vary", text, &wrong)))
+        .collect()
 }
 
-/// What is wrong with what is varied; of a metric in place of a path, that.
-pub(super) fn no_values(text: &str, wrong: &str) -> Failure {
+/// What is wrong with a value that an option names; of a metric in place of its path, that.
+pub(super) fn no_path(option: &str, text: &str, wrong: &str) -> Failure {
     let help = metric_for_path(text).map_or(String::new(), |help| format!("\n  = help: {help}"));
-    usage("--vary", &format!("{wrong}{help}"))
+    usage(option, &format!("{wrong}{help}"))
 }
 
 pub(super) fn usage(option: &str, wrong: &str) -> Failure {

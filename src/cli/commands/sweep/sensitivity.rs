@@ -180,7 +180,8 @@ pub(super) fn ask_uncertainty(args: &SweepArgs, scenario: Scenario) -> Result<As
     for text in &args.outer {
         let (path, given) =
             text.split_once('=').map_or((text.as_str(), None), |(path, law)| (path, Some(law.trim())));
-        let law = scenario.law(path.trim(), given).map_err(|wrong| sweep::usage("--outer", &wrong))?;
+        let law =
+            scenario.law(path.trim(), given).map_err(|wrong| sweep::no_path("--outer", path, &wrong))?;
         if law.is_known() {
             return Err(sweep::usage(
                 "--outer",
