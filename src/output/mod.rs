@@ -20,6 +20,7 @@ pub use calibration::{CalibrationFound, calibration};
 pub use columns::{Column, Table};
 pub use comparison::comparison;
 pub use csv::CsvTable;
+#[cfg(feature = "cli")]
 pub(crate) use folder::sha256;
 pub use folder::{Folder, Held, OutputError, held, place};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
