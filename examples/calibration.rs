@@ -171,7 +171,7 @@ fn ranks(scenario: &Scenario, plan: &Plan, unknowns: &[Unknown], repetitions: u6
         PARTICLES[0]
     );
     println!(
-        "of fighters or wounded alone are left out: where the truth of one of these is part of a bus, next to no run comes near"
+        "of fighters or wounded alone are left out: where the truth of one of these is part of a bus, hardly any run comes near"
     );
     println!("it, and a calibration takes millions of attempts. Where the truth");
     println!(

@@ -20,9 +20,9 @@ pub use calibration::{CalibrationFound, calibration};
 pub use columns::{Column, Table};
 pub use comparison::comparison;
 pub use csv::CsvTable;
+pub use folder::{Folder, OutputError};
 #[cfg(feature = "cli")]
-pub(crate) use folder::sha256;
-pub use folder::{Folder, Held, OutputError, held, place};
+pub(crate) use folder::{Held, free_place, held, sha256};
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetTable;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::failure::say;
-use crate::output::{Folder, Held, OutputError, held, place};
+use crate::output::{Folder, Held, OutputError, free_place, held};
 
 /// What is asked: a command with all of its options that shape what comes out, of some scenarios.
 pub(in crate::cli) struct Question {
@@ -32,7 +32,7 @@ impl Question {
         let asked = crate::output::sha256(json!([command, options, hashes]).to_string().as_bytes());
         let question = match out {
             Some(out) => Question { asked, target: out.to_owned(), usual: None },
-            None => Question { target: place(&usual, &asked), asked, usual: Some(usual) },
+            None => Question { target: free_place(&usual, &asked), asked, usual: Some(usual) },
         };
         if !quiet {
             question.tell();

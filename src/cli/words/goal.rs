@@ -162,21 +162,28 @@ impl<'a> Late<'a> {
         to_be_moved(self.plan, self.runs, self.id(group))
     }
 
-    /// The same on average of the runs in which some are not out by the time.
-    fn to_be_moved_then(&self, group: GroupId) -> f64 {
-        let values = |metric: &str| {
-            let is_this = |name: &MetricName| name.name == metric && name.group == self.id(group);
-            self.runs.names.iter().position(is_this).map(|place| &self.runs.values[place])
-        };
+    /// The values of a metric of a group, by run.
+    fn values(&self, metric: &str, group: GroupId) -> Option<&'a [f64]> {
+        let is_this = |name: &MetricName| name.name == metric && name.group == self.id(group);
+        self.runs.names.iter().position(is_this).map(|place| &*self.runs.values[place])
+    }
+
+    /// The runs in which some of a group are not out by the time, as far as runs tell.
+    fn late_runs(&self, group: GroupId) -> Vec<usize> {
         let by = self.by.map_or(f64::MAX, Tick::seconds);
-        let Some(out) = values("clearance_time") else { return self.to_be_moved(group) };
-        let some: Vec<usize> = (0..out.len()).filter(|&run| out[run] > by).collect();
-        if some.is_empty() || some.len() == out.len() {
+        let out = self.values("clearance_time", group).unwrap_or_default();
+        (0..out.len()).filter(|&run| out[run] > by).collect()
+    }
+
+    /// How many of a group are to be moved on average of those runs.
+    fn to_be_moved_then(&self, group: GroupId) -> f64 {
+        let late = self.late_runs(group);
+        if late.is_empty() || late.len() as u64 == self.runs.replications {
             return self.to_be_moved(group);
         }
-        let counted = COUNTED.iter().filter_map(|metric| values(metric));
-        let all: f64 = counted.map(|values| some.iter().map(|&run| values[run]).sum::<f64>()).sum();
-        all / some.len() as f64
+        let counted = COUNTED.iter().filter_map(|metric| self.values(metric, group));
+        let all: f64 = counted.map(|values| late.iter().map(|&run| values[run]).sum::<f64>()).sum();
+        all / late.len() as f64
     }
 
     fn not_out(&self, group: GroupId) -> f64 {
@@ -200,17 +207,9 @@ impl<'a> Late<'a> {
         bands.get(place.min(bands.len().saturating_sub(1))).map_or(0.0, |band| band.mean)
     }
 
-    /// In how many runs some of a group are not out by the time, as far as runs tell.
-    fn runs_with(&self, group: GroupId) -> u64 {
-        let is_theirs = |name: &MetricName| name.name == "clearance_time" && name.group == self.id(group);
-        let place = self.runs.names.iter().position(is_theirs);
-        let by = self.by.map_or(f64::MAX, Tick::seconds);
-        place.map_or(0, |place| self.runs.values[place].iter().filter(|&&out| out > by).count() as u64)
-    }
-
     /// By how much more there are in those runs than on average of all.
     fn in_those_runs(&self, group: GroupId) -> f64 {
-        match self.runs_with(group) {
+        match self.late_runs(group).len() {
             0 => 1.0,
             some => self.runs.replications as f64 / some as f64,
         }
@@ -249,7 +248,7 @@ impl<'a> Late<'a> {
     fn line(&self, &(group, people): &(GroupId, f64)) -> String {
         let (title, all) = (&self.plan.groups[group].title, self.to_be_moved_then(group));
         let [people, all] = [people * self.in_those_runs(group), all].map(|people| number(rounded(people)));
-        let runs = match (self.runs_with(group), self.runs.replications) {
+        let runs = match (self.late_runs(group).len() as u64, self.runs.replications) {
             _ if self.plan.is_deterministic() => String::new(),
             (some, all) if some == all => " in every run".to_owned(),
             (some, all) => format!(" in {some} of {all} runs"),

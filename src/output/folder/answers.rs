@@ -12,7 +12,7 @@ const MOST: u32 = 10_000;
 
 /// What there is where an answer would go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Held {
+pub(crate) enum Held {
     /// Nothing.
     Nothing,
     /// The answer to the same question.
@@ -24,8 +24,7 @@ pub enum Held {
 }
 
 /// What there is in a place, for whoever asks this question. What cannot be looked at is left to whoever writes there.
-#[must_use]
-pub fn held(place: &Path, asked: &str) -> Held {
+pub(crate) fn held(place: &Path, asked: &str) -> Held {
     if fs::read_dir(place).map_or(true, |mut entries| entries.next().is_none()) {
         return Held::Nothing;
     }
@@ -37,8 +36,7 @@ pub fn held(place: &Path, asked: &str) -> Held {
 }
 
 /// The usual folder, or the first beside it, with a number, that holds nothing else than the answer to this question.
-#[must_use]
-pub fn place(usual: &Path, asked: &str) -> PathBuf {
+pub(crate) fn free_place(usual: &Path, asked: &str) -> PathBuf {
     let name = usual.file_name().unwrap_or_default().to_string_lossy();
     let beside = (2..MOST).map(|number| usual.with_file_name(format!("{name}-{number}")));
     let mut places = std::iter::once(usual.to_owned()).chain(beside);

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-pub use answers::{Held, held, place};
+#[cfg(feature = "cli")]
+pub(crate) use answers::{Held, free_place, held};
 pub use error::OutputError;
 pub(crate) use inventory::sha256;
 use inventory::{Inventory, MANIFEST, RECORD};
@@ -88,7 +89,7 @@ impl Folder {
     /// Goes beside what has come to be in its place meanwhile and answers another question.
     fn step_aside(&mut self) -> Result<(), OutputError> {
         if let (Some(asked), Some(usual)) = (&self.asked, &self.usual) {
-            let target = answers::place(usual, asked);
+            let target = answers::free_place(usual, asked);
             if target != self.target {
                 (self.place, self.target) = (resolved(&target)?, target);
             }
