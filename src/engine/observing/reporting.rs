@@ -40,7 +40,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             return false;
         }
         if !over {
-            self.now = tick;
+            // Reports stayed untold while the run could have been over: a vehicle of an itinerary that came into service
+            // took it on. They are told now.
+            self.now = self.now.max(tick);
         }
         self.report(tick, Time::InRun);
         if !over && self.observing.is_heeded {

@@ -70,6 +70,20 @@ fn who_counts_all_at_once_reports_the_truth_event_by_event() {
     assert_eq!(metric(&plan, 0, "passed", "register"), 25.0);
 }
 
+/// All are out at minute 75, and a run without an end could be over, but for a vehicle with an itinerary that comes into
+/// service at minute 90 and drives all the same.
+#[test]
+fn a_vehicle_that_comes_once_all_are_out_turns_no_clock_back() {
+    let late = "[fleets.late]\ncount = 1\nseats = 1\nstart = \"a\"\nready = \"90 min\"\nitinerary = [\"a\", \"b\"]\n";
+    let plan = plan(&format!(
+        "people.everyone = {{ at = \"a\", to = \"b\", count = 10 }}\n{BUS}{late}[observers.register]\n"
+    ));
+    // The auditor in `heard` sees to it that time never goes back.
+    let heard = heard(&plan, 0);
+    assert_eq!(heard.reports, [(0, 75, 75, 10, 10)]);
+    assert_eq!(heard.late, [false]);
+}
+
 #[test]
 fn departures_arrivals_and_checkpoints_are_counted_where_they_are() {
     let plan = crate::plan_of(&format!(
