@@ -251,8 +251,8 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// A value and the settings to try, as in fleets.buses.count=10..40:5, a.b=5,10,20 or
-    /// a.b="30 min..1 h:10 min"; without a step (a.b=0.5..1.5) for designs; repeatable
+    /// A value and the settings to try: fleets.buses.count=10..40:5, a.b=5,10,20, a.b=18:00..02:00:1h;
+    /// together: "a.b=1..3 with c.d=2,4,6"; without a step (a.b=0.5..1.5) for designs; repeatable
     #[arg(long, value_name = "PATH=VALUES")]
     pub(super) vary: Vec<String>,
 

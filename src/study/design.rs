@@ -2,8 +2,9 @@
 
 use std::str::FromStr;
 
+use super::axis::Axis;
 use super::variants::{Setting, grid};
-use super::vary::{Axis, MOST_SETTINGS};
+use super::vary::MOST_SETTINGS;
 use crate::engine::{Luck, Purpose, Stream};
 use crate::plan::Entity;
 use crate::scenario::Law;
@@ -61,8 +62,7 @@ impl Design {
 /// The settings at points of the unit cube.
 pub(super) fn with_points(axes: &[Axis], points: &[Vec<f64>]) -> Vec<Setting> {
     let setting = |point: &Vec<f64>| {
-        let edits = axes.iter().zip(point).map(|(axis, &share)| (axis.path.clone(), axis.values.at(share)));
-        Setting { edits: edits.collect() }
+        Setting::of(axes.iter().zip(point).map(|(axis, &share)| axis.move_at(share)).collect())
     };
     points.iter().map(setting).collect()
 }

@@ -5,12 +5,14 @@
 //! it knows no formats and no terminal.
 
 mod amount;
+mod axis;
 mod bands;
 mod bins;
 mod block;
 mod bounds;
 mod builder;
 pub mod calibrate;
+mod clock_range;
 mod compare;
 mod curves;
 mod design;
@@ -32,10 +34,12 @@ mod verdict;
 
 use std::num::NonZeroUsize;
 
+pub use axis::{Axis, Move};
 pub use bands::{Band, Bands, Counts};
 pub use block::{BLOCK, Block};
 pub use bounds::{Bounds, Round, Server};
 pub use builder::{Recorded, Study, WithRecorders};
+pub use clock_range::{ClockRange, ClockTime, hours_apart};
 pub use compare::{Compared, Comparison};
 pub use curves::{DifferenceBand, MOST_CURVES, OutCurves};
 pub use design::{Design, draw_settings};
@@ -51,7 +55,7 @@ pub use threads::threads_used;
 #[cfg(feature = "cli")]
 pub(crate) use threads::{make_threads, on_threads};
 pub use variants::{Setting, Variants, WrongSettings, grid};
-pub use vary::{Axis, Between, MOST_SETTINGS, Values};
+pub use vary::{Between, MOST_SETTINGS, Values};
 pub use verdict::{time_in_words, verdicts};
 
 use crate::engine::Stall;

@@ -6,8 +6,8 @@
 //! here, so that the noise is independent; its variance is known from the replications, and is taken out.
 
 use super::Setting;
+use super::axis::Axis;
 use super::design::{below, luck, sobol, with_points};
-use super::vary::Axis;
 use crate::stats::type7;
 
 /// Times that an interval's points are drawn again.

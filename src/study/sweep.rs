@@ -1,7 +1,10 @@
 //! A sweep: what each of many settings says, as rows of summaries.
 
 use super::many::Many;
-use super::{Answer, Comparison, Ended, Ensemble, Finding, ManyError, MetricSummary, Plans};
+use super::{
+    Answer, Comparison, Ended, Ensemble, Finding, ManyError, MetricSummary, Paired, Plans, level_of_each,
+    paired,
+};
 use crate::record::MetricName;
 use crate::stats::NestedVariance;
 
@@ -18,7 +21,13 @@ pub struct SweptRow {
     pub precise: Option<bool>,
     /// The metrics.
     pub metrics: Vec<MetricSummary>,
+    /// How they differ from those of the first setting, pair by pair; empty of that itself, and where there are no
+    /// pairs ([`Swept::level`]).
+    pub paired: Vec<Paired>,
 }
+
+/// Beyond so many settings differences are left out: they take as much memory as all the rest.
+const MOST_PAIRED: usize = 10_000;
 
 /// What all settings say.
 #[derive(Clone, Debug)]
@@ -29,6 +38,9 @@ pub struct Swept {
     pub impossible: Vec<Impossible>,
     /// How it ended.
     pub ended: Ended,
+    /// The level of each interval of the differences from the first setting, so that those of a metric hold together
+    /// with 95 % (Bonferroni). None where settings have luck of their own, or there are more than 10 000.
+    pub level: Option<f64>,
 }
 
 /// A setting that cannot be.
@@ -54,11 +66,34 @@ impl Impossible {
 /// # Errors
 /// For the first replication that stalled or failed its audit, in the order of settings.
 pub(super) fn sweep(many: Many<'_>) -> Result<Swept, ManyError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut base) = (Vec::new(), None);
+    let impossible = Impossible::among(many.plans);
+    let level = level(many.plans, impossible.len());
     let ended = many.run(&mut |finding: Finding| {
-        rows.extend(SweptRow::of(finding.setting, &finding.ensemble));
+        let Some(mut row) = SweptRow::of(finding.setting, &finding.ensemble) else { return };
+        match (&base, level) {
+            (_, None) => {}
+            (None, _) => base = Some(finding.ensemble),
+            (Some(base), Some(level)) => row.paired = differences(base, &finding.ensemble, level),
+        }
+        rows.push(row);
     })?;
-    Ok(Swept { rows, impossible: Impossible::among(many.plans), ended })
+    Ok(Swept { rows, impossible, ended, level })
+}
+
+/// How a setting differs from the first one; exactly where nothing is random.
+fn differences(base: &Ensemble, other: &Ensemble, level: f64) -> Vec<Paired> {
+    let paired = paired(base, other, level);
+    let certain = base.frame.certain && other.frame.certain;
+    if certain { paired.into_iter().map(Paired::exact).collect() } else { paired }
+}
+
+/// The level of differences from the first setting, if there are some and they have pairs.
+fn level(plans: &dyn Plans, impossible: usize) -> Option<f64> {
+    let others = plans.count().saturating_sub(impossible + 1);
+    let luck = plans.first_replication(0);
+    let shared = (1..plans.count()).all(|setting| plans.first_replication(setting) == luck);
+    ((1..MOST_PAIRED).contains(&others) && shared).then(|| level_of_each(others))
 }
 
 impl SweptRow {
@@ -70,6 +105,7 @@ impl SweptRow {
             fingerprint: ensemble.fingerprint,
             precise: ensemble.precise,
             metrics: ensemble.summaries().to_vec(),
+            paired: Vec::new(),
         })
     }
 
@@ -126,7 +162,7 @@ impl Swept {
         let others = compared.others.iter().map(|other| &other.ensemble);
         let all = settings.iter().zip(std::iter::once(&compared.base).chain(others));
         let rows = all.filter_map(|(&setting, ensemble)| SweptRow::of(setting, ensemble)).collect();
-        Swept { rows, impossible, ended: compared.ended }
+        Swept { rows, impossible, ended: compared.ended, level: None }
     }
 
     /// What is said of each setting that is complete or impossible, in the order of settings.

@@ -7,7 +7,8 @@ use std::str::FromStr;
 
 use rayon::prelude::*;
 
-use super::vary::{Axis, MOST_SETTINGS, place_of, split};
+use super::axis::{Axis, Move, place_of};
+use super::vary::{MOST_SETTINGS, split};
 use super::{BLOCK, Plans, Unplanned};
 use crate::plan::Plan;
 use crate::scenario::{Problems, Scenario};
@@ -60,28 +61,39 @@ fn no_edit(item: &str, text: &str) -> String {
 /// # Errors
 /// If an axis has no list of values, a path is varied twice, or there are more than a million settings.
 pub fn grid(axes: &[Axis]) -> Result<Vec<Setting>, String> {
-    let mut settings = vec![Setting::default()];
-    for (place, axis) in axes.iter().enumerate() {
-        if axes[..place].iter().any(|earlier| earlier.path == axis.path) {
-            return Err(format!("`{}` is varied twice: give all its values at once", axis.path));
-        }
-        let values = axis.values.listed()?;
-        if settings.len().saturating_mul(values.len()) > MOST_SETTINGS {
+    let mut settings: Vec<Vec<Move>> = vec![Vec::new()];
+    let mut paths: Vec<&str> = axes.iter().flat_map(Axis::paths).collect();
+    paths.sort_unstable();
+    if let Some(twice) = paths.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(format!("`{}` is varied twice: give all its values at once", twice[0]));
+    }
+    for axis in axes {
+        let moves = axis.moves()?;
+        if settings.len().saturating_mul(moves.len()) > MOST_SETTINGS {
             return Err(format!(
                 "there are more than {MOST_SETTINGS} settings: give fewer values, or a design"
             ));
         }
-        let with = |setting: &Setting, value: &String| {
-            let mut edits = setting.edits.clone();
-            edits.push((axis.path.clone(), value.clone()));
-            Setting { edits }
-        };
-        settings = settings
-            .iter()
-            .flat_map(|setting| values.iter().map(move |value| with(setting, value)))
-            .collect();
+        let with = |setting: &[Move], next: &Move| [setting, &[next.clone()]].concat();
+        settings =
+            settings.iter().flat_map(|setting| moves.iter().map(move |next| with(setting, next))).collect();
     }
-    Ok(settings)
+    Ok(settings.into_iter().map(Setting::of).collect())
+}
+
+impl Setting {
+    /// The setting at which axes are when each has made a move: first what each axis is about, in their order, then what
+    /// moves with it.
+    pub(super) fn of(moves: Vec<Move>) -> Setting {
+        let (mut edits, mut rest) = (Vec::new(), Vec::new());
+        for one in moves {
+            let mut one = one.into_iter();
+            edits.extend(one.next());
+            rest.extend(one);
+        }
+        edits.append(&mut rest);
+        Setting { edits }
+    }
 }
 
 /// A scenario with settings that have been checked. Plans are made when they are asked for, so that
@@ -125,9 +137,9 @@ impl WrongSettings {
     pub fn as_typed(mut self, option: &str, texts: &[String]) -> WrongSettings {
         let edits = self.settings.first().map_or(&[][..], |(_, setting)| setting.edits.as_slice());
         for (path, value) in edits {
-            let sets = |text: &&String| text.split_once('=').is_some_and(|(varied, _)| varied.trim() == path);
-            if let Some(text) = texts.iter().find(sets) {
-                self.problems.show_as_typed(option, text, place_of(text, value));
+            let place = |text: &'_ String| Some((text.clone(), place_of(text, path, value)?));
+            if let Some((text, place)) = texts.iter().find_map(place) {
+                self.problems.show_as_typed(option, &text, place);
             }
         }
         self

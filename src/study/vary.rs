@@ -1,26 +1,17 @@
-//! What is varied over which values: `PATH=10..40:5`, `PATH=5,10,20`, `PATH=30 min..60 min:10 min`.
+//! The values over which something is varied: `10..40:5`, `5,10,20`, `30 min..60 min:10 min`, `18:00..02:00:1h`.
 //!
 //! A value is what `--set PATH=VALUE` takes, so that a setting is nothing but some overrides. Ranges
 //! are reckoned in decimals, as they were typed: 0.1 and 0.2 make 0.3.
 
 use std::ops::Range;
-use std::str::FromStr;
 
 use super::amount::{Amount, alike};
+use super::clock_range::ClockRange;
 
 /// Most settings of a grid or a design.
 pub const MOST_SETTINGS: usize = 1_000_000;
 /// Decimals of a value between two ends, when a design asks for any.
 const DECIMALS: u32 = 6;
-
-/// A path with the values it takes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Axis {
-    /// The path, as `--set` takes it.
-    pub path: String,
-    /// The values.
-    pub values: Values,
-}
 
 /// The values of an axis.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +21,8 @@ pub enum Values {
     Listed(Vec<String>),
     /// All between two ends: `10..40`. In whole steps if both ends are whole and have no unit.
     Between(Between),
+    /// All whole seconds between two clock times: `18:00..02:00`.
+    Times(ClockRange),
 }
 
 /// All values between two ends.
@@ -39,28 +32,13 @@ pub struct Between {
     high: Amount,
 }
 
-impl FromStr for Axis {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Axis, String> {
-        let (path, values) = text.split_once('=').ok_or_else(|| {
-            format!("`{text}` has no values: write PATH=VALUES, as in fleets.buses.count=10..40:5")
-        })?;
-        let (path, values) = (path.trim(), values.trim());
-        if path.is_empty() || values.is_empty() {
-            return Err(format!("`{text}`: write PATH=VALUES, as in fleets.buses.count=10..40:5"));
-        }
-        let items = split(values);
-        let values = match items.as_slice() {
-            [one] => one_item(one)?,
-            several => Values::Listed(listed(several)?),
-        };
-        Ok(Axis { path: path.to_owned(), values })
-    }
-}
-
 /// A value, or a range, that stands alone.
-fn one_item(text: &str) -> Result<Values, String> {
+pub(super) fn one_item(text: &str) -> Result<Values, String> {
+    match ClockRange::read(text).transpose()? {
+        Some((times, None)) => return Ok(Values::Times(times)),
+        Some(_) => return listed(&[text]).map(Values::Listed),
+        None => {}
+    }
     match range(text)? {
         Some((low, high, None)) => Ok(Values::Between(Between::new(low, high)?)),
         _ => listed(&[text]).map(Values::Listed),
@@ -68,9 +46,14 @@ fn one_item(text: &str) -> Result<Values, String> {
 }
 
 /// The values of a list whose items are values and ranges with a step.
-fn listed(items: &[&str]) -> Result<Vec<String>, String> {
+pub(super) fn listed(items: &[&str]) -> Result<Vec<String>, String> {
     let mut values = Vec::new();
     for item in items {
+        if let Some((times, step)) = ClockRange::read(item).transpose()? {
+            let step = step.ok_or_else(|| times.without_a_step())?;
+            values.extend(times.in_steps(step, MOST_SETTINGS)?);
+            continue;
+        }
         match range(item)? {
             None => values.push((*item).to_owned()),
             Some((low, high, Some(step))) => values.extend(steps(&low, &high, &step)?),
@@ -136,7 +119,7 @@ fn not_with_a_dash(text: &str) -> Result<(), String> {
 }
 
 /// The bytes of `PATH=VALUES` in which a value stands, or the range that it comes from.
-pub(super) fn place_of(text: &str, value: &str) -> Range<usize> {
+pub(super) fn place_alone(text: &str, value: &str) -> Range<usize> {
     let mut from = text.find('=').map_or(0, |at| at + 1);
     let whole = from..text.len();
     for item in split(&text[from..]) {
@@ -216,6 +199,7 @@ impl Values {
         match self {
             Values::Listed(values) => Ok(values.clone()),
             Values::Between(between) => between.in_whole_steps(),
+            Values::Times(times) => Err(times.without_a_step()),
         }
     }
 
@@ -224,6 +208,7 @@ impl Values {
     pub fn ends(&self) -> (String, String) {
         match self {
             Values::Between(between) => between.ends(),
+            Values::Times(times) => times.ends(),
             Values::Listed(values) => {
                 (values.first().cloned().unwrap_or_default(), values.last().cloned().unwrap_or_default())
             }
@@ -235,6 +220,7 @@ impl Values {
     pub fn at(&self, share: f64) -> String {
         match self {
             Values::Between(between) => between.at(share),
+            Values::Times(times) => times.at(share),
             Values::Listed(values) => {
                 let place = ((values.len() as f64 * share) as usize).min(values.len().saturating_sub(1));
                 values.get(place).cloned().unwrap_or_default()
@@ -246,6 +232,7 @@ impl Values {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::study::Axis;
 
     fn listed(text: &str) -> Vec<String> {
         format!("p={text}").parse::<Axis>().unwrap().values.listed().unwrap()
@@ -272,6 +259,17 @@ mod tests {
             ("independent,convoy", &["independent", "convoy"]),
             ("\"a, b\",\"c\"", &["\"a, b\"", "\"c\""]),
             ("{ uniform = [1, 2] }, 7", &["{ uniform = [1, 2] }", "7"]),
+            ("18:00..02:00:4h", &["18:00", "22:00", "02:00"]),
+            ("23:30..00:30:20 min", &["23:30", "23:50", "00:10", "00:30"]),
+            ("18:00:00..18:01:00:30 s,20:00", &["18:00", "18:00:30", "18:01", "20:00"]),
+            (
+                "2016-12-31T23:00+02:00..2017-01-01T01:00+02:00:1 h",
+                &["2016-12-31T23:00:00+02:00", "2017-01-01T00:00:00+02:00", "2017-01-01T01:00:00+02:00"],
+            ),
+            (
+                "2016-12-15 18:00..2016-12-17 18:00:1 day",
+                &["2016-12-15T18:00:00", "2016-12-16T18:00:00", "2016-12-17T18:00:00"],
+            ),
             ("../a.csv", &["../a.csv"]),
             ("2016-12-15T22:00:00+02:00", &["2016-12-15T22:00:00+02:00"]),
         ] {
@@ -295,6 +293,14 @@ mod tests {
             ("p=1 h..3:1", "give each the same"),
             ("p=1 h..3 apples:1 h", "give each the same"),
             ("p=0..9000000:1", "give a larger step"),
+            ("p=18:00..02:00", "18:00..02:00 needs a step: write it like 18:00..02:00:1h"),
+            ("p=18:00..26:00:1h", "`26:00` is not a time as `18:00` is"),
+            ("p=18:00..18:00:1h", "does not go up"),
+            ("p=18:00..20:00:2", "`2` in 18:00..20:00:2 is not a duration of whole seconds"),
+            ("p=18:00..20:00:-1h", "is not a duration of whole seconds"),
+            ("p=18:00..2016-12-15T20:00:00:1h", "are not alike"),
+            ("p=2016-12-15T20:00:00..2016-12-14T20:00:00:1h", "does not go up"),
+            ("p=0001-01-01T00:00:00..9999-01-01T00:00:00:1 s", "give a larger step"),
             ("p=1..99999999999999999999:1", "is not a number"),
         ] {
             assert!(wrong(text).contains(says), "{text}: {}", wrong(text));
@@ -310,9 +316,9 @@ mod tests {
             ("p=\"a, b\",\"c\"", "\"c\"", "\"c\""),
             ("p=0.0..1.0", "0.25", "0.0..1.0"),
         ] {
-            assert_eq!(&text[place_of(text, value)], place, "{text}");
+            assert_eq!(&text[place_alone(text, value)], place, "{text}");
         }
-        assert_eq!(place_of("p={ uniform = [1, 2] }, 1, 2", "2"), 27..28);
+        assert_eq!(place_alone("p={ uniform = [1, 2] }, 1, 2", "2"), 27..28);
     }
 
     #[test]
@@ -324,6 +330,9 @@ mod tests {
             ("p=10..12", 0.999, "12"),
             ("p=0.0..1.0", 0.25, "0.25"),
             ("p=30 min..1 h", 0.5, "45 min"),
+            ("p=18:00..02:00", 0.5, "22:00"),
+            ("p=18:00..02:00", 0.999_999, "02:00"),
+            ("p=18:00..02:00", 0.0, "18:00"),
             ("p=a,b,c", 0.99, "c"),
         ] {
             assert_eq!(axis(text).at(share), value, "{text} at {share}");

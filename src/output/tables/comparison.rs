@@ -1,14 +1,15 @@
-//! The tables of a comparison: `compare`, `difference`.
+//! The tables of a comparison: `compare`, `difference`; and of a sweep, `differences`.
 
 use super::{SHARE, metric, quantiles};
 use crate::output::columns::{Column, Table, measured, six, three};
 use crate::plan::Plan;
-use crate::study::{Comparison, DifferenceBand, Estimate, Paired};
+use crate::study::{Comparison, DifferenceBand, Estimate, Paired, Swept};
 use crate::units::Tick;
 
 /// A row of `compare`: a setting beside the base, and a metric of both.
 pub struct ComparisonRow<'a> {
-    setting: &'a str,
+    /// What the setting is called, and its number.
+    setting: (&'a str, usize),
     paired: &'a Paired,
 }
 
@@ -27,24 +28,50 @@ type Row<'a> = ComparisonRow<'a>;
 pub fn comparison<'a>(names: &'a [String], found: &'a Comparison) -> Table<'a, Row<'a>> {
     let sides = names[1..].iter().zip(&found.others);
     let rows = sides.flat_map(|(setting, other)| {
-        other.paired.iter().map(move |paired| ComparisonRow { setting, paired })
+        other.paired.iter().map(move |paired| ComparisonRow { setting: (setting, 0), paired })
     });
     let base = &*names[0];
-    let mut columns = vec![
-        Column::text("setting", "the setting that is compared", |row: &Row<'a>| Some(row.setting)),
+    let head = vec![
+        Column::text("setting", "the setting that is compared", |row: &Row<'a>| Some(row.setting.0)),
         Column::text("base", "what it is compared with", move |_| Some(base)),
     ];
+    Table { name: "compare", columns: with_differences(head, found.level), rows: rows.collect() }
+}
+
+/// `differences`: a row for each setting of a sweep but the first and each metric: how it differs from the first, pair by
+/// pair. `names` are those of all settings, such as `fleets.buses.count=20`. Without a row where there are no pairs
+/// ([`Swept::level`]).
+#[must_use]
+pub fn differences<'a>(names: &'a [String], found: &'a Swept) -> Table<'a, Row<'a>> {
+    let named = |setting: usize| (&*names[setting], setting);
+    let rows = found.rows.iter().flat_map(move |row| {
+        row.paired.iter().map(move |paired| ComparisonRow { setting: named(row.setting), paired })
+    });
+    let base = found.rows.first().map_or(0, |row| row.setting);
+    let head = vec![
+        Column::whole("setting", "its number, as in sweep.csv", |row: &Row<'a>| Some(row.setting.1 as i64)),
+        Column::text("values", "what it sets", |row: &Row<'a>| Some(row.setting.0)),
+        Column::whole("base", "the number of the first setting, with which it is compared", move |_| {
+            Some(base as i64)
+        }),
+    ];
+    let level = found.level.unwrap_or(1.0);
+    Table { name: "differences", columns: with_differences(head, level), rows: rows.collect() }
+}
+
+/// Some columns with those of a metric and its differences behind them.
+fn with_differences<'a>(mut columns: Vec<Column<'a, Row<'a>>>, level: f64) -> Vec<Column<'a, Row<'a>>> {
     columns.extend(metric(|row: &Row<'a>| &row.paired.name));
     columns.extend(pairs());
-    columns.extend(differences());
+    columns.extend(means());
     columns.extend(restricted());
     columns.extend(shares());
     columns
         .extend(quantiles(|name, about, place| number(name, about, move |row| row.paired.quantiles[place])));
     columns.extend(order());
-    let level = Column::number("level", "how sure each interval is", |_: &Row<'a>| six(found.level));
+    let level = Column::number("level", "how sure each interval is", move |_: &Row<'a>| six(level));
     columns.push(level.in_unit(SHARE));
-    Table { name: "compare", columns, rows: rows.collect() }
+    columns
 }
 
 /// A number in the unit of the row's metric.
@@ -70,7 +97,7 @@ fn pairs<'a>() -> [Column<'a, Row<'a>>; 4] {
     ]
 }
 
-fn differences<'a>() -> [Column<'a, Row<'a>>; 8] {
+fn means<'a>() -> [Column<'a, Row<'a>>; 8] {
     [
         number("mean_base", "the mean of the base, where it happened in both", |row| row.paired.means[0]),
         number("mean", "the mean of the setting, where it happened in both", |row| row.paired.means[1]),

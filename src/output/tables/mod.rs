@@ -12,7 +12,7 @@ mod sweep;
 mod trips;
 
 pub use calibration::{FigureRow, PosteriorRow, TruthRow, figures, posterior, truth};
-pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference};
+pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference, differences};
 pub use reports::{ErrorRow, ReportedRow, report_errors, reported, reports};
 pub use run::{HeadcountRow, headcount, replications};
 pub use sensitivity::{IndexRow, TornadoRow, indices, luck_share, tornado, uncertainty};

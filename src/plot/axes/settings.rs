@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::numbers::percent;
 use crate::plot::figure::{Axis, Curve, Ink, Look, Notch, Ribbon};
-use crate::study::Setting;
+use crate::study::{Setting, hours_apart};
 
 /// From light to dark: told apart by the colour-blind and in grey print.
 pub(in crate::plot) const SHADES: [Ink; 6] = [
@@ -24,7 +24,7 @@ const MOST_NAMED: usize = 13;
 pub(in crate::plot) struct Values {
     /// Each in words, in the order of the settings.
     pub names: Vec<String>,
-    /// Where each stands on an axis: its number, if all have one.
+    /// Where each stands on an axis: its number, if all have one; of clock times, hours.
     pub places: Vec<f64>,
     /// Which of them each is.
     positions: BTreeMap<String, usize>,
@@ -40,7 +40,8 @@ impl Values {
                 names.push(value.clone());
             }
         }
-        let numbers: Option<Vec<f64>> = names.iter().map(|value| number(value)).collect();
+        let numbers = hours_apart(names.iter().map(String::as_str))
+            .or_else(|| names.iter().map(|value| number(value)).collect());
         let places = numbers.unwrap_or_else(|| (0..names.len()).map(|place| place as f64).collect());
         Values { names, places, positions }
     }

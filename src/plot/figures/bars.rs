@@ -125,7 +125,7 @@ fn incomplete(metric: &MetricName, differences: &[(Setting, Vec<Paired>)]) -> Ve
     all
 }
 
-fn caption(metric: &MetricName) -> String {
+pub(super) fn caption(metric: &MetricName) -> String {
     match metric.kind {
         MetricKind::Instant => "earlier (\u{2212}) or later".into(),
         MetricKind::Duration => "shorter (\u{2212}) or longer".into(),
@@ -176,7 +176,7 @@ fn percent_axis(low: f64, high: f64) -> Axis {
 }
 
 /// An axis for differences: in time, percentage points or numbers.
-fn difference_axis(metric: &MetricName, low: f64, high: f64) -> Axis {
+pub(super) fn difference_axis(metric: &MetricName, low: f64, high: f64) -> Axis {
     match metric.kind {
         MetricKind::Instant | MetricKind::Duration => span_axis(low, high, 10),
         MetricKind::Share => scaled_axis(low, high, 0.01, ""),

@@ -60,9 +60,11 @@ impl FleetView<'_> {
         }
     }
 
+    /// What each axis is about; what moves with it stands behind them in the settings.
     fn paths(&self) -> Vec<&str> {
         let edits = self.settings.first().map_or(&[][..], |setting| &setting.edits);
-        edits.iter().map(|(path, _)| path.as_str()).collect()
+        let axes = self.found.space.lengths().len();
+        edits.iter().take(axes).map(|(path, _)| path.as_str()).collect()
     }
 
     fn fate(&self, row: &Tested) -> Fate {

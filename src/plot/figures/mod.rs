@@ -8,6 +8,7 @@ mod bars;
 mod difference;
 mod fleet;
 mod headcount;
+mod paired;
 mod posterior;
 mod reported;
 mod said;

@@ -33,7 +33,7 @@ impl SweepView<'_> {
     pub fn figure(&self) -> Figure {
         let replications: u64 = self.found.rows.iter().map(|row| row.replications).sum();
         let (legend, panels) = match (self.paths.len(), self.is_grid) {
-            (1, true) => (curve_legend(self.metric.kind), vec![self.curve()]),
+            (1, true) => (curve_legend(self.metric.kind), self.curves()),
             (2, true) => self.heat_map(),
             _ => (Vec::new(), (0..self.paths.len()).map(|axis| self.points(axis)).collect()),
         };
@@ -139,15 +139,25 @@ impl SweepView<'_> {
             more => Some(format!("{more} settings are impossible and left out: the table says why.")),
         };
         let told: Vec<String> = match (self.paths.len(), self.is_grid) {
-            (1, true) => points.into_iter().chain(rows().any(beyond).then_some(bands)).collect(),
+            (1, true) => {
+                let paired = super::paired::panel(self, &Values::of(self.settings, 0));
+                let differences = paired.and_then(|_| super::paired::note(self));
+                points.into_iter().chain(rows().any(beyond).then_some(bands)).chain(differences).collect()
+            }
             (2, true) => Vec::new(),
             _ => points.into_iter().collect(),
         };
         told.into_iter().chain(impossible).collect()
     }
 
-    fn curve(&self) -> Panel {
+    /// The metric over one value, and how it differs from that of the first setting.
+    fn curves(&self) -> Vec<Panel> {
         let values = Values::of(self.settings, 0);
+        let paired = super::paired::panel(self, &values);
+        std::iter::once(self.curve(&values)).chain(paired).collect()
+    }
+
+    fn curve(&self, values: &Values) -> Panel {
         let at = |row: &SweptRow| values.place(&self.settings[row.setting], 0).unwrap_or(0.0);
         let scale = self.measure().scale();
         let band = |row: &SweptRow, low: usize, high: usize| {

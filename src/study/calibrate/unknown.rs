@@ -34,7 +34,7 @@ impl Unknown {
         let before = match given {
             None => law()?,
             Some(table) if table.starts_with('{') => law()?,
-            Some(_) => Before::Range(text.parse::<Axis>()?.values),
+            Some(_) => Before::Range(alone(text.parse()?)?),
         };
         let is_known = match &before {
             Before::Range(Values::Listed(values)) => values.len() < 2,
@@ -79,6 +79,17 @@ impl Unknown {
     pub fn is_whole(&self) -> bool {
         let shares = [0.001, 0.23, 0.5, 0.71, 0.999];
         shares.into_iter().all(|share| self.value_at(share).parse::<i64>().is_ok())
+    }
+}
+
+/// The values of an axis with which no other moves.
+fn alone(axis: Axis) -> Result<Values, String> {
+    match axis.with.is_empty() {
+        true => Ok(axis.values),
+        false => Err(format!(
+            "`{}` moves together, and a calibration asks what is known of each: give each a --vary of its own",
+            axis.caption()
+        )),
     }
 }
 

@@ -15,14 +15,48 @@ use crate::study::{Axis, Values};
 pub fn rising(axes: &[Axis]) -> Result<(Vec<Axis>, Space), String> {
     let (mut rising, mut amounts) = (Vec::new(), Vec::new());
     for axis in axes {
-        let mut values = with_amounts(axis.values.listed()?);
-        values.sort_by(|a, b| a.1.total_cmp(&b.1));
-        values.dedup_by(|a, b| a.1 == b.1);
-        let (listed, reckoned) = values.into_iter().unzip();
-        rising.push(Axis { path: axis.path.clone(), values: Values::Listed(listed) });
-        amounts.push(reckoned);
+        let (axis, amount) = if axis.with.is_empty() { sorted(axis)? } else { together(axis)? };
+        rising.push(axis);
+        amounts.push(amount);
     }
     Ok((rising, Space::of_amounts(&amounts)))
+}
+
+/// The values of an axis with which no other moves, and their amounts.
+fn sorted(axis: &Axis) -> Result<(Axis, Vec<f64>), String> {
+    let mut values = with_amounts(axis.values.listed()?);
+    values.sort_by(|a, b| a.1.total_cmp(&b.1));
+    values.dedup_by(|a, b| a.1 == b.1);
+    let (listed, amounts) = values.into_iter().unzip();
+    Ok((Axis { values: Values::Listed(listed), ..axis.clone() }, amounts))
+}
+
+/// An axis of paths that move together, and the sums of their amounts. More is more only if none of them falls.
+fn together(axis: &Axis) -> Result<(Axis, Vec<f64>), String> {
+    let moves = axis.moves()?;
+    let column = |place: usize| moves.iter().map(|one| one[place].1.clone()).collect::<Vec<String>>();
+    let columns: Vec<Vec<String>> = (0..=axis.with.len()).map(column).collect();
+    let amounts: Vec<Vec<f64>> = columns
+        .iter()
+        .map(|values| with_amounts(values.clone()).into_iter().map(|(_, amount)| amount).collect())
+        .collect();
+    let falls = |amounts: &&Vec<f64>| amounts.windows(2).any(|pair| pair[0] > pair[1]);
+    let stands = |place: usize| amounts.iter().all(|amounts| amounts[place] == amounts[place + 1]);
+    if amounts.iter().find(falls).is_some() || (0..moves.len().saturating_sub(1)).any(stands) {
+        return Err(format!(
+            "`{}`: a search goes from less to more: give values that move together so that none falls and one rises",
+            axis.caption()
+        ));
+    }
+    let mut listed = axis.clone();
+    for (one, values) in std::iter::once(&mut listed.values)
+        .chain(listed.with.iter_mut().map(|with| &mut with.values))
+        .zip(columns)
+    {
+        *one = Values::Listed(values);
+    }
+    let sum = |place: usize| amounts.iter().map(|amounts| amounts[place]).sum();
+    Ok((listed, (0..moves.len()).map(sum).collect()))
 }
 
 fn with_amounts(values: Vec<String>) -> Vec<(String, f64)> {
@@ -43,6 +77,20 @@ fn reckoned(values: &[String]) -> Option<Vec<f64>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_moves_together_rises_together() {
+        let read = |text: &str| rising(&[text.parse().unwrap()]);
+        let (axes, space) = read("a=5..15:5 with b=1,1,2").unwrap();
+        assert_eq!([0, 1, 2].map(|candidate| space.size(candidate)), [6.0, 11.0, 17.0]);
+        assert_eq!(
+            axes[0].moves().unwrap()[2],
+            [("a".to_owned(), "15".to_owned()), ("b".to_owned(), "2".to_owned())]
+        );
+        for text in ["a=5,10 with b=2,1", "a=10,5 with b=1,2", "a=5,5 with b=1,1"] {
+            assert!(read(text).unwrap_err().contains("so that none falls and one rises"), "{text}");
+        }
+    }
 
     #[test]
     fn values_rise_and_words_stand_as_listed() {

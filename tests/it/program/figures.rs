@@ -226,9 +226,10 @@ fn swept(settings: &[&[(&str, &str)]], runs: &[&[(&MetricName, &[f64])]]) -> (Ve
         fingerprint: 0,
         precise: None,
         metrics: runs.iter().map(|(metric, values)| MetricSummary::of(metric, values)).collect(),
+        paired: Vec::new(),
     };
     let rows = runs.iter().enumerate().map(row).collect();
-    (settings.collect(), Swept { rows, impossible: Vec::new(), ended: Ended::Complete })
+    (settings.collect(), Swept { rows, impossible: Vec::new(), ended: Ended::Complete, level: None })
 }
 
 /// At two vans not all are out before the end: that has no point, and the figure says so.

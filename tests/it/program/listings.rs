@@ -69,7 +69,9 @@ fn of_studies() -> String {
     let of = |name| Some((indices(&paths, &points.answers(&name)?, 1)?, name));
     let of_all: Vec<_> =
         points.always_reached().into_iter().filter_map(of).map(|(told, name)| (name, told)).collect();
+    let names: Vec<String> = settings.iter().map(ToString::to_string).collect();
     listed(&tables::sweep(&settings, &found))
+        + &listed(&tables::differences(&names, &found))
         + &listed(&tables::tornado(&[]))
         + &listed(&tables::indices(&of_all, 4))
         + &listed(&tables::uncertainty(&[]))

@@ -59,6 +59,9 @@ pub mod studies;
 /// What is too large is told in little time.
 #[cfg(feature = "cli")]
 pub mod too_large;
+/// What can be varied, and how settings differ from the first.
+#[cfg(feature = "cli")]
+pub mod varied;
 /// Whether the goal is met, who misses it, and what is hardly meant.
 #[cfg(feature = "cli")]
 pub mod verdicts;

@@ -226,7 +226,7 @@ fn designs_and_precision_work_in_a_sweep() {
         ["sweep", MINIMAL, "--vary", "fleets.buses.count=3,4", "--precision", "out_90=1%", "--no-plots"];
     let output = noria(&args, &dir.path().join("precise"));
     assert!(text(&output.stdout).contains("4 (128 runs)"), "{}", text(&output.stdout));
-    assert!(text(&output.stdout).contains("\n“everybody out” over fleets.buses.count "));
+    assert!(text(&output.stdout).contains("\n“everybody out” over fleets.buses.count:\n"));
     let args = [&args[..4], &["--metric", "wait_mean", "-n", "20", "--no-plots"]].concat();
     let output = noria(&args, &dir.path().join("waits"));
     assert!(text(&output.stdout).contains(" min – "), "{}", text(&output.stdout));

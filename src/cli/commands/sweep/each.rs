@@ -7,11 +7,13 @@ use crate::cli::commands::sweep::{self, Asked, Made, Question};
 use crate::cli::failure::Failure;
 #[cfg(feature = "plots")]
 use crate::cli::job::several;
+use crate::cli::job::tables;
+use crate::cli::words::fold::wrapped;
 use crate::cli::words::table;
-use crate::output::Folder;
+use crate::output::{self, Folder};
 use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
-use crate::study::{Axis, Design};
+use crate::study::{Axis, Design, Setting};
 
 /// Settings shown in the table on standard output; the rest is in the file.
 const SHOWN: usize = 40;
@@ -28,15 +30,32 @@ pub(super) fn ask(args: &SweepArgs, scenario: Scenario) -> Result<Asked<'_>, Fai
 
 /// Writes and tells what each setting gives.
 pub(super) fn tell(made: &Made<'_>, folder: Folder, axes: &[Axis], design: Design) -> Result<(), Failure> {
-    let figures = |made: &Made<'_>, folder: &mut Folder| draw(made, axes, design, folder);
-    sweep::finish(made, folder, Map::new(), figures, &|made| words(made, axes))
+    let fill = |made: &Made<'_>, folder: &mut Folder| {
+        if made.found.level.is_some() {
+            let settings = made.asked.variants.settings().iter();
+            let names: Vec<String> = settings.map(Setting::to_string).collect();
+            tables::write(
+                || output::tables::differences(&names, &made.found),
+                &made.asked.args.tables,
+                folder,
+            )?;
+        }
+        draw(made, axes, design, folder)
+    };
+    sweep::finish(made, folder, Map::new(), fill, &words)
 }
 
-fn words(made: &Made<'_>, axes: &[Axis]) -> String {
+/// All paths that are set, in the order in which the values of a setting stand.
+fn paths<'m>(made: &'m Made<'_>) -> Vec<&'m str> {
+    let first = made.asked.variants.settings().first();
+    first.map_or(&[][..], |setting| &setting.edits).iter().map(|(path, _)| path.as_str()).collect()
+}
+
+fn words(made: &Made<'_>) -> String {
     let MetricName { name, group, kind, .. } = &made.asked.metric;
-    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-    let title = format!("“{}” over {}", made.asked.metric.in_words(), paths.join(", "));
-    let head_row = [title.as_str(), "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
+    let paths = paths(made);
+    let title = format!("“{}” over {}:\n", made.asked.metric.in_words(), paths.join(", "));
+    let head_row = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let rows = made.found.rows.iter().take(SHOWN).filter_map(|row| {
         let values: Vec<&str> = made.asked.variants.settings()[row.setting]
             .edits
@@ -71,7 +90,14 @@ fn words(made: &Made<'_>, axes: &[Axis]) -> String {
         String::new()
     };
     let notes = table::marks(&rows, made.asked.plan.is_deterministic());
-    sweep::head(made) + &table::aligned(&rows) + &rest + &sweep::impossible(made) + &warning + &notes
+    sweep::head(made)
+        + &wrapped(&title, 2)
+        + "\n"
+        + &table::aligned(&rows)
+        + &rest
+        + &sweep::impossible(made)
+        + &warning
+        + &notes
 }
 
 #[cfg(feature = "plots")]
@@ -79,7 +105,8 @@ fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> 
     if !several::plots(&made.asked.args.study) {
         return Ok(());
     }
-    let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
+    let captions: Vec<String> = axes.iter().map(Axis::caption).collect();
+    let paths: Vec<&str> = captions.iter().map(String::as_str).collect();
     let view = crate::plot::SweepView {
         plan: &made.asked.plan,
         paths: &paths,

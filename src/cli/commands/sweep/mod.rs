@@ -196,7 +196,10 @@ impl<'a> Asked<'a> {
         let keep = Renumbered { keep, settings: &possible };
         let Some(compared) = Runs::of(&plans).with(&self.settings).watched(watch).kept(&keep).compare()?
         else {
-            return Ok((Swept { rows: Vec::new(), impossible, ended: Ended::Interrupted }, Vec::new()));
+            return Ok((
+                Swept { rows: Vec::new(), impossible, ended: Ended::Interrupted, level: None },
+                Vec::new(),
+            ));
         };
         let found = Swept::of(&compared, &possible, impossible);
         Ok((found, compared.others.into_iter().map(|other| other.paired).collect()))

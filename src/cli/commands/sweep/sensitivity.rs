@@ -23,10 +23,7 @@ const LEVEL: f64 = 0.95;
 pub(super) fn ask_tornado(args: &SweepArgs, scenario: Scenario) -> Result<Asked<'_>, Failure> {
     let axes = sweep::axes(args)?;
     let mut settings = vec![Setting::default()];
-    let ends = |axis: &Axis| {
-        let (first, last) = axis.values.ends();
-        [first, last].map(|value| Setting { edits: vec![(axis.path.clone(), value)] })
-    };
+    let ends = |axis: &Axis| axis.ends().map(|edits| Setting { edits });
     settings.extend(axes.iter().flat_map(ends));
     // All are compared with the scenario as it is: without that there is nothing to say.
     scenario.plan()?;
@@ -105,7 +102,7 @@ pub(super) fn tell_indices(made: &Made<'_>, folder: Folder, axes: &[Axis], seed:
         ));
     }
     let replications = made.asked.replications();
-    let paths: Vec<String> = axes.iter().map(|axis| axis.path.clone()).collect();
+    let paths: Vec<String> = axes.iter().map(Axis::caption).collect();
     let of = |name: MetricName| {
         let answers = whole_points(made, paths.len() + 2, made.found.answers(&name)?);
         Some((name, study::indices(&paths, &answers, seed)?))
