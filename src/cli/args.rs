@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::cli::changes::{demand, path_and_value, travel};
 use crate::cli::commands::calibrate::CalibrateArgs;
 use crate::cli::commands::explain::ExplainArgs;
+use crate::cli::commands::fleet::FleetArgs;
 use crate::cli::commands::man::ManArgs;
 use crate::cli::commands::metrics::MetricsArgs;
 use crate::cli::complete;
@@ -297,47 +298,6 @@ pub(super) struct SweepArgs {
     #[command(flatten)]
     #[serde(skip)]
     pub(super) part: PartArgs,
-}
-
-// Replications are as many as the tests need: who asks for a number is told so.
-#[derive(Debug, clap::Args, Serialize)]
-#[command(mut_arg("replications", |arg| arg.hide(true)))]
-pub(super) struct FleetArgs {
-    #[command(flatten)]
-    pub(super) scenario: ScenarioArgs,
-
-    /// A value and its range, as in fleets.buses.count=5..40; one to four. The least of each makes the
-    /// smallest fleet
-    #[arg(long, value_name = "PATH=VALUES")]
-    pub(super) vary: Vec<String>,
-
-    /// A part of the goal, in place of the scenario's: group=…, share=…, observer=…, within=…, by=… or
-    /// probability=…; repeatable
-    #[arg(long, value_name = "KEY=VALUE")]
-    pub(super) goal: Vec<String>,
-
-    /// The indifference δ: between p - δ and p + δ either answer is accepted [default: 0.01]
-    #[arg(long, value_name = "DELTA")]
-    pub(super) indifference: Option<f64>,
-
-    /// The largest chance that the answer is wrong [default: 0.05]
-    #[arg(long, value_name = "ALPHA")]
-    pub(super) error: Option<f64>,
-
-    /// Also test fleets that have less of one thing and more of another
-    #[arg(long)]
-    pub(super) frontier: bool,
-
-    /// Do not search again with travel times a fifth shorter and longer
-    #[arg(long)]
-    pub(super) no_travel: bool,
-
-    #[command(flatten)]
-    pub(super) study: StudyArgs,
-
-    #[command(flatten)]
-    #[serde(skip)]
-    pub(super) keep: KeepArgs,
 }
 
 #[derive(Debug, clap::Args)]

@@ -1,7 +1,8 @@
 //! Changes of a scenario that options say: `--set`, and `--travel` and `--demand`, which are short for it.
 
-use super::args::{CheckArgs, Command, CompareArgs, FleetArgs, RunArgs, ScenarioArgs, SweepArgs, TraceArgs};
+use super::args::{CheckArgs, Command, CompareArgs, RunArgs, ScenarioArgs, SweepArgs, TraceArgs};
 use super::commands::calibrate::CalibrateArgs;
+use super::commands::fleet::FleetArgs;
 
 impl ScenarioArgs {
     /// Spells what-ifs out as changes of the scenario, in which they are for whoever reads on.

@@ -317,12 +317,12 @@ pub(super) fn moment(plan: &Plan, seconds: f64) -> String {
 }
 
 /// Columns side by side: the first to the left, the rest to the right.
-pub(in crate::cli) fn aligned(rows: &[[String; 6]]) -> String {
+pub(in crate::cli) fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..6).map(width).collect();
-    let line = |row: &[String; 6]| {
+    let widths: Vec<usize> = (0..N).map(width).collect();
+    let line = |row: &[String; N]| {
         let mut line = format!("{:<1$}", row[0], widths[0]);
-        for column in 1..6 {
+        for column in 1..N {
             line.push_str(&format!("  {:>1$}", row[column], widths[column]));
         }
         line.trim_end().to_owned() + "\n"

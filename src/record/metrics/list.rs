@@ -91,6 +91,23 @@ pub(super) const TRIPS_PER_VEHICLE: Said = said(
     "loaded trips of the fleet, for each of its vehicles",
 );
 
+/// What a fleet costs, by kind; together that is the metric `cost`.
+pub(super) const COSTS: [Said; 3] = [
+    said(
+        "cost_vehicles",
+        number("money"),
+        "cost of vehicles",
+        "what the fleet's vehicles cost by their number",
+    ),
+    said("cost_hours", number("money"), "cost of hours", "what the hours of the fleet's vehicles cost"),
+    said(
+        "cost_km",
+        number("money"),
+        "cost of kilometres",
+        "what the kilometres of the fleet's vehicles cost",
+    ),
+];
+
 /// How busy berths were.
 pub(super) const BERTH_USE: Said = said(
     "berth_use",
@@ -378,5 +395,6 @@ pub(super) fn all_said() -> impl Iterator<Item = &'static Said> {
         .map(|row| &row.said)
         .chain(OF_GROUPS.iter().map(|row| &row.said))
         .chain(rest)
+        .chain(&COSTS)
         .chain(of_observers)
 }

@@ -357,6 +357,9 @@ mod tests {
             // The bus that is lost has 200 of 390 minutes, the other is done at 147.
             ("vehicle_hours[all]", (190.0 + 147.0) / 60.0),
             ("cost[all]", 2.0 * 3.0 + (190.0 + 147.0) / 60.0 * 6.0 + 96.0 * 2.0),
+            ("cost_vehicles[buses]", 2.0 * 3.0),
+            ("cost_hours[buses]", (190.0 + 147.0) / 60.0 * 6.0),
+            ("cost_km[buses]", 96.0 * 2.0),
             // Boarding at 0–10, 10–14, 131–135, alighting at 129–131.
             ("berth_use[town]", 20.0 / 390.0),
             ("lane_use[bridge]", 5.0 / 390.0),

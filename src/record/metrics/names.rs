@@ -1,7 +1,7 @@
 //! The names of metrics. Which there are depends on what can occur under the plan.
 
 use super::list::{
-    Asked, BERTH_USE, GOAL_MET, HOURS, LANE_USE, OF_ALL, OF_GROUPS, Said, TRIPS_PER_VEHICLE, all_said,
+    Asked, BERTH_USE, COSTS, GOAL_MET, HOURS, LANE_USE, OF_ALL, OF_GROUPS, Said, TRIPS_PER_VEHICLE, all_said,
 };
 use super::of_observers::OF_OBSERVERS;
 use crate::plan::{Caught, ChangeKind, Fleet, GroupId, Plan};
@@ -94,6 +94,8 @@ pub fn metric_names(plan: &Plan) -> Vec<MetricName> {
             name(&HOURS, &format!("{}{}", HOURS.name, state.name()), &fleet.id);
         }
         name(&TRIPS_PER_VEHICLE, TRIPS_PER_VEHICLE.name, &fleet.id);
+        let costs = COSTS.iter().filter(|_| plan.costs.is_some());
+        costs.for_each(|said| name(said, said.name, &fleet.id));
     }
     for site in plan.sites.rows().iter().filter(|site| site.berths.is_some()) {
         name(&BERTH_USE, BERTH_USE.name, &site.id);
@@ -120,9 +122,13 @@ pub fn every_metric() -> Vec<MetricName> {
         true => row(&metric.said, "a group, or `all`"),
         false => row(&metric.said, "`all`"),
     });
+    let [vehicles, hours, km] = &COSTS;
     let rest = [
         row(&HOURS, "a fleet"),
         row(&TRIPS_PER_VEHICLE, "a fleet"),
+        row(vehicles, "a fleet"),
+        row(hours, "a fleet"),
+        row(km, "a fleet"),
         row(&BERTH_USE, "a site"),
         row(&LANE_USE, "a checkpoint"),
     ];

@@ -22,9 +22,11 @@ struct Way {
 #[derive(Debug)]
 pub(super) struct Odometer {
     metres: f64,
-    /// What each metre of a vehicle costs; empty where kilometres cost nothing.
-    prices: Table<VehicleId, f64>,
+    /// What each metre of a vehicle costs, and whose it is; empty where kilometres cost nothing.
+    prices: Table<VehicleId, (f64, FleetId)>,
     paid: f64,
+    /// The same by fleet.
+    paid_by: Table<FleetId, f64>,
     /// Empty where nothing can happen on the road: legs then count as they are begun.
     ways: Table<VehicleId, Way>,
     end: Option<Tick>,
@@ -34,11 +36,19 @@ impl Odometer {
     pub(super) fn new(plan: &Plan) -> Odometer {
         let told = if crate::world::is_eventful(plan) { plan.vehicle_count() as usize } else { 0 };
         let ways = Table::filled(told, Way::default());
-        Odometer { metres: 0.0, prices: prices(plan), paid: 0.0, ways, end: plan.end }
+        Odometer {
+            metres: 0.0,
+            prices: prices(plan),
+            paid: 0.0,
+            paid_by: Table::filled(plan.fleets.len(), 0.0),
+            ways,
+            end: plan.end,
+        }
     }
 
     pub(super) fn begin(&mut self) {
         (self.metres, self.paid) = (0.0, 0.0);
+        self.paid_by.reset(0.0);
         self.ways.reset(Way::default());
     }
 
@@ -51,11 +61,17 @@ impl Odometer {
         self.paid
     }
 
+    /// What the kilometres of a fleet cost.
+    pub(super) fn paid_by(&self, fleet: FleetId) -> f64 {
+        self.paid_by[fleet]
+    }
+
     #[inline]
     fn drives(&mut self, vehicle: VehicleId, metres: f64) {
         self.metres += metres;
-        if let Some(price) = self.prices.rows().get(vehicle.index()) {
+        if let Some(&(price, fleet)) = self.prices.rows().get(vehicle.index()) {
             self.paid += metres * price;
+            self.paid_by[fleet] += metres * price;
         }
     }
 
@@ -121,13 +137,13 @@ impl Odometer {
     }
 }
 
-/// What each metre of each vehicle costs.
-fn prices(plan: &Plan) -> Table<VehicleId, f64> {
+/// What each metre of each vehicle costs, and whose it is.
+fn prices(plan: &Plan) -> Table<VehicleId, (f64, FleetId)> {
     let paid = plan.costs.iter().filter(|costs| costs.rows().iter().any(|row| row.per_km > 0.0));
-    let of_fleet = |costs: &Table<FleetId, Costs>| -> Vec<f64> {
+    let of_fleet = |costs: &Table<FleetId, Costs>| -> Vec<(f64, FleetId)> {
         let fleets = plan.fleets.iter();
         fleets
-            .flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| costs[id].per_km / 1000.0))
+            .flat_map(|(id, fleet)| fleet.vehicles.clone().map(move |_| (costs[id].per_km / 1000.0, id)))
             .collect()
     };
     Table::new(paid.flat_map(of_fleet).collect())

@@ -98,6 +98,13 @@ impl Metrics<'_> {
         standing.sum::<f64>() + self.odometer.paid()
     }
 
+    /// What a fleet's vehicles, their hours and their kilometres cost, where something does.
+    fn costs_of(&self, id: FleetId) -> Option<[f64; 3]> {
+        let paid = &self.plan.costs.as_ref()?[id];
+        let vehicles = paid.per_vehicle * f64::from(self.plan.fleets[id].count());
+        Some([vehicles, paid.per_hour * self.on_duty(id).hours(), self.odometer.paid_by(id)])
+    }
+
     /// Who is aboard a vehicle that has not brought them out: all who are nothing else.
     pub(super) fn aboard(&self, place: usize) -> i64 {
         let (tally, fates) = (&self.tallies[place], &self.fates[place]);
@@ -146,6 +153,7 @@ impl Metrics<'_> {
             values.extend(states.map(|state| self.hours[id][state as usize].0 as f64 / HOUR as f64));
             // Of no vehicles, no number.
             values.push(self.trips[id] as f64 / f64::from(fleet.count()));
+            values.extend(self.costs_of(id).into_iter().flatten());
         }
     }
 

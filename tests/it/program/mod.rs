@@ -15,6 +15,9 @@ pub mod explain;
 /// Figures are drawn as they were, and legibly.
 #[cfg(feature = "plots")]
 pub mod figures;
+/// What a search says of its answer.
+#[cfg(feature = "cli")]
+pub mod fleet_explains;
 /// What is done with output folders.
 #[cfg(feature = "cli")]
 pub mod folders;

@@ -10,6 +10,8 @@ use crate::stats::Verdict;
 use crate::study::search::{FleetFound, Found, Losses, Promise, Tested};
 use crate::study::{Setting, Variants};
 
+use super::why::Why;
+
 /// Candidates shown on standard output; the rest is in the file.
 const SHOWN: usize = 30;
 
@@ -19,15 +21,17 @@ pub(super) struct Made {
     pub variants: Variants,
     pub promise: Promise,
     pub found: FleetFound,
+    /// What the answer hangs on; none if it was stopped before that was known.
+    pub why: Option<Why>,
 }
 
 /// A candidate as it would be set.
-fn said(setting: &Setting) -> String {
+pub(super) fn said(setting: &Setting) -> String {
     setting.edits.iter().map(|(path, value)| format!("{path} = {value}")).collect::<Vec<_>>().join(", ")
 }
 
 /// Why a run stalled, in a line: who waits, and for whom the first of them waits.
-fn stalled(stall: &Stall) -> String {
+pub(super) fn stalled(stall: &Stall) -> String {
     stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
@@ -55,6 +59,11 @@ fn verdict(tested: &Tested, probability: f64) -> &'static str {
 }
 
 impl Made {
+    /// Whether everything came to its end.
+    pub(super) fn is_complete(&self) -> bool {
+        self.found.is_complete() && self.why.is_some()
+    }
+
     fn verdict(&self, tested: &Tested) -> &'static str {
         verdict(tested, self.promise.probability)
     }
@@ -135,7 +144,10 @@ impl Made {
             "replications_of_a_full_grid": self.found.full_grid(),
             "limits": self.found.limits.as_ref().map(|limits| what_limits(&limits.plan, &limits.ensemble).into_iter()
                 .map(|(what, share)| json!({ "what": what, "share": share })).collect::<Vec<_>>()),
-            "complete": self.found.is_complete(),
+            "last_out": self.why.as_ref().map(Why::last_record),
+            "one_more": self.why.as_ref().map(Why::more_record),
+            "costs": self.why.as_ref().map(|why| why.costs_record(candidate)),
+            "complete": self.is_complete(),
         })
     }
 
@@ -232,11 +244,13 @@ impl Made {
         if !others.is_empty() {
             lines.push(format!("also does, with less of something: {}", others.join("; ")));
         }
+        lines.extend(self.why.iter().flat_map(|why| why.costs_in_words(|row| said(self.setting(row)))));
         for (factor, found) in &self.found.travel {
             let then = found.answer.map_or("none of these".to_owned(), |row| said(self.setting(row)));
             lines.push(format!("if driving takes {:+.0} %: {then}", (factor - 1.0) * 100.0));
         }
         lines.extend(self.limits());
+        lines.extend(self.why.iter().flat_map(|why| why.words(&self.plan)));
         lines.extend(self.found.answer_stalls().map(|stall| format!("careful: {}", stalled(stall))));
         for (small, large) in self.found.worse_with_more() {
             lines.push(format!(

@@ -1,14 +1,18 @@
 //! `noria fleet`: the least fleet that meets a goal, with the evidence.
 //!
-//! `found` says what the search found, in words, as a table and as a record.
+//! `found` says what the search found, in words, as a table and as a record; `why` what the answer hangs on.
 
+mod args;
 mod found;
+mod why;
+
+pub(in crate::cli) use args::FleetArgs;
 
 use std::time::Instant;
 
 use serde_json::json;
 
-use crate::cli::args::{FleetArgs, Format};
+use crate::cli::args::Format;
 use crate::cli::commands::sweep::{no_path, usage};
 use crate::cli::failure::Failure;
 use crate::cli::job::keep::Kept;
@@ -19,9 +23,10 @@ use crate::output::{self, Folder};
 use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
-use crate::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, TRAVEL, rising};
+use crate::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
 use crate::study::{Axis, RunOptions, Variants, grid};
 use found::Made;
+use why::Why;
 
 /// What is sought, with all its candidates.
 struct Asked<'a> {
@@ -65,8 +70,8 @@ impl<'a> Asked<'a> {
     }
 
     /// Travel times with which the answer is sought again.
-    fn travel(&self) -> &'static [f64] {
-        if self.args.no_travel { &[] } else { &TRAVEL }
+    fn travel(&self) -> &'a [f64] {
+        if self.args.no_travel { &[] } else { &self.args.if_travel }
     }
 
     /// The keys of all candidates with the scenario's travel times, then with each of the others.
@@ -85,23 +90,25 @@ impl<'a> Asked<'a> {
     /// Makes the search, and writes and tells what was found.
     fn answer(self, store: &Store, folder: Folder) -> Result<(), Failure> {
         let begun = Instant::now();
-        let found = self.search(store)?;
+        // How many replications it takes is not known before: the bar shows how many have been made.
+        let progress = Progress::new(0, self.args.study.quiet);
+        let found = self.search(store, &progress)?;
         if !found.found.complete {
             return Err(Failure::Paused);
         }
+        let why = Why::of(&found, &self.variants, &self.settings, &progress);
+        progress.finish();
         let Asked { args, variants, plan, promise, .. } = self;
-        let made = Made { plan, variants, promise, found };
+        let made = Made { plan, variants, promise, found, why };
         write(args, &made, folder, begun)?;
-        match (made.found.is_complete(), made.found.found.answer) {
+        match (made.is_complete(), made.found.found.answer) {
             (false, _) => Err(Failure::Interrupted),
             (true, Some(_)) => Ok(()),
             (true, None) => Err(Failure::Unreachable(made.why_not())),
         }
     }
 
-    fn search(&self, store: &Store) -> Result<FleetFound, Failure> {
-        // How many replications it takes is not known before: the bar shows how many have been made.
-        let progress = Progress::new(0, self.args.study.quiet);
+    fn search(&self, store: &Store, progress: &Progress) -> Result<FleetFound, Failure> {
         let search = FleetSearch {
             plans: &self.variants,
             space: &self.space,
@@ -109,11 +116,10 @@ impl<'a> Asked<'a> {
             scope: if self.args.frontier { Scope::Frontier } else { Scope::Neighbours },
             travel: self.travel(),
             settings: &self.settings,
-            watch: &progress,
+            watch: progress,
             keep: store,
         };
         let found = search.run();
-        progress.finish();
         let trace = |setting: usize| {
             let edits = [&self.args.scenario.set[..], &self.variants.settings()[setting].edits].concat();
             several::trace_command(&self.args.scenario.scenario, &edits, self.plan.seed)
@@ -143,9 +149,9 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
         "indifference": made.promise.indifference,
         "error": made.promise.error,
         "frontier": args.frontier,
-        "travel": !args.no_travel,
+        "travel": if args.no_travel { &[][..] } else { &args.if_travel },
         "plots": several::plots(&args.study),
-        "interrupted": !made.found.is_complete(),
+        "interrupted": !made.is_complete(),
     });
     let manifest = output::manifest_of_several(&made.plan, "fleet", &[read.input()], &how, folder.hashes());
     folder.write_unhashed("manifest.json", format!("{manifest:#}\n").as_bytes())?;
