@@ -3,7 +3,7 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum, ValueHint};
+use clap::{Parser, Subcommand, ValueHint};
 use serde::{Deserialize, Serialize};
 
 use crate::cli::changes::{demand, path_and_value, travel};
@@ -12,7 +12,9 @@ use crate::cli::commands::explain::ExplainArgs;
 use crate::cli::commands::fleet::FleetArgs;
 use crate::cli::commands::man::ManArgs;
 use crate::cli::commands::metrics::MetricsArgs;
+use crate::cli::commands::sheets::SheetsArgs;
 use crate::cli::complete;
+pub(in crate::cli) use crate::cli::forms::{EventsKept, Format, TableForm, TraceForm, TripsKept};
 use crate::cli::job::keep::{KeepArgs, PartArgs};
 use crate::cli::job::threads;
 
@@ -41,6 +43,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Print every event of one replication
     Trace(TraceArgs),
+    /// Write sheets that say when each vehicle should be where, to be printed and filled in
+    Sheets(SheetsArgs),
     /// Join the parts that `--shard` made into what one machine would have written
     Merge(MergeArgs),
     /// Write a commented scenario to start from
@@ -58,46 +62,6 @@ pub(super) enum Command {
     },
     /// Print the page of the manual of a command, or write all pages
     Man(ManArgs),
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// For people
-    #[default]
-    Text,
-    /// For programs
-    Json,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum TripsKept {
-    /// Those of replication 0
-    First,
-    /// Those of all replications
-    All,
-}
-
-/// A form of tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum TableForm {
-    /// Text that every program reads
-    Csv,
-    /// Typed columns with their units, for DuckDB, Polars, pandas and R
-    #[cfg(feature = "parquet")]
-    Parquet,
-}
-
-impl TableForm {
-    /// The file of a table in this form.
-    pub(super) fn file(self, table: &str) -> String {
-        match self {
-            TableForm::Csv => format!("{table}.csv"),
-            #[cfg(feature = "parquet")]
-            TableForm::Parquet => format!("{table}.parquet"),
-        }
-    }
 }
 
 /// A scenario and what is changed in it. A shard's manifest holds what is not skipped.
@@ -125,6 +89,11 @@ pub(super) struct ScenarioArgs {
     /// The seed of all random numbers, in place of the scenario's
     #[arg(long, value_name = "S", value_parser = clap::value_parser!(u64).range(..1 << 63))]
     pub(super) seed: Option<u64>,
+}
+
+/// Whether an option was left out: what was asked before there was such an option is asked in the same words.
+fn is_left_out(option: &bool) -> bool {
+    !option
 }
 
 /// What `noria run` is asked. A shard's manifest holds what is not skipped: all that shapes a result.
@@ -161,7 +130,17 @@ pub(super) struct RunArgs {
     #[arg(long, value_enum, default_value_t = TripsKept::First)]
     pub(super) trips: TripsKept,
 
-    /// The forms of the tables, as in csv,parquet
+    /// Write a typed record for each event of this replication, or of all, into events.csv; of all this is much
+    #[arg(long, value_name = "K|all")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) events: Option<EventsKept>,
+
+    /// Write the metrics of replications in long form, too: a row for each metric, in replications_long.csv
+    #[arg(long)]
+    #[serde(default, skip_serializing_if = "is_left_out")]
+    pub(super) tidy: bool,
+
+    /// The forms of the tables, as in csv,jsonl,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -234,7 +213,7 @@ pub(super) struct CompareArgs {
     #[arg(long, value_name = "PATH=VALUE")]
     pub(super) against: Vec<String>,
 
-    /// The forms of the tables, as in csv,parquet
+    /// The forms of the tables, as in csv,jsonl,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -288,7 +267,12 @@ pub(super) struct SweepArgs {
     #[arg(long, value_name = "[METRIC=]P%")]
     pub(super) precision: Option<String>,
 
-    /// The forms of the tables, as in csv,parquet
+    /// Write the settings in long form, too: a row for each metric, and numbers for what is varied, in sweep_long.csv
+    #[arg(long)]
+    #[serde(default, skip_serializing_if = "is_left_out")]
+    pub(super) tidy: bool,
+
+    /// The forms of the tables, as in csv,jsonl,parquet
     #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
     pub(super) tables: Vec<TableForm>,
 
@@ -323,9 +307,13 @@ pub(super) struct TraceArgs {
     #[arg(long, short = 'r', value_name = "K", default_value_t = 0)]
     pub(super) replication: u64,
 
-    /// What to print: text, or a JSON object a line
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    pub(super) format: Format,
+    /// What to print: words, or a typed record for each event
+    #[arg(long, value_enum, default_value_t = TraceForm::Text)]
+    pub(super) format: TraceForm,
+
+    /// Write the records of --format csv, jsonl or parquet into this file, which must not be there
+    #[arg(long, short = 'o', value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

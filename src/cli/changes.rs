@@ -3,6 +3,7 @@
 use super::args::{CheckArgs, Command, CompareArgs, RunArgs, ScenarioArgs, SweepArgs, TraceArgs};
 use super::commands::calibrate::CalibrateArgs;
 use super::commands::fleet::FleetArgs;
+use super::commands::sheets::SheetsArgs;
 
 impl ScenarioArgs {
     /// Spells what-ifs out as changes of the scenario, in which they are for whoever reads on.
@@ -22,7 +23,8 @@ impl Command {
             | Command::Fleet(FleetArgs { scenario, .. })
             | Command::Calibrate(CalibrateArgs { scenario, .. })
             | Command::Check(CheckArgs { scenario, .. })
-            | Command::Trace(TraceArgs { scenario, .. }) => scenario.spell_out(),
+            | Command::Trace(TraceArgs { scenario, .. })
+            | Command::Sheets(SheetsArgs { scenario, .. }) => scenario.spell_out(),
             Command::Merge(_)
             | Command::New(_)
             | Command::Schema

@@ -11,7 +11,7 @@ use super::failure;
 pub(super) type Example = (&'static str, &'static str);
 
 /// The examples of each command, in the order of the commands.
-const EXAMPLES: [(&str, &[Example]); 14] = [
+const EXAMPLES: [(&str, &[Example]); 15] = [
     (
         "run",
         &[
@@ -19,6 +19,10 @@ const EXAMPLES: [(&str, &[Example]); 14] = [
             (
                 "Ten buses, and as many replications as make the answer sure to 2 %",
                 "noria run harbour.toml --set fleets.buses.count=10 --precision 2%",
+            ),
+            (
+                "Tables for a program: long, typed, and with every event of replication 0",
+                "noria run harbour.toml --tidy --events 0 --tables csv,jsonl",
             ),
         ],
     ),
@@ -63,7 +67,23 @@ const EXAMPLES: [(&str, &[Example]); 14] = [
             ("The same for a program", "noria check harbour.toml --format json"),
         ],
     ),
-    ("trace", &[("What happened in replication 3?", "noria trace harbour.toml --replication 3")]),
+    (
+        "trace",
+        &[
+            ("What happened in replication 3?", "noria trace harbour.toml --replication 3"),
+            (
+                "The same as a table, a typed record for each event",
+                "noria trace harbour.toml --replication 3 --format csv --out events.csv",
+            ),
+        ],
+    ),
+    (
+        "sheets",
+        &[(
+            "When should each vehicle be where? The folder out/harbour-sheets says it, to be printed",
+            "noria sheets harbour.toml --replications 200",
+        )],
+    ),
     (
         "merge",
         &[

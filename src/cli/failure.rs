@@ -82,6 +82,12 @@ impl Failure {
         }
     }
 
+    /// The user interrupted it before there was anything whole to write.
+    pub(super) fn interrupted_in_vain() -> Failure {
+        say("interrupted: nothing was written");
+        Failure::Told(Box::new(Failure::Interrupted))
+    }
+
     fn code(&self) -> u8 {
         match self {
             Failure::BrokenPipe => 0,

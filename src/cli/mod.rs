@@ -2,7 +2,7 @@
 //!
 //! Standard output carries data, standard error messages and progress.
 //!
-//! - `args`: what can be typed; `changes`: what of it changes the scenario;
+//! - `args`: what can be typed; `forms`: in which forms things are written; `changes`: what of it changes the scenario;
 //! - `complete`: words that shells complete;
 //! - `examples`: of each command, for its help and its page of the manual;
 //! - `commands`: what each command does, one a file;
@@ -17,6 +17,7 @@ mod commands;
 mod complete;
 mod examples;
 mod failure;
+mod forms;
 mod job;
 mod usage;
 mod words;
@@ -27,7 +28,9 @@ use std::process::ExitCode;
 use clap::FromArgMatches;
 
 use args::{Args, Command};
-use commands::{calibrate, check, compare, explain, fleet, man, merge, metrics, new, run, sweep, trace};
+use commands::{
+    calibrate, check, compare, explain, fleet, man, merge, metrics, new, run, sheets, sweep, trace,
+};
 use failure::Failure;
 
 use crate::scenario::{Scenario, visible, visible_json};
@@ -49,6 +52,7 @@ pub fn main() -> ExitCode {
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Check(args) => check::check(&args),
         Command::Trace(args) => trace::trace(&args),
+        Command::Sheets(args) => sheets::sheets(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::New(args) => new::new(&args),
         Command::Explain(args) => explain::explain(&args),

@@ -1,12 +1,13 @@
 //! What a table is: its columns, each with its name, unit, kind and meaning, and how a cell is told of a row.
 //!
-//! Every table is described once, in `tables/`. Each form of tables walks the same description: CSV and Parquet stand
-//! beside this.
+//! Every table is described once, in `tables/`. Each form of tables walks the same description: CSV, JSON lines and
+//! Parquet stand beside this.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::csv::CsvTable;
+use super::jsonl::JsonTable;
 use crate::plan::LocalClock;
 use crate::record::MetricKind;
 use crate::units::Tick;
@@ -28,6 +29,16 @@ impl<R> Table<'_, R> {
     /// If `out` cannot be written to.
     pub fn csv(self, out: impl Write) -> io::Result<()> {
         let mut table = CsvTable::new(self.columns, out)?;
+        table.write(&self.rows)?;
+        table.finish().map(drop)
+    }
+
+    /// Writes the table as JSON lines.
+    ///
+    /// # Errors
+    /// If `out` cannot be written to.
+    pub fn jsonl(self, out: impl Write) -> io::Result<()> {
+        let mut table = JsonTable::new(self.columns, out);
         table.write(&self.rows)?;
         table.finish().map(drop)
     }
@@ -56,11 +67,11 @@ pub(super) enum Cells<'a, R> {
     Whole(Cell<'a, R, i64>),
     Number(Cell<'a, R, Number>),
     /// What was typed: in text as it is, else as its kind.
-    Typed(#[cfg_attr(not(feature = "parquet"), expect(dead_code))] TypedKind, Cell<'a, R, &'a str>),
-    /// Seconds since the start.
-    Seconds(Cell<'a, R, Tick>),
+    Typed(TypedKind, Cell<'a, R, &'a str>),
+    /// Seconds since the start; where a clock is given, Parquet tells the same as times, too.
+    Seconds(#[cfg_attr(not(feature = "parquet"), expect(dead_code))] Option<LocalClock>, Cell<'a, R, Tick>),
     /// Instants of the local clock.
-    Time(LocalClock, Box<dyn Fn(&R) -> Tick + 'a>),
+    Time(LocalClock, Cell<'a, R, Tick>),
 }
 
 impl<'a, R> Column<'a, R> {
@@ -106,13 +117,25 @@ impl<'a, R> Column<'a, R> {
         Column::new(name, about, Cells::Typed(kind, Box::new(cell)))
     }
 
-    /// A column of instants in seconds since the start.
+    /// A column of instants in seconds since the start, in a table that tells their time beside.
     pub(super) fn seconds(
         name: impl Into<Cow<'a, str>>,
         about: &'static str,
         cell: impl Fn(&R) -> Option<Tick> + 'a,
     ) -> Self {
-        Column::new(name, about, Cells::Seconds(Box::new(cell))).in_unit("s")
+        Column::new(name, about, Cells::Seconds(None, Box::new(cell))).in_unit("s")
+    }
+
+    /// A column of instants in seconds since the start, whose name ends in `_s`. In Parquet the same stand beside it as
+    /// times, where the scenario says when it starts.
+    pub(super) fn instant(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        clock: LocalClock,
+        cell: impl Fn(&R) -> Option<Tick> + 'a,
+    ) -> Self {
+        let clock = Some(clock).filter(|clock| clock.is_said());
+        Column::new(name, about, Cells::Seconds(clock, Box::new(cell))).in_unit("s")
     }
 
     /// A column of instants of the local clock.
@@ -121,6 +144,16 @@ impl<'a, R> Column<'a, R> {
         about: &'static str,
         clock: LocalClock,
         cell: impl Fn(&R) -> Tick + 'a,
+    ) -> Self {
+        Column::maybe_time(name, about, clock, move |row| Some(cell(row)))
+    }
+
+    /// A column of instants of the local clock, where there is one.
+    pub(super) fn maybe_time(
+        name: impl Into<Cow<'a, str>>,
+        about: &'static str,
+        clock: LocalClock,
+        cell: impl Fn(&R) -> Option<Tick> + 'a,
     ) -> Self {
         Column::new(name, about, Cells::Time(clock, Box::new(cell)))
     }
@@ -146,7 +179,7 @@ impl<'a, R> Column<'a, R> {
             Cells::Text(_) => "text",
             Cells::Typed(..) => "as typed",
             Cells::Whole(_) => "whole number",
-            Cells::Number(_) | Cells::Seconds(_) => "number",
+            Cells::Number(_) | Cells::Seconds(..) => "number",
             Cells::Time(..) => "time",
         }
     }

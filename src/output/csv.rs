@@ -17,6 +17,9 @@ pub struct CsvTable<'a, R, W: Write> {
     cell: String,
 }
 
+/// Times that are kept in words: more are rarely asked for twice.
+pub(super) const MOST_TIMES: usize = 1 << 14;
+
 impl<'a, R, W: Write> CsvTable<'a, R, W> {
     /// Begins a table with its header.
     ///
@@ -48,14 +51,19 @@ impl<'a, R, W: Write> CsvTable<'a, R, W> {
                     cell(row).iter().for_each(|&number| put_number(&mut self.cell, number));
                     self.table.write_field(&self.cell)
                 }
-                Cells::Seconds(cell) => {
+                Cells::Seconds(_, cell) => {
                     cell(row).iter().for_each(|tick| put_parts(&mut self.cell, tick.0, THREE));
                     self.table.write_field(&self.cell)
                 }
-                Cells::Time(clock, cell) => {
-                    let tick = cell(row);
-                    self.table.write_field(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)))
-                }
+                Cells::Time(clock, cell) => match cell(row) {
+                    Some(tick) => {
+                        if self.times.len() >= MOST_TIMES {
+                            self.times.clear();
+                        }
+                        self.table.write_field(self.times.entry(tick).or_insert_with(|| clock.rfc3339(tick)))
+                    }
+                    None => self.table.write_field(""),
+                },
             }?;
         }
         Ok(self.table.write_record(None::<&[u8]>)?)
@@ -71,12 +79,12 @@ impl<'a, R, W: Write> CsvTable<'a, R, W> {
 }
 
 /// So many decimals, and how many of the last make one.
-type Places = (usize, u64);
+pub(super) type Places = (usize, u64);
 
-const THREE: Places = (3, 1_000);
+pub(super) const THREE: Places = (3, 1_000);
 const SIX: Places = (6, 1_000_000);
 
-fn put_number(text: &mut String, Number { value, decimals }: Number) {
+pub(super) fn put_number(text: &mut String, Number { value, decimals }: Number) {
     let put = |text: &mut String, words: std::fmt::Arguments<'_>| {
         // A text always takes words.
         let _ = text.write_fmt(words);
@@ -107,7 +115,7 @@ fn parts(value: f64, (_, one): Places) -> Option<u64> {
 }
 
 /// A number of so many of its last decimal.
-fn put_parts(text: &mut String, parts: u64, (places, one): Places) {
+pub(super) fn put_parts(text: &mut String, parts: u64, (places, one): Places) {
     text.push_str(itoa::Buffer::new().format(parts / one));
     let mut rest = parts % one;
     let mut decimals = [b'.'; 7];

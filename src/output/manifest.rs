@@ -25,6 +25,10 @@ pub struct Input<'a> {
 pub struct Making<'a> {
     /// Which trips are in the folder: `first` or `all`.
     pub trips: &'a str,
+    /// Which events are, if any: the number of a replication, or `all`.
+    pub events: Option<&'a str>,
+    /// Whether the metrics are there in long form, too.
+    pub tidy: bool,
     /// Whether plots are.
     pub plots: bool,
     /// The precision that was asked for, as typed.
@@ -79,7 +83,7 @@ pub fn manifest(
     ensemble: &Ensemble,
     hashes: &[(String, String)],
 ) -> Value {
-    json!({
+    let mut manifest = json!({
         "program": "noria",
         "format": FORMAT,
         "version": env!("CARGO_PKG_VERSION"),
@@ -97,5 +101,13 @@ pub fn manifest(
         "interrupted": ensemble.interrupted,
         "fingerprint": format!("{:016x}", ensemble.fingerprint),
         "sha256": pairs(hashes),
-    })
+    });
+    // Said where it was asked for only.
+    if let Some(events) = making.events {
+        manifest["events"] = events.into();
+    }
+    if making.tidy {
+        manifest["tidy"] = true.into();
+    }
+    manifest
 }

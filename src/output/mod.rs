@@ -9,9 +9,11 @@ mod columns;
 mod comparison;
 mod csv;
 mod folder;
+mod jsonl;
 mod manifest;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod sheets;
 mod summary;
 mod sweep;
 pub mod tables;
@@ -23,9 +25,13 @@ pub use csv::CsvTable;
 pub use folder::{Folder, OutputError};
 #[cfg(feature = "cli")]
 pub(crate) use folder::{Held, free_place, held, sha256};
+pub use jsonl::JsonTable;
 pub use manifest::{Input, Making, manifest, manifest_of_several};
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetTable;
+pub use sheets::sheets_html;
+#[cfg(feature = "xlsx")]
+pub use sheets::sheets_xlsx;
 pub use summary::summary;
 pub use sweep::SweepRecord;
 

@@ -1,7 +1,8 @@
 //! Tables as Parquet: typed columns, with nothing in a cell where it did not happen.
 //!
-//! The same rows and columns as in the CSV files, but numbers are whole, not rounded to three decimals, and `time` is
-//! an instant of UTC. The unit of a column is in the file's metadata, under `unit.` and the column's name. Where rows
+//! The same rows and columns as in the CSV files, but numbers are whole, not rounded to three decimals, and times are
+//! instants of UTC, to the microsecond. Where the scenario says when it starts, `time_local` beside `time` is the local
+//! clock's time without an offset, and beside `departed_s` stand `departed_utc` and `departed_local`. The unit of a column is in the file's metadata, under `unit.` and the column's name. Where rows
 //! are in different units, as they are about different metrics, each says its own in the column `unit`.
 
 use std::io::{self, Write};
@@ -17,7 +18,7 @@ use parquet::schema::types::{Type, TypePtr};
 
 use super::columns::{Cells, Column, Table, TypedKind};
 use crate::plan::LocalClock;
-use crate::units::{MINUTE, Tick};
+use crate::units::Tick;
 
 /// Rows that are written at once, where they come one after the other.
 const ROWS: usize = 1 << 16;
@@ -91,24 +92,64 @@ impl<'a, R, W: Write + Send> ParquetTable<'a, R, W> {
 }
 
 fn schema<R>(columns: &[Column<'_, R>]) -> Result<TypePtr, ParquetError> {
-    let field = |column: &Column<'_, R>| {
-        let (physical, logical) = match column.cells {
-            Cells::Text(_) | Cells::Typed(TypedKind::Text, _) => {
-                (Physical::BYTE_ARRAY, Some(LogicalType::String))
-            }
-            Cells::Whole(_) | Cells::Typed(TypedKind::Whole, _) => (Physical::INT64, None),
-            Cells::Number(_) | Cells::Seconds(_) | Cells::Typed(TypedKind::Number, _) => {
-                (Physical::DOUBLE, None)
-            }
-            Cells::Time(..) => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MILLIS))),
-        };
-        let field = Type::primitive_type_builder(&column.name, physical)
+    let field = |name: &str, (physical, logical)| {
+        let field = Type::primitive_type_builder(name, physical)
             .with_repetition(Repetition::OPTIONAL)
             .with_logical_type(logical);
         field.build().map(Arc::new)
     };
-    let fields = columns.iter().map(field).collect::<Result<Vec<TypePtr>, ParquetError>>()?;
+    let fields = |column: &Column<'_, R>| {
+        let kind = match column.cells {
+            Cells::Text(_) | Cells::Typed(TypedKind::Text, _) => {
+                (Physical::BYTE_ARRAY, Some(LogicalType::String))
+            }
+            Cells::Whole(_) | Cells::Typed(TypedKind::Whole, _) => (Physical::INT64, None),
+            Cells::Number(_) | Cells::Seconds(..) | Cells::Typed(TypedKind::Number, _) => {
+                (Physical::DOUBLE, None)
+            }
+            Cells::Time(..) => timestamp(true),
+        };
+        let beside = times_beside(column);
+        let beside = beside.iter().map(|(name, clock)| (&**name, timestamp(*clock == Clock::Utc)));
+        let all = std::iter::once((&*column.name, kind)).chain(beside);
+        all.map(|(name, kind)| field(name, kind)).collect::<Vec<_>>()
+    };
+    let fields = columns.iter().flat_map(fields).collect::<Result<Vec<TypePtr>, ParquetError>>()?;
     Type::group_type_builder("noria").with_fields(fields).build().map(Arc::new)
+}
+
+/// Times to the microsecond: instants of UTC, or what a local clock shows.
+fn timestamp(is_utc: bool) -> (Physical, Option<LogicalType>) {
+    (Physical::INT64, Some(LogicalType::timestamp(is_utc, TimeUnit::MICROS)))
+}
+
+/// By which clock a time is told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Clock {
+    Utc,
+    Local,
+}
+
+/// The columns of times that stand beside a column of instants, where the scenario says when it starts.
+fn times_beside<R>(column: &Column<'_, R>) -> Vec<(String, Clock)> {
+    match column.cells {
+        Cells::Time(clock, _) if clock.is_said() => vec![(format!("{}_local", column.name), Clock::Local)],
+        Cells::Seconds(Some(_), _) => {
+            let name = column.name.strip_suffix("_s").unwrap_or(&column.name);
+            vec![(format!("{name}_utc"), Clock::Utc), (format!("{name}_local"), Clock::Local)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+impl Clock {
+    /// The microseconds since 1970 that it shows.
+    fn micros(self, clock: LocalClock, tick: Tick) -> Option<i64> {
+        match self {
+            Clock::Utc => clock.utc_micros(tick),
+            Clock::Local => clock.local_micros(tick),
+        }
+    }
 }
 
 fn write_group<R, W: Write + Send>(
@@ -134,13 +175,19 @@ fn write_group<R, W: Write + Send>(
             Cells::Number(cell) => {
                 write_column::<R, DoubleType, W>(&mut group, rows, |row| Some(cell(row)?.value))
             }
-            Cells::Seconds(cell) => {
+            Cells::Seconds(_, cell) => {
                 write_column::<R, DoubleType, W>(&mut group, rows, |row| cell(row).map(Tick::seconds))
             }
             Cells::Time(clock, cell) => {
-                write_column::<R, Int64Type, W>(&mut group, rows, |row| Some(utc(*clock, cell(row))))
+                write_column::<R, Int64Type, W>(&mut group, rows, |row| clock.utc_micros(cell(row)?))
             }
         }?;
+        for (_, shown) in times_beside(column) {
+            if let Cells::Time(clock, cell) | Cells::Seconds(Some(clock), cell) = &column.cells {
+                let micros = |row: &R| shown.micros(*clock, cell(row)?);
+                write_column::<R, Int64Type, W>(&mut group, rows, micros)?;
+            }
+        }
     }
     group.close().map(drop)
 }
@@ -160,9 +207,4 @@ fn write_column<R, D: DataType, W: Write + Send>(
     }
     column.typed::<D>().write_batch(&values, Some(&there), None)?;
     column.close()
-}
-
-/// Milliseconds since 1970 in UTC.
-fn utc(clock: LocalClock, tick: Tick) -> i64 {
-    clock.start() - i64::from(clock.offset()) * MINUTE as i64 + tick.0 as i64
 }

@@ -102,6 +102,18 @@ impl LocalClock {
         self.civil(now).strftime("%-d %b %H:%M").to_string()
     }
 
+    /// The microseconds from 1970-01-01T00:00:00 on the local clock to an instant; none if they are too many.
+    #[must_use]
+    pub fn local_micros(self, now: Tick) -> Option<i64> {
+        self.start.checked_add(i64::try_from(now.0).ok()?)?.checked_mul(1000)
+    }
+
+    /// The microseconds from 1970-01-01T00:00:00 in UTC to an instant; none if they are too many.
+    #[must_use]
+    pub fn utc_micros(self, now: Tick) -> Option<i64> {
+        self.local_micros(now)?.checked_sub(i64::from(self.offset) * MINUTE as i64 * 1000)
+    }
+
     fn civil(self, now: Tick) -> DateTime {
         let since_1970 = SignedDuration::from_millis(self.start.saturating_add(now.0 as i64));
         Timestamp::from_duration(since_1970).map_or(DateTime::MAX, |instant| Offset::UTC.to_datetime(instant))
@@ -122,6 +134,15 @@ mod tests {
         assert_eq!(NIGHT.time(Tick(HOUR)), "15:30");
         assert_eq!(NIGHT.day_and_time(Tick(10 * HOUR)), "16 Dec 00:30");
         assert_eq!(LocalClock::new(0, -90).rfc3339(Tick(0)), "1970-01-01T00:00:00-01:30");
+    }
+
+    #[test]
+    fn instants_are_told_in_microseconds_of_both_clocks() {
+        let start = 1_481_812_200_000_000;
+        assert_eq!(NIGHT.local_micros(Tick(1)), Some(start + 1000));
+        assert_eq!(NIGHT.utc_micros(Tick(1)), Some(start + 1000 - 2 * 3_600_000_000));
+        assert_eq!(NIGHT.local_micros(Tick(u64::MAX)), None);
+        assert_eq!(LocalClock::new(i64::MAX / 1000, 0).utc_micros(Tick(HOUR)), None);
     }
 
     #[test]

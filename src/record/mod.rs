@@ -5,6 +5,7 @@
 
 mod audit;
 mod counted;
+mod events;
 #[cfg(test)]
 pub(crate) mod example;
 mod figures;
@@ -17,10 +18,12 @@ mod notice;
 mod recorder;
 mod reports;
 mod series;
+mod stops;
 mod trace;
 mod trips;
 
 pub use audit::Auditor;
+pub use events::{Cause, EventLog, LoggedEvent, LoggedKind};
 pub use figures::FigureCounts;
 pub use fingerprint::Fingerprint;
 pub use grid::Grid;
@@ -34,6 +37,7 @@ pub use reports::{Report, ReportLog};
 pub use series::{
     Observed, Series, SeriesKind, Subject, all_series, observed_series, rendered_series, states_of_people,
 };
+pub use stops::{Stop, StopKind, StopLog};
 pub use trace::{Trace, TraceRow};
 pub use trips::{Outcome, Trip, TripLog};
 

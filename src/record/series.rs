@@ -64,6 +64,12 @@ pub fn states_of_people() -> impl Iterator<Item = (&'static str, &'static str)> 
 }
 
 impl SeriesKind {
+    /// Its name in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        STATES.iter().find(|(_, kinds, _)| *kinds == [self]).map_or("", |(name, ..)| name)
+    }
+
     /// The state of the same kind of those who go on from where they are out, if it is they.
     pub(super) fn of(self, goes_on: bool) -> SeriesKind {
         match self {

@@ -52,9 +52,16 @@ pub fn unit_of_time(unit: &str) -> Option<u64> {
     durations::milliseconds(unit).ok()
 }
 
-use crate::plan::Plan;
+/// The seconds of a duration, or from the start of a clock to an instant, as scenarios write them; none if it is neither.
+#[must_use]
+pub fn seconds_of(text: &str, clock: LocalClock) -> Option<f64> {
+    timeline::Timeline::of(clock).said(text, Tick::START).ok().map(Tick::seconds)
+}
+
+use crate::plan::{LocalClock, Plan};
 #[cfg(feature = "cli")]
 use crate::units::Span;
+use crate::units::Tick;
 use document::Node;
 use files::Files;
 use format::Kind;

@@ -29,6 +29,11 @@ impl Timeline {
         Ok(Timeline { clock: LocalClock::new(local(date, time)?, offset) })
     }
 
+    /// The timeline of a clock.
+    pub fn of(clock: LocalClock) -> Timeline {
+        Timeline { clock }
+    }
+
     pub fn clock(self) -> LocalClock {
         self.clock
     }

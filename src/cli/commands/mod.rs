@@ -13,5 +13,6 @@ pub(super) mod merge;
 pub(super) mod metrics;
 pub(super) mod new;
 pub(super) mod run;
+pub(super) mod sheets;
 pub(super) mod sweep;
 pub(super) mod trace;

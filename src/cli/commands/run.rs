@@ -4,8 +4,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::sweep::usage;
-use crate::cli::args::{Format, RunArgs, ScenarioArgs, TripsKept};
+use crate::cli::args::{EventsKept, Format, RunArgs, ScenarioArgs, TripsKept};
 use crate::cli::failure::{Failure, say};
+use crate::cli::job::events;
+use crate::cli::job::growing::Waiting;
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
 use crate::cli::job::question::Question;
@@ -25,7 +27,7 @@ use crate::record::Trip;
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
 use crate::study::{
-    Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips, on_threads,
+    Ended, Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips, on_threads,
 };
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
@@ -134,6 +136,15 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
         let asked = format!("{metric}[{group}]");
         return Err(usage("--precision", &several::no_metric(&asked, &names)));
     }
+    let most =
+        args.replications.unwrap_or(if precision.is_some() { PRECISION_CAP } else { plan.replications });
+    if let Some(EventsKept::Of(replication)) = args.events.filter(|kept| *kept >= EventsKept::Of(most)) {
+        let last = most - 1;
+        return Err(usage(
+            "--events",
+            &format!("there is no replication {replication}\n  = help: they are numbered from 0 to {last}"),
+        ));
+    }
     Ok(RunOptions {
         replications: args.replications,
         jobs: args.jobs,
@@ -152,15 +163,27 @@ fn study(
     store: &Store,
     folder: &mut Folder,
 ) -> Result<Ensemble, Failure> {
-    let mut trips = tables::Trips::begin(plan, &args.tables, folder)?;
+    let mut trips = Waiting::begin("trips", || output::tables::trip_columns(plan), &args.tables, folder)?;
     let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
     let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
-    let mut sink = |replication, rows: &[Trip]| trips.write(replication, rows);
+    let mut sink = |replication, rows: &[Trip]| {
+        trips.write(&rows.iter().map(|trip| (replication, *trip)).collect::<Vec<_>>());
+    };
     let study = Runs::of(plan).with(settings).watched(&progress).kept(store);
     let ensemble = study.trips(settings.trips, &mut sink).run();
     progress.finish();
     let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
     trips.finish(folder)?;
+    if let Some(kept) = args.events {
+        let of = match kept {
+            EventsKept::Of(replication) => replication..replication + 1,
+            EventsKept::All => 0..ensemble.replications,
+        };
+        let written = events::write((plan, of), &args.tables, (args.jobs, args.quiet), folder)?;
+        if written.map_err(|error| failure_of(&error, args))? == Ended::Interrupted {
+            return Err(Failure::interrupted_in_vain());
+        }
+    }
     Ok(ensemble)
 }
 
@@ -190,8 +213,11 @@ fn write(
         scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     on_threads(args.jobs, || write_results(args, (scenario, plan, &hash), ensemble, folder))?;
     let input = Input { text: scenario.text(), overrides: scenario.overrides(), files: &files, hash: &hash };
+    let events = args.events.map(|events| events.to_string());
     let making = Making {
         trips: if args.trips == TripsKept::All { "all" } else { "first" },
+        events: events.as_deref(),
+        tidy: args.tidy,
         plots: plots(args),
         precision: args.precision.as_deref(),
     };
@@ -212,6 +238,9 @@ fn write_results(
     let mut jobs: Vec<Job<'_>> =
         vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
     jobs.extend(tables::jobs(|| output::tables::replications(ensemble), &args.tables));
+    if args.tidy {
+        jobs.extend(tables::jobs(|| output::tables::replications_long(plan, ensemble), &args.tables));
+    }
     jobs.extend(tables::jobs(|| output::tables::headcount(plan, ensemble), &args.tables));
     if !plan.observers.is_empty() {
         jobs.extend(tables::jobs(|| output::tables::reported(plan, ensemble), &args.tables));

@@ -5,18 +5,24 @@
 
 mod calibration;
 mod comparison;
+mod events;
 mod reports;
 mod run;
 mod sensitivity;
+mod sheets;
 mod sweep;
+mod tidy;
 mod trips;
 
 pub use calibration::{FigureRow, PosteriorRow, TruthRow, figures, posterior, truth};
 pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference, differences};
+pub use events::{EventRow, event_columns};
 pub use reports::{ErrorRow, ReportedRow, report_errors, reported, reports};
 pub use run::{HeadcountRow, headcount, replications};
 pub use sensitivity::{IndexRow, TornadoRow, indices, luck_share, tornado, uncertainty};
+pub use sheets::{SheetRow, sheets};
 pub use sweep::{SweepRow, sweep};
+pub use tidy::{SweepValueRow, ValueRow, replications_long, sweep_long};
 pub use trips::{TripRow, trip_columns};
 
 use super::Column;

@@ -63,7 +63,7 @@ pub fn reports<'a>(plan: &'a Plan, ensemble: &'a Ensemble) -> Table<'a, (u64, Re
             |(_, report): &(u64, Report)| Some(i64::from(report.number) + 1),
         ),
         Column::time("time", "when it was told", clock, |(_, report): &(u64, Report)| report.told),
-        Column::seconds("counted_s", "when the count was closed", |(_, report): &(u64, Report)| {
+        Column::instant("counted_s", "when the count was closed", clock, |(_, report): &(u64, Report)| {
             Some(report.counted)
         }),
         Column::seconds("told_s", "when it was told; after the end, too", |(_, report): &(u64, Report)| {

@@ -1,8 +1,10 @@
 //! The table `sweep`: a row a setting.
 
 use super::quantiles;
-use crate::output::columns::{Column, Table, TypedKind, measured};
+use crate::output::columns::{Column, Table, TypedKind, exact, measured, three};
+use crate::plan::LocalClock;
 use crate::record::{MetricKind, MetricName};
+use crate::scenario::seconds_of;
 use crate::study::{MetricSummary, Point, Setting, Swept};
 
 /// A row of `sweep`: a setting, and what it gives of each metric.
@@ -18,7 +20,7 @@ type Row<'a> = SweepRow<'a>;
 /// its 95 % interval, of an instant the same up to the end, and quantiles. A setting that is impossible has `problem`,
 /// and nothing else.
 #[must_use]
-pub fn sweep<'a>(settings: &'a [Setting], found: &'a Swept) -> Table<'a, Row<'a>> {
+pub fn sweep<'a>(clock: LocalClock, settings: &'a [Setting], found: &'a Swept) -> Table<'a, Row<'a>> {
     let names = metrics_of(found);
     let row = |point: Point<'a>| SweepRow {
         setting: &settings[point.setting()],
@@ -32,7 +34,11 @@ pub fn sweep<'a>(settings: &'a [Setting], found: &'a Swept) -> Table<'a, Row<'a>
             "its number, from 0",
             |row: &Row<'a>| Some(row.point.setting() as i64),
         )];
-    columns.extend(paths_of(settings).into_iter().map(|path| set(path, &rows)));
+    for path in paths_of(settings) {
+        columns.push(set(path, &rows));
+        let numbers = numeric(path, settings, clock, |row: &Row<'a>| row.setting);
+        columns.extend(numbers.filter(|numbers| numbers.name != path));
+    }
     columns.extend([
         Column::whole("replications", "how many runs were made of it", |row: &Row<'a>| {
             Some(row.point.row().map_or(0, |row| row.replications) as i64)
@@ -48,6 +54,29 @@ fn set<'a>(path: &'a str, rows: &[Row<'a>]) -> Column<'a, Row<'a>> {
     let kind = TypedKind::of(rows.iter().filter_map(|row| value_of(row.setting, path)));
     let cell = move |row: &Row<'a>| value_of(row.setting, path);
     Column::typed(path, "what the setting sets this value to", kind, cell).like("path")
+}
+
+/// What a path is set to as a number; of durations, and of instants since the start, in seconds. None if it is no number.
+pub(super) fn numeric<'a, R>(
+    path: &'a str,
+    settings: &'a [Setting],
+    clock: LocalClock,
+    of: impl Fn(&R) -> &'a Setting + 'a,
+) -> Option<Column<'a, R>> {
+    let values = || settings.iter().filter_map(|setting| value_of(setting, path));
+    let about = "what the setting sets this value to";
+    if TypedKind::of(values()) != TypedKind::Text {
+        let cell = move |row: &R| exact(value_of(of(row), path)?.parse().ok()?);
+        return Some(Column::number(path, about, cell).like("path"));
+    }
+    // Where the start is varied, instants have no common start.
+    let starts = settings.iter().any(|setting| value_of(setting, "clock.start").is_some());
+    let seconds = move |text: &str| seconds_of(text, clock).filter(|_| !starts || !text.contains(':'));
+    values().all(|text| seconds(text).is_some()).then(|| {
+        let cell = move |row: &R| three(seconds(value_of(of(row), path)?));
+        let about = "the same in seconds; of an instant, since the start";
+        Column::number(format!("{path}_s"), about, cell).in_unit("s").like("path_s")
+    })
 }
 
 /// In how many replications a metric happened, its mean with the 95 % interval, and its quantiles.
@@ -110,7 +139,7 @@ fn metrics_of(found: &Swept) -> Vec<&MetricName> {
 }
 
 /// What any setting sets, in the order in which it comes.
-fn paths_of(settings: &[Setting]) -> Vec<&str> {
+pub(super) fn paths_of(settings: &[Setting]) -> Vec<&str> {
     let mut paths: Vec<&str> = Vec::new();
     for (path, _) in settings.iter().flat_map(|setting| &setting.edits) {
         if !paths.contains(&path.as_str()) {
@@ -121,6 +150,6 @@ fn paths_of(settings: &[Setting]) -> Vec<&str> {
 }
 
 /// What a setting sets a path to, if it does.
-fn value_of<'s>(setting: &'s Setting, path: &str) -> Option<&'s str> {
+pub(super) fn value_of<'s>(setting: &'s Setting, path: &str) -> Option<&'s str> {
     setting.edits.iter().find(|(edited, _)| edited == path).map(|(_, value)| value.as_str())
 }

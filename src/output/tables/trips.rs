@@ -12,6 +12,7 @@ pub type TripRow = (u64, Trip);
 /// The columns of `trips`. How trips end is told where they may end in several ways.
 #[must_use]
 pub fn trip_columns(plan: &Plan) -> Vec<Column<'_, TripRow>> {
+    let clock = plan.clock;
     let fleet = |trip: &Trip| &plan.fleets[plan.fleet_of(trip.vehicle)];
     let movement =
         move |trip: &Trip| &plan.movements[fleet(trip).movement].phases[trip.phase as usize].outbound;
@@ -45,24 +46,28 @@ pub fn trip_columns(plan: &Plan) -> Vec<Column<'_, TripRow>> {
             |(_, trip): &TripRow| Some(trip.people.into()),
         )
         .in_unit("people"),
-        Column::seconds("queued_s", "when it joined the line at the pickup", |(_, trip): &TripRow| {
+        Column::instant("queued_s", "when it joined the line at the pickup", clock, |(_, trip): &TripRow| {
             Some(trip.queued)
         }),
-        Column::seconds("boarding_s", "when boarding began", |(_, trip): &TripRow| Some(trip.boarding)),
-        Column::seconds("departed_s", "when it departed", |(_, trip): &TripRow| Some(trip.departed)),
-        Column::seconds("arrived_s", "when it reached the drop-off", |(_, trip): &TripRow| trip.arrived),
-        Column::seconds("alighting_s", "when it began to let people off", |(_, trip): &TripRow| {
+        Column::instant("boarding_s", "when boarding began", clock, |(_, trip): &TripRow| {
+            Some(trip.boarding)
+        }),
+        Column::instant("departed_s", "when it departed", clock, |(_, trip): &TripRow| Some(trip.departed)),
+        Column::instant("arrived_s", "when it reached the drop-off", clock, |(_, trip): &TripRow| {
+            trip.arrived
+        }),
+        Column::instant("alighting_s", "when it began to let people off", clock, |(_, trip): &TripRow| {
             trip.alighting
         }),
-        Column::seconds("alighted_s", "when it was empty", |(_, trip): &TripRow| trip.alighted),
-        Column::seconds("returned_s", "when it was back", |(_, trip): &TripRow| trip.returned),
+        Column::instant("alighted_s", "when it was empty", clock, |(_, trip): &TripRow| trip.alighted),
+        Column::instant("returned_s", "when it was back", clock, |(_, trip): &TripRow| trip.returned),
     ];
     columns.extend(Outcome::differ(plan).then_some(outcome));
     columns
 }
 
 /// What a fleet is called in tables.
-fn fleet_name(fleet: &Fleet) -> Cow<'_, str> {
+pub(super) fn fleet_name(fleet: &Fleet) -> Cow<'_, str> {
     match fleet.own_cars_of {
         Some(_) => format!("{} (own cars)", fleet.id).into(),
         None => (&*fleet.id).into(),

@@ -55,6 +55,21 @@ impl MetricName {
         self.said().map_or(HOURS.about, |said| said.about)
     }
 
+    /// What kind of thing it is about: `all`, `goal`, `group`, `fleet`, `site`, `checkpoint` or `observer`.
+    #[must_use]
+    pub fn of_what(&self) -> &'static str {
+        let is = |said: &Said| said.name == self.name;
+        match self {
+            _ if OF_OBSERVERS.iter().any(|row| is(&row.said)) => "observer",
+            _ if self.name.starts_with(HOURS.name) || is(&TRIPS_PER_VEHICLE) => "fleet",
+            _ if is(&BERTH_USE) => "site",
+            _ if is(&LANE_USE) => "checkpoint",
+            _ if self.group == "all" => "all",
+            _ if is(&GOAL_MET) => "goal",
+            _ => "group",
+        }
+    }
+
     /// The words with what it is about, such as `everybody out (wounded)`, unless that is all.
     #[must_use]
     pub fn in_words(&self) -> String {

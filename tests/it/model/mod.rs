@@ -2,6 +2,8 @@
 
 /// Runs worked out on paper, minute by minute.
 pub mod by_hand;
+/// The event log says all that the headcounts say.
+pub mod event_log;
 /// What is closed in the same hours of every day.
 pub mod every_day;
 /// Vehicles that do not keep up with those they left with.

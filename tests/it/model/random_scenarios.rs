@@ -12,7 +12,7 @@ use noria::units::MINUTE;
 use crate::{plan_of, trips};
 
 #[path = "../../harness/random/mod.rs"]
-mod random;
+pub(super) mod random;
 
 use random::{JUDGED, Verdict, judge, reduce, scenario};
 

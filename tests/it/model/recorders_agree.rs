@@ -5,13 +5,14 @@ use noria::plan::{
     SiteId, Station, SuspendedWhen, Suspension, Table, UnderWay,
 };
 use noria::record::{
-    Auditor, Event, Headcount, Journal, Metrics, Notice, Outcome, Recorder, TripLog, metric_names,
+    Auditor, Event, EventLog, Headcount, Journal, Metrics, Notice, Outcome, Recorder, TripLog, metric_names,
     rendered_series,
 };
 use noria::stats::Distribution;
 use noria::units::{HOUR, MINUTE, Span, Tick};
 use proptest::prelude::*;
 
+use super::event_log::assert_rebuilt;
 use crate::plan_of;
 
 const AT: SiteId = SiteId(0);
@@ -279,10 +280,11 @@ fn check(case: Case) {
         (Auditor::new(&plan), Metrics::new(&plan)),
         (Headcount::new(&plan), (TripLog::new(&plan), Journal::new(&plan, 400))),
     );
-    let mut engine = Engine::new(&plan, (watchers, Told::default()));
+    let mut engine = Engine::new(&plan, (watchers, (Told::default(), EventLog::new(&plan))));
     let Ok(end) = engine.run(case.seed % 5) else { return };
-    let (((auditor, metrics), (headcount, (log, journal))), told) = engine.recorder();
+    let (((auditor, metrics), (headcount, (log, journal))), (told, events)) = engine.recorder();
     assert_eq!(auditor.fault(), None, "{case:?}");
+    assert_rebuilt(&plan, headcount, events.rows());
 
     let names = metric_names(&plan);
     let metric = |name: &str| {

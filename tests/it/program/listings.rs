@@ -1,12 +1,12 @@
 use std::fmt::Write as _;
 
-use noria::output::tables::{self, trip_columns};
+use noria::output::tables::{self, event_columns, trip_columns};
 use noria::output::{Column, Table};
-use noria::plan::Plan;
-use noria::record::{Grid, every_metric, metric_names};
+use noria::plan::{LocalClock, Plan};
+use noria::record::{Cause, Grid, LoggedKind, every_metric, metric_names};
 use noria::scenario::Scenario;
 use noria::study::calibrate::{FigureCheck, Particle, Truth, TruthBand, TruthCurve};
-use noria::study::{Axis, Study, Swept, Variants, grid, index_settings, indices};
+use noria::study::{Axis, Sheets, Study, Swept, Variants, grid, index_settings, indices};
 use noria::units::Tick;
 
 use crate::assert_made;
@@ -58,7 +58,18 @@ fn of_runs() -> String {
         + &listed(&tables::reported(&plan, &study))
         + &listed(&tables::reports(&plan, &study))
         + &listed(&tables::report_errors(&plan, &study));
-    run + &columns_of("trips", &trip_columns(&plan))
+    let sheets = Sheets { replications: 0, sheets: Vec::new() };
+    run + &listed(&tables::replications_long(&plan, &study))
+        + &columns_of("trips", &trip_columns(&plan))
+        + &columns_of("events", &event_columns(&plan))
+        + &words("The kinds of events:", LoggedKind::ALL.map(|kind| (kind.name(), kind.about())))
+        + &words("The causes:", Cause::ALL.map(|cause| (cause.name(), cause.about())))
+        + &listed(&tables::sheets(&plan, &sheets))
+}
+
+/// All words that a column may have, each with what it says.
+fn words<const N: usize>(head: &str, words: [(&str, &str); N]) -> String {
+    words.iter().fold(format!("\n{head}\n\n"), |page, (name, about)| page + &format!("- `{name}`: {about}\n"))
 }
 
 fn of_studies() -> String {
@@ -70,8 +81,9 @@ fn of_studies() -> String {
     let of_all: Vec<_> =
         points.always_reached().into_iter().filter_map(of).map(|(told, name)| (name, told)).collect();
     let names: Vec<String> = settings.iter().map(ToString::to_string).collect();
-    listed(&tables::sweep(&settings, &found))
+    listed(&tables::sweep(LocalClock::UNSAID, &settings, &found))
         + &listed(&tables::differences(&names, &found))
+        + &listed(&tables::sweep_long(LocalClock::UNSAID, &settings, &found))
         + &listed(&tables::tornado(&[]))
         + &listed(&tables::indices(&of_all, 4))
         + &listed(&tables::uncertainty(&[]))
@@ -101,8 +113,10 @@ fn of_comparisons() -> String {
 #[test]
 fn the_page_of_columns_has_every_column_of_every_table() {
     let head = "# Columns\n\nEvery column of every table that noria writes, made from the code that writes them. \
-                Parquet has the same\ncolumns as CSV. A cell is empty where something did not happen. A column \
-                `metric[of]` stands for one of each\nmetric and what that is about, such as `out_90[wounded]`.\n";
+                CSV, JSON lines\nand Parquet have the same columns; where the scenario says when it starts, Parquet also has \
+                `time_local` beside `time`\n(which is in UTC there), and `departed_utc` and `departed_local` beside \
+                `departed_s`, and so on. A cell is empty where\nsomething did not happen. A column `metric[of]` stands \
+                for one of each metric and what that is about, such as\n`out_90[wounded]`.\n";
     let page = format!("{head}{}{}{}{}", of_runs(), of_studies(), of_comparisons(), of_calibrations());
     assert_made("docs/columns.md", &page);
 }

@@ -3,7 +3,7 @@
 use super::tables::{self, Column};
 use super::things::{self, Thing};
 use crate::cli::failure::CODES;
-use crate::record::{every_metric, states_of_people};
+use crate::record::{Cause, LoggedKind, every_metric, states_of_people};
 use crate::scenario::nearest;
 use crate::scenario::reference::{Entry, Step, entries};
 use crate::world::State;
@@ -87,6 +87,8 @@ fn of_results(name: &str) -> Vec<Thing> {
     }
     found.extend(vehicles.map(things::of_vehicle));
     found.extend(states_of_people().filter(|(state, _)| *state == name).map(things::of_people));
+    found.extend(LoggedKind::ALL.into_iter().filter(|kind| kind.name() == name).map(things::of_event));
+    found.extend(Cause::ALL.into_iter().filter(|cause| cause.name() == name).map(things::of_cause));
     found.extend(CODES.iter().filter(|code| code.number.to_string() == name).map(things::of_code));
     found
 }
@@ -94,7 +96,11 @@ fn of_results(name: &str) -> Vec<Thing> {
 /// Tables of results and their columns: `trips.csv`, `trips`, `departed_s`, `trips.departed_s`.
 fn of_tables(asked: &str) -> Vec<Thing> {
     let all = tables::all();
-    let bare = |name: &str| name.replace(".csv", "").replace(".parquet", "");
+    let bare = |name: &str| {
+        ["csv", "jsonl", "parquet"]
+            .iter()
+            .fold(name.to_owned(), |name, form| name.replace(&format!(".{form}"), ""))
+    };
     let asked = bare(asked);
     let mut found: Vec<Thing> =
         all.iter().filter(|table| table.name == asked).map(things::of_table).collect();
@@ -125,6 +131,8 @@ pub(in crate::cli) fn names() -> Vec<String> {
     names.extend(every_metric().into_iter().map(|metric| metric.name));
     names.extend(State::ALL.map(|state| state.name().to_owned()));
     names.extend(states_of_people().map(|(name, _)| name.to_owned()));
+    names.extend(LoggedKind::ALL.map(|kind| kind.name().to_owned()));
+    names.extend(Cause::ALL.map(|cause| cause.name().to_owned()));
     for table in tables::all() {
         names.push(format!("{}.csv", table.name));
         names.extend(table.columns.iter().map(|column| column.name.to_owned()));

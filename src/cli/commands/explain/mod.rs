@@ -17,7 +17,7 @@ use crate::cli::complete;
 use crate::cli::failure::{CODES, Failure};
 use crate::cli::words::fold::{WIDE, behind, folded, told};
 use crate::cli::{print, print_json};
-use crate::record::states_of_people;
+use crate::record::{Cause, LoggedKind, states_of_people};
 use crate::world::State;
 
 #[derive(Debug, clap::Args)]
@@ -105,7 +105,7 @@ fn overview() -> String {
     let mut text = folded(
         "`noria explain WORD` says what a word means: a key of scenarios by its path or its name \
          (fleets.buses.count, max_wait), a word that a key takes (turn-back), a metric (out_90), a state \
-         (queued_to_board), a table of results or a column (trips.csv, departed_s), an exit code (4).",
+         (queued_to_board), a kind or a cause of events (set_back), a table of results or a column (trips.csv, departed_s), an exit code (4).",
         0,
     );
     let keys = things::roots();
@@ -122,6 +122,8 @@ fn overview() -> String {
     };
     row("states of vehicles", &State::ALL.map(State::name));
     row("states of people", &states_of_people().map(|(name, _)| name).collect::<Vec<_>>());
+    row("kinds of events", &LoggedKind::ALL.map(LoggedKind::name));
+    row("causes of events", &Cause::ALL.map(Cause::name));
     let tables: Vec<String> = tables::all().iter().map(|table| format!("{}.csv", table.name)).collect();
     row("tables of results", &tables.iter().map(String::as_str).collect::<Vec<_>>());
     text + "\nmetrics: `noria metrics` lists them, `noria metrics SCENARIO` those of a scenario\n"

@@ -2,7 +2,7 @@
 
 use super::tables::{Column, Table};
 use crate::cli::failure::Code;
-use crate::record::MetricName;
+use crate::record::{Cause, LoggedKind, MetricName};
 use crate::scenario::reference::{Entry, Examples, LeftOut};
 use crate::world::State;
 
@@ -188,6 +188,32 @@ pub(super) fn of_people((name, about): (&str, &str)) -> Thing {
     }
 }
 
+/// A kind of event.
+pub(super) fn of_event(kind: LoggedKind) -> Thing {
+    Thing {
+        kind: "a kind of event, in events.csv".to_owned(),
+        name: kind.name().to_owned(),
+        about: kind.about().to_owned(),
+        listed: "all kinds of events".to_owned(),
+        list: LoggedKind::ALL.iter().map(|kind| (kind.name().to_owned(), kind.about().to_owned())).collect(),
+        see: "`noria explain events.csv`, docs/columns.md".to_owned(),
+        ..Thing::default()
+    }
+}
+
+/// A cause of events.
+pub(super) fn of_cause(cause: Cause) -> Thing {
+    Thing {
+        kind: "a cause, in events.csv".to_owned(),
+        name: cause.name().to_owned(),
+        about: cause.about().to_owned(),
+        listed: "all causes".to_owned(),
+        list: Cause::ALL.iter().map(|cause| (cause.name().to_owned(), cause.about().to_owned())).collect(),
+        see: "`noria explain events.csv`, docs/columns.md".to_owned(),
+        ..Thing::default()
+    }
+}
+
 /// An exit code.
 pub(super) fn of_code(code: &Code) -> Thing {
     let all = crate::cli::failure::CODES.iter();
@@ -212,7 +238,8 @@ pub(super) fn of_table(table: &Table) -> Thing {
     Thing {
         kind: "a table of results".to_owned(),
         name: format!("{}.csv", table.name),
-        about: "A cell is empty where something did not happen. Parquet has the same columns as CSV."
+        about: "A cell is empty where something did not happen. JSON lines and Parquet have the same columns as CSV; \
+                Parquet has times in UTC and local time beside, where the scenario says when it starts."
             .to_owned(),
         listed: "its columns".to_owned(),
         list: columns.map(|column| (column.name.to_owned(), in_unit(column))).collect(),

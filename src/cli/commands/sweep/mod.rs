@@ -321,7 +321,15 @@ pub(super) fn finish(
     let read = Read::new(variants.scenario().clone());
     let document = output::SweepRecord::of(plan, read.hash(), settings, &made.found, more).document();
     folder.write("sweep.json", document.as_bytes())?;
-    tables::write(|| output::tables::sweep(settings, &made.found), &args.tables, &mut folder)?;
+    let clock = plan.clock;
+    tables::write(|| output::tables::sweep(clock, settings, &made.found), &args.tables, &mut folder)?;
+    if args.tidy {
+        tables::write(
+            || output::tables::sweep_long(clock, settings, &made.found),
+            &args.tables,
+            &mut folder,
+        )?;
+    }
     fill(made, &mut folder)?;
     let how = json!({
         "vary": args.vary,
