@@ -69,9 +69,14 @@ fn typed(args: &TraceArgs, form: TableForm, out: Option<&Path>) -> Result<(), Fa
     outcome.map(|_| ()).map_err(|stall| Failure::Run(format!("error: {stall}")))
 }
 
+/// The folder in which a file is.
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Writes a file whole or not at all, and never over another.
 fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(path);
     let mut file = tempfile::Builder::new();
     file.prefix(".noria-trace-");
     #[cfg(unix)]
@@ -94,6 +99,12 @@ fn is_there(path: &Path) -> Failure {
 fn failed(path: &Path, reason: &io::Error) -> Failure {
     match reason.kind() {
         io::ErrorKind::AlreadyExists => is_there(path),
+        _ if !folder_of(path).is_dir() => {
+            let (path, folder) = (path.display(), folder_of(path).display());
+            Failure::Io(format!(
+                "error: `{path}` could not be written: there is no folder `{folder}`\n  = help: make it, or give another"
+            ))
+        }
         _ => Failure::Io(format!(
             "error: `{}` could not be written: {reason}\n  = help: choose another name or folder",
             path.display()

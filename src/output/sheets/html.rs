@@ -10,9 +10,6 @@ use crate::units::Tick;
 /// How it looks: on any paper, and without colours.
 const STYLE: &str = include_str!("sheets.css");
 
-/// Rows for stops that nobody expects.
-const BLANK_ROWS: usize = 2;
-
 /// How wide the columns of a sheet are.
 const COLUMNS: &str = "<colgroup><col class=\"stop\"><col class=\"where\"><col class=\"number\"><col class=\"clock\">\
     <col class=\"clock\"><col class=\"clock\"><col class=\"actual\"><col class=\"clock\"><col class=\"clock\">\
@@ -63,15 +60,15 @@ fn overview(words: &Words<'_>, page: &mut String) {
         put!(page, "<p>{}</p>\n", escaped(line));
     });
     page.push_str(
-        "<table class=\"overview\">\n<colgroup><col><col class=\"number\"><col class=\"where\"><col class=\"actual\">\
-         <col class=\"where\"><col class=\"actual\"></colgroup>\n<thead><tr><th>Vehicle</th><th>Stops</th><th>First stop</th><th>about</th>\
+        "<table class=\"overview\">\n<colgroup><col><col class=\"number\"><col class=\"site\"><col class=\"day\">\
+         <col class=\"site\"><col class=\"day\"></colgroup>\n<thead><tr><th>Vehicle</th><th>Stops</th><th>First stop</th><th>about</th>\
          <th>Last stop</th><th>about</th></tr></thead>\n<tbody>\n",
     );
     for sheet in &words.sheets.sheets {
         put!(page, "<tr><td><b>{}</b></td><td>{}</td>", escaped(&words.vehicle(sheet)), sheet.stops.len());
         for stop in [sheet.stops.first(), sheet.stops.last()] {
             let site = stop.map_or_else(String::new, |stop| escaped(&words.site(stop)));
-            let time = stop.map_or_else(String::new, |stop| time(words, words.times(stop.arrives)[0]));
+            let time = stop.map_or_else(String::new, |stop| words.time(words.times(stop.arrives)[0]));
             put!(page, "<td>{site}</td><td class=\"time\">{time}</td>");
         }
         page.push_str("</tr>\n");
@@ -101,15 +98,15 @@ fn of_vehicle(words: &Words<'_>, sheet: &Sheet, page: &mut String) {
         page,
         "<tr><th rowspan=\"2\">Stop</th><th rowspan=\"2\">Where</th><th colspan=\"2\">People</th>\
          <th colspan=\"3\">Arrive</th><th colspan=\"3\">Leave</th><th rowspan=\"2\">Remarks</th></tr>\n\
-         <tr><th>expected</th><th>{ACTUAL}</th><th>about</th><th>by</th><th>{ACTUAL}</th>\
+         <tr><th>about</th><th>{ACTUAL}</th><th>about</th><th>by</th><th>{ACTUAL}</th>\
          <th>about</th><th>by</th><th>{ACTUAL}</th></tr>\n</thead>\n<tbody>\n"
     );
     if sheet.stops.is_empty() {
         page.push_str("<tr><td colspan=\"11\">No stop is expected of this vehicle: stand by.</td></tr>\n");
     }
     sheet.stops.iter().for_each(|stop| row(words, stop, page));
-    let blank = format!("<tr>{}</tr>\n", "<td></td>".repeat(11));
-    page.push_str(&blank.repeat(BLANK_ROWS));
+    // One more stop, on the same sheet of paper as the last.
+    put!(page, "<tr class=\"more\">{}</tr>\n", "<td></td>".repeat(11));
     page.push_str("</tbody>\n</table>\n</section>\n");
 }
 

@@ -54,7 +54,7 @@ fn time<'a>(clock: LocalClock) -> Column<'a, ValueRow<'a>> {
 fn about<'a, R>(of: impl Fn(&R) -> &'a MetricName + Copy + 'a) -> [Column<'a, R>; 4] {
     let [name, group, unit] = metric(of);
     let about = "what kind of thing that is: all, goal, group, fleet, site, checkpoint or observer";
-    [name, group, Column::text("of", about, move |row| Some(of(row).of_what())), unit]
+    [name, group, Column::text("about", about, move |row| Some(of(row).of_what())), unit]
 }
 
 /// A value as the metric has it: whole numbers without decimals.

@@ -87,7 +87,7 @@ impl<'p> Causes<'p> {
             State::Parked => (Some(Cause::NobodyWaits), None),
             State::AwaitingPeople => (Some(Cause::NotFull), None),
             State::ReadyToDepart | State::ReadyToReturn => (Some(Cause::Others), None),
-            State::Held => by(self.from_site(site).first().copied(), Cause::Headway),
+            State::Held => by(self.suspended_from(site).first().copied(), Cause::Headway),
             State::QueuedAtCheckpoint => {
                 event.checkpoint = self.checkpoint(vehicle);
                 event.checkpoint.map_or((None, None), |checkpoint| self.at_checkpoint(now, checkpoint))
@@ -126,7 +126,7 @@ impl<'p> Causes<'p> {
     }
 
     /// The suspensions that hold of ways that begin at a site.
-    pub(super) fn from_site(&self, site: SiteId) -> Vec<SuspensionId> {
+    pub(super) fn suspended_from(&self, site: SiteId) -> Vec<SuspensionId> {
         let starts = |route: &RouteId| self.plan.routes[*route].from == site;
         let holds =
             |id: &SuspensionId| self.suspended[*id] && self.plan.suspensions[*id].routes.iter().any(starts);

@@ -4,8 +4,6 @@
 
 mod causes;
 mod kinds;
-#[cfg(test)]
-mod tests;
 
 pub use kinds::{Cause, LoggedKind};
 
@@ -272,7 +270,7 @@ impl<'p> EventLog<'p> {
                 self.settle(vehicle, now);
                 self.doing[vehicle] = Some(self.rows.len());
                 if to == State::Held {
-                    self.held[vehicle] = Some((self.rows.len(), self.causes.from_site(site)));
+                    self.held[vehicle] = Some((self.rows.len(), self.causes.suspended_from(site)));
                 }
                 let mut event = LoggedEvent { state: Some(to), site: Some(site), ..by(vehicle, Kind::State) };
                 self.causes.explain(now, &mut event);
@@ -366,3 +364,6 @@ impl Recorder for EventLog<'_> {
         self.rows.sort_by_key(|row| row.tick);
     }
 }
+
+#[cfg(test)]
+mod tests;

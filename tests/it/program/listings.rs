@@ -20,7 +20,7 @@ fn columns_of<R>(name: &str, columns: &[Column<'_, R>]) -> String {
         let called = column.pattern.as_deref().unwrap_or(&column.name);
         if !told.contains(&called) {
             told.push(called);
-            let own = column.pattern.is_some() && column.unit.is_some();
+            let own = called.contains("metric[of]") && column.unit.is_some();
             let unit = if own { "the metric's" } else { column.unit.as_deref().unwrap_or("") };
             writeln!(page, "| `{called}` | {} | {} | {unit} |", column.about, column.kind()).unwrap();
         }

@@ -74,20 +74,22 @@ fn metrics_are_sums_over_events_and_long_tables_say_what_wide_ones_say() {
     for (row, arrived) in wide.iter().zip(&arrived) {
         assert_eq!(row["out[all]"], arrived.to_string());
     }
-    let mut told = 0;
+    let (mut told, mut timed) = (0, std::collections::BTreeSet::new());
     for row in rows(&out.join("replications_long.csv")) {
         let run: usize = row["replication"].parse().unwrap();
         let cell = &wide[run][&format!("{}[{}]", row["metric"], row["group"])];
         assert_eq!(row["value"].parse::<f64>().ok(), cell.parse::<f64>().ok(), "{row:?}");
         assert!(row["reached"] == "1" || cell.is_empty(), "{row:?}");
-        assert_eq!(
-            row["time"].is_empty(),
-            !row["metric"].starts_with("out_") && row["metric"] != "clearance_time" || cell.is_empty(),
-            "{row:?}"
-        );
+        if let Ok(time) = row["time"].parse::<jiff::Timestamp>() {
+            let start: jiff::Timestamp = "2026-05-02T08:00:00+02:00".parse().unwrap();
+            let since = (time.as_millisecond() - start.as_millisecond()) as f64 / 1000.0;
+            assert_eq!(row["value"].parse().ok(), Some(since), "{row:?}");
+            timed.insert(row["metric"].clone());
+        }
         told += 1;
     }
     assert_eq!(told, wide.len() * (wide[0].len() - 1));
+    assert!(timed.contains("out_90") && !timed.contains("wait_mean"), "{timed:?}");
     let manifest = fs::read_to_string(out.join("manifest.json")).unwrap();
     assert!(manifest.contains("\"events\": \"all\"") && manifest.contains("\"tidy\": true"));
 }
