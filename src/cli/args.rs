@@ -17,6 +17,7 @@ use crate::cli::complete;
 pub(in crate::cli) use crate::cli::forms::{EventsKept, Format, TableForm, TraceForm, TripsKept};
 use crate::cli::job::keep::{KeepArgs, PartArgs};
 use crate::cli::job::threads;
+use crate::study::Pick;
 
 /// Simulates shuttle evacuations: buses and ambulances that go back and forth between danger and safety, in
 /// convoy or each on its own.
@@ -126,6 +127,12 @@ pub(super) struct RunArgs {
     #[serde(skip)]
     pub(super) format: Format,
 
+    /// Which replication trips.csv, stringline and vehicles show: its number, median or worst (by when the goal's
+    /// people are out, or everybody where there is no goal)
+    #[arg(long, short = 'r', value_name = "K", default_value_t)]
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub(super) replication: Pick,
+
     /// Which trips to write into trips.csv
     #[arg(long, value_enum, default_value_t = TripsKept::First)]
     pub(super) trips: TripsKept,
@@ -160,6 +167,11 @@ pub(super) struct RunArgs {
     #[command(flatten)]
     #[serde(skip)]
     pub(super) part: PartArgs,
+}
+
+/// Whether the first replication is shown, as it is unless asked otherwise.
+fn is_first(pick: &Pick) -> bool {
+    *pick == Pick::default()
 }
 
 /// What studies of several settings have in common. A shard's manifest holds what is not skipped.
@@ -303,9 +315,14 @@ pub(super) struct TraceArgs {
     #[command(flatten)]
     pub(super) scenario: ScenarioArgs,
 
-    /// Which replication
-    #[arg(long, short = 'r', value_name = "K", default_value_t = 0)]
-    pub(super) replication: u64,
+    /// Which replication: its number, median or worst (by when the goal's people are out, or everybody where there
+    /// is no goal; all replications are made first)
+    #[arg(long, short = 'r', value_name = "K", default_value_t)]
+    pub(super) replication: Pick,
+
+    /// Among how many replications median and worst are sought, in place of the scenario's
+    #[arg(long, short = 'n', value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
+    pub(super) replications: Option<u64>,
 
     /// What to print: words, or a typed record for each event
     #[arg(long, value_enum, default_value_t = TraceForm::Text)]

@@ -19,7 +19,7 @@ pub(super) enum Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum TripsKept {
-    /// Those of replication 0
+    /// Those of the replication that --replication names
     First,
     /// Those of all replications
     All,

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::FORMAT;
 use crate::engine::RESULTS_VERSION;
 use crate::plan::Plan;
-use crate::study::Ensemble;
+use crate::study::{Ensemble, Picked};
 
 /// What a run was made from.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +29,8 @@ pub struct Making<'a> {
     pub events: Option<&'a str>,
     /// Whether the metrics are there in long form, too.
     pub tidy: bool,
+    /// The replication whose trips are there, unless all are, and that is drawn.
+    pub shown: &'a Picked,
     /// Whether plots are.
     pub plots: bool,
     /// The precision that was asked for, as typed.
@@ -97,6 +99,7 @@ pub fn manifest(
         "replications": ensemble.replications,
         "precision": making.precision,
         "trips": making.trips,
+        "replication": making.shown.number,
         "plots": making.plots,
         "interrupted": ensemble.interrupted,
         "fingerprint": format!("{:016x}", ensemble.fingerprint),

@@ -17,17 +17,18 @@ use crate::cli::job::tables;
 use crate::cli::words::late;
 use crate::cli::words::table;
 use crate::cli::{print, print_json};
-#[cfg(feature = "plots")]
 use crate::engine::Engine;
 use crate::output::{self, Folder, Input, Making, OutputError};
 use crate::plan::Plan;
 #[cfg(feature = "plots")]
 use crate::record::Journal;
-use crate::record::Trip;
+use crate::record::{Recorder, Trip, TripLog};
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
+#[cfg(feature = "plots")]
+use crate::study::Picked;
 use crate::study::{
-    Ended, Ensemble, PRECISION_CAP, Precision, RunOptions, Study as Runs, StudyError, Trips, on_threads,
+    Ended, Ensemble, PRECISION_CAP, Pick, Precision, RunOptions, Study as Runs, StudyError, Trips, on_threads,
 };
 
 /// Reads a scenario with what the command line changes in it, and makes its plan.
@@ -138,12 +139,23 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
     }
     let most =
         args.replications.unwrap_or(if precision.is_some() { PRECISION_CAP } else { plan.replications });
-    if let Some(EventsKept::Of(replication)) = args.events.filter(|kept| *kept >= EventsKept::Of(most)) {
-        let last = most - 1;
-        return Err(usage(
-            "--events",
-            &format!("there is no replication {replication}\n  = help: they are numbered from 0 to {last}"),
-        ));
+    let is_there = |option: &str, number: u64| match number < most {
+        true => Ok(()),
+        false => Err(usage(
+            option,
+            &format!(
+                "there is no replication {number}\n  = help: {most} are made, with numbers from 0 to {}",
+                most - 1
+            ),
+        )),
+    };
+    if let Some(EventsKept::Of(number)) = args.events {
+        is_there("--events", number)?;
+    }
+    if let Pick::Number(number) = args.replication
+        && precision.is_none()
+    {
+        is_there("--replication", number)?;
     }
     Ok(RunOptions {
         replications: args.replications,
@@ -164,15 +176,26 @@ fn study(
     folder: &mut Folder,
 ) -> Result<Ensemble, Failure> {
     let mut trips = Waiting::begin("trips", || output::tables::trip_columns(plan), &args.tables, folder)?;
+    // Another replication's trips are written when it is known which that is.
+    let is_another = args.trips == TripsKept::First && args.replication != Pick::default();
     let unless_told = if settings.precision.is_some() { PRECISION_CAP } else { plan.replications };
     let progress = Progress::new(settings.replications.unwrap_or(unless_told), args.quiet);
+    let numbered = |replication: u64, rows: &[Trip]| -> Vec<(u64, Trip)> {
+        rows.iter().map(|trip| (replication, *trip)).collect()
+    };
     let mut sink = |replication, rows: &[Trip]| {
-        trips.write(&rows.iter().map(|trip| (replication, *trip)).collect::<Vec<_>>());
+        if !is_another {
+            trips.write(&numbered(replication, rows));
+        }
     };
     let study = Runs::of(plan).with(settings).watched(&progress).kept(store);
     let ensemble = study.trips(settings.trips, &mut sink).run();
     progress.finish();
     let ensemble = ensemble.map_err(|error| failure_of(&error, args))?;
+    if is_another && ensemble.replications > 0 {
+        let number = ensemble.pick(plan, args.replication).number;
+        trips.write(&numbered(number, again(plan, number, TripLog::new(plan))?.rows()));
+    }
     trips.finish(folder)?;
     if let Some(kept) = args.events {
         let of = match kept {
@@ -185,6 +208,13 @@ fn study(
         }
     }
     Ok(ensemble)
+}
+
+/// What a recorder sees in a replication that is made again: luck has an address, so that it goes as it did.
+fn again<R: Recorder>(plan: &Plan, replication: u64, mut recorder: R) -> Result<R, Failure> {
+    let outcome = Engine::new(plan, &mut recorder).run(replication);
+    outcome.map_err(|stall| Failure::Run(format!("error: {stall}")))?;
+    Ok(recorder)
 }
 
 /// A failed run with the command that shows what led to it.
@@ -218,6 +248,7 @@ fn write(
         trips: if args.trips == TripsKept::All { "all" } else { "first" },
         events: events.as_deref(),
         tidy: args.tidy,
+        shown: &ensemble.pick(plan, args.replication),
         plots: plots(args),
         precision: args.precision.as_deref(),
     };
@@ -233,7 +264,7 @@ fn write_results(
     ensemble: &Ensemble,
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    let journal = if plots(args) { Some(journal(plan)?) } else { None };
+    let journal = if plots(args) { Some(journal(plan, ensemble, args.replication)?) } else { None };
     let summary = || format!("{:#}\n", output::summary(plan, hash, ensemble));
     let mut jobs: Vec<Job<'_>> =
         vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
@@ -259,16 +290,16 @@ fn write_results(
 #[cfg(feature = "plots")]
 const MOST_DRAWN: u32 = 400;
 
-/// What happened in the replication that is drawn: the study has made it, and it ends as it did then.
+/// What happened in the replication that is drawn, and which it is.
 #[cfg(feature = "plots")]
-fn journal(plan: &Plan) -> Result<Journal<'_>, Failure> {
-    let mut journal = Journal::new(plan, MOST_DRAWN);
-    Engine::new(plan, &mut journal).run(0).map_err(|stall| Failure::Run(format!("error: {stall}")))?;
-    Ok(journal)
+fn journal<'p>(plan: &'p Plan, ensemble: &Ensemble, pick: Pick) -> Result<(Picked, Journal<'p>), Failure> {
+    let picked = ensemble.pick(plan, pick);
+    let journal = again(plan, picked.number, Journal::new(plan, MOST_DRAWN))?;
+    Ok((picked, journal))
 }
 
 #[cfg(not(feature = "plots"))]
-fn journal(_plan: &Plan) -> Result<(), Failure> {
+fn journal(_plan: &Plan, _ensemble: &Ensemble, _pick: Pick) -> Result<(), Failure> {
     Ok(())
 }
 
@@ -277,12 +308,14 @@ fn journal(_plan: &Plan) -> Result<(), Failure> {
 fn figures<'a>(
     (plan, changes): (&'a Plan, &'a [(String, String)]),
     ensemble: &'a Ensemble,
-    journal: &'a Journal<'_>,
+    (picked, journal): &'a (Picked, Journal<'_>),
 ) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = vec![
         Box::new(move || several::drawn("headcount", crate::plot::headcount(plan, ensemble), changes)),
-        Box::new(move || several::drawn("stringline", crate::plot::stringline(plan, 0, journal), changes)),
-        Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, 0, journal), changes)),
+        Box::new(move || {
+            several::drawn("stringline", crate::plot::stringline(plan, picked, journal), changes)
+        }),
+        Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, picked, journal), changes)),
     ];
     if !plan.observers.is_empty() {
         jobs.push(Box::new(move || {

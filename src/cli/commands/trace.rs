@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::run::read;
 use crate::cli::args::{TableForm, TraceArgs, TraceForm};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, say};
 use crate::cli::job::events;
 use crate::cli::job::growing::Growing;
 use crate::engine::Engine;
@@ -16,6 +16,7 @@ use crate::output::tables::event_columns;
 use crate::plan::Plan;
 use crate::record::{EventLog, Trace, TraceRow};
 use crate::scenario::{visible, visible_json};
+use crate::study::{Pick, Study};
 
 pub(in crate::cli) fn trace(args: &TraceArgs) -> Result<(), Failure> {
     match (args.format.table(), &args.out) {
@@ -32,12 +33,29 @@ pub(in crate::cli) fn trace(args: &TraceArgs) -> Result<(), Failure> {
 fn in_words(args: &TraceArgs) -> Result<(), Failure> {
     let (_, plan) = read(&args.scenario)?;
     let mut engine = Engine::new(&plan, Trace::new(&plan));
-    let outcome = engine.run(args.replication);
+    let outcome = engine.run(sought(args, &plan)?);
     let mut out = BufWriter::new(io::stdout().lock());
     let rows = engine.recorder().rows();
     let written = rows.iter().try_for_each(|row| write_row(&plan, row, args.format, &mut out));
     written.and_then(|()| out.flush()).map_err(Failure::from_stdout)?;
     outcome.map(|_| ()).map_err(|stall| Failure::Run(format!("error: {stall}")))
+}
+
+/// The replication that is asked for; where it must be sought, says which it is.
+fn sought(args: &TraceArgs, plan: &Plan) -> Result<u64, Failure> {
+    if let Pick::Number(number) = args.replication {
+        return Ok(number);
+    }
+    let study = Study::of(plan).replications(args.replications.unwrap_or(plan.replications));
+    let made = study.without_headcounts().run().map_err(|error| {
+        Failure::Run(format!(
+            "error: {error}\n  = help: `--replication {}` shows what led to it",
+            error.replication()
+        ))
+    })?;
+    let picked = made.pick(plan, args.replication);
+    say(&format!("note: {picked}"));
+    Ok(picked.number)
 }
 
 /// A record for each event, to standard output or into a file.
@@ -52,8 +70,9 @@ fn typed(args: &TraceArgs, form: TableForm, out: Option<&Path>) -> Result<(), Fa
     }
     let (_, plan) = read(&args.scenario)?;
     let mut engine = Engine::new(&plan, EventLog::new(&plan));
-    let outcome = engine.run(args.replication);
-    let rows = events::rows(args.replication, engine.recorder().rows());
+    let number = sought(args, &plan)?;
+    let outcome = engine.run(number);
+    let rows = events::rows(number, engine.recorder().rows());
     let fill = |out: Vec<u8>| {
         let mut table = Growing::begin(form, event_columns(&plan), out)?;
         table.write(&rows)?;

@@ -6,6 +6,7 @@ use crate::plot::axes::hours::time_axis;
 use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample};
 use crate::plot::style::{CARS, GREY, MARK, SHADE, of_fleet, pale};
 use crate::record::{Journal, Way};
+use crate::study::Picked;
 
 /// Most corridors that are shown; of more, the busiest.
 const MOST_CORRIDORS: usize = 4;
@@ -32,7 +33,7 @@ struct Corridor {
 
 /// The ways of the run that a journal was kept of.
 #[must_use]
-pub fn stringline(plan: &Plan, replication: u64, journal: &Journal) -> Figure {
+pub fn stringline(plan: &Plan, picked: &Picked, journal: &Journal) -> Figure {
     let mut corridors = corridors(plan, journal);
     let left_out = corridors.len().saturating_sub(MOST_CORRIDORS);
     corridors.truncate(MOST_CORRIDORS);
@@ -50,7 +51,7 @@ pub fn stringline(plan: &Plan, replication: u64, journal: &Journal) -> Figure {
     let some = if kept < all { format!("; {kept} of {all} vehicles") } else { String::new() };
     Figure {
         title: plan.title.clone(),
-        subtitle: format!("Each vehicle on its way: {}{some}{others}", of_replication(plan, replication)),
+        subtitle: format!("Each vehicle on its way: {}{some}{others}", of_replication(plan, picked)),
         legend: legend(plan, journal, suspended),
         panels,
         notes: Vec::new(),
@@ -58,8 +59,8 @@ pub fn stringline(plan: &Plan, replication: u64, journal: &Journal) -> Figure {
 }
 
 /// Which run it is, in words.
-pub(super) fn of_replication(plan: &Plan, replication: u64) -> String {
-    format!("replication {replication}, seed {}", plan.seed)
+pub(super) fn of_replication(plan: &Plan, picked: &Picked) -> String {
+    format!("{picked}, seed {}", plan.seed)
 }
 
 /// All corridors on which somebody drove, the busiest first.
@@ -256,8 +257,8 @@ mod tests {
         let mut journal = Journal::new(&plan, 400);
         example::show(&example::story(), &mut journal);
         for (name, figure) in [
-            ("stringline", stringline(&plan, 0, &journal)),
-            ("vehicles", crate::plot::vehicles(&plan, 0, &journal)),
+            ("stringline", stringline(&plan, &Picked::default(), &journal)),
+            ("vehicles", crate::plot::vehicles(&plan, &Picked::default(), &journal)),
         ] {
             insta::assert_snapshot!(name, figure.svg().unwrap());
         }

@@ -6,6 +6,7 @@ use crate::plot::axes::hours::time_axis;
 use crate::plot::figure::{Axis, Bar, Figure, Key, Notch, Panel, Room, Sample};
 use crate::plot::style::of_state;
 use crate::record::Journal;
+use crate::study::Picked;
 use crate::world::State;
 
 /// How high all rows may be together, and each of them.
@@ -20,7 +21,7 @@ const LABEL: f64 = 13.0;
 
 /// What each vehicle did in the run that a journal was kept of. Own cars are left out.
 #[must_use]
-pub fn vehicles(plan: &Plan, replication: u64, journal: &Journal) -> Figure {
+pub fn vehicles(plan: &Plan, picked: &Picked, journal: &Journal) -> Figure {
     let rows = Rows::new(plan, journal);
     let occurs = |state: &State| journal.stays().iter().any(|stay| stay.state == *state);
     let shown = State::ALL.into_iter().filter(|state| *state != State::Absent).filter(occurs);
@@ -30,7 +31,7 @@ pub fn vehicles(plan: &Plan, replication: u64, journal: &Journal) -> Figure {
     });
     Figure {
         title: plan.title.clone(),
-        subtitle: format!("What each vehicle did: {}{}", of_replication(plan, replication), rows.left_out()),
+        subtitle: format!("What each vehicle did: {}{}", of_replication(plan, picked), rows.left_out()),
         legend: legend.collect(),
         panels: vec![Panel {
             title: String::new(),

@@ -2,7 +2,9 @@ use noria::plan::{Goal, Plan, ShareOut};
 use noria::plot::{self, Figure, FleetView, Mark, SweepView, UncertaintyView};
 use noria::record::{MetricKind, MetricName};
 use noria::study::search::Promise;
-use noria::study::{Ended, MetricSummary, Paired, Plans, RunOptions, Setting, Study, Swept, SweptRow};
+use noria::study::{
+    Ended, MetricSummary, Paired, Picked, Plans, RunOptions, Setting, Study, Swept, SweptRow,
+};
 use noria::units::{HOUR, Tick};
 
 use crate::plan;
@@ -108,11 +110,11 @@ fn the_group_of_the_goal_is_shown() {
     assert_eq!((figure.panels.len(), ringed(&figure).len()), (1, 1));
 }
 
-fn journal_of(plan: &Plan, draw: fn(&Plan, u64, &noria::record::Journal) -> Figure) -> Figure {
+fn journal_of(plan: &Plan, draw: fn(&Plan, &Picked, &noria::record::Journal) -> Figure) -> Figure {
     let journal = noria::record::Journal::new(plan, 400);
     let mut engine = noria::engine::Engine::new(plan, journal);
     engine.run(0).unwrap();
-    draw(plan, 0, engine.recorder())
+    draw(plan, &Picked::number(0), engine.recorder())
 }
 
 /// However many vehicles there are, the names of rows keep their distance, and every fleet is named.

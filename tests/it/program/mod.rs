@@ -56,6 +56,9 @@ pub mod resume_sweeps;
 /// Parts of sweeps and of studies of uncertainty are joined.
 #[cfg(feature = "cli")]
 pub mod shards;
+/// Which replication trips, stringline, vehicles and trace show.
+#[cfg(feature = "cli")]
+pub mod shown;
 /// Studies of several settings, as a user runs them.
 #[cfg(feature = "cli")]
 pub mod studies;
