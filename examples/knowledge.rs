@@ -155,6 +155,7 @@ fn figure(rows: &[Row], replications: u64) -> Figure {
         ),
         legend,
         panels: vec![trade_off(rows), side(rows, 0), side(rows, rows.len() - 1)],
+        told: Vec::new(),
         notes: vec![
             format!(
                 "Vehicles break away, one by one, over eight hours: {}.",
@@ -197,6 +198,7 @@ fn trade_off(rows: &[Row]) -> Panel {
     });
     Panel {
         title: "Error of the count at 06:00 (root mean square), by the time until everybody is out".into(),
+        words: Vec::new(),
         room: Room::High(330.0),
         x: Axis {
             caption: "hours until everybody is out".into(),
@@ -250,6 +252,7 @@ fn side(rows: &[Row], place: usize) -> Panel {
     curves.extend(WHO.iter().map(|(who, look)| reported(rows, place, who, *look)));
     Panel {
         title: switch[..1].to_uppercase() + &switch[1..],
+        words: Vec::new(),
         room: Room::Small,
         x: Axis {
             caption: String::new(),

@@ -188,6 +188,7 @@ fn figure(vehicles: &[Row], people: &[Row]) -> Figure {
             panel("by vehicles, with two loads for each", "vehicles", vehicles, |row| row.vehicles, greatest),
             panel("by people, with a thousand vehicles", "people", people, |row| row.people, greatest),
         ],
+        told: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -207,6 +208,7 @@ fn panel(title: &str, caption: &str, rows: &[Row], of: fn(&Row) -> u32, greatest
     let top = (greatest / f64::from(step)).ceil() as u32;
     Panel {
         title: title.into(),
+        words: Vec::new(),
         room: Room::High(300.0),
         x: Axis {
             caption: caption.into(),

@@ -147,6 +147,21 @@ pub struct Bar {
     pub span: (f64, f64),
     /// Its colour.
     pub ink: Ink,
+    /// The colour of a line along its middle; none: it is plain.
+    pub stripe: Option<Ink>,
+}
+
+/// Words in the middle of a place, such as a number in a cell of a map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// The place.
+    pub at: (f64, f64),
+    /// What is written.
+    pub text: String,
+    /// The colour of its letters.
+    pub ink: Ink,
+    /// How much room there is along the horizontal axis: without enough of it, nothing is written.
+    pub room: f64,
 }
 
 /// How much room a panel is given.
@@ -177,6 +192,8 @@ pub struct Panel {
     pub marks: Vec<Mark>,
     /// Bars, behind the curves and on top of the marks.
     pub bars: Vec<Bar>,
+    /// Words, on top of all.
+    pub words: Vec<Word>,
 }
 
 /// An entry of the legend.
@@ -195,6 +212,8 @@ pub enum Sample {
     Line(Look),
     /// A piece of a band: its colour and how much it covers.
     Band(Ink, f64),
+    /// A piece of a bar: its colour, that of the line along its middle, and which share of a row it is high.
+    Bar(Ink, Option<Ink>, f64),
     /// A disc: its rim and its middle.
     Disc(Ink, Ink),
 }
@@ -212,6 +231,8 @@ pub struct Figure {
     pub panels: Vec<Panel>,
     /// What else is to be said, below the panels.
     pub notes: Vec<String>,
+    /// What it says, for who cannot see it: in the files, and not in the picture.
+    pub told: Vec<String>,
 }
 
 #[cfg(test)]

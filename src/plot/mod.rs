@@ -21,10 +21,10 @@ mod figures;
 mod layout;
 mod style;
 
-pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample};
+pub use figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Ribbon, Room, Sample, Word};
 pub use figures::{
-    FleetView, PosteriorView, SweepView, TruthView, UncertaintyView, difference, headcount, indices,
-    reported, stringline, tornado, vehicles,
+    FleetView, PosteriorView, SweepView, TruthView, UncertaintyView, curves, difference, distributions,
+    headcount, indices, reported, stringline, tornado, vehicles,
 };
 
 use backend::font::Fonts;
@@ -44,13 +44,19 @@ pub enum PlotError {
 }
 
 impl Figure {
+    /// What it shows and says, for who cannot see it.
+    fn description(&self) -> String {
+        let told = std::iter::once(&self.subtitle).chain(&self.told);
+        told.map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+
     /// The figure as SVG: the same bytes on every platform.
     ///
     /// # Errors
     /// If the back end fails.
     pub fn svg(&self) -> Result<String, PlotError> {
         let fonts = Fonts::ready()?;
-        paint::svg(&page::scene(self, &fonts), &fonts, &self.title, &self.subtitle)
+        paint::svg(&page::scene(self, &fonts), &fonts, &self.title, &self.description())
     }
 
     /// The figure as SVG and as PNG, laid out once.
@@ -60,8 +66,10 @@ impl Figure {
     pub fn svg_and_png(&self) -> Result<(String, Vec<u8>), PlotError> {
         let fonts = Fonts::ready()?;
         let scene = page::scene(self, &fonts);
-        let (svg, png) =
-            rayon::join(|| paint::svg(&scene, &fonts, &self.title, &self.subtitle), || paint::png(&scene));
+        let (svg, png) = rayon::join(
+            || paint::svg(&scene, &fonts, &self.title, &self.description()),
+            || paint::png(&scene),
+        );
         Ok((svg?, png?))
     }
 

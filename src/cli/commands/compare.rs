@@ -160,12 +160,12 @@ fn write(
     tables::write(|| output::tables::difference(plan, names, found), &args.tables, folder)?;
     if several::plots(&args.study) {
         #[cfg(feature = "plots")]
-        several::write_figure(
-            folder,
-            args.study.jobs,
+        for figure in [
+            ("curves", crate::plot::curves(&sides.plans, names, found)),
             ("difference", crate::plot::difference(plan, names, found)),
-            sides.read[0].scenario.overrides(),
-        )?;
+        ] {
+            several::write_figure(folder, args.study.jobs, figure, sides.read[0].scenario.overrides())?;
+        }
     }
     let inputs: Vec<Input<'_>> = sides.read.iter().map(Read::input).collect();
     let how = json!({
@@ -221,7 +221,7 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
     }
     text.push_str(&format!("\nwritten to {}", folder.display()));
     if plots {
-        text.push_str(&format!("; look at {}", folder.join("difference.png").display()));
+        text.push_str(&format!("; look at {}", folder.join("curves.png").display()));
     }
     text + "\n"
 }

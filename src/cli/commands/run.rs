@@ -317,6 +317,10 @@ fn figures<'a>(
         }),
         Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, picked, journal), changes)),
     ];
+    let told = table::told_metrics(plan, ensemble);
+    if let Some(figure) = crate::plot::distributions(plan, ensemble, &told) {
+        jobs.push(Box::new(move || several::drawn("distributions", figure, changes)));
+    }
     if !plan.observers.is_empty() {
         jobs.push(Box::new(move || {
             several::drawn("reported", crate::plot::reported(plan, ensemble), changes)

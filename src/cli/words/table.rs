@@ -6,7 +6,7 @@ use super::goal;
 use super::late;
 use super::overrides;
 use super::world;
-use crate::plan::{Goal, LocalClock, Plan, Suspension};
+use crate::plan::{Goal, GroupId, LocalClock, Plan, Suspension};
 use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
 use crate::study::{Band, Ensemble, MetricSummary, RestrictedMean, time_in_words};
@@ -96,6 +96,15 @@ pub(in crate::cli) fn of_run(
     text
 }
 
+/// The metrics that the table tells, in its order.
+#[cfg(feature = "plots")]
+pub(in crate::cli) fn told_metrics(plan: &Plan, ensemble: &Ensemble) -> Vec<MetricSummary> {
+    let of_table = ROWS.iter().filter_map(|metric| summary_of(plan, ensemble, metric));
+    let observers = plan.observers.rows().iter().take(MOST_OBSERVERS);
+    let errors = observers.filter_map(|observer| ensemble.metric("report_error", &observer.id));
+    of_table.chain(busiest_of(ensemble)).chain(errors).collect()
+}
+
 fn rows(plan: &Plan, ensemble: &Ensemble) -> Vec<[String; 6]> {
     let head = ["", "mean", "95 % interval", "5 %", "median", "95 %"].map(str::to_owned);
     let told = ROWS.iter().flat_map(|metric| {
@@ -118,17 +127,25 @@ fn reports(plan: &Plan, ensemble: &Ensemble) -> impl Iterator<Item = [String; 6]
     })
 }
 
+/// A metric of the table: of everybody, or of the group of the goal; none of what hardly ever happens if it does not.
+fn summary_of(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<MetricSummary> {
+    let group = of_goal(plan, metric).map_or("all", |group| &plan.groups[group].id);
+    let summary = ensemble.metric(metric, group)?;
+    let is_rare = RARE.contains(&metric) && summary.max.is_none_or(|most| most == 0.0);
+    (!is_rare).then_some(summary)
+}
+
+/// The group of the goal, for a metric that is about that.
+fn of_goal(plan: &Plan, metric: &str) -> Option<GroupId> {
+    plan.goal.as_ref().and_then(Goal::group).filter(|_| metric == "out_by_goal")
+}
+
 fn metric_row(plan: &Plan, ensemble: &Ensemble, metric: &str) -> Option<[String; 6]> {
     let goal = plan.goal.as_ref();
-    let of_goal = goal.and_then(Goal::group).filter(|_| metric == "out_by_goal");
-    let group = of_goal.map_or("all", |group| &plan.groups[group].id);
-    let summary = ensemble.metric(metric, group)?;
-    if RARE.contains(&metric) && summary.max.is_none_or(|most| most == 0.0) {
-        return None;
-    }
+    let summary = summary_of(plan, ensemble, metric)?;
     let title = match summary.name.kind {
         _ if metric == "out_by_goal" => {
-            let whom = of_goal.map_or("people", |group| &plan.groups[group].id);
+            let whom = of_goal(plan, metric).map_or("people", |group| &plan.groups[group].id);
             format!("{whom} out by {}", goal.map_or(String::new(), |goal| moment(plan, goal.by.seconds())))
         }
         MetricKind::Duration => summary.name.words() + " (h:min)",
@@ -192,19 +209,20 @@ fn of_whom(plan: &Plan, ensemble: &Ensemble) -> String {
 
 /// What vehicles queued for that was in use for the greatest share of the time.
 fn busiest(plan: &Plan, ensemble: &Ensemble) -> Option<[String; 6]> {
-    let servers = ensemble.names.iter().filter_map(|name| {
-        let what = match name.name.as_str() {
-            "berth_use" => "berths at",
-            "lane_use" => "lanes at",
-            _ => return None,
-        };
-        let summary = ensemble.metric(&name.name, &name.group)?;
-        let open = if is_sometimes_shut(plan, name) { " while open" } else { "" };
-        Some((format!("{what} {} in use{open}", name.group), summary))
-    });
+    let summary = busiest_of(ensemble)?;
+    let name = &summary.name;
+    let what = if name.name == "berth_use" { "berths at" } else { "lanes at" };
+    let open = if is_sometimes_shut(plan, name) { " while open" } else { "" };
+    let title = format!("{what} {} in use{open}", name.group);
+    Some(row(plan, &summary, title + &in_some_runs(&summary, ensemble)))
+}
+
+/// Its metric.
+fn busiest_of(ensemble: &Ensemble) -> Option<MetricSummary> {
+    let is_use = |row: &&MetricSummary| ["berth_use", "lane_use"].contains(&row.name.name.as_str());
     // Of equals the first, as `max_by` would give the last.
-    let busiest = servers.reduce(|a, b| if b.1.mean > a.1.mean { b } else { a })?;
-    Some(row(plan, &busiest.1, busiest.0 + &in_some_runs(&busiest.1, ensemble)))
+    let uses = ensemble.summaries().iter().filter(is_use);
+    uses.reduce(|a, b| if b.mean > a.mean { b } else { a }).cloned()
 }
 
 /// Whether the place that a metric of use is about has hours, or is suspended.

@@ -9,6 +9,26 @@ use crate::record::{MetricKind, MetricName};
 use crate::study::time_in_words;
 use crate::units::Tick;
 
+/// A metric in words, with the title of what it is about.
+pub(in crate::plot) fn in_words(plan: &Plan, metric: &MetricName) -> String {
+    let of = &metric.group;
+    if of == "all" {
+        return metric.words();
+    }
+    let group = plan.groups.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
+    let fleet = || plan.fleets.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
+    let site = || plan.sites.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
+    let observer = || plan.observers.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
+    // What a metric is about is told by its name: hours and trips are of fleets, berths of sites.
+    let title = match metric.name.as_str() {
+        name if name.starts_with("hours_") || name == "trips_per_vehicle" => fleet(),
+        "berth_use" => site(),
+        "lane_use" => None,
+        _ => group.or_else(observer),
+    };
+    format!("{} ({})", metric.words(), title.unwrap_or(of))
+}
+
 /// A metric under a plan, whose clock tells its instants.
 #[derive(Clone, Copy)]
 pub(in crate::plot) struct Measure<'a> {

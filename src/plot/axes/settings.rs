@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use super::numbers::percent;
 use crate::plot::figure::{Axis, Curve, Ink, Look, Notch, Ribbon};
 use crate::study::{Setting, hours_apart};
+use crate::plot::figure::{Axis, Curve, Ink, Look, Notch, Ribbon, Word};
+use crate::plot::style::readable_on;
+use crate::study::Setting;
 
 /// From light to dark: told apart by the colour-blind and in grey print.
 pub(in crate::plot) const SHADES: [Ink; 6] = [
@@ -106,6 +109,15 @@ pub(in crate::plot) fn cell((column, row): (usize, usize), ink: Ink) -> Curve {
     let edges = vec![(x, y, y + 1.0), (x + 1.0, y, y + 1.0)];
     let look = Look { ink, width: 0.0, dash: None };
     Curve { ribbons: vec![Ribbon { edges, opacity: 1.0 }], ..line(Vec::new(), look) }
+}
+
+/// Most rows of a map whose cells are high enough for a number.
+pub(in crate::plot) const MOST_NUMBERED: usize = 28;
+
+/// What is written in a cell of a map that has this colour.
+pub(in crate::plot) fn number_in((column, row): (usize, usize), text: String, on: Ink) -> Word {
+    let at = (column as f64 + 0.5, row as f64 + 0.5);
+    Word { at, text, ink: readable_on(on), room: 0.94 }
 }
 
 /// From nothing to all.

@@ -38,7 +38,8 @@ pub(in crate::plot) fn svg(
     let size = ((scene.width * FINE) as u32, (scene.height * FINE) as u32);
     pen.page(scene, &mut SVGBackend::with_string(&mut drawn, size))?;
     let (width, height) = (scene.width, scene.height);
-    let (title, description) = (escaped(&clean(title)), escaped(&clean(description)));
+    let title = escaped(&clean(title));
+    let description = description.lines().map(|line| escaped(&clean(line))).collect::<Vec<_>>().join("\n");
     let mut svg = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
          role=\"img\" stroke-linejoin=\"round\">\n<title>{title}</title>\n<desc>{description}</desc>\n",

@@ -2,6 +2,7 @@
 
 use crate::plan::Plan;
 use crate::plot::axes::hours::span_axis;
+use crate::plot::axes::measure::in_words;
 use crate::plot::axes::numbers::scaled_axis;
 use crate::plot::figure::{Axis, Curve, Figure, Key, Look, Notch, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{GREY, INK, OUT, WAITING};
@@ -39,13 +40,14 @@ pub fn indices(plan: &Plan, metric: &MetricName, found: &Indices) -> Figure {
     let (low, high) = ends.fold((0.0, 1.0), |(low, high), (a, b)| (f64::min(low, a), f64::max(high, b)));
     let names = sorted.iter().map(|index| index.path.clone()).collect();
     Figure {
-        title: format!("What “{}” depends on", metric.in_words()),
+        title: format!("What “{}” depends on", in_words(plan, metric)),
         subtitle: format!("{}; Sobol's indices with 95 % intervals", plan.title),
         legend: vec![
             Key { label: "alone (first order)".into(), sample: Sample::Band(OUT.ink, COVER[0]) },
             Key { label: "with others (total)".into(), sample: Sample::Band(WAITING.ink, COVER[1]) },
         ],
         panels: vec![panel("share of the variance".into(), names, percent_axis(low, high), bars.collect())],
+        told: Vec::new(),
         notes: vec!["The noise of the simulation itself has been taken out of the variance.".into()],
     }
 }
@@ -74,14 +76,15 @@ pub fn tornado(plan: &Plan, metric: &MetricName, differences: &[(Setting, Vec<Pa
                     too few pairs, or nothing is random."
         .to_owned();
     Figure {
-        title: format!("What changes “{}”", metric.in_words()),
+        title: format!("What changes “{}”", in_words(plan, metric)),
         subtitle: format!("{}; one value at a time, on the same random numbers", plan.title),
         legend: vec![
             Key { label: "at its first value".into(), sample: Sample::Band(OUT.ink, COVER[0]) },
             Key { label: "at its last".into(), sample: Sample::Band(WAITING.ink, COVER[1]) },
         ],
         panels: vec![panel(caption(metric), names, difference_axis(metric, low, high), bars.collect())],
-        notes: std::iter::once(whiskers).chain(incomplete(metric, differences)).collect(),
+        told: Vec::new(),
+        notes: std::iter::once(whiskers).chain(incomplete(plan, metric, differences)).collect(),
     }
 }
 
@@ -102,8 +105,8 @@ fn of<'a>(metric: &MetricName, paired: &'a [Paired]) -> Option<&'a Paired> {
 }
 
 /// Where bars are of some of the pairs, or are missing, as in the others something did not happen.
-fn incomplete(metric: &MetricName, differences: &[(Setting, Vec<Paired>)]) -> Vec<String> {
-    let name = metric.in_words();
+fn incomplete(plan: &Plan, metric: &MetricName, differences: &[(Setting, Vec<Paired>)]) -> Vec<String> {
+    let name = in_words(plan, metric);
     let said = |(setting, paired): &(Setting, Vec<Paired>)| {
         let row = of(metric, paired).filter(|row| !row.is_always_reached())?;
         let ([base, other, both], pairs) = (row.reached, row.pairs);
@@ -162,6 +165,7 @@ fn panel(caption: String, names: Vec<String>, x: Axis, mut curves: Vec<Curve>) -
         |(place, label): (usize, String)| Notch { at: place as f64 + 0.5, label, below: String::new() };
     Panel {
         title: String::new(),
+        words: Vec::new(),
         room: Room::Full,
         x,
         y: Axis { caption, from: 0.0, to: rows, notches: names.into_iter().enumerate().map(notch).collect() },

@@ -1,16 +1,17 @@
 //! The figure of a comparison: how many more people are out than in the base, over local clock time.
 
+use super::curves::told;
+use super::happening::with_room;
 use crate::plan::Plan;
 use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, signed_axis};
 use crate::plot::figure::{Curve, Figure, Key, Look, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{GREY, MARK, NARROW, OUT, WIDE};
-use crate::study::{Compared, Comparison, verdicts};
+use crate::study::{Compared, Comparison};
+use crate::units::Tick;
 
 /// Most settings that get a panel of their own.
 const MOST: usize = 6;
-/// Sentences about each of several settings.
-const SENTENCES: usize = 3;
 /// Where there is no difference.
 const NONE: Look = Look { ink: MARK, width: 1.2, dash: Some((5.0, 3.0)) };
 
@@ -27,7 +28,7 @@ pub fn difference(plan: &Plan, names: &[String], found: &Comparison) -> Figure {
         .flat_map(edges)
         .fold((0.0, 0.0), |(low, high), edge| (f64::min(low, edge.0), f64::max(high, edge.1)));
     let alone = found.others.len() == 1;
-    let told = if alone { usize::MAX } else { SENTENCES };
+    let until = until(found);
     let pairs = found.others.iter().map(|other| other.paired.first().map_or(0, |row| row.pairs)).min();
     Figure {
         title: format!("More people out than with {base}"),
@@ -38,13 +39,22 @@ pub fn difference(plan: &Plan, names: &[String], found: &Comparison) -> Figure {
             plan.seed
         ),
         legend: legend(),
-        panels: shown.clone().map(|(other, name)| panel(plan, other, name, greatest, alone)).collect(),
-        notes: shown
-            .flat_map(|(other, name)| verdicts(base, name, &other.paired, found.level).into_iter().take(told))
-            .map(|sentence| format!("{sentence}."))
-            .chain(several(found))
-            .collect(),
+        panels: shown.map(|(other, name)| panel(plan, (other, until), name, greatest, alone)).collect(),
+        told: told(names, found).into_iter().chain(several(found)).collect(),
+        notes: Vec::new(),
     }
+}
+
+/// Until when is drawn: until no difference changes any more.
+fn until(found: &Comparison) -> Tick {
+    let last = |other: &Compared| {
+        let last = other.curve.last()?.quantiles;
+        let before = other.curve.iter().rposition(|band| band.quantiles != last);
+        Some(other.grid.at(before.map_or(0, |point| point + 1)))
+    };
+    let end = found.others.iter().map(|other| other.grid.end).max().unwrap_or(Tick::START);
+    let last = found.others.iter().take(MOST).filter_map(last).max().filter(|last| *last > Tick::START);
+    with_room(last.unwrap_or(end), end)
 }
 
 /// What the intervals promise where there are several comparisons.
@@ -70,9 +80,20 @@ fn legend() -> Vec<Key> {
     ]
 }
 
-fn panel(plan: &Plan, other: &Compared, name: &str, (low, high): (f64, f64), alone: bool) -> Panel {
-    let end = other.grid.end;
-    let places = || other.curve.iter().enumerate().map(|(point, band)| (other.grid.at(point).0 as f64, band));
+fn panel(
+    plan: &Plan,
+    (other, until): (&Compared, Tick),
+    name: &str,
+    (low, high): (f64, f64),
+    alone: bool,
+) -> Panel {
+    let drawn = (0..other.curve.len()).take_while(|&point| other.grid.at(point) <= until).count();
+    let is_later = drawn > 0 && other.grid.at(drawn - 1) < until;
+    let after = || other.curve.last().filter(|_| is_later).map(|band| (until.0 as f64, band));
+    let places = || {
+        let drawn = other.curve.iter().take(drawn).enumerate();
+        drawn.map(|(point, band)| (other.grid.at(point).0 as f64, band)).chain(after())
+    };
     let ribbon = |low: usize, high: usize, opacity| Ribbon {
         edges: places()
             .map(|(at, band)| (at, band.quantiles[low] as f64, band.quantiles[high] as f64))
@@ -81,7 +102,7 @@ fn panel(plan: &Plan, other: &Compared, name: &str, (low, high): (f64, f64), alo
     };
     let zero = Curve {
         label: String::new(),
-        line: vec![(0.0, 0.0), (end.0 as f64, 0.0)],
+        line: vec![(0.0, 0.0), (until.0 as f64, 0.0)],
         ribbons: Vec::new(),
         look: NONE,
     };
@@ -93,8 +114,9 @@ fn panel(plan: &Plan, other: &Compared, name: &str, (low, high): (f64, f64), alo
     };
     Panel {
         title: name.to_owned(),
+        words: Vec::new(),
         room: if alone { Room::Full } else { Room::Small },
-        x: time_axis(plan.clock, end, if alone { 12 } else { 5 }),
+        x: time_axis(plan.clock, until, if alone { 12 } else { 5 }),
         y: signed_axis(
             if alone { "people out, more or fewer" } else { "people" },
             low,

@@ -3,7 +3,7 @@
 
 use crate::plan::Plan;
 use crate::plot::axes::numbers::{people, percent};
-use crate::plot::axes::settings::{NEVER, SHADES, Values, cell, line, share_axis};
+use crate::plot::axes::settings::{MOST_NUMBERED, NEVER, SHADES, Values, cell, line, number_in, share_axis};
 use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{GREY, INK, MARK, NARROW, OUT, PAPER, WAITING};
 use crate::stats::Verdict;
@@ -56,6 +56,7 @@ impl FleetView<'_> {
             ),
             legend,
             panels,
+            told: Vec::new(),
             notes: self.words.to_vec(),
         }
     }
@@ -105,6 +106,7 @@ impl FleetView<'_> {
         };
         Panel {
             title: self.paths()[axis].to_owned(),
+            words: Vec::new(),
             room,
             y: share_axis(if is_full { "share of replications that meet the goal" } else { "goal met" }),
             curves: std::iter::once(self.goal(&x, is_full))
@@ -170,8 +172,19 @@ impl FleetView<'_> {
             let (x, y) = middle(at(answer)?);
             Some(Mark::Target { at: x, height: y, label })
         };
+        let marked =
+            |candidate: &usize| self.found.found.answer == Some(*candidate) || others.contains(candidate);
+        let number = |candidate: usize| {
+            let row = self.found.found.of(candidate)?;
+            let tells = row.stall.is_none() && row.problem.is_none();
+            let text = percent((row.share() * 100.0).round() / 100.0);
+            tells.then_some(number_in(at(candidate)?, text, shades.ink(row)))
+        };
+        let has_room = up.names.len() <= MOST_NUMBERED;
+        let numbered = (0..settings.len()).filter(|candidate| has_room && !marked(candidate));
         let panel = Panel {
             title: format!("{} upwards, {} to the right", paths[1], paths[0]),
+            words: numbered.filter_map(number).collect(),
             room: Room::Full,
             x: across.cells(paths[0]),
             y: Axis { caption: String::new(), ..up.cells(paths[1]) },

@@ -1,12 +1,16 @@
 //! The figures, one a file: in goes what a study says, out comes a [`Figure`](crate::plot::Figure).
 //!
-//! `headcount` and `reported` stand for a run, `vehicles` and `stringline` for one replication, `difference` for a comparison,
+//! `headcount`, `distributions` and `reported` stand for a run, `vehicles` and `stringline` for one replication, `curves` and `difference` for a comparison,
 //! `sweep`, `bars` and `uncertainty` for the questions of a sweep, `fleet` for the search for the least fleet,
 //! `posterior` and `truth` for a calibration.
 
 mod bars;
+mod convoys;
+mod curves;
 mod difference;
+mod distributions;
 mod fleet;
+mod happening;
 mod headcount;
 mod paired;
 mod posterior;
@@ -19,7 +23,9 @@ mod uncertainty;
 mod vehicles;
 
 pub use bars::{indices, tornado};
+pub use curves::curves;
 pub use difference::difference;
+pub use distributions::distributions;
 pub use fleet::FleetView;
 pub use headcount::headcount;
 pub use posterior::PosteriorView;

@@ -73,6 +73,7 @@ impl PosteriorView<'_> {
             ),
             legend: legend(drawn.len() > 1, !self.trades.is_empty()),
             panels: singles.chain(pairs).take(MOST_PANELS).collect(),
+            told: Vec::new(),
             notes: self.trades.iter().map(|trade| format!("{}.", trade.words())).collect(),
         }
     }
@@ -117,11 +118,13 @@ impl PosteriorView<'_> {
             row: (0.0, height),
             span: (edge(place), edge(place + 1)),
             ink: pale(OUT.ink),
+            stripe: None,
         };
         let steps = before.iter().enumerate();
         let steps = steps.flat_map(|(place, &height)| [(edge(place), height), (edge(place + 1), height)]);
         Panel {
             title: value.found.path.clone(),
+            words: Vec::new(),
             room: Room::Small,
             x: axis(value, (from, edge(count))),
             y: Axis { caption: String::new(), from: 0.0, to: top.max(1e-9), notches: Vec::new() },
@@ -138,6 +141,7 @@ impl PosteriorView<'_> {
         let ridge = self.trade(a, b).map(|trade| self.ridge(trade, a, b));
         Panel {
             title: format!("{} over {}", b.found.path, a.found.path),
+            words: Vec::new(),
             room: Room::Small,
             x: axis(a, a.range),
             y: axis(b, b.range),

@@ -1,5 +1,6 @@
 //! The figure of what is reported: each observer's count beside the truth, over local clock time.
 
+use super::happening::{last_change, with_room};
 use crate::plan::{Bound, ObserverId, Plan, PublicFigure, ReportTimes};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::axes::numbers::{people, people_axis};
@@ -8,6 +9,7 @@ use crate::plot::figures::said;
 use crate::plot::style::{GREY, NARROW, OUT, WIDE};
 use crate::record::{Observed, observed_series};
 use crate::study::{Band, Ensemble};
+use crate::units::Tick;
 
 /// Most observers that are drawn; of more, the first of the scenario.
 const MOST_OBSERVERS: usize = 9;
@@ -30,9 +32,10 @@ pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
     let several = ensemble.replications > 1;
     let observed = observed_series(plan);
     let drawn = &observed[..observed.len().min(MOST_OBSERVERS)];
-    let mut panels = vec![together(plan, ensemble, drawn)];
+    let until = until(plan, ensemble, drawn);
+    let mut panels = vec![together(plan, ensemble, drawn, until)];
     let in_run = drawn.iter().enumerate().filter(|(_, row)| !is_withheld(plan, row.observer));
-    panels.extend(in_run.map(|(place, row)| apart(plan, ensemble, place, *row)));
+    panels.extend(in_run.map(|(place, row)| apart(plan, ensemble, place, (*row, until))));
     let left_out = observed.len() - drawn.len();
     let left_out = (left_out > 0).then(|| format!("{left_out} more observers are not drawn."));
     let runs = match several {
@@ -44,12 +47,22 @@ pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
         subtitle: format!("what is reported beside the truth; {runs}, seed {}", plan.seed),
         legend: legend(plan, drawn, several),
         panels,
+        told: Vec::new(),
         notes: after_the_end(plan, ensemble)
             .into_iter()
             .chain(sources(plan, ensemble))
             .chain(left_out)
             .collect(),
     }
+}
+
+/// Until when is drawn: until nothing changes any more, and the last public figure was told.
+fn until(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Tick {
+    let grid = ensemble.bands.grid();
+    let observed = drawn.iter().flat_map(|row| [row.reported, row.truth]).map(|row| ensemble.bands.of(row));
+    let out = ensemble.headcount(plan, "all", "out");
+    let told = public(plan, ensemble).map(|figure| figure.at).max().unwrap_or(Tick::START);
+    with_room(last_change(grid, observed.chain(out)).max(told), grid.end)
 }
 
 fn legend(plan: &Plan, drawn: &[Observed], several: bool) -> Vec<Key> {
@@ -70,24 +83,24 @@ fn title(plan: &Plan, observer: ObserverId) -> String {
 }
 
 /// Everybody who is out, and what each observer has said, in the median.
-fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Panel {
+fn together(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed], until: Tick) -> Panel {
     let out = ensemble.headcount(plan, "all", "out").unwrap_or(&[]);
     let in_run = |(_, row): &(usize, &Observed)| !is_withheld(plan, row.observer);
     let reports = drawn.iter().take(LOOKS.len()).enumerate().filter(in_run);
-    let mut curves = vec![curve(ensemble, out, (OUT, "out"), true)];
+    let mut curves = vec![curve(ensemble, (out, until), (OUT, "out"), true)];
     curves.extend(reports.map(|(place, row)| {
         let bands = ensemble.bands.of(row.reported);
         Curve {
             ribbons: Vec::new(),
-            ..curve(ensemble, bands, (look(place), &plan.observers[row.observer].title), false)
+            ..curve(ensemble, (bands, until), (look(place), &plan.observers[row.observer].title), false)
         }
     }));
     let series = drawn.iter().map(|row| ensemble.bands.of(row.reported));
-    let marks = assessments(plan, ensemble, drawn);
+    let marks = assessments(plan, ensemble, drawn, until);
     let told = public(plan, ensemble).map(|figure| figure.people as u32).max().unwrap_or(0);
     let highest = marks.iter().map(|(_, height)| *height as u32).max().unwrap_or(0);
     let most = most(series.chain([out])).max(highest).max(told);
-    let mut panel = panel(plan, ensemble, "Out, and reported".into(), Room::Full, curves, most);
+    let mut panel = panel(plan, "Out, and reported".into(), (Room::Full, until), curves, most);
     panel.marks = marks.into_iter().map(|(mark, _)| mark).collect();
     panel.marks.extend(public(plan, ensemble).enumerate().map(|(place, figure)| mark(figure, place + 1)));
     panel
@@ -126,8 +139,8 @@ fn is_withheld(plan: &Plan, observer: ObserverId) -> bool {
 }
 
 /// The median of what each observer said who kept it until the end, at the end of the axis.
-fn assessments(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed]) -> Vec<(Mark, f64)> {
-    let end = ensemble.bands.grid().end.0 as f64;
+fn assessments(plan: &Plan, ensemble: &Ensemble, drawn: &[Observed], until: Tick) -> Vec<(Mark, f64)> {
+    let end = until.0 as f64;
     let withheld = drawn.iter().filter(|row| is_withheld(plan, row.observer));
     let marks = withheld.filter_map(|row| {
         let height = median(plan, ensemble, row.observer)?;
@@ -143,27 +156,22 @@ fn median(plan: &Plan, ensemble: &Ensemble, observer: ObserverId) -> Option<f64>
 }
 
 /// One observer's reports beside what there was to report.
-fn apart(plan: &Plan, ensemble: &Ensemble, place: usize, row: Observed) -> Panel {
+fn apart(plan: &Plan, ensemble: &Ensemble, place: usize, (row, until): (Observed, Tick)) -> Panel {
     let (said, truth) = (ensemble.bands.of(row.reported), ensemble.bands.of(row.truth));
-    let curves =
-        vec![curve(ensemble, truth, (OUT, ""), true), curve(ensemble, said, (look(place), ""), false)];
-    panel(plan, ensemble, title(plan, row.observer), Room::Small, curves, most([said, truth]))
+    let curves = vec![
+        curve(ensemble, (truth, until), (OUT, ""), true),
+        curve(ensemble, (said, until), (look(place), ""), false),
+    ];
+    panel(plan, title(plan, row.observer), (Room::Small, until), curves, most([said, truth]))
 }
 
-fn panel(
-    plan: &Plan,
-    ensemble: &Ensemble,
-    title: String,
-    room: Room,
-    curves: Vec<Curve>,
-    most: u32,
-) -> Panel {
+fn panel(plan: &Plan, title: String, (room, until): (Room, Tick), curves: Vec<Curve>, most: u32) -> Panel {
     let small = room == Room::Small;
-    let end = ensemble.bands.grid().end;
     Panel {
         title,
+        words: Vec::new(),
         room,
-        x: time_axis(plan.clock, end, if small { 5 } else { 12 }),
+        x: time_axis(plan.clock, until, if small { 5 } else { 12 }),
         y: people_axis(f64::from(most), if small { 3 } else { 6 }),
         curves,
         marks: Vec::new(),
@@ -177,9 +185,17 @@ fn most<'e>(bands: impl IntoIterator<Item = &'e [Band]>) -> u32 {
 }
 
 /// A headcount with its bands; what is reported goes in steps.
-fn curve(ensemble: &Ensemble, bands: &[Band], (look, label): (Look, &str), smooth: bool) -> Curve {
+fn curve(
+    ensemble: &Ensemble,
+    (bands, until): (&[Band], Tick),
+    (look, label): (Look, &str),
+    smooth: bool,
+) -> Curve {
     let grid = ensemble.bands.grid();
-    let at = |point: usize| grid.at(point).0 as f64;
+    // The first point beyond stands at the end of the axis.
+    let drawn = (0..bands.len()).take_while(|&point| point == 0 || grid.at(point - 1) < until).count();
+    let bands = &bands[..drawn];
+    let at = |point: usize| grid.at(point).min(until).0 as f64;
     let line = |of: &dyn Fn(&Band) -> f64| -> Vec<(f64, f64)> {
         let mut line: Vec<(f64, f64)> = Vec::with_capacity(bands.len());
         for (point, band) in bands.iter().enumerate() {

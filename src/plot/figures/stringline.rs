@@ -1,20 +1,25 @@
 //! The stringline figure: each vehicle's way in time and space, as railways draw their trains. Time runs
 //! to the right, the way from one site to the other upwards.
 
-use crate::plan::{FleetId, Id, Plan, RouteId, SiteId};
+use super::convoys::{all_are_kept, apart, brief, convoys, room};
+use super::happening::{bounds, last_deed, with_room};
+use crate::plan::{Fleet, FleetId, Id, Plan, RouteId, SiteId};
 use crate::plot::axes::hours::time_axis;
-use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample};
-use crate::plot::style::{CARS, GREY, MARK, SHADE, of_fleet, pale};
+use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample, Word};
+use crate::plot::style::{CARS, GREY, INK, MARK, SHADE, of_fleet, pale};
 use crate::record::{Journal, Way};
 use crate::study::Picked;
+use crate::units::Tick;
 
 /// Most corridors that are shown; of more, the busiest.
 const MOST_CORRIDORS: usize = 4;
 /// How high a panel is, alone and with others.
 const ALONE: f64 = 430.0;
 const HIGH: f64 = 260.0;
-/// How far the axis along a corridor goes beyond its sites.
-const BEYOND: f64 = 0.04;
+/// How far the axis along a corridor goes beyond its sites, on the page: there is room for numbers.
+const BEYOND: f64 = 17.0;
+/// Most letters of a site's or checkpoint's name.
+const NAME: usize = 20;
 /// From one name at a corridor to the next.
 const LABEL: f64 = 13.0;
 /// The widths of lines: a vehicle alone, and how much more for each doubling of those who go together.
@@ -40,7 +45,8 @@ pub fn stringline(plan: &Plan, picked: &Picked, journal: &Journal) -> Figure {
     let height = if corridors.len() > 1 { HIGH } else { ALONE };
     let panels: Vec<Panel> =
         corridors.iter().map(|corridor| panel(plan, journal, corridor, height)).collect();
-    let suspended = panels.iter().any(|panel| !panel.marks.is_empty());
+    let is_window = |mark: &Mark| matches!(mark, Mark::Window { .. });
+    let suspended = panels.iter().any(|panel| panel.marks.iter().any(is_window));
     let others = match left_out {
         0 => String::new(),
         1 => "; one quieter road is not shown".to_owned(),
@@ -54,6 +60,7 @@ pub fn stringline(plan: &Plan, picked: &Picked, journal: &Journal) -> Figure {
         subtitle: format!("Each vehicle on its way: {}{some}{others}", of_replication(plan, picked)),
         legend: legend(plan, journal, suspended),
         panels,
+        told: Vec::new(),
         notes: Vec::new(),
     }
 }
@@ -84,18 +91,25 @@ fn legend(plan: &Plan, journal: &Journal, suspended: bool) -> Vec<Key> {
         let sample = Sample::Line(Look { ink, width, dash: None });
         Key { label, sample }
     };
-    let mut keys: Vec<Key> = plan
-        .shuttles()
-        .enumerate()
-        .map(|(place, (_, fleet))| line(fleet.id.clone(), of_fleet(place), LOADED + DOUBLED))
-        .collect();
+    let of = |(id, fleet): (FleetId, &Fleet)| {
+        let (ink, dash) = of_fleet(id.index());
+        let sample = Sample::Line(Look { ink, width: LOADED + DOUBLED, dash });
+        Key { label: fleet.title.clone(), sample }
+    };
+    let mut keys: Vec<Key> = plan.shuttles().map(of).collect();
     let drives = |way: &Way| plan.fleets[plan.fleet_of(way.vehicle)].own_cars_of.is_some();
     if journal.ways().iter().any(drives) {
         keys.push(line("own cars".into(), CARS, LOADED));
     }
     keys.push(line("paler: empty".into(), pale(GREY), EMPTY + DOUBLED));
     if journal.ways().iter().any(|way| way.convoy.is_some()) {
-        keys.push(line("broader: several together".into(), GREY, LOADED + 4.0 * DOUBLED));
+        let has_numbers = !convoys(journal.ways().iter()).is_empty();
+        let label = match has_numbers.then(|| all_are_kept(plan.vehicle_count(), journal)) {
+            None => "broader: several together",
+            Some(true) => "broader: several together; 1 (9) where they leave: convoy 1 of 9 vehicles",
+            Some(false) => "broader: several together; 1 where they leave: convoy 1",
+        };
+        keys.push(line(label.into(), GREY, LOADED + 4.0 * DOUBLED));
     }
     if suspended {
         keys.push(Key { label: "road suspended".into(), sample: Sample::Band(SHADE, 1.0) });
@@ -105,15 +119,47 @@ fn legend(plan: &Plan, journal: &Journal, suspended: bool) -> Vec<Key> {
 
 fn panel(plan: &Plan, journal: &Journal, corridor: &Corridor, height: f64) -> Panel {
     let (low, high) = corridor.ends;
+    let until = until(journal);
     Panel {
         title: format!("{} – {}", plan.sites[low].title, plan.sites[high].title),
+        words: numbers(plan, journal, corridor, (until, height)),
         room: Room::High(height),
-        x: time_axis(plan.clock, journal.ended(), 12),
+        x: time_axis(plan.clock, until, 12),
         y: axis(plan, corridor, height),
         curves: curves(plan, journal, corridor),
-        marks: suspensions(plan, journal, corridor),
+        marks: suspensions(plan, journal, (corridor, until)).chain(bounds(plan, until)).collect(),
         bars: Vec::new(),
     }
+}
+
+/// Until when is drawn.
+fn until(journal: &Journal) -> Tick {
+    with_room(last_deed(journal), journal.ended())
+}
+
+/// The numbers of convoys where they leave, where there is room.
+fn numbers(plan: &Plan, journal: &Journal, corridor: &Corridor, (until, height): (Tick, f64)) -> Vec<Word> {
+    let counted = all_are_kept(plan.vehicle_count(), journal);
+    let here = journal.ways().iter().filter(|way| leads_up(plan, corridor, way.route).is_some());
+    let mut words: Vec<(bool, Word)> = Vec::new();
+    for convoy in convoys(here) {
+        let Some(up) = leads_up(plan, corridor, convoy.ways[0].route) else { continue };
+        let text = convoy.words(counted);
+        let beyond = f64::midpoint(0.0, beyond(height));
+        let at = (convoy.departs().0 as f64, if up { -beyond } else { 1.0 + beyond });
+        words.push((up, Word { at, room: room(&text, until), text, ink: INK }));
+    }
+    let on = |side: bool| {
+        let side: Vec<&Word> = words.iter().filter(|(up, _)| *up == side).map(|(_, word)| word).collect();
+        let kept = apart(side.iter().map(|word| (word.at.0, word.room)).collect());
+        side.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(word, _)| word.clone()).collect::<Vec<_>>()
+    };
+    [on(true), on(false)].concat()
+}
+
+/// How far the axis goes beyond the sites, as a share of the way between them.
+fn beyond(height: f64) -> f64 {
+    BEYOND / (height - 2.0 * BEYOND)
 }
 
 /// Whether a route leads up or down a corridor; none if it is another road.
@@ -131,13 +177,13 @@ fn leads_up(plan: &Plan, corridor: &Corridor, route: RouteId) -> Option<bool> {
 /// The axis along the corridor: its sites and, where there is room for their names, its checkpoints.
 fn axis(plan: &Plan, corridor: &Corridor, height: f64) -> Axis {
     let notch = |at: f64, label: &str| Notch { at, label: label.to_owned(), below: String::new() };
-    let (low, high) = (&plan.sites[corridor.ends.0].id, &plan.sites[corridor.ends.1].id);
-    let mut notches = vec![notch(0.0, low), notch(1.0, high)];
+    let [low, high] = [corridor.ends.0, corridor.ends.1].map(|site| brief(&plan.sites[site].title, NAME));
+    let mut notches = vec![notch(0.0, &low), notch(1.0, &high)];
     for (id, route) in plan.routes.iter() {
         let Some(up) = leads_up(plan, corridor, id) else { continue };
         for station in &route.stations {
             let at = if up { station.at } else { 1.0 - station.at };
-            let label = &plan.checkpoints[station.checkpoint].id;
+            let label = &brief(&plan.checkpoints[station.checkpoint].id.replace('_', " "), NAME);
             let near = |other: &Notch| (other.at - at).abs() * height < LABEL;
             if notches.iter().any(|other| other.label == *label && near(other)) {
                 continue;
@@ -146,7 +192,7 @@ fn axis(plan: &Plan, corridor: &Corridor, height: f64) -> Axis {
             notches.push(notch(at, if crowded { "" } else { label }));
         }
     }
-    Axis { caption: String::new(), from: -BEYOND, to: 1.0 + BEYOND, notches }
+    Axis { caption: String::new(), from: -beyond(height), to: 1.0 + beyond(height), notches }
 }
 
 /// A line with all who drive it.
@@ -190,10 +236,10 @@ impl Line<'_> {
         let mut fleets = self.fleets.clone();
         fleets.sort_by_key(|&(_, vehicles)| std::cmp::Reverse(vehicles));
         let of = |(place, &(fleet, _)): (usize, &(FleetId, u32))| {
-            let ink = ink(plan, fleet);
+            let (ink, dash) = ink(plan, fleet);
             let ink = if self.is_loaded() { ink } else { pale(ink) };
             let width = width * (fleets.len() - place) as f64 / fleets.len() as f64;
-            let look = Look { ink, width, dash: None };
+            let look = Look { ink, width, dash };
             Curve { label: String::new(), line: line.clone(), ribbons: Vec::new(), look }
         };
         fleets.iter().enumerate().map(of).collect()
@@ -215,7 +261,7 @@ fn curves(plan: &Plan, journal: &Journal, corridor: &Corridor) -> Vec<Curve> {
     }
     lines.sort_by_key(|line| (line.is_loaded(), std::cmp::Reverse(line.vehicles())));
     let scale = (MANY / lines.len().max(1) as f64).sqrt().clamp(0.4, 1.0);
-    let sites = [0.0, 1.0].map(|at| site(at, journal.ended().0 as f64));
+    let sites = [0.0, 1.0].map(|at| site(at, until(journal).0 as f64));
     sites.into_iter().chain(lines.iter().flat_map(|line| line.curves(plan, scale))).collect()
 }
 
@@ -229,21 +275,27 @@ fn site(at: f64, end: f64) -> Curve {
     }
 }
 
-fn ink(plan: &Plan, fleet: FleetId) -> Ink {
+fn ink(plan: &Plan, fleet: FleetId) -> (Ink, Option<(f64, f64)>) {
     let own_cars = plan.fleets[fleet].own_cars_of.is_some();
-    if own_cars { CARS } else { of_fleet(fleet.index()) }
+    if own_cars { (CARS, None) } else { of_fleet(fleet.index()) }
 }
 
-/// The times in which a road of the corridor was suspended.
-fn suspensions(plan: &Plan, journal: &Journal, corridor: &Corridor) -> Vec<Mark> {
+/// The times in which a road of the corridor was suspended, as far as they are drawn.
+fn suspensions(
+    plan: &Plan,
+    journal: &Journal,
+    (corridor, until): (&Corridor, Tick),
+) -> impl Iterator<Item = Mark> {
     let here = |route: &RouteId| leads_up(plan, corridor, *route).is_some();
-    let closures = journal.closures().iter().filter(|(id, ..)| plan.suspensions[*id].routes.iter().any(here));
-    let window = |&(_, from, to): &(_, crate::units::Tick, Option<crate::units::Tick>)| Mark::Window {
+    let closures = journal
+        .closures()
+        .iter()
+        .filter(move |(id, from, _)| *from < until && plan.suspensions[*id].routes.iter().any(here));
+    closures.map(move |&(_, from, to)| Mark::Window {
         from: from.0 as f64,
-        to: to.unwrap_or(journal.ended()).0 as f64,
+        to: to.unwrap_or(journal.ended()).min(until).0 as f64,
         label: String::new(),
-    };
-    closures.map(window).collect()
+    })
 }
 
 #[cfg(test)]

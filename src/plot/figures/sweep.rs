@@ -2,9 +2,9 @@
 //! for how much time.
 
 use crate::plan::Plan;
-use crate::plot::axes::measure::Measure;
+use crate::plot::axes::measure::{Measure, in_words};
 use crate::plot::axes::numbers::{people, people_axis};
-use crate::plot::axes::settings::{NEVER, SHADES, Values, cell, line};
+use crate::plot::axes::settings::{MOST_NUMBERED, NEVER, SHADES, Values, cell, line, number_in};
 use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{GREY, NARROW, OUT, WIDE};
 use crate::record::{MetricKind, MetricName};
@@ -38,7 +38,7 @@ impl SweepView<'_> {
             _ => (Vec::new(), (0..self.paths.len()).map(|axis| self.points(axis)).collect()),
         };
         Figure {
-            title: format!("How “{}” depends on {}", self.metric.in_words(), listed(self.paths)),
+            title: format!("How “{}” depends on {}", in_words(self.plan, self.metric), listed(self.paths)),
             subtitle: format!(
                 "{}; {} settings, {} replications, seed {}{}",
                 self.plan.title,
@@ -49,6 +49,7 @@ impl SweepView<'_> {
             ),
             legend,
             panels,
+            told: Vec::new(),
             notes: self.notes(),
         }
     }
@@ -88,7 +89,8 @@ impl SweepView<'_> {
                 sample: Sample::Line(OUT),
             }],
             panels: vec![Panel {
-                title: format!("“{}” upwards, cost to the right", clearance.in_words()),
+                title: format!("“{}” upwards, cost to the right", in_words(self.plan, clearance)),
+                words: Vec::new(),
                 room: Room::Full,
                 x,
                 y: measure.axis(points.iter().map(|point| point.1), 24),
@@ -96,6 +98,7 @@ impl SweepView<'_> {
                 bars: Vec::new(),
                 marks: Vec::new(),
             }],
+            told: Vec::new(),
             notes: Vec::new(),
         })
     }
@@ -122,7 +125,7 @@ impl SweepView<'_> {
     fn notes(&self) -> Vec<String> {
         let rows = || self.found.rows.iter();
         let missing = rows().filter(|row| !self.value(row).is_some_and(f64::is_finite)).count();
-        let (name, all) = (self.metric.in_words(), self.found.rows.len());
+        let (name, all) = (in_words(self.plan, self.metric), self.found.rows.len());
         let have = if missing == 1 { "has" } else { "have" };
         let not = if self.metric.kind == MetricKind::Duration { "was not over" } else { "did not happen" };
         let points = format!(
@@ -183,7 +186,8 @@ impl SweepView<'_> {
         let dots = points.iter().map(|&point| line(vec![point], Look { width: 1.8, ..OUT }));
         let curve = Curve { ribbons, ..line(points.clone(), OUT) };
         Panel {
-            title: format!("“{}” upwards, {} to the right", self.metric.in_words(), self.paths[0]),
+            title: format!("“{}” upwards, {} to the right", in_words(self.plan, self.metric), self.paths[0]),
+            words: Vec::new(),
             room: Room::Full,
             x: values.axis(self.paths[0]),
             y,
@@ -212,6 +216,7 @@ impl SweepView<'_> {
         });
         Panel {
             title: self.paths[axis].to_owned(),
+            words: Vec::new(),
             room: Room::Small,
             x,
             y: self.measure().axis(points.iter().map(|point| point.1), 12),
@@ -229,8 +234,18 @@ impl SweepView<'_> {
             let setting = &self.settings[row.setting];
             Some(cell((across.position(setting, 0)?, up.position(setting, 1)?), scale.ink(self.value(row)?)))
         };
+        let high = told.iter().copied().filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let number = |row: &SweptRow| {
+            let setting = &self.settings[row.setting];
+            let value = self.value(row).filter(|value| value.is_finite())?;
+            let place = (across.position(setting, 0)?, up.position(setting, 1)?);
+            let text = self.measure().told(value, high);
+            Some(number_in(place, text, scale.ink(value)))
+        };
+        let has_room = up.names.len() <= MOST_NUMBERED;
         let panel = Panel {
             title: format!("{} upwards, {} to the right", self.paths[1], self.paths[0]),
+            words: self.found.rows.iter().filter(|_| has_room).filter_map(number).collect(),
             room: Room::Full,
             x: across.cells(self.paths[0]),
             y: Axis { caption: String::new(), ..up.cells(self.paths[1]) },

@@ -54,6 +54,7 @@ impl TruthView<'_> {
             ),
             legend: legend(self.figures),
             panels: curves.into_iter().map(|curve| self.panel(curve, alone)).collect(),
+            told: Vec::new(),
             notes: self.notes(),
         }
     }
@@ -87,6 +88,7 @@ impl TruthView<'_> {
         let full = alone || curve.group.is_none();
         Panel {
             title: curve.group.map_or("everybody".into(), |group| self.plan.groups[group].title.clone()),
+            words: Vec::new(),
             room: if full { Room::Full } else { Room::Small },
             x: time_axis(self.plan.clock, end, if full { 12 } else { 4 }),
             y: people_axis(greatest, if full { 6 } else { 4 }),

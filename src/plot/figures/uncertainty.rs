@@ -3,6 +3,7 @@
 
 use crate::plan::Plan;
 use crate::plot::axes::hours::{span_axis, time_axis_between};
+use crate::plot::axes::measure::in_words;
 use crate::plot::axes::numbers::{people, percent, scaled_axis};
 use crate::plot::axes::settings::{line, share_axis};
 use crate::plot::figure::{Axis, Bar, Figure, Ink, Key, Look, Mark, Panel, Room, Sample};
@@ -54,7 +55,10 @@ impl UncertaintyView<'_> {
         let paths: Vec<&str> = edits.iter().map(|(path, _)| path.as_str()).collect();
         let runs = self.found.rows.first().map_or(0, |row| row.replications);
         Figure {
-            title: format!("{}: what nobody knows, and chance", capitalised(&self.metric.in_words())),
+            title: format!(
+                "{}: what nobody knows, and chance",
+                capitalised(&in_words(self.plan, self.metric))
+            ),
             subtitle: format!(
                 "{}; {} draws of {}, {} runs of each, seed {}",
                 self.plan.title,
@@ -65,6 +69,7 @@ impl UncertaintyView<'_> {
             ),
             legend: self.legend(),
             panels: std::iter::once(self.draws(&rows)).chain(self.parts.map(|parts| share(&parts))).collect(),
+            told: Vec::new(),
             notes: self.notes(),
         }
     }
@@ -109,6 +114,7 @@ impl UncertaintyView<'_> {
             row: ((place as f64 + gap) / count, (place as f64 + 1.0 - gap) / count),
             span: (at(low), at(high)),
             ink,
+            stripe: None,
         };
         let wide = rows.iter().enumerate().map(|(place, row)| bar(place, row.wide, wide_ink(), gap));
         let narrow = rows.iter().enumerate();
@@ -125,6 +131,7 @@ impl UncertaintyView<'_> {
         let later = |end| Mark::Window { from: end, to: axis.to, label: "not before the end".into() };
         Panel {
             title: format!("share of draws, over {}", self.what()),
+            words: Vec::new(),
             room: Room::High(DRAWS),
             y: share_axis(""),
             curves: wanted.into_iter().chain(dots).collect(),
@@ -213,7 +220,7 @@ impl UncertaintyView<'_> {
             Some(_) => Vec::new(),
             None => vec![format!(
                 "The variance of “{}” cannot be split, as {}.",
-                self.metric.in_words(),
+                in_words(self.plan, self.metric),
                 self.found.why_not_nested(self.metric)
             )],
         }
@@ -222,7 +229,7 @@ impl UncertaintyView<'_> {
 
 /// The parts of the variance, with the interval of the border between them.
 fn share(parts: &NestedVariance) -> Panel {
-    let bar = |from, to, ink| Bar { row: (0.15, 0.85), span: (from, to), ink };
+    let bar = |from, to, ink| Bar { row: (0.15, 0.85), span: (from, to), ink, stripe: None };
     let stroke = |from, to| line(vec![from, to], WHISKER);
     let end = |at| stroke((at, 0.3), (at, 0.7));
     let whiskers =
@@ -236,6 +243,7 @@ fn share(parts: &NestedVariance) -> Panel {
             "{} of the variance is due to what nobody knows ({interval}), the rest is chance",
             percent(parts.share),
         ),
+        words: Vec::new(),
         room: Room::High(PARTS),
         x: share_axis(""),
         y: Axis { caption: String::new(), from: 0.0, to: 1.0, notches: Vec::new() },

@@ -1,6 +1,6 @@
 //! Lays out a page: headline, legend, panels in rows, notes.
 
-use super::panel::{self, Size};
+use super::panel::{self, STRIPE, Size};
 use super::scene::{Anchor, Scene, Shape};
 use super::words::{Ruler, clean, shorten, wrap};
 use crate::plot::figure::{Figure, Key, Panel, Room, Sample};
@@ -104,6 +104,13 @@ impl Page<'_> {
             }
             Sample::Band(ink, opacity) => {
                 self.scene.rectangle((x, middle - 6.0), (end, middle + 6.0), ink, opacity);
+            }
+            Sample::Bar(ink, stripe, share) => {
+                let half = f64::max(6.0 * share, 1.0);
+                self.scene.rectangle((x, middle - half), (end, middle + half), ink, 1.0);
+                if let Some(stripe) = stripe {
+                    self.scene.rectangle((x, middle - STRIPE), (end, middle + STRIPE), stripe, 1.0);
+                }
             }
             Sample::Disc(rim, inside) => {
                 let at = (f64::midpoint(x, end), middle);

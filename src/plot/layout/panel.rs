@@ -15,6 +15,10 @@ const LEADER: f64 = 14.0;
 /// Between words in a lane.
 const APART: f64 = 14.0;
 
+/// Half as high as the line along the middle of a bar is, and how high bars are at least that have one.
+pub(super) const STRIPE: f64 = 1.1;
+const LEAST_STRIPED: f64 = 4.5;
+
 /// Where a panel stands, and how high its data area is.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Size {
@@ -72,6 +76,7 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     said(panel, frame, scene);
     rings(panel, frame, scene);
     ends(panel, frame, scene);
+    words(panel, frame, scene, ruler);
     frame.bottom + if panel.x.notches.iter().any(|notch| !notch.below.is_empty()) { 34.0 } else { 20.0 }
 }
 
@@ -177,7 +182,24 @@ fn bars(panel: &Panel, frame: Frame, scene: &mut Scene) {
     for bar in &panel.bars {
         let (left, right) = (frame.x(&panel.x, bar.span.0), frame.x(&panel.x, bar.span.1));
         let (low, high) = (frame.y(&panel.y, bar.row.0), frame.y(&panel.y, bar.row.1));
-        scene.rectangle((left, high), (right.max(left + 0.4), low), bar.ink, 1.0);
+        let right = right.max(left + 0.4);
+        scene.rectangle((left, high), (right, low), bar.ink, 1.0);
+        let middle = f64::midpoint(high, low);
+        if let Some(stripe) = bar.stripe.filter(|_| low - high >= LEAST_STRIPED) {
+            scene.rectangle((left, middle - STRIPE), (right, middle + STRIPE), stripe, 1.0);
+        }
+    }
+}
+
+/// Words in the middle of their places, where there is room for them.
+fn words(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
+    for word in &panel.words {
+        let room = (panel.x.share(word.at.0 + word.room / 2.0) - panel.x.share(word.at.0 - word.room / 2.0))
+            * (frame.right - frame.left);
+        if ruler.width(&word.text, NOTCH.size, false) <= room {
+            let at = (frame.x(&panel.x, word.at.0), frame.y(&panel.y, word.at.1) + 4.0);
+            scene.text(at, Anchor::Middle, &word.text, Letters { ink: word.ink, ..NOTCH });
+        }
     }
 }
 

@@ -65,11 +65,11 @@ pub mod studies;
 /// What is too large is told in little time.
 #[cfg(feature = "cli")]
 pub mod too_large;
+/// Typed events, long tables, and sheets for vehicles.
+pub mod typed_tables;
 /// What can be varied, and how settings differ from the first.
 #[cfg(feature = "cli")]
 pub mod varied;
-/// Typed events, long tables, and sheets for vehicles.
-pub mod typed_tables;
 /// Whether the goal is met, who misses it, and what is hardly meant.
 #[cfg(feature = "cli")]
 pub mod verdicts;
