@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let rows = SWITCHES.iter().map(|switch| row(&night, *switch, replications));
     let rows = rows.collect::<Result<Vec<Row>, Box<dyn std::error::Error>>>()?;
     let figure = figure(&rows, replications);
-    let (svg, png) = figure.svg_and_png()?;
+    let (svg, png) = (figure.svg()?, figure.png()?);
     let folder = Path::new(folder);
     std::fs::create_dir_all(folder)?;
     std::fs::write(folder.join("knowledge.csv"), table(&rows))?;

@@ -15,6 +15,7 @@ use crate::cli::commands::metrics::MetricsArgs;
 use crate::cli::commands::sheets::SheetsArgs;
 use crate::cli::complete;
 pub(in crate::cli) use crate::cli::forms::{EventsKept, Format, TableForm, TraceForm, TripsKept};
+use crate::cli::job::figures::FigureArgs;
 use crate::cli::job::keep::{KeepArgs, PartArgs};
 use crate::cli::job::threads;
 use crate::study::Pick;
@@ -155,9 +156,9 @@ pub(super) struct RunArgs {
     #[arg(long)]
     pub(super) audit: bool,
 
-    /// Leave out the plots
-    #[arg(long)]
-    pub(super) no_plots: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) figures: FigureArgs,
 
     /// Print no progress and no table
     #[arg(long, short = 'q')]
@@ -200,9 +201,9 @@ pub(super) struct StudyArgs {
     #[arg(long)]
     pub(super) audit: bool,
 
-    /// Leave out the plots
-    #[arg(long)]
-    pub(super) no_plots: bool,
+    #[command(flatten)]
+    #[serde(flatten)]
+    pub(super) figures: FigureArgs,
 
     /// Print no progress and no table
     #[arg(long, short = 'q')]

@@ -33,6 +33,8 @@ pub struct Making<'a> {
     pub shown: &'a Picked,
     /// Whether plots are.
     pub plots: bool,
+    /// In which forms and how wide they are drawn.
+    pub figures: &'a Value,
     /// The precision that was asked for, as typed.
     pub precision: Option<&'a str>,
 }
@@ -101,6 +103,7 @@ pub fn manifest(
         "trips": making.trips,
         "replication": making.shown.number,
         "plots": making.plots,
+        "figures": making.figures,
         "interrupted": ensemble.interrupted,
         "fingerprint": format!("{:016x}", ensemble.fingerprint),
         "sha256": pairs(hashes),

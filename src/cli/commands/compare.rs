@@ -7,6 +7,7 @@ use serde_json::json;
 
 use crate::cli::args::{CompareArgs, Format};
 use crate::cli::failure::Failure;
+use crate::cli::job::figures::FigureArgs;
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
 use crate::cli::job::several::{self, Read};
@@ -66,7 +67,7 @@ fn make(
     match args.study.format {
         Format::Json => print_json(&document)?,
         Format::Text if args.study.quiet => {}
-        Format::Text => print(&words(sides, &found, &target, several::plots(&args.study)))?,
+        Format::Text => print(&words(sides, &found, &target, &args.study.figures))?,
     }
     if found.ended == Ended::Interrupted { Err(Failure::Interrupted) } else { Ok(()) }
 }
@@ -158,20 +159,22 @@ fn write(
     folder.write("compare.json", document.as_bytes())?;
     tables::write(|| output::tables::comparison(names, found), &args.tables, folder)?;
     tables::write(|| output::tables::difference(plan, names, found), &args.tables, folder)?;
-    if several::plots(&args.study) {
+    if args.study.figures.are_drawn() {
         #[cfg(feature = "plots")]
         for figure in [
             ("curves", crate::plot::curves(&sides.plans, names, found)),
             ("difference", crate::plot::difference(plan, names, found)),
         ] {
-            several::write_figure(folder, args.study.jobs, figure, sides.read[0].scenario.overrides())?;
+            let changes = sides.read[0].scenario.overrides();
+            args.study.figures.write(folder, args.study.jobs, figure, changes)?;
         }
     }
     let inputs: Vec<Input<'_>> = sides.read.iter().map(Read::input).collect();
     let how = json!({
         "names": names,
         "replications": found.base.replications,
-        "plots": several::plots(&args.study),
+        "plots": args.study.figures.are_drawn(),
+        "figures": args.study.figures.record(),
         "interrupted": found.ended == Ended::Interrupted,
     });
     let manifest = output::manifest_of_several(plan, "compare", &inputs, &how, folder.hashes());
@@ -180,7 +183,7 @@ fn write(
 }
 
 /// Which is better, by how much and how sure, and the table behind it.
-fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> String {
+fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs) -> String {
     let (plan, base) = (&sides.plans[0], &sides.names[0]);
     let level = format!("{} %", (found.level * 1000.0).round() / 10.0);
     let mut text = format!(
@@ -220,9 +223,7 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, plots: bool) -> Strin
         text.push_str(&format!("\n{}{}", table::aligned(&rows), note(&told)));
     }
     text.push_str(&format!("\nwritten to {}", folder.display()));
-    if plots {
-        text.push_str(&format!("; look at {}", folder.join("curves.png").display()));
-    }
+    text.push_str(&figures.look_at(folder, &["curves"]));
     text + "\n"
 }
 

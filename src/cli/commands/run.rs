@@ -117,14 +117,9 @@ fn make(
             print_json(&format!("{:#}\n", output::summary(plan, &scenario.hash(), &ensemble)))?;
         }
         Format::Text if args.quiet => {}
-        Format::Text => print(&table::of_run((plan, scenario), &ensemble, &target, plots(args)))?,
+        Format::Text => print(&table::of_run((plan, scenario), &ensemble, &target, &args.figures))?,
     }
     if ensemble.interrupted { Err(Failure::Interrupted) } else { Ok(()) }
-}
-
-/// Whether plots are drawn.
-fn plots(args: &RunArgs) -> bool {
-    cfg!(feature = "plots") && !args.no_plots
 }
 
 fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
@@ -249,7 +244,8 @@ fn write(
         events: events.as_deref(),
         tidy: args.tidy,
         shown: &ensemble.pick(plan, args.replication),
-        plots: plots(args),
+        plots: args.figures.are_drawn(),
+        figures: &args.figures.record(),
         precision: args.precision.as_deref(),
     };
     let manifest = output::manifest(plan, input, making, ensemble, folder.hashes());
@@ -264,7 +260,8 @@ fn write_results(
     ensemble: &Ensemble,
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    let journal = if plots(args) { Some(journal(plan, ensemble, args.replication)?) } else { None };
+    let journal =
+        if args.figures.are_drawn() { Some(journal(plan, ensemble, args.replication)?) } else { None };
     let summary = || format!("{:#}\n", output::summary(plan, hash, ensemble));
     let mut jobs: Vec<Job<'_>> =
         vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
@@ -281,7 +278,7 @@ fn write_results(
         jobs.extend(tables::jobs(|| output::tables::report_errors(plan, ensemble), &args.tables));
     }
     if let Some(journal) = &journal {
-        jobs.extend(figures((plan, scenario.overrides()), ensemble, journal));
+        jobs.extend(figures(args, (plan, scenario.overrides()), ensemble, journal));
     }
     several::write_all(folder, jobs)
 }
@@ -306,31 +303,29 @@ fn journal(_plan: &Plan, _ensemble: &Ensemble, _pick: Pick) -> Result<(), Failur
 /// What draws the figures of a run.
 #[cfg(feature = "plots")]
 fn figures<'a>(
+    RunArgs { figures: how, .. }: &'a RunArgs,
     (plan, changes): (&'a Plan, &'a [(String, String)]),
     ensemble: &'a Ensemble,
     (picked, journal): &'a (Picked, Journal<'_>),
 ) -> Vec<Job<'a>> {
     let mut jobs: Vec<Job<'a>> = vec![
-        Box::new(move || several::drawn("headcount", crate::plot::headcount(plan, ensemble), changes)),
-        Box::new(move || {
-            several::drawn("stringline", crate::plot::stringline(plan, picked, journal), changes)
-        }),
-        Box::new(move || several::drawn("vehicles", crate::plot::vehicles(plan, picked, journal), changes)),
+        Box::new(move || how.drawn("headcount", crate::plot::headcount(plan, ensemble), changes)),
+        Box::new(move || how.drawn("stringline", crate::plot::stringline(plan, picked, journal), changes)),
+        Box::new(move || how.drawn("vehicles", crate::plot::vehicles(plan, picked, journal), changes)),
     ];
     let told = table::told_metrics(plan, ensemble);
     if let Some(figure) = crate::plot::distributions(plan, ensemble, &told) {
-        jobs.push(Box::new(move || several::drawn("distributions", figure, changes)));
+        jobs.push(Box::new(move || how.drawn("distributions", figure, changes)));
     }
     if !plan.observers.is_empty() {
-        jobs.push(Box::new(move || {
-            several::drawn("reported", crate::plot::reported(plan, ensemble), changes)
-        }));
+        jobs.push(Box::new(move || how.drawn("reported", crate::plot::reported(plan, ensemble), changes)));
     }
     jobs
 }
 
 #[cfg(not(feature = "plots"))]
 fn figures<'a>(
+    _args: &'a RunArgs,
     _: (&'a Plan, &'a [(String, String)]),
     _ensemble: &'a Ensemble,
     _journal: &(),

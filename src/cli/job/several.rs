@@ -15,8 +15,6 @@ use crate::output::{Folder, Input};
 use crate::plan::Plan;
 use crate::record::MetricName;
 use crate::scenario::{Scenario, closest};
-#[cfg(feature = "plots")]
-use crate::study::on_threads;
 use crate::study::{ManyError, RunOptions, threads_used};
 
 /// A scenario with what a manifest keeps of it.
@@ -78,11 +76,6 @@ pub(in crate::cli) fn question<'a>(
     plan: &Plan,
 ) -> Question {
     Question::new((command, options), scenarios, (args.out.as_deref(), usual(plan, command)), args.quiet)
-}
-
-/// Whether plots are drawn.
-pub(in crate::cli) fn plots(args: &StudyArgs) -> bool {
-    cfg!(feature = "plots") && !args.no_plots
 }
 
 /// That there is no such metric, `out_90` or `out_90[wounded]`, and the way out.
@@ -166,8 +159,14 @@ impl Made {
         Made { name: name.into(), bytes, alike: true }
     }
 
+    /// A file whose bytes may differ from platform to platform.
+    #[cfg(feature = "plots")]
+    pub(in crate::cli) fn unlike(name: impl Into<String>, bytes: Vec<u8>) -> Made {
+        Made { name: name.into(), bytes, alike: false }
+    }
+
     /// Writes it into a folder.
-    fn write(&self, folder: &mut Folder) -> Result<(), Failure> {
+    pub(in crate::cli) fn write(&self, folder: &mut Folder) -> Result<(), Failure> {
         let Made { name, bytes, alike } = self;
         Ok(if *alike { folder.write(name, bytes) } else { folder.write_unhashed(name, bytes) }?)
     }
@@ -191,32 +190,4 @@ pub(in crate::cli) fn write_table(
     let mut bytes = Vec::new();
     fill(&mut bytes).map_err(|reason| folder.failed(name, reason))?;
     Ok(folder.write(name, &bytes)?)
-}
-
-/// Draws a figure into a folder, as SVG and PNG; it says what `--set` changes.
-#[cfg(feature = "plots")]
-pub(in crate::cli) fn write_figure(
-    folder: &mut Folder,
-    jobs: Option<NonZeroUsize>,
-    (name, figure): (&str, crate::plot::Figure),
-    changes: &[(String, String)],
-) -> Result<(), Failure> {
-    on_threads(jobs, || drawn(name, figure, changes))?.iter().try_for_each(|file| file.write(folder))
-}
-
-/// A figure as SVG and PNG; it says what `--set` changes.
-#[cfg(feature = "plots")]
-pub(in crate::cli) fn drawn(
-    name: &str,
-    mut figure: crate::plot::Figure,
-    changes: &[(String, String)],
-) -> Result<Vec<Made>, Failure> {
-    if let Some(said) = crate::cli::words::overrides::said(changes) {
-        figure.subtitle.push_str(&format!("; {said}"));
-    }
-    let (svg, png) = figure
-        .svg_and_png()
-        .map_err(|error| Failure::Run(format!("error: drawing {name} failed: {error}")))?;
-    let png = Made { name: format!("{name}.png"), bytes: png, alike: false };
-    Ok(vec![Made::alike(format!("{name}.svg"), svg.into_bytes()), png])
 }

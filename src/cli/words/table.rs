@@ -6,6 +6,7 @@ use super::goal;
 use super::late;
 use super::overrides;
 use super::world;
+use crate::cli::job::figures::FigureArgs;
 use crate::plan::{Goal, GroupId, LocalClock, Plan, Suspension};
 use crate::record::{MetricKind, MetricName};
 use crate::scenario::Scenario;
@@ -46,7 +47,7 @@ pub(in crate::cli) fn of_run(
     (plan, scenario): (&Plan, &Scenario),
     ensemble: &Ensemble,
     folder: &Path,
-    plots: bool,
+    figures: &FigureArgs,
 ) -> String {
     let mut text = format!(
         "{}\n{}{} replication{}{}, seed {}, fingerprint {:016x}\n\n",
@@ -89,9 +90,7 @@ pub(in crate::cli) fn of_run(
         ));
     }
     text.push_str(&format!("\nwritten to {}", folder.display()));
-    if plots {
-        text.push_str(&format!("; look at {}", folder.join("headcount.png").display()));
-    }
+    text.push_str(&figures.look_at(folder, &["headcount"]));
     text.push('\n');
     text
 }

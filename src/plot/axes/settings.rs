@@ -3,11 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::numbers::percent;
-use crate::plot::figure::{Axis, Curve, Ink, Look, Notch, Ribbon};
-use crate::study::{Setting, hours_apart};
 use crate::plot::figure::{Axis, Curve, Ink, Look, Notch, Ribbon, Word};
 use crate::plot::style::readable_on;
-use crate::study::Setting;
+use crate::study::{Setting, hours_apart};
 
 /// From light to dark: told apart by the colour-blind and in grey print.
 pub(in crate::plot) const SHADES: [Ink; 6] = [

@@ -19,6 +19,13 @@ pub(super) const HEIGHT: f64 = (1854.0 + 434.0) / 2048.0;
 /// At how many times the size widths are measured, as they come in whole pixels.
 const FINE: f64 = 32.0;
 
+/// The file of a face.
+pub(super) fn bytes(bold: bool) -> &'static [u8] {
+    const REGULAR: &[u8] = include_bytes!("../../../assets/Arimo-Regular.subset.ttf");
+    const BOLD: &[u8] = include_bytes!("../../../assets/Arimo-Bold.subset.ttf");
+    if bold { BOLD } else { REGULAR }
+}
+
 /// The embedded font, registered.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::plot) struct Fonts(());
@@ -28,9 +35,7 @@ impl Fonts {
     pub(in crate::plot) fn ready() -> Result<Fonts, PlotError> {
         static REGISTERED: OnceLock<bool> = OnceLock::new();
         let registered = *REGISTERED.get_or_init(|| {
-            let regular: &[u8] = include_bytes!("../../../assets/Arimo-Regular.subset.ttf");
-            let bold: &[u8] = include_bytes!("../../../assets/Arimo-Bold.subset.ttf");
-            let faces = [(FontStyle::Normal, regular), (FontStyle::Bold, bold)];
+            let faces = [(FontStyle::Normal, bytes(false)), (FontStyle::Bold, bytes(true))];
             faces.into_iter().all(|(style, bytes)| register_font(FAMILY, style, bytes).is_ok())
         });
         if registered { Ok(Fonts(())) } else { Err(PlotError::Font) }

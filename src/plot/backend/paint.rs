@@ -11,6 +11,7 @@ use crate::plot::PlotError;
 use crate::plot::figure::Ink;
 use crate::plot::layout::scene::{Anchor, Point, Scene, Shape};
 use crate::plot::layout::words::{Ruler, clean};
+use crate::plot::sheet::Width;
 use crate::plot::style::{Letters, PAPER};
 
 /// Steps of an SVG's coordinates per unit: whole numbers keep its bytes the same everywhere.
@@ -30,14 +31,14 @@ pub(super) struct Pen {
 pub(in crate::plot) fn svg(
     scene: &Scene,
     ruler: &dyn Ruler,
-    title: &str,
-    description: &str,
+    paper: Width,
+    (title, description): (&str, &str),
 ) -> Result<String, PlotError> {
     let pen = Pen { scale: FINE, height: 1.24, ascent: 0.76 };
     let mut drawn = String::new();
     let size = ((scene.width * FINE) as u32, (scene.height * FINE) as u32);
     pen.page(scene, &mut SVGBackend::with_string(&mut drawn, size))?;
-    let (width, height) = (scene.width, scene.height);
+    let [width, height] = [scene.width, scene.height].map(|units| paper.length(units));
     let title = escaped(&clean(title));
     let description = description.lines().map(|line| escaped(&clean(line))).collect::<Vec<_>>().join("\n");
     let mut svg = format!(
@@ -90,18 +91,24 @@ fn escaped(text: &str) -> String {
 }
 
 /// The page as PNG.
-pub(in crate::plot) fn png(scene: &Scene) -> Result<Vec<u8>, PlotError> {
-    let Image { width, height, parts } = Image::of(scene)?;
-    encoded(&parts, width, height)
+pub(in crate::plot) fn png(scene: &Scene, paper: Width) -> Result<Vec<u8>, PlotError> {
+    let usual = Width::USUAL.pixels();
+    let Image { width, height, parts } = match paper.pixels() {
+        pixels if pixels == usual => Image::of(scene),
+        pixels => Image::of(&scene.scaled(pixels / usual)),
+    }?;
+    encoded(&parts, (width, height), paper.pixels_per_metre())
 }
 
 /// How hard it is tried to make a PNG small. The first step takes a fifth of the time of the usual one, for half as
 /// many bytes again, if rows are told by what they differ in from the one above.
 const EFFORT: DeflateCompression = DeflateCompression::Level(1);
 
-fn encoded(pixels: &[u8], width: u32, height: u32) -> Result<Vec<u8>, PlotError> {
+fn encoded(pixels: &[u8], (width, height): (u32, u32), per_metre: Option<u32>) -> Result<Vec<u8>, PlotError> {
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    let metre = |pixels| png::PixelDimensions { xppu: pixels, yppu: pixels, unit: png::Unit::Meter };
+    encoder.set_pixel_dims(per_metre.map(metre));
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_deflate_compression(EFFORT);

@@ -1,5 +1,7 @@
 //! Keeps words apart: labels along a margin, and labels in lanes above a panel.
 
+use crate::plot::figure::Notch;
+
 /// Moves heights as little as it takes to be `gap` apart and to stay between `top` and `bottom`.
 /// They keep their order; of equal ones, the first stays above.
 pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64> {
@@ -80,9 +82,68 @@ pub(super) fn in_lanes(labels: &[(f64, f64)], left: f64, right: f64, gap: f64) -
     labels.iter().map(place).collect()
 }
 
+/// Notches with the places of their words, of which so many are left out, evenly, that none meet: `wide` is how much room
+/// the words of one take. What stands below a notch that goes, stands below the next that stays.
+pub(super) fn thinned(
+    notches: &[Notch],
+    place: &dyn Fn(f64) -> f64,
+    wide: &dyn Fn(&Notch) -> f64,
+) -> Vec<Notch> {
+    let is_free = |kept: &[Notch]| {
+        kept.windows(2).all(|pair| {
+            let apart = (place(pair[1].at) - place(pair[0].at)).abs();
+            apart >= f64::midpoint(wide(&pair[0]), wide(&pair[1]))
+        })
+    };
+    let marked = |kept: &[Notch]| kept.iter().filter(|notch| !notch.below.is_empty()).count();
+    for every in 1..notches.len().max(1) {
+        let all = (0..every).map(|first| every_nth(notches, first, every));
+        // Of equals the first.
+        let best =
+            all.filter(|kept| is_free(kept)).reduce(|a, b| if marked(&b) > marked(&a) { b } else { a });
+        if let Some(kept) = best {
+            return kept;
+        }
+    }
+    notches.iter().take(1).cloned().collect()
+}
+
+fn every_nth(notches: &[Notch], first: usize, every: usize) -> Vec<Notch> {
+    let (mut kept, mut below) = (Vec::new(), String::new());
+    for (number, notch) in notches.iter().enumerate() {
+        if !notch.below.is_empty() {
+            below.clone_from(&notch.below);
+        }
+        if number % every == first {
+            kept.push(Notch { below: std::mem::take(&mut below), ..notch.clone() });
+        }
+    }
+    kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn hours(every: usize) -> String {
+        let hours = [("20:00", "15 Dec"), ("22:00", ""), ("00:00", "16 Dec"), ("02:00", ""), ("04:00", "")];
+        let notch = |(place, (label, below)): (usize, &(&str, &str))| Notch {
+            at: place as f64,
+            label: (*label).into(),
+            below: (*below).into(),
+        };
+        let notches: Vec<Notch> = hours.iter().enumerate().map(notch).collect();
+        let kept = thinned(&notches, &|at| at * 10.0, &|_| every as f64);
+        kept.iter().map(|notch| format!("{}/{} ", notch.label, notch.below)).collect()
+    }
+
+    #[test]
+    fn notches_thin_out_until_none_meet_and_days_keep_their_names() {
+        assert_eq!(hours(10), "20:00/15 Dec 22:00/ 00:00/16 Dec 02:00/ 04:00/ ");
+        assert_eq!(hours(20), "20:00/15 Dec 00:00/16 Dec 04:00/ ");
+        assert_eq!(hours(25), "20:00/15 Dec 02:00/16 Dec ");
+        assert_eq!(hours(500), "20:00/15 Dec ");
+    }
 
     #[test]
     fn labels_far_from_each_other_stay_where_they_are() {

@@ -1,6 +1,6 @@
 //! Draws one panel: frame, notches, marks, curves and the words at their ends.
 
-use super::labels::{Berth, in_lanes, spread};
+use super::labels::{Berth, in_lanes, spread, thinned};
 use super::scene::{Anchor, Point, Scene, Shape, without_level_points};
 use super::words::{Ruler, clean, shorten};
 use crate::plot::figure::{Axis, Curve, Mark, Notch, Panel};
@@ -12,6 +12,11 @@ const LANE: f64 = 16.0;
 const LABEL_GAP: f64 = 15.0;
 /// From a curve's end to its label.
 const LEADER: f64 = 14.0;
+/// Between names on an axis.
+const NOTCHES_APART: f64 = 5.0;
+/// Which share of a panel's width names may take, on its left and on its right.
+const NAMED: f64 = 0.34;
+const TOLD: f64 = 0.3;
 /// Between words in a lane.
 const APART: f64 = 14.0;
 
@@ -39,6 +44,8 @@ struct Frame {
     right: f64,
     top: f64,
     bottom: f64,
+    /// The left and the right end of what belongs to the panel.
+    edges: (f64, f64),
 }
 
 impl Frame {
@@ -64,7 +71,7 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     let frame = frame(panel, size, ruler);
     title(panel, size, scene, ruler);
     windows(panel, frame, scene);
-    grid(panel, frame, scene);
+    grid(panel, frame, scene, ruler);
     turns(panel, frame, scene, ruler);
     bars(panel, frame, scene);
     for curve in &panel.curves {
@@ -75,7 +82,7 @@ pub(super) fn draw(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Rul
     }
     said(panel, frame, scene);
     rings(panel, frame, scene);
-    ends(panel, frame, scene);
+    ends(panel, frame, scene, ruler);
     words(panel, frame, scene, ruler);
     frame.bottom + if panel.x.notches.iter().any(|notch| !notch.below.is_empty()) { 34.0 } else { 20.0 }
 }
@@ -90,28 +97,34 @@ fn widest(labels: &mut dyn Iterator<Item = &String>, letters: Letters, ruler: &d
 }
 
 fn frame(panel: &Panel, size: Size, ruler: &dyn Ruler) -> Frame {
-    let numbers = names(panel, ruler).max(size.names);
+    let numbers = names(panel, ruler).max(size.names).min(NAMED * size.width);
     let labels = widest(&mut panel.curves.iter().map(|curve| &curve.label), TITLE, ruler);
     // The last time on the axis may reach beyond the frame.
-    let right = f64::max(labels + LEADER + 2.0, 18.0);
+    let right = f64::max(labels.min(TOLD * size.width) + LEADER + 2.0, 18.0);
     let top = size.top + 22.0 + size.lanes as f64 * LANE;
     Frame {
         left: (size.left + numbers + 8.0).round(),
         right: (size.left + size.width - right).round(),
         top,
         bottom: top + size.height,
+        edges: (size.left, size.left + size.width),
     }
 }
 
 fn title(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Ruler) {
     let caption = ruler.width(&panel.y.caption, CAPTION.size, false);
+    let whole = ruler.width(&panel.title, TITLE.size, true) <= size.width - caption - 10.0;
+    // A narrow panel needs its title more than what its axis measures.
+    let caption = if whole || caption < size.width / 3.0 { caption } else { 0.0 };
     let room = size.width - caption - 10.0;
     let text = shorten(&clean(&panel.title), &|text| ruler.width(text, TITLE.size, true) <= room);
     let width = ruler.width(&text, TITLE.size, true);
     let y = size.top + 11.0;
     scene.text((size.left, y), Anchor::Start, text, TITLE);
     let indent = if width > 0.0 { width + 7.0 } else { 0.0 };
-    scene.text((size.left + indent, y), Anchor::Start, &panel.y.caption, CAPTION);
+    if caption > 0.0 {
+        scene.text((size.left + indent, y), Anchor::Start, &panel.y.caption, CAPTION);
+    }
 }
 
 fn windows(panel: &Panel, frame: Frame, scene: &mut Scene) {
@@ -124,14 +137,18 @@ fn windows(panel: &Panel, frame: Frame, scene: &mut Scene) {
 }
 
 /// Level lines at the counts, and the names on both axes.
-fn grid(panel: &Panel, frame: Frame, scene: &mut Scene) {
+fn grid(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
     for notch in &panel.y.notches {
         let y = frame.y(&panel.y, notch.at);
         scene.line(&[(frame.left, y), (frame.right, y)], FAINT, 1.0);
-        scene.text((frame.left - 8.0, y + 4.0), Anchor::End, &notch.label, NOTCH);
+        let fits =
+            |text: &str| ruler.width(text, NOTCH.size, false) <= frame.left - 8.0 - frame.edges.0 + 0.5;
+        scene.text((frame.left - 8.0, y + 4.0), Anchor::End, shorten(&notch.label, &fits), NOTCH);
     }
-    for notch in &panel.x.notches {
-        time(panel, notch, frame, scene);
+    let wide = |text: &str, bold: bool| ruler.width(text, NOTCH.size, bold);
+    let room = |notch: &Notch| wide(&notch.label, false).max(wide(&notch.below, true)) + NOTCHES_APART;
+    for notch in thinned(&panel.x.notches, &|at| frame.x(&panel.x, at), &room) {
+        time(panel, &notch, frame, scene);
     }
     scene.line(&[(frame.left, frame.bottom), (frame.right, frame.bottom)], MARK, 1.2);
 }
@@ -257,7 +274,7 @@ fn rings(panel: &Panel, frame: Frame, scene: &mut Scene) {
 }
 
 /// The words at the curves' ends, in the right margin.
-fn ends(panel: &Panel, frame: Frame, scene: &mut Scene) {
+fn ends(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
     let told: Vec<(&Curve, Point)> =
         panel.curves.iter().filter_map(|curve| Some((curve, end_of(curve)?))).collect();
     let wanted: Vec<f64> = told.iter().map(|(_, end)| frame.y(&panel.y, end.1)).collect();
@@ -268,7 +285,9 @@ fn ends(panel: &Panel, frame: Frame, scene: &mut Scene) {
             [(start, from), (f64::max(start, frame.right) + 2.0, from), (frame.right + LEADER - 3.0, to)];
         scene.line(&points, MARK, 0.8);
         let letters = Letters { ink: curve.look.ink, ..TITLE };
-        scene.text((frame.right + LEADER, to + 4.5), Anchor::Start, &curve.label, letters);
+        let room = frame.edges.1 - frame.right - LEADER + 0.5;
+        let label = shorten(&curve.label, &|text| ruler.width(text, TITLE.size, true) <= room);
+        scene.text((frame.right + LEADER, to + 4.5), Anchor::Start, label, letters);
     }
 }
 

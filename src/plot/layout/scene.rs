@@ -42,6 +42,28 @@ impl Scene {
         Scene { width, height: 0.0, shapes: Vec::new() }
     }
 
+    /// The page, so many times as large in each direction.
+    pub(in crate::plot) fn scaled(&self, by: f64) -> Scene {
+        let place = |(x, y): Point| (x * by, y * by);
+        let scaled = |shape: &Shape| match shape {
+            Shape::Line { points, ink, width } => {
+                let points = points.iter().map(|&point| place(point)).collect();
+                Shape::Line { points, ink: *ink, width: width * by }
+            }
+            Shape::Area { edges, ink, opacity } => {
+                let edges = edges.iter().map(|&(x, high, low)| (x * by, high * by, low * by)).collect();
+                Shape::Area { edges, ink: *ink, opacity: *opacity }
+            }
+            Shape::Disc { at, radius, ink } => Shape::Disc { at: place(*at), radius: radius * by, ink: *ink },
+            Shape::Text { at, text, anchor, letters } => {
+                let letters = Letters { size: letters.size * by, ..*letters };
+                Shape::Text { at: place(*at), text: text.clone(), anchor: *anchor, letters }
+            }
+        };
+        let shapes = self.shapes.iter().map(scaled).collect();
+        Scene { width: self.width * by, height: self.height * by, shapes }
+    }
+
     pub(super) fn line(&mut self, points: &[Point], ink: Ink, width: f64) {
         self.shapes.push(Shape::Line { points: points.to_vec(), ink, width });
     }

@@ -13,6 +13,8 @@ use std::time::Instant;
 use serde_json::json;
 
 use crate::cli::args::Format;
+#[cfg(feature = "plots")]
+use crate::cli::args::StudyArgs;
 use crate::cli::commands::sweep::{no_path, usage};
 use crate::cli::failure::Failure;
 use crate::cli::job::progress::Progress;
@@ -236,7 +238,7 @@ impl Made<'_> {
         folder.write("summary.json", document.as_bytes())?;
         self.write_tables(&told, &mut folder)?;
         let start = start::write(self, &told, &mut folder)?;
-        if several::plots(&args.study) {
+        if args.study.figures.are_drawn() {
             #[cfg(feature = "plots")]
             self.draw(&told, &mut folder)?;
         }
@@ -245,7 +247,8 @@ impl Made<'_> {
             "without": args.without,
             "particles": args.particles,
             "attempts": args.attempts,
-            "plots": several::plots(&args.study),
+            "plots": args.study.figures.are_drawn(),
+            "figures": args.study.figures.record(),
             "interrupted": self.found.reached == Reached::Interrupted,
         });
         let manifest = output::manifest_of_several(plan, "calibrate", &[read.input()], &how, folder.hashes());
@@ -271,7 +274,7 @@ impl Made<'_> {
 
     #[cfg(feature = "plots")]
     fn draw(&self, told: &CalibrationFound<'_>, folder: &mut Folder) -> Result<(), Failure> {
-        let jobs = self.asked.args.study.jobs;
+        let StudyArgs { jobs, figures, .. } = &self.asked.args.study;
         let changes = self.asked.scenario.overrides();
         let calibration = self.asked.calibration(&());
         let view = crate::plot::PosteriorView {
@@ -281,13 +284,13 @@ impl Made<'_> {
             values: &told.values,
             trades: &told.trades,
         };
-        several::write_figure(folder, jobs, ("posterior", view.figure()), changes)?;
+        figures.write(folder, *jobs, ("posterior", view.figure()), changes)?;
         let view = crate::plot::TruthView {
             plan: told.plan,
             figures: told.figures,
             truth: &self.truth,
             found: told.found,
         };
-        several::write_figure(folder, jobs, ("truth", view.figure()), changes)
+        figures.write(folder, *jobs, ("truth", view.figure()), changes)
     }
 }

@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use super::Made;
-use crate::cli::commands::calibrate::several;
 use crate::cli::words::overrides;
 use crate::cli::words::table;
 use crate::output::CalibrationFound;
@@ -26,11 +25,7 @@ pub(super) fn words(made: &Made<'_>, told: &CalibrationFound<'_>, target: &Path,
     text += &format!("\n{}", table::aligned(&figures(told)));
     text += &remarks(told);
     text += &format!("\nwritten to {}", target.display());
-    if several::plots(&made.asked.args.study) {
-        let [posterior, truth] =
-            ["posterior.png", "truth.png"].map(|name| target.join(name).display().to_string());
-        text += &format!("; look at {posterior} and {truth}");
-    }
+    text += &made.asked.args.study.figures.look_at(target, &["posterior", "truth"]);
     text += &match start {
         true => format!("\nthe next forecast starts from {}\n", target.join("posterior.toml").display()),
         false => "\nthere is no posterior.toml: the scenario's text cannot take these values, or names files in other folders\n".into(),

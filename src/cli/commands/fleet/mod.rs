@@ -133,9 +133,9 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     let document = format!("{:#}\n", made.record());
     folder.write("fleet.json", document.as_bytes())?;
     write_table(&mut folder, "candidates.csv", |out| made.table(out))?;
-    if several::plots(&args.study) {
+    if args.study.figures.are_drawn() {
         #[cfg(feature = "plots")]
-        several::write_figure(
+        args.study.figures.write(
             &mut folder,
             args.study.jobs,
             ("fleet", figure(made)),
@@ -150,7 +150,8 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
         "error": made.promise.error,
         "frontier": args.frontier,
         "travel": if args.no_travel { &[][..] } else { &args.if_travel },
-        "plots": several::plots(&args.study),
+        "plots": args.study.figures.are_drawn(),
+        "figures": args.study.figures.record(),
         "interrupted": !made.is_complete(),
     });
     let manifest = output::manifest_of_several(&made.plan, "fleet", &[read.input()], &how, folder.hashes());
@@ -158,10 +159,7 @@ fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> R
     let run = several::run_record(begun, &[made.found.found.replications], args.study.jobs);
     folder.write_record(run)?;
     let target = folder.publish()?;
-    let look = match several::plots(&args.study) {
-        true => format!("; look at {}", target.join("fleet.png").display()),
-        false => String::new(),
-    };
+    let look = args.study.figures.look_at(&target, &["fleet"]);
     match args.study.format {
         Format::Json => print_json(&document),
         Format::Text if args.study.quiet => Ok(()),

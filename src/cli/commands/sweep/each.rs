@@ -2,11 +2,11 @@
 
 use serde_json::Map;
 
+#[cfg(feature = "plots")]
+use crate::cli::args::StudyArgs;
 use crate::cli::args::SweepArgs;
 use crate::cli::commands::sweep::{self, Asked, Made, Question};
 use crate::cli::failure::Failure;
-#[cfg(feature = "plots")]
-use crate::cli::job::several;
 use crate::cli::job::tables;
 use crate::cli::words::fold::wrapped;
 use crate::cli::words::table;
@@ -102,7 +102,7 @@ fn words(made: &Made<'_>) -> String {
 
 #[cfg(feature = "plots")]
 fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> Result<(), Failure> {
-    if !several::plots(&made.asked.args.study) {
+    if !made.asked.args.study.figures.are_drawn() {
         return Ok(());
     }
     let captions: Vec<String> = axes.iter().map(Axis::caption).collect();
@@ -116,10 +116,10 @@ fn draw(made: &Made<'_>, axes: &[Axis], design: Design, folder: &mut Folder) -> 
         is_grid: design == Design::Grid,
     };
     let changes = made.asked.variants.scenario().overrides();
-    let jobs = made.asked.args.study.jobs;
-    several::write_figure(folder, jobs, ("sweep", view.figure()), changes)?;
+    let StudyArgs { jobs, figures, .. } = &made.asked.args.study;
+    figures.write(folder, *jobs, ("sweep", view.figure()), changes)?;
     match view.trade_off() {
-        Some(figure) => several::write_figure(folder, jobs, ("tradeoff", figure), changes),
+        Some(figure) => figures.write(folder, *jobs, ("tradeoff", figure), changes),
         None => Ok(()),
     }
 }

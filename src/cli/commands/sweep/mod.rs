@@ -341,7 +341,8 @@ pub(super) fn finish(
         "replications": args.study.replications.unwrap_or(plan.replications),
         "precision": args.precision,
         "metric": args.metric,
-        "plots": several::plots(&args.study),
+        "plots": args.study.figures.are_drawn(),
+        "figures": args.study.figures.record(),
         "interrupted": made.found.ended == Ended::Interrupted,
     });
     let manifest = output::manifest_of_several(plan, "sweep", &[read.input()], &how, folder.hashes());

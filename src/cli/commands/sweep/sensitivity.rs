@@ -6,8 +6,6 @@ use serde_json::{Map, Value, json};
 use crate::cli::args::SweepArgs;
 use crate::cli::commands::sweep::{self, Asked, Made, Question};
 use crate::cli::failure::Failure;
-#[cfg(feature = "plots")]
-use crate::cli::job::several;
 use crate::cli::job::tables;
 use crate::cli::words::table;
 use crate::output::{self, Folder};
@@ -258,7 +256,8 @@ fn write_figure(
     folder: &mut Folder,
 ) -> Result<(), Failure> {
     let changes = made.asked.variants.scenario().overrides();
-    several::write_figure(folder, made.asked.args.study.jobs, figure, changes)
+    let study = &made.asked.args.study;
+    study.figures.write(folder, study.jobs, figure, changes)
 }
 
 #[cfg(feature = "plots")]
@@ -267,7 +266,7 @@ fn draw_tornado(
     differences: &[(Setting, Vec<Paired>)],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    if !several::plots(&made.asked.args.study) {
+    if !made.asked.args.study.figures.are_drawn() {
         return Ok(());
     }
     let figure = crate::plot::tornado(&made.asked.plan, &made.asked.metric, differences);
@@ -281,7 +280,7 @@ fn draw_indices(
     folder: &mut Folder,
 ) -> Result<(), Failure> {
     let of_metric = found.iter().find(|(name, _)| *name == made.asked.metric);
-    match of_metric.filter(|_| several::plots(&made.asked.args.study)) {
+    match of_metric.filter(|_| made.asked.args.study.figures.are_drawn()) {
         Some((name, indices)) => {
             let figure = crate::plot::indices(&made.asked.plan, name, indices);
             write_figure(made, ("indices", figure), folder)
@@ -296,7 +295,7 @@ fn draw_uncertainty(
     found: &[(MetricName, NestedVariance)],
     folder: &mut Folder,
 ) -> Result<(), Failure> {
-    if !several::plots(&made.asked.args.study) {
+    if !made.asked.args.study.figures.are_drawn() {
         return Ok(());
     }
     let Asked { plan, metric, variants, .. } = made.asked;
