@@ -160,7 +160,9 @@ pub struct Word {
     pub text: String,
     /// The colour of its letters.
     pub ink: Ink,
-    /// How much room there is along the horizontal axis: without enough of it, nothing is written.
+    /// What is written where there is no room for that; often nothing.
+    pub or: String,
+    /// How much room there is along the horizontal axis.
     pub room: f64,
 }
 

@@ -11,9 +11,17 @@ use crate::units::Tick;
 
 /// A metric in words, with the title of what it is about.
 pub(in crate::plot) fn in_words(plan: &Plan, metric: &MetricName) -> String {
+    match about(plan, metric) {
+        Some(of) => format!("{} ({of})", metric.words()),
+        None => metric.words(),
+    }
+}
+
+/// The title of what a metric is about; none if that is everybody.
+pub(in crate::plot) fn about<'p>(plan: &'p Plan, metric: &'p MetricName) -> Option<&'p str> {
     let of = &metric.group;
     if of == "all" {
-        return metric.words();
+        return None;
     }
     let group = plan.groups.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
     let fleet = || plan.fleets.rows().iter().find(|row| row.id == *of).map(|row| &row.title);
@@ -26,7 +34,7 @@ pub(in crate::plot) fn in_words(plan: &Plan, metric: &MetricName) -> String {
         "lane_use" => None,
         _ => group.or_else(observer),
     };
-    format!("{} ({})", metric.words(), title.unwrap_or(of))
+    Some(title.unwrap_or(of))
 }
 
 /// A metric under a plan, whose clock tells its instants.

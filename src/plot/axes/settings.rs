@@ -115,7 +115,7 @@ pub(in crate::plot) const MOST_NUMBERED: usize = 28;
 /// What is written in a cell of a map that has this colour.
 pub(in crate::plot) fn number_in((column, row): (usize, usize), text: String, on: Ink) -> Word {
     let at = (column as f64 + 0.5, row as f64 + 0.5);
-    Word { at, text, ink: readable_on(on), room: 0.94 }
+    Word { at, text, or: String::new(), ink: readable_on(on), room: 0.94 }
 }
 
 /// From nothing to all.

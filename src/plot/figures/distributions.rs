@@ -2,12 +2,12 @@
 
 use crate::plan::Plan;
 use crate::plot::axes::hours::{span_axis, time_axis_between};
-use crate::plot::axes::measure::{Measure, in_words};
+use crate::plot::axes::measure::{Measure, about, in_words};
 use crate::plot::axes::numbers::{number_axis, people, people_axis, scaled_axis};
 use crate::plot::axes::settings::line;
 use crate::plot::figure::{Axis, Bar, Curve, Figure, Key, Look, Mark, Panel, Ribbon, Room, Sample};
 use crate::plot::style::{INK, OUT, WAITING, pale};
-use crate::record::MetricKind;
+use crate::record::{MetricKind, MetricName};
 use crate::study::{Ensemble, MetricSummary};
 use crate::units::Tick;
 
@@ -102,7 +102,7 @@ fn panel(plan: &Plan, ensemble: &Ensemble, summary: &MetricSummary) -> Option<Pa
     y.caption = "runs".into();
     let curves = mean(summary, scale, top).into_iter().chain(quantiles(summary, (scale, end, x.to), &y));
     Some(Panel {
-        title: in_words(plan, &summary.name),
+        title: title(plan, &summary.name),
         words: Vec::new(),
         room: Room::Small,
         curves: curves.collect(),
@@ -113,6 +113,14 @@ fn panel(plan: &Plan, ensemble: &Ensemble, summary: &MetricSummary) -> Option<Pa
     })
 }
 
+/// What a metric is about, if not everybody, and what it is: of two that are alike the beginnings differ.
+fn title(plan: &Plan, name: &MetricName) -> String {
+    match about(plan, name) {
+        Some(of) => format!("{of}: {}", name.words()),
+        None => name.words(),
+    }
+}
+
 /// How many runs have which values, as bars: one a value if they are few.
 fn counted(values: &[f64], (low, high): (f64, f64)) -> Vec<Bar> {
     let bar = |runs: usize, span| Bar { row: (0.0, runs as f64), span, ink: pale(OUT.ink), stripe: None };
@@ -120,7 +128,7 @@ fn counted(values: &[f64], (low, high): (f64, f64)) -> Vec<Bar> {
     if groups.len() <= FEW {
         let gaps = groups.windows(2).map(|pair| pair[1][0] - pair[0][0]);
         let half = gaps.fold(f64::INFINITY, f64::min).min((high - low).max(1.0)) * 0.4;
-        let half = half.max((high - low) / 120.0);
+        let half = half.clamp((high - low) / 120.0, ((high - low) / 8.0).max(0.4));
         return groups.iter().map(|group| bar(group.len(), (group[0] - half, group[0] + half))).collect();
     }
     let width = (high - low) / BINS as f64;
@@ -143,6 +151,7 @@ fn axis(plan: &Plan, summary: &MetricSummary, (from, to): (f64, f64)) -> Axis {
         }
         MetricKind::Duration => within(span_axis(from, to, 4), (from, to)),
         _ if summary.name.unit == "share" => within(scaled_axis(from, to, 0.01, "\u{a0}%"), (from, to)),
+        MetricKind::Count => within(scaled_axis(from, to, 1.0, ""), (from, to)),
         _ => within(number_axis(from, to, 4), (from, to)),
     }
 }

@@ -69,7 +69,7 @@ pub fn headcount(plan: &Plan, ensemble: &Ensemble) -> Figure {
         panels,
         told: Vec::new(),
         notes: [
-            first_those_that_miss(missed.len(), apart.len()),
+            first_those_that_miss(missed.len()),
             too_few(plan, ensemble),
             parts_of_out(plan, ensemble),
             left_out,
@@ -154,8 +154,8 @@ fn beyond(plan: &Plan, until: Tick) -> Option<String> {
 }
 
 /// In which order groups stand, where some miss the goal.
-fn first_those_that_miss(missed: usize, shown: usize) -> Option<String> {
-    (missed > 1 || missed == 1 && shown > 1).then(|| {
+fn first_those_that_miss(missed: usize) -> Option<String> {
+    (missed > 1).then(|| {
         "Groups that miss the goal stand first, those with the most people missing first.".to_owned()
     })
 }

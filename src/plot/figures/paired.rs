@@ -45,6 +45,7 @@ pub(super) fn panel(view: &SweepView<'_>, values: &Values) -> Option<Panel> {
         curves,
         bars: Vec::new(),
         marks: Vec::new(),
+        words: Vec::new(),
     })
 }
 

@@ -44,7 +44,7 @@ pub fn reported(plan: &Plan, ensemble: &Ensemble) -> Figure {
     };
     Figure {
         title: plan.title.clone(),
-        subtitle: format!("what is reported beside the truth; {runs}, seed {}", plan.seed),
+        subtitle: format!("What is reported beside the truth; {runs}, seed {}", plan.seed),
         legend: legend(plan, drawn, several),
         panels,
         told: Vec::new(),

@@ -6,7 +6,7 @@ use super::happening::{bounds, last_deed, with_room};
 use crate::plan::{Fleet, FleetId, Id, Plan, RouteId, SiteId};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample, Word};
-use crate::plot::style::{CARS, GREY, INK, MARK, SHADE, of_fleet, pale};
+use crate::plot::style::{CARS, GREY, INK, MARK, PAPER, SHADE, of_fleet, pale};
 use crate::record::{Journal, Way};
 use crate::study::Picked;
 use crate::units::Tick;
@@ -103,13 +103,12 @@ fn legend(plan: &Plan, journal: &Journal, suspended: bool) -> Vec<Key> {
     }
     keys.push(line("paler: empty".into(), pale(GREY), EMPTY + DOUBLED));
     if journal.ways().iter().any(|way| way.convoy.is_some()) {
-        let has_numbers = !convoys(journal.ways().iter()).is_empty();
-        let label = match has_numbers.then(|| all_are_kept(plan.vehicle_count(), journal)) {
-            None => "broader: several together",
-            Some(true) => "broader: several together; 1 (9) where they leave: convoy 1 of 9 vehicles",
-            Some(false) => "broader: several together; 1 where they leave: convoy 1",
-        };
-        keys.push(line(label.into(), GREY, LOADED + 4.0 * DOUBLED));
+        keys.push(line("broader: several together".into(), GREY, LOADED + 4.0 * DOUBLED));
+    }
+    if !convoys(journal.ways().iter()).is_empty() {
+        let counted = all_are_kept(plan.vehicle_count(), journal);
+        let label = if counted { "1 (9): convoy 1, of 9 vehicles, leaves" } else { "1: convoy 1 leaves" };
+        keys.push(Key { label: label.into(), sample: Sample::Band(PAPER, 1.0) });
     }
     if suspended {
         keys.push(Key { label: "road suspended".into(), sample: Sample::Band(SHADE, 1.0) });
@@ -147,7 +146,8 @@ fn numbers(plan: &Plan, journal: &Journal, corridor: &Corridor, (until, height):
         let text = convoy.words(counted);
         let beyond = f64::midpoint(0.0, beyond(height));
         let at = (convoy.departs().0 as f64, if up { -beyond } else { 1.0 + beyond });
-        words.push((up, Word { at, room: room(&text, until), text, ink: INK }));
+        let room = room(&text, until);
+        words.push((up, Word { at, text, or: convoy.number.to_string(), ink: INK, room }));
     }
     let on = |side: bool| {
         let side: Vec<&Word> = words.iter().filter(|(up, _)| *up == side).map(|(_, word)| word).collect();

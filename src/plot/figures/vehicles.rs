@@ -161,8 +161,9 @@ impl<'j> Joined<'j> {
             (is_high && is_seen && highest.smooth).then(|| Word {
                 at: (f64::midpoint(from, to), f64::midpoint(highest.row.0, highest.row.1)),
                 text,
+                or: convoy.number.to_string(),
                 ink: PAPER,
-                room: to - from,
+                room: (to - from) * 0.9,
             })
         };
         self.convoys.iter().filter_map(word).collect()

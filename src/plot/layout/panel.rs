@@ -12,6 +12,8 @@ const LANE: f64 = 16.0;
 const LABEL_GAP: f64 = 15.0;
 /// From a curve's end to its label.
 const LEADER: f64 = 14.0;
+/// A panel that is less wide is narrow.
+const NARROW: f64 = 280.0;
 /// Between names on an axis.
 const NOTCHES_APART: f64 = 5.0;
 /// Which share of a panel's width names may take, on its left and on its right.
@@ -115,7 +117,7 @@ fn title(panel: &Panel, size: Size, scene: &mut Scene, ruler: &dyn Ruler) {
     let caption = ruler.width(&panel.y.caption, CAPTION.size, false);
     let whole = ruler.width(&panel.title, TITLE.size, true) <= size.width - caption - 10.0;
     // A narrow panel needs its title more than what its axis measures.
-    let caption = if whole || caption < size.width / 3.0 { caption } else { 0.0 };
+    let caption = if whole || size.width > NARROW { caption } else { 0.0 };
     let room = size.width - caption - 10.0;
     let text = shorten(&clean(&panel.title), &|text| ruler.width(text, TITLE.size, true) <= room);
     let width = ruler.width(&text, TITLE.size, true);
@@ -213,9 +215,10 @@ fn words(panel: &Panel, frame: Frame, scene: &mut Scene, ruler: &dyn Ruler) {
     for word in &panel.words {
         let room = (panel.x.share(word.at.0 + word.room / 2.0) - panel.x.share(word.at.0 - word.room / 2.0))
             * (frame.right - frame.left);
-        if ruler.width(&word.text, NOTCH.size, false) <= room {
+        let fits = |text: &&String| ruler.width(text, NOTCH.size, false) <= room;
+        if let Some(text) = [&word.text, &word.or].into_iter().find(fits) {
             let at = (frame.x(&panel.x, word.at.0), frame.y(&panel.y, word.at.1) + 4.0);
-            scene.text(at, Anchor::Middle, &word.text, Letters { ink: word.ink, ..NOTCH });
+            scene.text(at, Anchor::Middle, text, Letters { ink: word.ink, ..NOTCH });
         }
     }
 }

@@ -33,6 +33,9 @@ pub mod hostile;
 /// Settings that cannot be among others that can.
 #[cfg(feature = "cli")]
 pub mod impossible_settings;
+/// Words of figures do not meet.
+#[cfg(feature = "plots")]
+pub mod legible;
 /// Pages that the code makes: columns of tables.
 pub mod listings;
 /// Many processes at once.
