@@ -1,16 +1,17 @@
-//! Files: the scenario itself and the CSV files that it names.
+//! Files: the scenario itself, and the tables that it names, as text or as spreadsheets.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::base64::{decoded, encoded};
 use super::problems::Wrong;
 
-/// No scenario is larger, and no CSV file beside one.
+/// No scenario is larger, and no file beside one.
 const LARGEST: u64 = 16 << 20;
 
-/// The texts of the CSV files that a scenario names, or why there is none.
+/// The texts of the files that a scenario names, or why there is none. A spreadsheet is kept as text, too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
     folder: PathBuf,
@@ -25,13 +26,39 @@ impl Files {
     }
 
     /// Reads those of the named files that have not been read before.
-    pub fn read(&mut self, names: &[&str]) {
-        for &name in names {
+    pub fn read(&mut self, names: &[String]) {
+        self.read_with(names, |bytes| String::from_utf8(bytes).ok());
+    }
+
+    /// The same of files that may be spreadsheets, or texts as spreadsheets write them.
+    pub fn read_tables(&mut self, names: &[String]) {
+        self.read_with(names, |bytes| match bytes.as_slice() {
+            [b'P', b'K', 3, 4, ..] | [0xd0, 0xcf, 0x11, 0xe0, ..] => Some(encoded(&bytes)),
+            [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+            [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+            _ => String::from_utf8(bytes).ok(),
+        });
+    }
+
+    fn read_with(&mut self, names: &[String], text: impl Fn(Vec<u8>) -> Option<String>) {
+        for name in names {
             let path = self.folder.join(name);
-            let text = || read_file(&path).map_err(|error| reason(&error).0);
-            self.read.entry(name.to_owned()).or_insert_with(text);
+            let read = || {
+                let bytes = read_file(&path).map_err(|error| reason(&error).0)?;
+                text(bytes).ok_or_else(|| reason(&io::ErrorKind::InvalidData.into()).0)
+            };
+            self.read.entry(name.clone()).or_insert_with(read);
         }
-        self.read.retain(|name, _| names.contains(&name.as_str()));
+    }
+
+    /// Forgets all but the named files.
+    pub fn keep(&mut self, names: &[String]) {
+        self.read.retain(|name, _| names.contains(name));
+    }
+
+    /// A file's name with the folder of the scenario, as whoever types sees it.
+    pub fn shown(&self, name: &str) -> String {
+        self.folder.join(name).display().to_string()
     }
 
     /// Puts a text in the place of a file.
@@ -62,9 +89,20 @@ impl Files {
     }
 }
 
+/// The bytes of a file as it is: those of a spreadsheet that is kept as text, or of the text.
+pub(super) fn bytes(text: &str) -> Vec<u8> {
+    decoded(text).unwrap_or_else(|| text.as_bytes().to_vec())
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Option<String> {
+    let (pairs, rest) = bytes.as_chunks::<2>();
+    let units = pairs.iter().map(|pair| unit(*pair));
+    char::decode_utf16(units).collect::<Result<String, _>>().ok().filter(|_| rest.is_empty())
+}
+
 /// Reads a file that is one. What it is not, such as a pipe, may have no end, or wait for ever.
-fn read_file(path: &Path) -> io::Result<String> {
-    if fs::metadata(path)?.is_file() { read(path) } else { Err(no_file(path)) }
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    if fs::metadata(path)?.is_file() { read_bytes(path) } else { Err(no_file(path)) }
 }
 
 fn no_file(path: &Path) -> io::Error {
@@ -77,6 +115,10 @@ fn no_file(path: &Path) -> io::Error {
 
 /// Reads a text file of bearable size.
 pub(super) fn read(path: &Path) -> io::Result<String> {
+    String::from_utf8(read_bytes(path)?).map_err(|_| io::ErrorKind::InvalidData.into())
+}
+
+fn read_bytes(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     if file.metadata()?.len() > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
@@ -87,7 +129,7 @@ pub(super) fn read(path: &Path) -> io::Result<String> {
     if bytes.len() as u64 > LARGEST {
         return Err(io::ErrorKind::FileTooLarge.into());
     }
-    String::from_utf8(bytes).map_err(|_| io::ErrorKind::InvalidData.into())
+    Ok(bytes)
 }
 
 /// Why a file could not be read, and the way out.

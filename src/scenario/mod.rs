@@ -11,6 +11,7 @@
 //! # Ok::<(), noria::scenario::ScenarioError>(())
 //! ```
 
+mod base64;
 mod check;
 mod document;
 mod durations;
@@ -24,12 +25,14 @@ mod names;
 #[cfg(feature = "cli")]
 mod offsets;
 mod path;
+mod place;
 mod problems;
 #[cfg(feature = "cli")]
 pub(crate) mod reference;
 mod rewrite;
 mod schema;
 mod syntax;
+mod tables;
 mod timeline;
 mod validate;
 mod visible;
@@ -43,7 +46,9 @@ pub use law::Law;
 pub(crate) use names::{closest, nearest};
 #[cfg(feature = "cli")]
 pub(crate) use offsets::OtherOffset;
-pub use problems::{Bytes, Place, Problem, Problems};
+pub use problems::{Bytes, Cell, Place, Problem, Problems};
+#[cfg(feature = "cli")]
+pub(crate) use tables::Table;
 pub use visible::{is_unseen, visible, visible_json};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
@@ -74,6 +79,10 @@ pub struct Scenario {
     overrides: Vec<(String, String)>,
     document: Node,
     files: Files,
+    /// What became of its tables, whose rows are in the document.
+    told: tables::Told,
+    /// Keys of the document that are left out.
+    without: Vec<String>,
 }
 
 /// Why there is no scenario, or no plan.
@@ -96,7 +105,7 @@ pub enum ScenarioError {
 }
 
 impl Scenario {
-    /// Reads a scenario file and the CSV files that it names.
+    /// Reads a scenario file and the files that it names.
     ///
     /// # Errors
     /// If the file cannot be read, is larger than 16 MiB, or is no TOML.
@@ -113,8 +122,8 @@ impl Scenario {
         }
     }
 
-    /// Takes a text for the scenario file called `name`, which need not exist. CSV files are looked
-    /// for in its folder.
+    /// Takes a text for the scenario file called `name`, which need not exist. Files are looked for in its
+    /// folder.
     ///
     /// # Errors
     /// All errors of syntax.
@@ -125,7 +134,10 @@ impl Scenario {
     fn parse_beside(name: &str, text: &str, files: Files) -> Result<Scenario, Problems> {
         let document = document::parse(text).map_err(|list| Problems::new(list, name, text, &[]))?;
         let (file, text) = (name.to_owned(), text.to_owned());
-        Ok(Scenario { file, text, overrides: Vec::new(), document, files }.with_files())
+        let (overrides, told, without) = (Vec::new(), tables::Told::default(), Vec::new());
+        let mut scenario = Scenario { file, text, overrides, document, files, told, without };
+        scenario.read_tables();
+        Ok(scenario.with_files())
     }
 
     /// Sets what `path` names to `value`, as `--set PATH=VALUE` does: a value of TOML, or else a
@@ -136,10 +148,7 @@ impl Scenario {
     /// If the path cannot be followed. A wrong value, or one inside a fleet that is not there, is a problem
     /// of the plan.
     pub fn set(mut self, path: &str, value: impl ToString) -> Result<Scenario, ScenarioError> {
-        let (number, value) = (self.overrides.len(), value.to_string());
-        let edited = edit::set(&mut self.document, number, path, &value);
-        self.overrides.push((path.to_owned(), value));
-        match edited {
+        match self.edit(path, value.to_string()) {
             Ok(()) => Ok(self.with_files()),
             Err(problem) => Err(self.problems(vec![problem]).into()),
         }
@@ -151,25 +160,70 @@ impl Scenario {
     /// If a path cannot be followed.
     pub fn set_all(mut self, edits: &[(String, String)]) -> Result<Scenario, Problems> {
         for (path, value) in edits {
-            let edited = edit::set(&mut self.document, self.overrides.len(), path, value);
-            self.overrides.push((path.clone(), value.clone()));
+            let edited = self.edit(path, value.clone());
             edited.map_err(|problem| self.problems(vec![problem]))?;
         }
         Ok(self.with_files())
     }
 
+    /// Makes an override, and what follows from it.
+    fn edit(&mut self, path: &str, value: String) -> Result<(), Problem> {
+        let number = self.overrides.len();
+        self.overrides.push((path.to_owned(), value));
+        match names_tables(path) {
+            true => self.rebuild(),
+            false => edit::set(&mut self.document, number, path, &self.overrides[number].1),
+        }
+    }
+
+    /// Makes the document again: the text, which tables there are, their rows, and then all other overrides.
+    fn rebuild(&mut self) -> Result<(), Problem> {
+        // It has been read before.
+        if let Ok(document) = document::parse(&self.text) {
+            self.document = document;
+        }
+        let (of_tables, others): (Vec<_>, Vec<_>) =
+            self.overrides.iter().enumerate().partition(|(_, (path, _))| names_tables(path));
+        let set = |document: &mut Node, overrides: Vec<(usize, &(String, String))>| {
+            let mut all = overrides.into_iter();
+            all.try_for_each(|(number, (path, value))| edit::set(document, number, path, value))
+        };
+        set(&mut self.document, of_tables)?;
+        self.files.read_tables(&tables::file_names(&self.document));
+        self.told = tables::expand(&mut self.document, &self.files);
+        set(&mut self.document, others)?;
+        self.leave_out();
+        Ok(())
+    }
+
+    fn read_tables(&mut self) {
+        self.files.read_tables(&tables::file_names(&self.document));
+        self.told = tables::expand(&mut self.document, &self.files);
+    }
+
     /// Leaves out what stands under some keys of the document.
     pub(crate) fn without(mut self, keys: &[&str]) -> Scenario {
-        if let document::Value::Table(fields) = &mut self.document.value {
-            fields.0.retain(|entry| !keys.contains(&&*entry.key));
-        }
+        self.without.extend(keys.iter().map(|key| (*key).to_owned()));
+        self.leave_out();
         self
     }
 
-    /// Takes `text` for the CSV file that the scenario calls `name`, whether it exists or not.
+    fn leave_out(&mut self) {
+        if let document::Value::Table(fields) = &mut self.document.value {
+            fields.0.retain(|entry| !self.without.contains(&entry.key));
+        }
+    }
+
+    /// Takes `text` for the file that the scenario calls `name`, whether it exists or not. That of a spreadsheet is what
+    /// [`files`](Self::files) gives.
     #[must_use]
     pub fn with_file(mut self, name: &str, text: impl Into<String>) -> Scenario {
         self.files.put(name, text.into());
+        if tables::file_names(&self.document).iter().any(|known| known == name)
+            && let Err(problem) = self.rebuild()
+        {
+            self.told = tables::Told::of(problem);
+        }
         self
     }
 
@@ -178,11 +232,18 @@ impl Scenario {
     /// # Errors
     /// All problems at once.
     pub fn plan(&self) -> Result<Plan, Problems> {
-        let refused = |refused: check::Refused| match refused.malformed {
-            true => self.problems(refused.problems),
-            false => self.problems(refused.problems).of_sense(),
-        };
-        check::check(&self.document, &self.files, &self.stem()).map_err(refused)
+        if self.told.is_fatal {
+            return Err(self.problems(self.told.problems.clone()));
+        }
+        match check::check(&self.document, &self.files, &self.stem()) {
+            Ok(plan) if self.told.problems.is_empty() => Ok(plan),
+            Ok(_) => Err(self.problems(self.told.problems.clone())),
+            Err(refused) => {
+                let problems = self.problems(self.told.sifted(refused.problems));
+                let is_malformed = refused.malformed || !self.told.problems.is_empty();
+                Err(if is_malformed { problems } else { problems.of_sense() })
+            }
+        }
     }
 
     /// The text of the file, without overrides.
@@ -197,17 +258,18 @@ impl Scenario {
         &self.overrides
     }
 
-    /// The names and texts of the CSV files that the scenario names, as far as they could be read.
+    /// The names and texts of the files that the scenario names, as far as they could be read. A spreadsheet is the text
+    /// `base64:` and its bytes in base 64.
     pub fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files.texts()
     }
 
-    /// The names of all CSV files that the scenario names, as it names them.
+    /// The names of all files that the scenario names, as it names them.
     pub fn file_names(&self) -> impl Iterator<Item = &str> {
         self.files.names()
     }
 
-    /// The SHA-256 of the text, the overrides and the CSV files, in hexadecimal digits.
+    /// The SHA-256 of the text, the overrides and the files, in hexadecimal digits.
     #[must_use]
     pub fn hash(&self) -> String {
         let mut hasher = Sha256::new();
@@ -261,6 +323,12 @@ impl Scenario {
         timeline.map_or(Vec::new(), |timeline| offsets::others(&self.document, timeline, self.files()))
     }
 
+    /// The tables that were read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn tables(&self) -> &[tables::Table] {
+        &self.told.tables
+    }
+
     /// The JSON Schema of scenario files.
     #[must_use]
     pub fn schema() -> serde_json::Value {
@@ -282,8 +350,16 @@ impl Scenario {
         let known = check::known(&self.document);
         let found = validate::walk(&self.document, &known);
         let files = found.keys.iter().filter(|(key, _)| matches!(key.kind, Kind::File));
-        let names: Vec<&str> = files.filter_map(|(_, node)| node.text()).collect();
+        let tables = tables::file_names(&self.document);
+        let named = files.filter_map(|(_, node)| node.text().map(str::to_owned));
+        let names: Vec<String> = named.chain(tables).collect();
         self.files.read(&names);
+        self.files.keep(&names);
         self
     }
+}
+
+/// Whether a path is of the tables that a scenario names, or within them.
+fn names_tables(path: &str) -> bool {
+    edit::keys(path).is_some_and(|keys| keys.first().is_some_and(|key| key == "tables"))
 }

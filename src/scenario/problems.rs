@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
+pub use super::place::{Bytes, Cell, Place};
 use super::visible::{of_same_length, visible};
 
 /// Problems that are shown in full; the rest is counted. A file with more has one cause, or is not
@@ -18,30 +19,6 @@ pub(super) const MOST_TOLD: usize = 1000;
 
 /// What a line shows behind the place that a caret points at, in bytes: lines can be millions long.
 const BEHIND: usize = 200;
-
-/// Where something stands.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Place {
-    /// At these bytes of the scenario file.
-    File(Bytes),
-    /// In an override: its number from 0, and the bytes of its `PATH=VALUE`.
-    Override(usize, Bytes),
-}
-
-/// Bytes from `start` to before `end`; a [`Range`] that has an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Bytes {
-    /// The first byte.
-    pub start: usize,
-    /// The byte after the last.
-    pub end: usize,
-}
-
-impl From<Range<usize>> for Bytes {
-    fn from(range: Range<usize>) -> Self {
-        Bytes { start: range.start, end: range.end }
-    }
-}
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,7 +93,7 @@ impl Wrong {
     }
 }
 
-/// Everything that is wrong with a scenario, in the order of the file, overrides last.
+/// Everything that is wrong with a scenario, in the order of the file, then of its tables, overrides last.
 ///
 /// Its `Display` shows each problem with file, line, column, the line itself, a caret and the way
 /// out, without colours.
@@ -187,8 +164,8 @@ impl Problems {
         }
     }
 
-    /// Each problem for programs: its file, line and column from 1, or the override in which it is; what it says, and the
-    /// way out.
+    /// Each problem for programs: its file, line and column from 1, of a cell also its sheet and text, or the override in
+    /// which it is; what it says, and the way out.
     #[cfg(feature = "cli")]
     pub(crate) fn records(&self) -> Vec<serde_json::Value> {
         let ends: Vec<usize> = self.text.match_indices('\n').map(|(place, _)| place).collect();
@@ -200,6 +177,14 @@ impl Problems {
                     let before = self.text.get(begins..span.start).unwrap_or_default();
                     serde_json::json!({ "file": self.file, "line": 1 + line, "column": 1 + before.chars().count() })
                 }
+                Place::Cell(cell) => serde_json::json!({
+                    "file": cell.file(),
+                    "sheet": cell.sheet(),
+                    "cell": cell.name(),
+                    "line": cell.row(),
+                    "column": cell.column(),
+                    "text": cell.text(),
+                }),
                 Place::Override(number, _) => {
                     let typed = self.overrides.get(*number).map(|typed| &typed.line);
                     serde_json::json!({ "file": null, "line": null, "column": null, "option": typed })
@@ -241,6 +226,7 @@ impl Problems {
     fn show(&self, problem: &Problem, renderer: &Renderer) -> String {
         let (excerpt, path) = match &problem.place {
             Place::File(span) => (Excerpt::around(&self.text, *span), Some(self.file.as_str())),
+            Place::Cell(cell) => return show_cell(problem, cell, renderer),
             Place::Override(number, span) => {
                 let typed = self.overrides.get(*number);
                 let (line, place) = typed.map_or(("", *span), |typed| (&typed.line, typed.place(*span)));
@@ -268,6 +254,29 @@ impl Problems {
         let noun = if count == 1 { "problem" } else { "problems" };
         let or_more = if count >= MOST_TOLD { " or more" } else { "" };
         format!("{count}{or_more} {noun} in {}; nothing was run", visible(&self.file))
+    }
+}
+
+/// A problem of a cell, with its row.
+fn show_cell(problem: &Problem, cell: &Cell, renderer: &Renderer) -> String {
+    let (line, place) = cell.line();
+    let excerpt = Excerpt::around(line, place);
+    let line = of_same_length(excerpt.line);
+    let origin = visible(&cell.words());
+    let snippet = Snippet::source(line)
+        .line_start(cell.row())
+        .path(&*origin)
+        .annotation(AnnotationKind::Primary.span(excerpt.caret));
+    let title = Level::ERROR.primary_title(visible(&problem.says));
+    let help = Level::HELP.message(visible(&problem.help));
+    let shown = renderer.render(&[title.element(snippet).element(help)]);
+    // The name of the cell says what line and column of a text would say.
+    match shown.split_once(&format!("{origin}:")) {
+        Some((before, after)) => {
+            let rest = after.trim_start_matches(|sign: char| sign.is_ascii_digit() || sign == ':');
+            format!("{before}{origin}{rest}")
+        }
+        None => shown,
     }
 }
 

@@ -89,7 +89,7 @@ fn beside(text: &str, table: &Node, name: &str, entry: &str) -> Option<String> {
 fn span_of(node: &Node) -> Option<std::ops::Range<usize>> {
     match node.place {
         Place::File(Bytes { start, end }) => Some(start..end),
-        Place::Override(..) => None,
+        Place::Cell(_) | Place::Override(..) => None,
     }
 }
 

@@ -64,11 +64,12 @@ impl Source {
 
     /// The scenario again, wherever this is.
     pub(in crate::cli) fn scenario(&self) -> Result<Scenario, Failure> {
-        let scenario = Scenario::parse(&self.file, &self.text)
-            .and_then(|scenario| scenario.set_all(&self.overrides))
-            .map_err(ScenarioError::from)?;
         let with = |scenario: Scenario, (name, text): (&String, &String)| scenario.with_file(name, text);
-        Ok(self.files.iter().fold(scenario, with))
+        // Overrides may be of what stands in a file.
+        Ok(Scenario::parse(&self.file, &self.text)
+            .map(|scenario| self.files.iter().fold(scenario, with))
+            .and_then(|scenario| scenario.set_all(&self.overrides))
+            .map_err(ScenarioError::from)?)
     }
 }
 

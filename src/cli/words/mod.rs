@@ -11,6 +11,7 @@ mod observers;
 pub(super) mod overrides;
 pub(super) mod parties;
 pub(super) mod table;
+pub(super) mod tables;
 pub(super) mod waits;
 pub(super) mod world;
 

@@ -12,11 +12,16 @@ mod people;
 mod public_figures;
 mod root;
 mod suspensions;
+mod tables;
 mod wanted;
 
 pub(super) use wanted::grouped;
 
+pub(super) use fleets::FLEET;
+pub(super) use network::{ROUTE, SITE};
+pub(super) use people::GROUP;
 pub(super) use root::ROOT;
+pub(super) use tables::{ARRIVAL, STOP, TABLES};
 
 use super::names::Target;
 
@@ -73,6 +78,8 @@ pub(super) enum Kind {
     /// A table from ids, which it gives to these, to tables; at most so many.
     Rows(Target, &'static Form, usize),
     Table(&'static Form),
+    /// A table whose keys are those of what it is about, which says what is wrong with them.
+    Free,
     /// One of several ways of saying it.
     OneOf(&'static Choice),
 }

@@ -8,17 +8,23 @@ use super::observers::OBSERVER_FORM;
 use super::people::GROUP;
 use super::public_figures::PUBLIC_FIGURE;
 use super::suspensions::SUSPENSION;
+use super::tables::TABLES;
 use super::{Bounds, Form, Key, Kind, Target, default, form, optional, required};
 
 /// A whole scenario.
 pub static ROOT: Form = form(&DOCUMENT);
 
-static DOCUMENT: [Key; 17] = [
+static DOCUMENT: [Key; 18] = [
     required("format", Kind::Whole(1, i64::MAX), "format = 1", "The version of this format, 1."),
     optional("name", Kind::Name, "A short name, fit for a folder; the file's name if left out."),
     optional("title", Kind::Text, "What the scenario is, in a line."),
     optional("clock", Kind::Table(&CLOCK), "When the scenario starts and ends."),
     optional("study", Kind::Table(&STUDY), "How many times it is run, and with which random numbers."),
+    optional(
+        "tables",
+        Kind::Table(&TABLES),
+        "Tables in files (CSV, XLSX, ODS) whose rows are entries of the scenario, beside those that stand here.",
+    ),
     required(
         "sites",
         Kind::Rows(Target::Site, &SITE, 10_000),

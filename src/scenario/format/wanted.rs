@@ -21,7 +21,7 @@ impl Kind {
                               duration after the start (\"6 h\")"
                 .to_owned(),
             Kind::TimeOfDay => "a time of day, such as 06:00:00".to_owned(),
-            Kind::File => "the name of a CSV file, in quotes".to_owned(),
+            Kind::File => "the name of a file, in quotes".to_owned(),
             Kind::Id(target) | Kind::Again(target) => format!("the id of {}, in quotes", target.one()),
             Kind::List(item, least, most) if least == most => {
                 format!("a list of {least}, each {}", item.wanted())
@@ -33,7 +33,7 @@ impl Kind {
             Kind::ById(target, item) => {
                 format!("a table from ids of {} to {}", target.nouns().1, item.wanted())
             }
-            Kind::Rows(..) | Kind::Table(_) => "a table".to_owned(),
+            Kind::Rows(..) | Kind::Table(_) | Kind::Free => "a table".to_owned(),
             Kind::OneOf(choice) => choice.wanted(),
         }
     }
@@ -48,7 +48,7 @@ impl Kind {
             Kind::Whole(..) | Kind::Number(_) => matches!(value, Value::Whole(_) | Value::Number(_)),
             Kind::Start | Kind::Instant | Kind::TimeOfDay => matches!(value, Value::Time(_) | Value::Text(_)),
             Kind::List(..) => matches!(value, Value::List(_)),
-            Kind::ByHour(_) | Kind::ById(..) | Kind::Rows(..) | Kind::Table(_) => {
+            Kind::ByHour(_) | Kind::ById(..) | Kind::Rows(..) | Kind::Table(_) | Kind::Free => {
                 matches!(value, Value::Table(_))
             }
             Kind::OneOf(_) => true,

@@ -102,15 +102,22 @@ fn in_unit(number: &str, unit: &str, bounds: Bounds) -> Option<f64> {
     if unit == "%" && bounds.unit.is_empty() {
         return format!("{number}e-2").parse().ok();
     }
-    let (_, _, factor) =
-        UNITS.iter().find(|(of, names, _)| *of == bounds.unit && names.contains(&&*unit.to_lowercase()))?;
+    let factor = factor(unit, bounds.unit)?;
     let told = number.parse::<f64>().ok()? * factor;
     // What is reckoned from another unit has no more digits than anybody needs.
-    if *factor == 1.0 { Some(told) } else { format!("{told:.3}").parse().ok() }
+    if factor == 1.0 { Some(told) } else { format!("{told:.3}").parse().ok() }
+}
+
+/// How much of one unit another one is, if both are of the same kind.
+pub(in crate::scenario) fn factor(unit: &str, of: &str) -> Option<f64> {
+    let unit = unit.to_lowercase();
+    let known = UNITS.iter().find(|(known, names, _)| *known == of && names.contains(&&*unit));
+    known.map(|(_, _, factor)| *factor)
 }
 
 /// Units of numbers, how people write them and others like them, and how much of it one of those is.
-const UNITS: [(&str, &[&str], f64); 6] = [
+const UNITS: [(&str, &[&str], f64); 7] = [
+    ("degrees", &["degrees", "degree", "deg", "°", "decimal degrees", "wgs84", "wgs 84", "epsg:4326"], 1.0),
     ("km/h", &["km/h", "kmh", "kph", "km/hr", "kmph", "km per hour", "kilometres per hour"], 1.0),
     ("km/h", &["m/s"], 3.6),
     ("km/h", &["mph", "mi/h", "miles per hour"], 1.609_344),

@@ -9,3 +9,5 @@ pub mod robust;
 /// What is said of a scenario in words.
 #[cfg(feature = "cli")]
 pub mod said_in_words;
+/// Tables of text.
+pub mod tables;

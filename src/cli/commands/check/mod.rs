@@ -17,6 +17,7 @@ use crate::cli::words::in_a_row;
 use crate::cli::words::late::too_late;
 use crate::cli::words::parties;
 use crate::cli::words::table;
+use crate::cli::words::tables;
 use crate::cli::words::waits::waits;
 use crate::cli::words::world;
 use crate::cli::{print, print_json};
@@ -76,6 +77,7 @@ fn words(
     lines.extend(world::around(plan));
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(wanted(plan));
+    lines.extend(tables::read(scenario));
     lines.extend(world::what_ifs(scenario));
     lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
     lines.extend(world::offsets(plan, &scenario.other_offsets()));

@@ -1,0 +1,345 @@
+//! What a spreadsheet is before it is read: unpacked within bounds, its XML whole, and nothing in it that would let who
+//! reads it take memory or time without end.
+//!
+//! that write spreadsheets do none of that, so such a file is refused. Only what was looked at is handed on.
+
+use std::io::{Cursor, Read, Write};
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
+
+use super::grid::MOST_CELLS;
+use crate::scenario::problems::Wrong;
+
+/// Spreadsheets are unpacked up to so many bytes in all.
+const MOST_UNPACKED: u64 = 64 << 20;
+
+/// Files within a spreadsheet.
+const MOST_PARTS: usize = 10_000;
+
+/// Cells of the smallest rectangle around all that are not empty.
+const MOST_AREA: usize = 4 * MOST_CELLS;
+
+/// Rows and columns of a sheet, as many as spreadsheet programs have.
+const MOST_ROWS: usize = 1 << 20;
+const MOST_COLUMNS: usize = 1 << 14;
+
+/// What kind of spreadsheet a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Xlsx,
+    Ods,
+}
+
+/// A spreadsheet that can be read.
+#[derive(Debug)]
+pub(super) struct Safe {
+    pub form: Form,
+    /// Its XML, packed again.
+    pub bytes: Vec<u8>,
+    /// Of ODS: merged cells that are more than a row high.
+    pub merged: Vec<Merged>,
+}
+
+/// Cells that are merged; rows and columns are counted from 0.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Merged {
+    pub sheet: String,
+    pub first: (usize, usize),
+    /// The last of its rows.
+    pub bottom: usize,
+}
+
+/// Looks at a spreadsheet.
+///
+/// # Errors
+/// If it is none, is damaged, or is larger than any table needs to be.
+pub(super) fn safe(bytes: &[u8]) -> Result<Safe, Wrong> {
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+    if archive.len() > MOST_PARTS {
+        return Err(too_large());
+    }
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let form = match (has("content.xml"), has("xl/workbook.bin"), has("[Content_Types].xml")) {
+        (true, ..) => Form::Ods,
+        (_, true, _) => {
+            return Err(Wrong::new("is a spreadsheet in the form .xlsb", "save it as .xlsx, .ods or .csv"));
+        }
+        (.., true) => Form::Xlsx,
+        _ => {
+            return Err(Wrong::new(
+                "is a ZIP file, but no spreadsheet",
+                "name a file of the form .xlsx, .ods or .csv",
+            ));
+        }
+    };
+    let (mut packed, mut left, mut merged) =
+        (ZipWriter::new(Cursor::new(Vec::new())), MOST_UNPACKED, Vec::new());
+    let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
+    for at in 0..archive.len() {
+        let mut part = archive.by_index(at).map_err(damaged)?;
+        let name = part.name().map_err(damaged)?.into_owned();
+        let lower = name.to_lowercase();
+        if !(name == "mimetype" || lower.ends_with(".xml") || lower.ends_with(".rels")) {
+            continue;
+        }
+        let mut content = Vec::new();
+        let read = part.by_ref().take(left + 1).read_to_end(&mut content).map_err(damaged)?;
+        left = left.checked_sub(read as u64).ok_or_else(too_large)?;
+        let text = String::from_utf8(content).map_err(damaged)?;
+        if name != "mimetype" {
+            merged.extend(scan(&text, form)?);
+        }
+        packed.start_file(name, plain).map_err(damaged)?;
+        packed.write_all(text.as_bytes()).map_err(damaged)?;
+    }
+    let bytes = packed.finish().map_err(damaged)?.into_inner();
+    Ok(Safe { form, bytes, merged })
+}
+
+fn damaged(error: impl std::fmt::Display) -> Wrong {
+    let says = format!("is damaged: {error}");
+    Wrong::new(says, "open it in a spreadsheet program and save it again, without a password")
+}
+
+fn too_large() -> Wrong {
+    let says =
+        format!("is too large: unpacked it has more than {} MiB, or far too many cells", MOST_UNPACKED >> 20);
+    Wrong::new(says, "keep in it only the sheets and rows that the scenario needs")
+}
+
+fn strange(what: &str) -> Wrong {
+    damaged(format_args!("{what} is not as spreadsheet programs write it"))
+}
+
+/// Goes through a part, and gives the merged cells of ODS.
+fn scan(text: &str, form: Form) -> Result<Vec<Merged>, Wrong> {
+    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
+    let (mut depth, mut tables) = (0_usize, Tables::default());
+    loop {
+        match reader.read_event().map_err(damaged)? {
+            Event::Decl(declared) => {
+                let is_other = declared.encoding().is_some_and(|encoding| {
+                    encoding.map_or(true, |name| !name.eq_ignore_ascii_case("utf-8"))
+                });
+                if is_other {
+                    return Err(strange("its encoding"));
+                }
+            }
+            Event::Start(tag) => {
+                depth += 1;
+                numbers(&tag, form)?;
+                tables.open(&tag, true)?;
+            }
+            Event::Empty(tag) => {
+                numbers(&tag, form)?;
+                tables.open(&tag, false)?;
+                tables.close(tag.name().0)?;
+            }
+            Event::End(tag) => {
+                depth = depth.checked_sub(1).ok_or_else(|| strange("its XML"))?;
+                tables.close(tag.name().0)?;
+            }
+            Event::Eof if depth == 0 => return Ok(tables.merged),
+            Event::Eof => return Err(strange("its end")),
+            _ => {}
+        }
+    }
+}
+
+/// A value of a tag; none if it has none of this name.
+fn value(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Wrong> {
+    for attribute in tag.attributes() {
+        let attribute = attribute.map_err(damaged)?;
+        if attribute.key.0 == name {
+            return Ok(Some(attribute.value.into_owned()));
+        }
+    }
+    Ok(None)
+}
+
+/// A count of a tag, from 1 to `most`; 1 if it is not given.
+fn count(tag: &BytesStart<'_>, name: &str, most: usize) -> Result<usize, Wrong> {
+    match value(tag, name)?.map(|text| text.parse::<usize>()) {
+        None => Ok(1),
+        Some(Ok(count)) if count <= most => Ok(count),
+        _ => Err(strange(name)),
+    }
+}
+
+/// Refuses numbers that would be believed.
+fn numbers(tag: &BytesStart<'_>, form: Form) -> Result<(), Wrong> {
+    let name = tag.local_name();
+    match (form, name.as_ref()) {
+        (Form::Xlsx, "sst") => count(tag, "uniqueCount", 4 * MOST_CELLS).map(drop),
+        (Form::Xlsx, "c" | "row" | "dimension" | "mergeCell") => {
+            for name in ["r", "ref"] {
+                if value(tag, name)?.is_some_and(|text| !is_range(&text)) {
+                    return Err(strange("the name of a cell"));
+                }
+            }
+            Ok(())
+        }
+        (Form::Xlsx, "f") => match value(tag, "ref")?.is_some_and(|text| !is_range(&text)) {
+            true => Err(strange("the name of a cell")),
+            false => count(tag, "si", MOST_CELLS).map(drop),
+        },
+        (Form::Ods, "s") => count(tag, "text:c", 10_000).map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a text names a cell, a row, or a range from one cell to a later one.
+fn is_range(text: &str) -> bool {
+    let cells: Option<Vec<(usize, usize)>> = text.split(':').map(cell).collect();
+    match cells.as_deref() {
+        Some([_]) => true,
+        Some([(row, column), (last_row, last_column)]) => row <= last_row && column <= last_column,
+        _ => false,
+    }
+}
+
+/// The row and the column of a cell such as `B4`, from 1; of a row, the column is 0.
+fn cell(name: &str) -> Option<(usize, usize)> {
+    let digits = name.find(|sign: char| sign.is_ascii_digit())?;
+    let (letters, number) = name.split_at(digits);
+    let is_plain =
+        letters.len() <= 3 && number.len() <= 7 && number.bytes().all(|byte| byte.is_ascii_digit());
+    let row = number.parse().ok().filter(|row| is_plain && (1..=MOST_ROWS).contains(row))?;
+    let column = letters.bytes().try_fold(0, |column, letter| {
+        letter
+            .is_ascii_alphabetic()
+            .then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
+    })?;
+    (column <= MOST_COLUMNS).then_some((row, column))
+}
+
+/// The tables of an ODS file while they are gone through: how large they are once all that repeats is written out.
+#[derive(Debug, Default)]
+struct Tables {
+    sheet: String,
+    row: usize,
+    column: usize,
+    /// How often the row is repeated.
+    repeats: usize,
+    /// The columns of the row up to its last cell that is not empty; and of the widest.
+    filled: usize,
+    widest: usize,
+    /// The rows up to the last that is not empty.
+    deepest: usize,
+    /// How deep the walk is inside a cell.
+    cells: usize,
+    merged: Vec<Merged>,
+}
+
+impl Tables {
+    fn open(&mut self, tag: &BytesStart<'_>, has_inside: bool) -> Result<(), Wrong> {
+        match tag.name().0 {
+            "table:table" => {
+                let sheet = value(tag, "table:name")?.unwrap_or_default();
+                let sheet = quick_xml::escape::unescape(&sheet).map_err(damaged)?.into_owned();
+                let (cells, merged) = (self.cells, std::mem::take(&mut self.merged));
+                *self = Tables { sheet, cells, merged, ..Tables::default() };
+            }
+            "table:table-row" => {
+                self.repeats = count(tag, "table:number-rows-repeated", MOST_ROWS)?;
+                (self.column, self.filled) = (0, 0);
+            }
+            "table:table-cell" | "table:covered-table-cell" => {
+                let says = tag.attributes().flatten().any(|attribute| {
+                    attribute.key.0.starts_with("office:") || attribute.key.0 == "table:formula"
+                });
+                let columns = count(tag, "table:number-columns-repeated", MOST_COLUMNS)?;
+                let high = count(tag, "table:number-rows-spanned", MOST_ROWS)?;
+                if high > 1 {
+                    let first = (self.row, self.column);
+                    self.merged.push(Merged {
+                        sheet: self.sheet.clone(),
+                        first,
+                        bottom: self.row + high - 1,
+                    });
+                }
+                self.column += columns;
+                if has_inside || says {
+                    self.filled = self.column;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn close(&mut self, name: &str) -> Result<(), Wrong> {
+        if name != "table:table-row" {
+            return Ok(());
+        }
+        self.row += self.repeats;
+        if self.filled > 0 {
+            self.deepest = self.row;
+            self.widest = self.widest.max(self.filled);
+        }
+        let fits = self.column <= 4 * MOST_COLUMNS && self.deepest.saturating_mul(self.widest) <= MOST_AREA;
+        if fits { Ok(()) } else { Err(too_large()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_cells_are_told_from_others() {
+        for (text, is) in [
+            ("A1", true),
+            ("xfd1048576", true),
+            ("12", true),
+            ("A1:B2", true),
+            ("A0", false),
+            ("XFE1", false),
+            ("A1048577", false),
+            ("A1:B2:C3", false),
+            ("A", false),
+            ("", false),
+            ("Ä1", false),
+        ] {
+            assert_eq!(is_range(text), is, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_take_memory_or_time_without_end_is_refused() {
+        let table = |inside: &str| format!("<table:table table:name=\"S\">{inside}</table:table>");
+        let row = |repeats: usize, cell: &str| {
+            format!("<table:table-row table:number-rows-repeated=\"{repeats}\">{cell}</table:table-row>")
+        };
+        let value = "<table:table-cell office:value=\"1\"/>";
+        for (form, text, fits) in [
+            (Form::Xlsx, "<sst uniqueCount=\"12\"/>".to_owned(), true),
+            (Form::Xlsx, "<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>".to_owned(), false),
+            (Form::Xlsx, "<a><b></a></b>".to_owned(), false),
+            (Form::Xlsx, "<a><b>".to_owned(), false),
+            (Form::Xlsx, "</a>".to_owned(), false),
+            (
+                Form::Ods,
+                table(&row(1_000_000, "<table:table-cell table:number-columns-repeated=\"16384\"/>")),
+                true,
+            ),
+            (Form::Ods, table(&row(1_000_000, value)), true),
+            (Form::Ods, table(&row(1_000_000, &value.repeat(9))), false),
+            (Form::Ods, table(&(row(1_000_000, "<table:table-cell/>") + &row(1, &value.repeat(9)))), false),
+        ] {
+            assert_eq!(scan(&text, form).is_ok(), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn merged_cells_are_where_they_are() {
+        let text = "<table:table table:name=\"A &amp; B\"><table:table-row table:number-rows-repeated=\"3\"/><table:table-row>\
+             <table:table-cell table:number-columns-repeated=\"2\"/>\
+             <table:table-cell table:number-rows-spanned=\"4\" office:value=\"1\"/></table:table-row></table:table>";
+        let merged = Merged { sheet: "A & B".to_owned(), first: (3, 2), bottom: 6 };
+        assert_eq!(scan(text, Form::Ods).unwrap(), [merged]);
+    }
+}
