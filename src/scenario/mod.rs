@@ -46,7 +46,8 @@ pub use law::Law;
 pub(crate) use names::{closest, nearest};
 #[cfg(feature = "cli")]
 pub(crate) use offsets::OtherOffset;
-pub use problems::{Bytes, Cell, Place, Problem, Problems};
+pub use place::{Bytes, Cell, Place};
+pub use problems::{Problem, Problems};
 #[cfg(feature = "cli")]
 pub(crate) use tables::Table;
 pub use visible::{is_unseen, visible, visible_json};

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-pub use super::place::{Bytes, Cell, Place};
+pub(super) use super::place::{Bytes, Cell, Place};
 use super::visible::{of_same_length, visible};
 
 /// Problems that are shown in full; the rest is counted. A file with more has one cause, or is not

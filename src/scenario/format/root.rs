@@ -20,11 +20,6 @@ static DOCUMENT: [Key; 18] = [
     optional("title", Kind::Text, "What the scenario is, in a line."),
     optional("clock", Kind::Table(&CLOCK), "When the scenario starts and ends."),
     optional("study", Kind::Table(&STUDY), "How many times it is run, and with which random numbers."),
-    optional(
-        "tables",
-        Kind::Table(&TABLES),
-        "Tables in files (CSV, XLSX, ODS) whose rows are entries of the scenario, beside those that stand here.",
-    ),
     required(
         "sites",
         Kind::Rows(Target::Site, &SITE, 10_000),
@@ -74,6 +69,11 @@ static DOCUMENT: [Key; 18] = [
         "costs",
         Kind::ById(Target::Fleet, &COSTS),
         "What vehicles cost, by fleet, in any currency; a fleet left out costs nothing.",
+    ),
+    optional(
+        "tables",
+        Kind::Table(&TABLES),
+        "Tables in files (CSV, XLSX, ODS) whose rows are entries of the scenario, beside those that stand here.",
     ),
 ];
 

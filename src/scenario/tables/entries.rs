@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Told;
 use super::grid::{Datum, Filled, Row};
-use super::headings::Headings;
+use super::headings::{Column, Headings};
 use super::ids;
 use super::put::{of_place, put_at, rows_of};
 use super::rows::Read;
@@ -65,7 +65,8 @@ pub(super) fn entry(
 
 /// The problem of a row that says something, but not of what.
 fn nameless(read: &Read<'_>, row: &Row, target: Target) -> Option<Problem> {
-    let says_any = read.headings.columns.iter().any(|column| row.cell(column.column).is_some());
+    let says = |column: &Column| row.cell(column.column).is_some_and(|cell| !cell.merged);
+    let says_any = read.headings.columns.iter().any(says);
     let says = format!("row {} names no {}", row.number, target.nouns().0);
     let column = if read.headings.id.is_some() { "id" } else { "name" };
     says_any.then(|| {

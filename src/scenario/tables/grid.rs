@@ -13,8 +13,9 @@ pub(super) const MOST_CELLS: usize = 1_000_000;
 /// No table has more text, in bytes: what stands once in a spreadsheet can be named by many cells.
 pub(super) const MOST_TEXT: usize = 64 << 20;
 
-/// What stands in a cell.
+/// What stands in a cell. Text files have text alone.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(not(feature = "spreadsheets"), allow(dead_code))]
 pub(super) enum Datum {
     Text(String),
     Number(f64),
@@ -50,6 +51,8 @@ pub(super) struct Filled {
     /// Its column, from 0.
     pub column: usize,
     pub datum: Datum,
+    /// Whether it is the rest of a merged cell, whose value stands above.
+    pub merged: bool,
     pub place: Place,
 }
 
@@ -81,7 +84,7 @@ pub(super) struct Grid {
 /// The cells of a grid while it is read, in any order; rows and columns are counted from 0.
 #[derive(Debug, Default)]
 pub(super) struct Cells {
-    rows: BTreeMap<usize, BTreeMap<usize, Datum>>,
+    rows: BTreeMap<usize, BTreeMap<usize, (Datum, bool)>>,
     count: usize,
     text: usize,
 }
@@ -92,6 +95,10 @@ impl Cells {
     /// # Errors
     /// If there are too many.
     pub fn add(&mut self, row: usize, column: usize, datum: Datum) -> Result<(), Wrong> {
+        self.put((row, column), datum, false)
+    }
+
+    fn put(&mut self, (row, column): (usize, usize), datum: Datum, merged: bool) -> Result<(), Wrong> {
         if let Datum::Text(text) | Datum::Fault(text) = &datum {
             if text.trim().is_empty() {
                 return Ok(());
@@ -103,17 +110,19 @@ impl Cells {
             let says = format!("has more than {MOST_CELLS} cells, or {} MiB of text", MOST_TEXT >> 20);
             return Err(Wrong::new(says, "keep in it only what the scenario needs"));
         }
-        self.rows.entry(row).or_default().insert(column, datum);
+        self.rows.entry(row).or_default().insert(column, (datum, merged));
         Ok(())
     }
 
     /// Lets the first cell of a merged area stand in each of its rows that are not empty.
     #[cfg(feature = "spreadsheets")]
     pub fn fill(&mut self, (top, left): (usize, usize), bottom: usize) -> Result<(), Wrong> {
-        let Some(datum) = self.rows.get(&top).and_then(|row| row.get(&left)).cloned() else { return Ok(()) };
+        let Some((datum, _)) = self.rows.get(&top).and_then(|row| row.get(&left)).cloned() else {
+            return Ok(());
+        };
         let below = self.rows.range(top..=bottom.max(top)).skip(1);
         let below: Vec<usize> = below.map(|(row, _)| *row).collect();
-        below.into_iter().try_for_each(|row| self.add(row, left, datum.clone()))
+        below.into_iter().try_for_each(|row| self.put((row, left), datum.clone(), true))
     }
 
     /// The grid of a sheet.
@@ -125,21 +134,26 @@ impl Cells {
 }
 
 /// A row whose cells know where they stand.
-fn placed((file, sheet): (&Arc<str>, Option<&Arc<str>>), row: usize, cells: BTreeMap<usize, Datum>) -> Row {
+fn placed(
+    (file, sheet): (&Arc<str>, Option<&Arc<str>>),
+    row: usize,
+    cells: BTreeMap<usize, (Datum, bool)>,
+) -> Row {
     let mut text = String::new();
     let mut spans = Vec::with_capacity(cells.len());
-    for (column, datum) in cells {
+    for (column, (datum, merged)) in cells {
         if !spans.is_empty() {
             text.push_str(" | ");
         }
         let start = text.len();
         text.push_str(&datum.to_string());
-        spans.push((column, datum, Bytes { start, end: text.len() }));
+        spans.push((column, datum, merged, Bytes { start, end: text.len() }));
     }
     let line = Arc::new(Line { file: Arc::clone(file), sheet: sheet.cloned(), row: row + 1, text });
-    let cells = spans.into_iter().map(|(column, datum, span)| Filled {
+    let cells = spans.into_iter().map(|(column, datum, merged, span)| Filled {
         column,
         datum,
+        merged,
         place: Place::Cell(Cell::new(&line, column, span)),
     });
     Row { number: row + 1, cells: cells.collect() }

@@ -124,34 +124,29 @@ fn grid(source: &Source<'_>, files: &Files) -> Result<Grid, Problem> {
     let text = files.text(name).map_err(told)?;
     let file: Arc<str> = files.shown(name).into();
     if text.starts_with("base64:") {
-        return of_book(&file, &super::files::bytes(text), source).map_err(|wrong| match wrong {
-            At::File(wrong) => told(wrong),
-            At::Sheet(problem) => problem,
-        });
+        return of_book(&file, &super::files::bytes(text), source, told);
     }
     one_sheet(source, told)?;
     text::read(&file, text, |grid| headings::known(grid, source)).map_err(told)
 }
 
-/// What is wrong with a spreadsheet, and where that is told.
-enum At {
-    File(Wrong),
-    #[cfg(feature = "spreadsheets")]
-    Sheet(Problem),
-}
-
 #[cfg(feature = "spreadsheets")]
-fn of_book(file: &Arc<str>, bytes: &[u8], source: &Source<'_>) -> Result<Grid, At> {
-    let mut book = book::Book::open(bytes).map_err(At::File)?;
-    let sheet = book::choose(&book.sheets(), source).map_err(At::Sheet)?;
-    let cells = book.cells(&sheet).map_err(At::File)?;
+fn of_book(
+    file: &Arc<str>,
+    bytes: &[u8],
+    source: &Source<'_>,
+    told: impl Fn(Wrong) -> Problem,
+) -> Result<Grid, Problem> {
+    let mut book = book::Book::open(bytes).map_err(&told)?;
+    let sheet = book::choose(&book.sheets(), source)?;
+    let cells = book.cells(&sheet).map_err(&told)?;
     Ok(cells.grid(Arc::clone(file), Some(sheet.into())))
 }
 
 #[cfg(not(feature = "spreadsheets"))]
-fn of_book(_: &Arc<str>, _: &[u8], _: &Source<'_>) -> Result<Grid, At> {
+fn of_book(_: &Arc<str>, _: &[u8], _: &Source<'_>, told: impl Fn(Wrong) -> Problem) -> Result<Grid, Problem> {
     let help = "save it as CSV, or use a noria with the feature `spreadsheets`";
-    Err(At::File(Wrong::new("is a spreadsheet, and this noria was built without them", help)))
+    Err(told(Wrong::new("is a spreadsheet, and this noria was built without them", help)))
 }
 
 /// Whether the sheet that is named is the only one of a text file, which spreadsheet programs call as the file.

@@ -9,5 +9,8 @@ pub mod robust;
 /// What is said of a scenario in words.
 #[cfg(feature = "cli")]
 pub mod said_in_words;
+/// Spreadsheets.
+#[cfg(feature = "spreadsheets")]
+pub mod spreadsheets;
 /// Tables of text.
 pub mod tables;
