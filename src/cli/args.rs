@@ -13,6 +13,7 @@ use crate::cli::commands::fleet::FleetArgs;
 use crate::cli::commands::man::ManArgs;
 use crate::cli::commands::metrics::MetricsArgs;
 use crate::cli::commands::sheets::SheetsArgs;
+use crate::cli::commands::new::NewArgs;
 use crate::cli::complete;
 pub(in crate::cli) use crate::cli::forms::{EventsKept, Format, TableForm, TraceForm, TripsKept};
 use crate::cli::job::figures::FigureArgs;
@@ -355,10 +356,4 @@ pub(super) struct MergeArgs {
     /// Print no progress and no table
     #[arg(long, short = 'q')]
     pub(super) quiet: bool,
-}
-
-#[derive(Debug, clap::Args)]
-pub(super) struct NewArgs {
-    /// The scenario's name; writes <NAME>.toml into this folder
-    pub(super) name: String,
 }

@@ -97,6 +97,15 @@ const EXAMPLES: [(&str, &[Example]); 15] = [
         &[
             ("Write river.toml, with comments", "noria new river"),
             ("See that it is right", "noria check river.toml"),
+            (
+                "Villages, shelters with room for so many, a bridge that is shut at night",
+                "noria new --like villages",
+            ),
+            ("A scenario that is shipped, with its files", "noria new --from district-exercise"),
+            (
+                "One that reads a spreadsheet; what is not in it is assumed, and said",
+                "noria new valley --from-table villages.csv",
+            ),
         ],
     ),
     (

@@ -49,7 +49,7 @@ pub(crate) use offsets::OtherOffset;
 pub use place::{Bytes, Cell, Place};
 pub use problems::{Problem, Problems};
 #[cfg(feature = "cli")]
-pub(crate) use tables::Table;
+pub(crate) use tables::{Draft, Table};
 pub use visible::{is_unseen, visible, visible_json};
 
 /// The milliseconds of a unit of time as scenarios write it (`min`, `hours`); none if it is no such unit.
@@ -363,4 +363,13 @@ impl Scenario {
 /// Whether a path is of the tables that a scenario names, or within them.
 fn names_tables(path: &str) -> bool {
     edit::keys(path).is_some_and(|keys| keys.first().is_some_and(|key| key == "tables"))
+}
+
+/// Drafts a scenario that reads a spreadsheet.
+///
+/// # Errors
+/// What is wrong with the file, behind its name, and the way out.
+#[cfg(feature = "cli")]
+pub(crate) fn draft(file: &str) -> Result<Draft, (String, String)> {
+    tables::draft(file).map_err(|wrong| (wrong.says, wrong.help))
 }

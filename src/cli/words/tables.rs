@@ -23,7 +23,7 @@ pub(in crate::cli) fn read(scenario: &Scenario) -> Vec<String> {
         let left = match left.len() {
             0 => String::new(),
             1 => format!(" Its column {} is left out.", left[0]),
-            _ => format!(" Its columns {} are left out.", in_a_row(&left, " and ")),
+            _ => format!(" Its columns {} are left out.", in_a_row(&left, ", ")),
         };
         format!("{what} read from {}{sheet}, {rows}.{left}", table.file)
     };

@@ -7,11 +7,14 @@
 //! - `text`, `book`, `guard`: a file becomes a `grid` of cells;
 //! - `headings`, `hxl`, `units`: which key a column holds;
 //! - `values`, `numbers`: what a cell says;
+//! - `draft`: a scenario that reads a spreadsheet;
 //! - `ids`: names made into ids, and found again;
 //! - `rows`, `entries`, `parts`, `put`: where all of it goes.
 
 #[cfg(feature = "spreadsheets")]
 mod book;
+#[cfg(feature = "cli")]
+mod draft;
 mod entries;
 mod grid;
 #[cfg(feature = "spreadsheets")]
@@ -27,6 +30,9 @@ mod source;
 mod text;
 mod units;
 mod values;
+
+#[cfg(feature = "cli")]
+pub(crate) use draft::{Draft, draft};
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

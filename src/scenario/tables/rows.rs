@@ -1,6 +1,6 @@
 //! Rows of tables as entries of the document.
 
-use super::entries::{entry, known};
+use super::entries::{Known, entry, known};
 use super::grid::{Datum, Grid, Row};
 use super::headings::{self, Column, Headings};
 use super::ids::Named;
@@ -143,6 +143,10 @@ fn fill(
     told: &mut Told,
 ) {
     let (form, table) = (read.source.what.form(), target.table());
+    let sites = match target {
+        Target::Group => known(document, Target::Site),
+        _ => Known::new(),
+    };
     let Some(rows) = rows_of(document, target) else { return };
     for (row, at) in read.body().iter().zip(&read.entries) {
         let Some(Entry { key: id, node, .. }) = at.and_then(|at| rows.0.get_mut(at)) else { continue };
@@ -154,6 +158,12 @@ fn fill(
         values((read, signs), row, named, take, told);
         if let Some(all) = read.source.all.and_then(Node::table) {
             complete(fields, all, form);
+        }
+        // People of a village wait there.
+        if sites.contains_key(id) && fields.get("at").is_none() {
+            let (key, place) = ("at".to_owned(), row.cells[0].place.clone());
+            let node = Node { value: Value::Text(id.clone()), place: place.clone() };
+            fields.0.push(Entry { key, place, node, in_passing: false });
         }
     }
 }

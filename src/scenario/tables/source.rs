@@ -61,6 +61,9 @@ impl What {
     pub const fn aliases(self) -> &'static [(&'static str, &'static str)] {
         match self {
             What::Sites => &[
+                ("village", "name"),
+                ("place", "name"),
+                ("location", "name"),
                 ("lat", "position.0"),
                 ("latitude", "position.0"),
                 ("lon", "position.1"),
@@ -69,7 +72,14 @@ impl What {
                 ("longitude", "position.1"),
             ],
             What::Routes => &[("length", "km"), ("distance", "km")],
-            What::People => &[("people", "count"), ("persons", "count"), ("population", "count")],
+            What::People => &[
+                ("village", "name"),
+                ("place", "name"),
+                ("location", "name"),
+                ("people", "count"),
+                ("persons", "count"),
+                ("population", "count"),
+            ],
             What::Fleets => &[("vehicles", "count")],
             What::Arrivals => &[("time", "at"), ("when", "at"), ("count", "people"), ("persons", "people")],
             What::Itineraries => &[("site", "stop")],

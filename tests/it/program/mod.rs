@@ -41,6 +41,9 @@ pub mod listings;
 /// Many processes at once.
 #[cfg(feature = "cli")]
 pub mod many_processes;
+/// New scenarios: of each kind, shipped ones, and those that read spreadsheets.
+#[cfg(feature = "cli")]
+pub mod new;
 /// README, guides and changelog: what they show is so, and what they link to is there.
 #[cfg(feature = "cli")]
 pub mod pages;

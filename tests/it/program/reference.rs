@@ -56,6 +56,7 @@ fn every_command_has_examples_in_its_help_and_its_page() {
 fn every_example_runs() {
     let dir = tempfile::tempdir().unwrap();
     assert!(noria().current_dir(dir.path()).args(["new", "harbour"]).output().unwrap().status.success());
+    fs::write(dir.path().join("villages.csv"), "name,people\nNorth,120\n").unwrap();
     let program = Path::new(env!("CARGO_BIN_EXE_noria")).parent().unwrap();
     let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
     let mut tried = 0;
