@@ -365,6 +365,12 @@ fn names_tables(path: &str) -> bool {
     edit::keys(path).is_some_and(|keys| keys.first().is_some_and(|key| key == "tables"))
 }
 
+/// The bytes of a file, of which [`Scenario::files`] gives the text.
+#[cfg(feature = "cli")]
+pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
+    files::bytes(text)
+}
+
 /// Drafts a scenario that reads a spreadsheet.
 ///
 /// # Errors

@@ -73,7 +73,7 @@ static DECIMAL: Choice = Choice {
     name: "decimal",
     called: "a sign before decimals",
     plain: &[],
-    words: &[word(",", "A comma, as in 1.234,5."), word(".", "A point, as in 1,234.5.")],
+    words: &[word("comma", "A comma, as in 1.234,5."), word("point", "A point, as in 1,234.5.")],
     tags: &[],
 };
 

@@ -160,8 +160,8 @@ fn source(what: What, node: &Node) -> Option<Source<'_>> {
     Some(Source {
         sheet: fields.get("sheet").and_then(|node| Some((node.text()?, &node.place))),
         decimal: match fields.get("decimal").and_then(Node::text) {
-            Some(",") => Some(Sign::Comma),
-            Some(".") => Some(Sign::Point),
+            Some("comma") => Some(Sign::Comma),
+            Some("point") => Some(Sign::Point),
             _ => None,
         },
         columns,

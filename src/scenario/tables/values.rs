@@ -144,13 +144,13 @@ impl Reader<'_> {
             (Reading::Sure(_, shown), Some(sign)) if self.is_said && shown != sign => {
                 let said = if sign == Sign::Comma { "a comma" } else { "a point" };
                 let says = format!("is {text:?}, but the scenario says that {said} stands before decimals");
-                Err(Wrong::new(says, format!("write it with {said}, or say otherwise: decimal = …")))
+                Err(Wrong::new(says, format!("write it with {said}, or say otherwise: decimal = \"…\"")))
             }
             (Reading::Either { point, comma }, None) => Err(Wrong::new(
                 format!("is {text:?}, which can be {point} or {comma}"),
                 format!(
                     "no other number of `{name}` shows what stands before decimals: say it where the file is named, \
-                     as in {{ file = …, decimal = \",\" }}"
+                     as in {{ file = …, decimal = \"comma\" }}"
                 ),
             )),
             (reading, sign) => {

@@ -67,7 +67,9 @@ fn people_come_when_the_scenario_says() {
     assert_eq!(arrivals[3], &Arrivals::Curve(brought.map(|(at, people)| (hours(at), people)).to_vec()));
     let walkers = [(0.5, 0.0), (8.0, 100.0), (12.0, 250.0), (18.0, 400.0)];
     assert_eq!(arrivals[4], &Arrivals::Curve(walkers.map(|(at, people)| (hours(at), people)).to_vec()));
-    assert_eq!(arrivals[5], &Arrivals::AtStart);
+    let jump = [(0.0, 0.0), (0.0, 50.0)];
+    assert_eq!(arrivals[5], &Arrivals::Curve(jump.map(|(at, people)| (hours(at), people)).to_vec()));
+    assert_eq!(arrivals[6], &Arrivals::AtStart);
     let sizes: Vec<Option<f64>> =
         plan.whole_groups().map(|(_, group)| group.size.as_ref().map(|size| size.mean().round())).collect();
     assert_eq!(sizes, [Some(4500.0), None, None, Some(100.0), Some(400.0), Some(50.0), Some(20.0)]);

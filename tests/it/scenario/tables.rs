@@ -132,7 +132,7 @@ fn decimal_commas_are_told_from_thousands_by_column_and_by_file() {
     let unclear = routes(&format!("{head}a;mill;camp;1.234;20\nb;hall;camp;2;20\n")).unwrap_err();
     assert_eq!(unclear.list()[0].says, "`km` is \"1.234\", which can be 1.234 or 1234");
     // Said by the scenario, it is clear; and what says otherwise is wrong.
-    let said = "routes = { file = \"r.csv\", decimal = \".\" }";
+    let said = "routes = { file = \"r.csv\", decimal = \"point\" }";
     let text = format!("{head}a;mill;camp;1.234;20\nb;hall;camp;2,5;20\n");
     let told = told(said, &[("r.csv", &text)]);
     assert_eq!(told.list().len(), 1, "{told}");

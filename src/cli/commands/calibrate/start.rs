@@ -4,7 +4,7 @@ use super::Made;
 use super::words::amount;
 use crate::cli::failure::Failure;
 use crate::output::{CalibrationFound, Folder};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, bytes_of};
 use crate::study::calibrate::{Particle, Unknown, ValueFound};
 
 /// The values that stand for the posterior of a number that is drawn once a run.
@@ -28,7 +28,11 @@ pub(super) fn write(
     let files: Vec<(String, String)> =
         asked.scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     // Files travel along, where their names lead to no other folder.
-    let are_beside = files.iter().all(|(name, _)| !name.contains(['/', '\\', ':']) && name.ends_with(".csv"));
+    let travels = |name: &str| {
+        !name.contains(['/', '\\', ':'])
+            && [".csv", ".xlsx", ".ods"].iter().any(|ending| name.ends_with(ending))
+    };
+    let are_beside = files.iter().all(|(name, _)| travels(name));
     let scenario = Scenario::parse("posterior.toml", &text).ok();
     let scenario = scenario.map(|scenario| {
         files.iter().fold(scenario, |scenario, (name, text)| scenario.with_file(name, text.clone()))
@@ -38,7 +42,7 @@ pub(super) fn write(
     }
     folder.write("posterior.toml", text.as_bytes())?;
     for (name, text) in &files {
-        folder.write(name, text.as_bytes())?;
+        folder.write(name, &bytes_of(text))?;
     }
     Ok(true)
 }

@@ -41,7 +41,11 @@ fn of_format(steps: &[String], all: &[Entry]) -> Vec<Thing> {
         found = all.iter().filter(with_id).collect();
     }
     if found.is_empty() || steps.len() == 1 {
-        found.extend(all.iter().filter(|entry| ending(entry) && !whole(entry)));
+        // Whoever asks for `fleets` means these, not where they may be listed.
+        let is_list = |entry: &&Entry| !found.is_empty() && entry.steps[0] == Step::Key("tables");
+        let others = all.iter().filter(|entry| ending(entry) && !whole(entry) && !is_list(entry));
+        let others: Vec<&Entry> = others.collect();
+        found.extend(others);
     }
     let mut things: Vec<Vec<&Entry>> = Vec::new();
     for entry in found {
