@@ -30,7 +30,7 @@ pub use manifest::{Input, Making, manifest, manifest_of_several};
 #[cfg(feature = "parquet")]
 pub use parquet::ParquetTable;
 pub use sheets::sheets_html;
-#[cfg(feature = "xlsx")]
+#[cfg(feature = "spreadsheets")]
 pub use sheets::sheets_xlsx;
 pub use summary::summary;
 pub use sweep::SweepRecord;

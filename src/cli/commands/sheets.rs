@@ -82,7 +82,7 @@ pub(in crate::cli) fn sheets(args: &SheetsArgs) -> Result<(), Failure> {
 
 fn write(plan: &Plan, sheets: &Sheets, folder: &mut Folder) -> Result<(), Failure> {
     several::write_table(folder, "sheets.csv", |out| output::tables::sheets(plan, sheets).csv(out))?;
-    #[cfg(feature = "xlsx")]
+    #[cfg(feature = "spreadsheets")]
     {
         let book =
             output::sheets_xlsx(plan, sheets).map_err(|reason| folder.failed("sheets.xlsx", reason))?;

@@ -2,11 +2,11 @@
 //! workbook; as a table they are in `tables`.
 
 mod html;
-#[cfg(feature = "xlsx")]
+#[cfg(feature = "spreadsheets")]
 mod xlsx;
 
 pub use html::sheets_html;
-#[cfg(feature = "xlsx")]
+#[cfg(feature = "spreadsheets")]
 pub use xlsx::sheets_xlsx;
 
 use crate::plan::{LocalClock, Plan};

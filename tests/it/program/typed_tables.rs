@@ -141,7 +141,7 @@ fn a_sweep_in_long_form_has_numbers_for_what_is_varied() {
 }
 
 /// The parts of a workbook that are text, by name.
-#[cfg(feature = "xlsx")]
+#[cfg(feature = "spreadsheets")]
 fn parts(path: &Path) -> BTreeMap<String, String> {
     use std::io::Read;
     let mut book = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
@@ -183,7 +183,7 @@ fn every_vehicle_has_a_sheet_in_every_form() {
             assert!(about <= by, "{row:?}");
         }
     }
-    #[cfg(feature = "xlsx")]
+    #[cfg(feature = "spreadsheets")]
     {
         let parts = parts(&dir.path().join("two/sheets.xlsx"));
         assert_eq!(parts.keys().filter(|name| name.starts_with("xl/worksheets/sheet")).count(), 11);
