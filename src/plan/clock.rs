@@ -16,6 +16,9 @@ pub struct LocalClock {
     offset: i16,
 }
 
+/// From the first day of the year 1 to the last of 9999, in microseconds since 1970.
+const KNOWN_MICROS: std::ops::Range<i64> = -62_135_596_800_000_000..253_402_300_800_000_000;
+
 impl LocalClock {
     /// The clock of a scenario that does not say when it starts: 2000-01-01T00:00:00Z. People are told the
     /// time since the start instead, as nobody has chosen that day.
@@ -102,16 +105,19 @@ impl LocalClock {
         self.civil(now).strftime("%-d %b %H:%M").to_string()
     }
 
-    /// The microseconds from 1970-01-01T00:00:00 on the local clock to an instant; none if they are too many.
+    /// The microseconds from 1970-01-01T00:00:00 on the local clock to an instant; none of a year that others do not know:
+    /// before the first, or after 9999.
     #[must_use]
     pub fn local_micros(self, now: Tick) -> Option<i64> {
-        self.start.checked_add(i64::try_from(now.0).ok()?)?.checked_mul(1000)
+        let micros = self.start.checked_add(i64::try_from(now.0).ok()?)?.checked_mul(1000)?;
+        KNOWN_MICROS.contains(&micros).then_some(micros)
     }
 
-    /// The microseconds from 1970-01-01T00:00:00 in UTC to an instant; none if they are too many.
+    /// The microseconds from 1970-01-01T00:00:00 in UTC to an instant; none of a year before the first, or after 9999.
     #[must_use]
     pub fn utc_micros(self, now: Tick) -> Option<i64> {
-        self.local_micros(now)?.checked_sub(i64::from(self.offset) * MINUTE as i64 * 1000)
+        let micros = self.local_micros(now)? - i64::from(self.offset) * MINUTE as i64 * 1000;
+        KNOWN_MICROS.contains(&micros).then_some(micros)
     }
 
     fn civil(self, now: Tick) -> DateTime {
@@ -142,6 +148,11 @@ mod tests {
         assert_eq!(NIGHT.local_micros(Tick(1)), Some(start + 1000));
         assert_eq!(NIGHT.utc_micros(Tick(1)), Some(start + 1000 - 2 * 3_600_000_000));
         assert_eq!(NIGHT.local_micros(Tick(u64::MAX)), None);
+        // 9999-12-31T23:00, an hour ahead and an hour behind.
+        let last = 253_402_297_200_000;
+        assert!(LocalClock::new(last, 60).utc_micros(Tick(HOUR - 1)).is_some());
+        assert_eq!(LocalClock::new(last, 60).local_micros(Tick(HOUR)), None);
+        assert_eq!(LocalClock::new(last, -60).utc_micros(Tick(0)), None);
         assert_eq!(LocalClock::new(i64::MAX / 1000, 0).utc_micros(Tick(HOUR)), None);
     }
 

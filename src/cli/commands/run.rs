@@ -266,9 +266,6 @@ fn write_results(
     let mut jobs: Vec<Job<'_>> =
         vec![Box::new(|| Ok(vec![Made::alike("summary.json", summary().into_bytes())]))];
     jobs.extend(tables::jobs(|| output::tables::replications(ensemble), &args.tables));
-    if args.tidy {
-        jobs.extend(tables::jobs(|| output::tables::replications_long(plan, ensemble), &args.tables));
-    }
     jobs.extend(tables::jobs(|| output::tables::headcount(plan, ensemble), &args.tables));
     if !plan.observers.is_empty() {
         jobs.extend(tables::jobs(|| output::tables::reported(plan, ensemble), &args.tables));
@@ -280,7 +277,22 @@ fn write_results(
     if let Some(journal) = &journal {
         jobs.extend(figures(args, (plan, scenario.overrides()), ensemble, journal));
     }
-    several::write_all(folder, jobs)
+    several::write_all(folder, jobs)?;
+    if args.tidy { write_long(args, plan, ensemble, folder) } else { Ok(()) }
+}
+
+/// Replications whose metrics are told at once in long form.
+const AT_ONCE: usize = 1000;
+
+/// Writes the metrics of replications in long form, which may be far longer than what there is room for.
+fn write_long(args: &RunArgs, plan: &Plan, ensemble: &Ensemble, folder: &mut Folder) -> Result<(), Failure> {
+    let columns = || output::tables::long_columns(plan);
+    let mut long = Waiting::begin("replications_long", columns, &args.tables, folder)?;
+    for first in (0..ensemble.replications).step_by(AT_ONCE) {
+        let last = ensemble.replications.min(first + AT_ONCE as u64);
+        long.write(&output::tables::long_rows(ensemble, first..last));
+    }
+    long.finish(folder)
 }
 
 /// Most vehicles whose ways and hours are drawn.

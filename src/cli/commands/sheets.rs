@@ -86,7 +86,8 @@ fn write(plan: &Plan, sheets: &Sheets, folder: &mut Folder) -> Result<(), Failur
     {
         let book =
             output::sheets_xlsx(plan, sheets).map_err(|reason| folder.failed("sheets.xlsx", reason))?;
-        folder.write("sheets.xlsx", &book)?;
+        // It is packed, and other processors may pack it in another way.
+        folder.write_unhashed("sheets.xlsx", &book)?;
     }
     Ok(folder.write("sheets.html", output::sheets_html(plan, sheets).as_bytes())?)
 }

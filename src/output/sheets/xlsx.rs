@@ -266,7 +266,7 @@ mod tests {
         let mut named = |wanted: &str| name(wanted, &mut taken);
         assert_eq!(named("buses 1"), "buses 1");
         assert_eq!(named("BUSES 1"), "BUSES 1 ~2");
-        assert_eq!(named("a/b[c]:*?\\'"), "a-b-c-----");
+        assert_eq!(named("a/b[c]:*?\\'"), "a-b-c------");
         assert_eq!(named("history"), "history-");
         let long = "a very long name of a fleet of buses 12";
         assert_eq!(named(long), long[..31]);

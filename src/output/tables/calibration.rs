@@ -1,8 +1,9 @@
 //! The tables of a calibration: `posterior`, `truth`, `figures`.
 
+use super::sweep::in_seconds;
 use super::{SHARE, quantiles};
 use crate::output::columns::{Column, Table, TypedKind, exact, six, three};
-use crate::plan::{Plan, PublicFigure};
+use crate::plan::{LocalClock, Plan, PublicFigure};
 use crate::study::calibrate::{FigureCheck, Particle, Truth, TruthBand};
 use crate::units::Tick;
 
@@ -16,6 +17,7 @@ pub struct PosteriorRow<'a> {
 /// figure. `values` are those of each particle, paths with values.
 #[must_use]
 pub fn posterior<'a>(
+    clock: LocalClock,
     particles: &'a [Particle],
     values: &'a [Vec<(String, String)>],
 ) -> Table<'a, PosteriorRow<'a>> {
@@ -32,11 +34,13 @@ pub fn posterior<'a>(
         }),
     ];
     let paths = values.first().map_or(&[][..], Vec::as_slice).iter().enumerate();
-    columns.extend(paths.map(|(place, (path, _))| {
-        let kind = TypedKind::of(rows.iter().map(|row| row.values[place].1.as_str()));
+    for (place, (path, _)) in paths {
+        let values = || rows.iter().map(move |row| row.values[place].1.as_str());
         let cell = move |row: &PosteriorRow<'a>| Some(row.values[place].1.as_str());
-        Column::typed(path.as_str(), "what this value is", kind, cell).like("path")
-    }));
+        let typed = Column::typed(path.as_str(), "what this value is", TypedKind::of(values()), cell);
+        columns.push(typed.like("path"));
+        columns.extend(in_seconds((path, values()), Some(clock), cell));
+    }
     let figures = 0..particles.first().map_or(0, |particle| particle.counts.len());
     columns.extend(figures.map(|place| {
         let cell = move |row: &PosteriorRow<'_>| Some(row.particle.counts[place] as i64);

@@ -22,7 +22,7 @@ pub use run::{HeadcountRow, headcount, replications};
 pub use sensitivity::{IndexRow, TornadoRow, indices, luck_share, tornado, uncertainty};
 pub use sheets::{SheetRow, sheets};
 pub use sweep::{SweepRow, sweep};
-pub use tidy::{SweepValueRow, ValueRow, replications_long, sweep_long};
+pub use tidy::{SweepValueRow, ValueRow, long_columns, long_rows, replications_long, sweep_long};
 pub use trips::{TripRow, trip_columns};
 
 use super::Column;

@@ -64,17 +64,30 @@ pub(super) fn numeric<'a, R>(
     of: impl Fn(&R) -> &'a Setting + 'a,
 ) -> Option<Column<'a, R>> {
     let values = || settings.iter().filter_map(|setting| value_of(setting, path));
-    let about = "what the setting sets this value to";
     if TypedKind::of(values()) != TypedKind::Text {
         let cell = move |row: &R| exact(value_of(of(row), path)?.parse().ok()?);
-        return Some(Column::number(path, about, cell).like("path"));
+        return Some(Column::number(path, "what the setting sets this value to", cell).like("path"));
     }
     // Where the start is varied, instants have no common start.
     let starts = settings.iter().any(|setting| value_of(setting, "clock.start").is_some());
-    let seconds = move |text: &str| seconds_of(text, clock).filter(|_| !starts || !text.contains(':'));
-    values().all(|text| seconds(text).is_some()).then(|| {
-        let cell = move |row: &R| three(seconds(value_of(of(row), path)?));
+    let clock = Some(clock).filter(|_| !starts);
+    in_seconds((path, values()), clock, move |row| value_of(of(row), path))
+}
+
+/// What was typed in seconds, if all of it is durations, or instants of a clock; else none.
+pub(super) fn in_seconds<'a, 'v, R>(
+    (path, mut values): (&str, impl Iterator<Item = &'v str> + Clone),
+    clock: Option<LocalClock>,
+    cell: impl Fn(&R) -> Option<&'a str> + 'a,
+) -> Option<Column<'a, R>> {
+    // Only instants have a colon.
+    let known = move |text: &str| clock.is_some() || !text.contains(':');
+    let seconds =
+        move |text: &str| seconds_of(text, clock.unwrap_or(LocalClock::UNSAID)).filter(|_| known(text));
+    let typed = TypedKind::of(values.clone()) == TypedKind::Text;
+    (typed && values.all(|text| seconds(text).is_some())).then(|| {
         let about = "the same in seconds; of an instant, since the start";
+        let cell = move |row: &R| three(seconds(cell(row)?));
         Column::number(format!("{path}_s"), about, cell).in_unit("s").like("path_s")
     })
 }

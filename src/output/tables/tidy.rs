@@ -1,5 +1,7 @@
 //! The tables `replications_long` and `sweep_long`: a row for each metric, with numbers for whatever is a number.
 
+use std::ops::Range;
+
 use super::sweep::{numeric, paths_of, value_of};
 use super::{metric, quantiles};
 use crate::output::columns::{Column, Number, Table, exact, measured};
@@ -9,6 +11,7 @@ use crate::study::{Ensemble, MetricSummary, Setting, Swept, SweptRow};
 use crate::units::Tick;
 
 /// A row of `replications_long`: a metric in a replication.
+#[derive(Clone, Copy)]
 pub struct ValueRow<'a> {
     replication: u64,
     name: &'a MetricName,
@@ -18,15 +21,27 @@ pub struct ValueRow<'a> {
 /// `replications_long`: a row for each replication and metric.
 #[must_use]
 pub fn replications_long<'a>(plan: &Plan, ensemble: &'a Ensemble) -> Table<'a, ValueRow<'a>> {
-    type Row<'a> = ValueRow<'a>;
-    let metrics = || ensemble.names.iter().zip(&ensemble.values);
+    Table {
+        name: "replications_long",
+        columns: long_columns(plan),
+        rows: long_rows(ensemble, 0..ensemble.replications),
+    }
+}
+
+/// The rows of `replications_long` of some replications: of very many, some at a time take little room.
+#[must_use]
+pub fn long_rows(ensemble: &Ensemble, replications: Range<u64>) -> Vec<ValueRow<'_>> {
     let of = |replication: u64| {
-        metrics().map(move |(name, values)| ValueRow {
-            replication,
-            name,
-            value: values[replication as usize],
-        })
+        let metrics = ensemble.names.iter().zip(&ensemble.values);
+        metrics.map(move |(name, values)| ValueRow { replication, name, value: values[replication as usize] })
     };
+    replications.flat_map(of).collect()
+}
+
+/// The columns of `replications_long`.
+#[must_use]
+pub fn long_columns<'a>(plan: &Plan) -> Vec<Column<'a, ValueRow<'a>>> {
+    type Row<'a> = ValueRow<'a>;
     let mut columns = vec![Column::whole("replication", "its number, from 0", |row: &Row<'a>| {
         Some(row.replication as i64)
     })];
@@ -40,7 +55,7 @@ pub fn replications_long<'a>(plan: &Plan, ensemble: &'a Ensemble) -> Table<'a, V
         }),
     ]);
     columns.extend(plan.clock.is_said().then(|| time(plan.clock)));
-    Table { name: "replications_long", columns, rows: (0..ensemble.replications).flat_map(of).collect() }
+    columns
 }
 
 /// The time of a value that is an instant.

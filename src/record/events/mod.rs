@@ -146,7 +146,6 @@ impl<'p> EventLog<'p> {
     fn before(&mut self, now: Tick, notice: &Notice) -> bool {
         use LoggedKind as Kind;
         let event = |kind| LoggedEvent::new(now, kind);
-        let by = |vehicle, kind| LoggedEvent { vehicle: Some(vehicle), ..LoggedEvent::new(now, kind) };
         match *notice {
             Notice::Expected { group, people } => {
                 self.people(event(Kind::Expected), (group, people), [None, None]);
@@ -166,6 +165,18 @@ impl<'p> EventLog<'p> {
                 let out = (SeriesKind::Arrived, Some(site));
                 self.people(event(Kind::AlreadyOut), (group, people), [None, Some(out)]);
             }
+            Notice::Harmed { group, fate } => self.befell(now, group, fate),
+            _ => return false,
+        }
+        true
+    }
+
+    /// What people are about to do, without having left their state.
+    fn promised(&mut self, now: Tick, notice: &Notice) -> bool {
+        use LoggedKind as Kind;
+        let event = |kind| LoggedEvent::new(now, kind);
+        let by = |vehicle, kind| LoggedEvent { vehicle: Some(vehicle), ..LoggedEvent::new(now, kind) };
+        match *notice {
             Notice::WillDrive { group, people } => {
                 self.people(event(Kind::WillDrive), (group, people), [None, None]);
             }
@@ -182,7 +193,6 @@ impl<'p> EventLog<'p> {
                     LoggedEvent { site: Some(self.plan.groups[group].at), ..by(vehicle, Kind::GotOff) };
                 self.people(event, (group, 1), [None, None]);
             }
-            Notice::Harmed { group, fate } => self.befell(now, group, fate),
             _ => return false,
         }
         true
@@ -352,7 +362,7 @@ impl Recorder for EventLog<'_> {
     #[inline(never)]
     fn record(&mut self, now: Tick, notice: &Notice) {
         self.causes.see(notice);
-        if !self.before(now, notice) && !self.carried(now, notice) {
+        if !self.before(now, notice) && !self.promised(now, notice) && !self.carried(now, notice) {
             let event = self.moved(now, notice).or_else(|| self.elsewhere(now, notice));
             self.rows.extend(event);
         }

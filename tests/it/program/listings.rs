@@ -97,7 +97,7 @@ fn of_calibrations() -> String {
     let truth =
         Truth { grid: Grid::until(Tick::START), curves: vec![TruthCurve { group: None, bands: vec![band] }] };
     let checks = [FigureCheck { before: band, after: band, as_many: 0.5 }];
-    listed(&tables::posterior(&[particle], &values))
+    listed(&tables::posterior(plan.clock, &[particle], &values))
         + &listed(&tables::truth(&plan, &truth))
         + &listed(&tables::figures(&plan, &plan.public_figures[..1], &checks))
 }

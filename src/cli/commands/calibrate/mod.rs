@@ -267,7 +267,8 @@ impl Made<'_> {
             (self.asked.calibration(&()), &self.found.particles, &self.asked.args.tables);
         let values: Vec<Vec<(String, String)>> =
             particles.iter().map(|particle| asked.edits(&particle.at)).collect();
-        tables::write(|| output::tables::posterior(particles, &values), forms, folder)?;
+        let clock = told.plan.clock;
+        tables::write(|| output::tables::posterior(clock, particles, &values), forms, folder)?;
         tables::write(|| output::tables::truth(told.plan, &self.truth), forms, folder)?;
         tables::write(|| output::tables::figures(told.plan, told.figures, &told.checks), forms, folder)
     }

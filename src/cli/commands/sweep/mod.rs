@@ -321,15 +321,7 @@ pub(super) fn finish(
     let read = Read::new(variants.scenario().clone());
     let document = output::SweepRecord::of(plan, read.hash(), settings, &made.found, more).document();
     folder.write("sweep.json", document.as_bytes())?;
-    let clock = plan.clock;
-    tables::write(|| output::tables::sweep(clock, settings, &made.found), &args.tables, &mut folder)?;
-    if args.tidy {
-        tables::write(
-            || output::tables::sweep_long(clock, settings, &made.found),
-            &args.tables,
-            &mut folder,
-        )?;
-    }
+    write_settings(made, &mut folder)?;
     fill(made, &mut folder)?;
     let how = json!({
         "vary": args.vary,
@@ -357,6 +349,17 @@ pub(super) fn finish(
         Format::Text => print(&format!("{}\nwritten to {}\n", words(made), target.display()))?,
     }
     if made.found.ended == Ended::Interrupted { Err(Failure::Interrupted) } else { Ok(()) }
+}
+
+/// Writes the tables of all settings.
+fn write_settings(made: &Made<'_>, folder: &mut Folder) -> Result<(), Failure> {
+    let Asked { args, variants, plan, .. } = made.asked;
+    let (clock, settings, found) = (plan.clock, variants.settings(), &made.found);
+    tables::write(|| output::tables::sweep(clock, settings, found), &args.tables, folder)?;
+    if args.tidy {
+        tables::write(|| output::tables::sweep_long(clock, settings, found), &args.tables, folder)?;
+    }
+    Ok(())
 }
 
 /// The first lines of every table.
