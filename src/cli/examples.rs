@@ -24,6 +24,10 @@ const EXAMPLES: [(&str, &[Example]); 15] = [
                 "Tables for a program: long, typed, and with every event of replication 0",
                 "noria run harbour.toml --tidy --events 0 --tables csv,jsonl",
             ),
+            (
+                "Figures for a journal, and the vehicles of the worst run",
+                "noria run harbour.toml --figures pdf --width 85mm --replication worst",
+            ),
         ],
     ),
     (
@@ -75,6 +79,7 @@ const EXAMPLES: [(&str, &[Example]); 15] = [
                 "The same as a table, a typed record for each event",
                 "noria trace harbour.toml --replication 3 --format csv --out events.csv",
             ),
+            ("And in the worst of 200?", "noria trace harbour.toml --replication worst -n 200"),
         ],
     ),
     (

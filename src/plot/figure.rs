@@ -210,6 +210,8 @@ pub struct Key {
 /// What a legend shows beside the words.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sample {
+    /// Nothing: the words say what other words mean.
+    None,
     /// A piece of a line.
     Line(Look),
     /// A piece of a band: its colour and how much it covers.

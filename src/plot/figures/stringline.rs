@@ -6,7 +6,7 @@ use super::happening::{bounds, last_deed, with_room};
 use crate::plan::{Fleet, FleetId, Id, Plan, RouteId, SiteId};
 use crate::plot::axes::hours::time_axis;
 use crate::plot::figure::{Axis, Curve, Figure, Ink, Key, Look, Mark, Notch, Panel, Room, Sample, Word};
-use crate::plot::style::{CARS, GREY, INK, MARK, PAPER, SHADE, of_fleet, pale};
+use crate::plot::style::{CARS, GREY, INK, MARK, SHADE, of_fleet, pale};
 use crate::record::{Journal, Way};
 use crate::study::Picked;
 use crate::units::Tick;
@@ -108,7 +108,7 @@ fn legend(plan: &Plan, journal: &Journal, suspended: bool) -> Vec<Key> {
     if !convoys(journal.ways().iter()).is_empty() {
         let counted = all_are_kept(plan.vehicle_count(), journal);
         let label = if counted { "1 (9): convoy 1, of 9 vehicles, leaves" } else { "1: convoy 1 leaves" };
-        keys.push(Key { label: label.into(), sample: Sample::Band(PAPER, 1.0) });
+        keys.push(Key { label: label.into(), sample: Sample::None });
     }
     if suspended {
         keys.push(Key { label: "road suspended".into(), sample: Sample::Band(SHADE, 1.0) });

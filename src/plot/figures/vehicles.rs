@@ -21,6 +21,8 @@ const BETWEEN: f64 = 6.0;
 const FILLED: f64 = 0.84;
 /// Most letters of a fleet's name.
 const NAME: usize = 24;
+/// Ends that are so near each other, as a share of the time that is drawn, are one.
+const ALIKE: f64 = 0.004;
 /// Most convoys whose blocks are joined by lines: more would cross too often.
 const MOST_JOINED: usize = 16;
 /// From one label to the next.
@@ -104,7 +106,7 @@ impl<'j> Joined<'j> {
     fn all(plan: &Plan, journal: &'j Journal, rows: &Rows, until: Tick) -> Joined<'j> {
         let drawn = journal.ways().iter().filter(|way| rows.row(way.vehicle.0).is_some());
         let convoys = convoys(drawn).into_iter().map(|convoy| {
-            let blocks = blocks(&convoy, rows);
+            let blocks = blocks(&convoy, rows, until);
             (convoy, blocks)
         });
         let counted = all_are_kept(plan.vehicle_count(), journal);
@@ -116,10 +118,10 @@ impl<'j> Joined<'j> {
     }
 
     fn legend(&self) -> &'static str {
-        if self.counted {
-            "outlined: a convoy, its number (vehicles)"
-        } else {
-            "outlined: a convoy, its number"
+        match (self.words().is_empty(), self.counted) {
+            (true, _) => "outlined: a convoy",
+            (false, true) => "outlined: a convoy, its number (vehicles)",
+            (false, false) => "outlined: a convoy, its number",
         }
     }
 
@@ -171,14 +173,19 @@ impl<'j> Joined<'j> {
 }
 
 /// The rows of a convoy in blocks, from the top.
-fn blocks(convoy: &Convoy, rows: &Rows) -> Vec<Block> {
+fn blocks(convoy: &Convoy, rows: &Rows, until: Tick) -> Vec<Block> {
+    let alike = |a: f64, b: f64| (a - b).abs() <= until.0 as f64 * ALIKE;
     let mut blocks: Vec<(u32, Block)> = Vec::new();
     for way in &convoy.ways {
         let vehicle = way.vehicle.0;
         let smooth = convoy.is_smooth(way.vehicle);
         let (Some(row), Some(span)) = (rows.row(vehicle), convoy.span(way.vehicle)) else { continue };
-        match blocks.last_mut().filter(|(last, block)| last + 1 == vehicle && rows.touch(block.row.0, row.1))
-        {
+        // Those who come apart on the way are not joined.
+        let is_next = |(last, block): &&mut (u32, Block)| {
+            let together = alike(block.span.0, span.0) && alike(block.span.1, span.1);
+            *last + 1 == vehicle && rows.touch(block.row.0, row.1) && together
+        };
+        match blocks.last_mut().filter(is_next) {
             Some((last, block)) => {
                 let both = (block.span.0.max(span.0), block.span.1.min(span.1));
                 block.gaps.push(((row.1, block.row.0), both));

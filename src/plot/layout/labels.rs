@@ -142,7 +142,8 @@ mod tests {
         assert_eq!(hours(10), "20:00/15 Dec 22:00/ 00:00/16 Dec 02:00/ 04:00/ ");
         assert_eq!(hours(20), "20:00/15 Dec 00:00/16 Dec 04:00/ ");
         assert_eq!(hours(25), "20:00/15 Dec 02:00/16 Dec ");
-        assert_eq!(hours(500), "20:00/15 Dec ");
+        // If there is room for one only, it is one that names a day.
+        assert_eq!(hours(500), "00:00/16 Dec ");
     }
 
     #[test]

@@ -99,12 +99,13 @@ impl Page<'_> {
             let fits =
                 |label: &str| self.ruler.width(label, CAPTION.size, false) <= self.room() - SAMPLE - BESIDE;
             let label = shorten(&clean(&key.label), &fits);
-            let width = SAMPLE + BESIDE + self.ruler.width(&label, CAPTION.size, false);
+            let beside = if key.sample == Sample::None { 0.0 } else { SAMPLE + BESIDE };
+            let width = beside + self.ruler.width(&label, CAPTION.size, false);
             if x > self.margin && x + width > self.margin + self.room() {
                 (x, self.y) = (self.margin, self.y + 19.0);
             }
             self.sample(key.sample, x);
-            let at = (x + SAMPLE + BESIDE, self.y);
+            let at = (x + beside, self.y);
             self.scene.text(at, Anchor::Start, label, Letters { ink: INK, ..CAPTION });
             x += width + BETWEEN;
         }
@@ -114,6 +115,7 @@ impl Page<'_> {
     fn sample(&mut self, sample: Sample, x: f64) {
         let (middle, end) = (self.y - 4.5, x + SAMPLE);
         match sample {
+            Sample::None => {}
             Sample::Line(look) => {
                 self.scene.dashed(&[(x, middle), (end, middle)], look.ink, look.width, look.dash);
             }

@@ -38,7 +38,7 @@ fn a_run_writes_the_whole_folder_and_prints_a_table() {
     }
     #[cfg(feature = "plots")]
     {
-        for name in ["headcount", "stringline", "vehicles"] {
+        for name in ["headcount", "distributions", "stringline", "vehicles"] {
             let png = fs::read(out.join(format!("{name}.png"))).unwrap();
             assert!(png.starts_with(b"\x89PNG") && png.len() > 10_000, "{name}");
             assert!(fs::read_to_string(out.join(format!("{name}.svg"))).unwrap().contains("<title>"));
@@ -65,7 +65,7 @@ fn the_same_inputs_give_the_same_bytes_and_another_seed_does_not() {
     }
     let mut files = vec!["summary.json", "replications.csv", "headcount.csv", "trips.csv", "manifest.json"];
     if cfg!(feature = "plots") {
-        files.extend(["headcount.svg", "stringline.svg", "vehicles.svg"]);
+        files.extend(["headcount.svg", "distributions.svg", "stringline.svg", "vehicles.svg"]);
     }
     for file in files {
         let [one, four, seed] = [0, 1, 2].map(|place| fs::read(outs[place].join(file)).unwrap());

@@ -74,13 +74,17 @@ fn assert_legible(figure: &Figure, what: &str) {
         let (words, page) = words(figure, width);
         assert!(words.len() > 5, "{what}: {words:?}");
         for (place, one) in words.iter().enumerate() {
-            assert!(one.left >= -1.0 && one.right <= page + 1.0, "{what}, {width}: {one:?} leaves the page");
+            assert!(
+                one.left >= -1.0 && one.right <= page + 1.0,
+                "{what}, {width}: {:?} leaves the page: {one:?}",
+                one.text
+            );
             for other in &words[place + 1..] {
                 let meet = one.left < other.right
                     && other.left < one.right
                     && one.top < other.bottom
                     && other.top < one.bottom;
-                assert!(!meet, "{what}, {width}: {one:?} meets {other:?}");
+                assert!(!meet, "{what}, {width}: {:?} meets {:?}", one.text, other.text);
             }
         }
     }

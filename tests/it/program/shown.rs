@@ -75,3 +75,40 @@ fn a_replication_that_is_not_made_is_told_of() {
         assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
     }
 }
+
+#[cfg(feature = "plots")]
+#[test]
+fn figures_come_in_the_forms_and_as_wide_as_is_asked() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("out");
+    let run = |more: &[&str]| {
+        let mut command = noria();
+        command.args(["run", "scenarios/minimal.toml", "-n", "5", "--out"]).arg(&folder).args(more);
+        command.output().unwrap()
+    };
+    let files = |ending: &str| {
+        let ends = |entry: &fs::DirEntry| entry.path().extension().is_some_and(|found| found == ending);
+        fs::read_dir(&folder).unwrap().filter(|entry| ends(entry.as_ref().unwrap())).count()
+    };
+    let output = run(&["--figures", "pdf,svg,pdf", "--width", "85mm"]);
+    assert!(text(&output.stdout).ends_with("headcount.svg\n"), "{}", text(&output.stdout));
+    assert_eq!([files("svg"), files("pdf"), files("png")], [4, 4, 0]);
+    let svg = fs::read_to_string(folder.join("headcount.svg")).unwrap();
+    assert!(svg.contains(" width=\"85mm\" "), "{}", &svg[..200]);
+    let manifest = fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let figures = serde_json::json!({ "forms": ["pdf", "svg", "pdf"], "width": "85mm" });
+    assert_eq!((&manifest["figures"], &manifest["plots"]), (&figures, &true.into()));
+    let output = run(&["--no-plots"]);
+    assert!(text(&output.stdout).ends_with("out\n"), "{}", text(&output.stdout));
+    assert_eq!([files("svg"), files("pdf"), files("png")], [0, 0, 0]);
+    for (typed, says) in [
+        ("--width=85", "`85` is not a width: write a number and px, mm, cm or in, as in 85mm or 1000px"),
+        ("--width=10mm", "a figure can be from 59.3mm to 846.6mm wide, not 10mm"),
+        ("--figures=jpg", "[possible values: svg, png, pdf]"),
+    ] {
+        let output = run(&[typed]);
+        assert_eq!(output.status.code(), Some(2), "{typed}");
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+    }
+}
