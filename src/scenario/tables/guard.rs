@@ -61,20 +61,7 @@ pub(super) fn safe(bytes: &[u8]) -> Result<Safe, Wrong> {
     if archive.len() > MOST_PARTS {
         return Err(too_large());
     }
-    let has = |name: &str| archive.index_for_name(name).is_some();
-    let form = match (has("content.xml"), has("xl/workbook.bin"), has("[Content_Types].xml")) {
-        (true, ..) => Form::Ods,
-        (_, true, _) => {
-            return Err(Wrong::new("is a spreadsheet in the form .xlsb", "save it as .xlsx, .ods or .csv"));
-        }
-        (.., true) => Form::Xlsx,
-        _ => {
-            return Err(Wrong::new(
-                "is a ZIP file, but no spreadsheet",
-                "name a file of the form .xlsx, .ods or .csv",
-            ));
-        }
-    };
+    let form = form(&archive)?;
     let (mut packed, mut left, mut merged) =
         (ZipWriter::new(Cursor::new(Vec::new())), MOST_UNPACKED, Vec::new());
     let plain = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
@@ -97,6 +84,21 @@ pub(super) fn safe(bytes: &[u8]) -> Result<Safe, Wrong> {
     }
     let bytes = packed.finish().map_err(damaged)?.into_inner();
     Ok(Safe { form, bytes, merged })
+}
+
+/// What kind of spreadsheet the parts of a file make.
+fn form(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Form, Wrong> {
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    let save = "save it as .xlsx, .ods or .csv";
+    match (has("content.xml"), has("xl/workbook.bin"), has("[Content_Types].xml")) {
+        (true, ..) => Ok(Form::Ods),
+        (_, true, _) => Err(Wrong::new("is a spreadsheet in the form .xlsb", save)),
+        (.., true) => Ok(Form::Xlsx),
+        _ => Err(Wrong::new(
+            "is a ZIP file, but no spreadsheet",
+            "name a file of the form .xlsx, .ods or .csv",
+        )),
+    }
 }
 
 fn damaged(error: impl std::fmt::Display) -> Wrong {

@@ -90,7 +90,7 @@ mod tests {
         {
             let cells = shown(text);
             assert!(cells.iter().any(|cell| cell.ends_with("id")), "{text:?}: {cells:?}");
-            assert!(cells.len() % 2 == 0, "{text:?}: {cells:?}");
+            assert!(cells.len().is_multiple_of(2), "{text:?}: {cells:?}");
         }
         assert_eq!(shown("sep=;\nid;n\na;1\n"), ["A2 id", "B2 n", "A3 a", "B3 1"]);
     }
