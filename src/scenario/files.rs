@@ -11,6 +11,9 @@ use super::problems::Wrong;
 /// No scenario is larger, and no file beside one.
 const LARGEST: u64 = 16 << 20;
 
+/// What is said of a file that is no text.
+const NO_TEXT: &str = "it is not a text in UTF-8";
+
 /// The texts of the files that a scenario names, or why there is none. A spreadsheet is kept as text, too.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Files {
@@ -70,10 +73,13 @@ impl Files {
     pub fn text(&self, name: &str) -> Result<&str, Wrong> {
         match self.read.get(name) {
             Some(Ok(text)) => Ok(text),
-            Some(Err(reason)) => Err(Wrong::new(
-                format!("cannot be read: {reason}"),
-                "names are relative to the scenario's folder",
-            )),
+            Some(Err(reason)) => {
+                let help = match reason.ends_with(NO_TEXT) {
+                    true => "save it in UTF-8: Excel calls that \"CSV UTF-8\"",
+                    false => "names are relative to the scenario's folder",
+                };
+                Err(Wrong::new(format!("cannot be read: {reason}"), help))
+            }
             None => Err(Wrong::new("was not read", "names are relative to the scenario's folder")),
         }
     }
@@ -139,7 +145,7 @@ pub(super) fn reason(error: &io::Error) -> (String, &'static str) {
         io::ErrorKind::PermissionDenied => ("this user may not read it", "change its permissions"),
         io::ErrorKind::IsADirectory => ("it is a folder", "name a file in it"),
         io::ErrorKind::FileTooLarge => ("it is larger than 16 MiB", "check that it is the right file"),
-        io::ErrorKind::InvalidData => ("it is not a text in UTF-8", "check that it is the right file"),
+        io::ErrorKind::InvalidData => (NO_TEXT, "check that it is the right file"),
         _ => return (error.to_string(), "check the file"),
     };
     (reason.to_owned(), help)

@@ -226,8 +226,10 @@ mod tests {
         let row = "people.a = { at = \"x\" }\nfleets.b = { count = 1, start = \"x\" }\n";
         assert!(is_valid(&format!("format = 1\ntables.sites = \"s.csv\"\n{row}")));
         assert!(!is_valid(&format!("format = 1\nsites.x = {{}}\n{row}")));
-        assert!(!is_valid(&format!("format = 1\n{row}").replace("at =", "to = \"x\", at =")));
-        assert!(is_valid(&format!("format = 1\nsites.x = {{}}\n{row}").replace("at =", "to = \"x\", at =")));
+        assert!(!is_valid(&format!("format = 1\n{row}").replace("{ at =", "{ to = \"x\", at =")));
+        assert!(is_valid(
+            &format!("format = 1\nsites.x = {{}}\n{row}").replace("{ at =", "{ to = \"x\", at =")
+        ));
     }
 
     /// What is said of every key below a kind; it tells keys of one name apart.

@@ -4,6 +4,7 @@
 //! that write spreadsheets do none of that, so such a file is refused. Only what was looked at is handed on.
 
 use std::io::{Cursor, Read, Write};
+use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -27,8 +28,9 @@ const MOST_ROWS: usize = 1 << 20;
 const MOST_COLUMNS: usize = 1 << 14;
 
 /// What kind of spreadsheet a file is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Form {
+    #[default]
     Xlsx,
     Ods,
 }
@@ -75,9 +77,11 @@ pub(super) fn safe(bytes: &[u8]) -> Result<Safe, Wrong> {
         let mut content = Vec::new();
         let read = part.by_ref().take(left + 1).read_to_end(&mut content).map_err(damaged)?;
         left = left.checked_sub(read as u64).ok_or_else(too_large)?;
-        let text = String::from_utf8(content).map_err(damaged)?;
+        let mut text = String::from_utf8(content).map_err(damaged)?;
         if name != "mimetype" {
-            merged.extend(scan(&text, form)?);
+            let scanned = scan(&text, form)?;
+            merged.extend(scanned.merged);
+            text = scanned.text;
         }
         packed.start_file(name, plain).map_err(damaged)?;
         packed.write_all(text.as_bytes()).map_err(damaged)?;
@@ -116,12 +120,26 @@ fn strange(what: &str) -> Wrong {
     damaged(format_args!("{what} is not as spreadsheet programs write it"))
 }
 
-/// Goes through a part, and gives the merged cells of ODS.
-fn scan(text: &str, form: Form) -> Result<Vec<Merged>, Wrong> {
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let (mut depth, mut tables) = (0_usize, Tables::default());
+/// A part that was looked at.
+#[derive(Debug)]
+struct Scanned {
+    /// Without the blanks between elements of ODS: LibreOffice indents them if asked to, and who reads them takes them
+    /// amiss.
+    text: String,
+    /// The merged cells of ODS.
+    merged: Vec<Merged>,
+}
+
+/// Goes through a part.
+fn scan(text: &str, form: Form) -> Result<Scanned, Wrong> {
+    let text = text.trim_start_matches('\u{feff}');
+    let mut reader = Reader::from_str(text);
+    let (mut depth, mut tables, mut kept) = (0_usize, Tables::default(), Kept { form, ..Kept::default() });
     loop {
-        match reader.read_event().map_err(damaged)? {
+        let begins = reader.buffer_position() as usize;
+        let event = reader.read_event().map_err(damaged)?;
+        kept.take(text, &event, begins..reader.buffer_position() as usize);
+        match event {
             Event::Decl(declared) => {
                 let is_other = declared.encoding().is_some_and(|encoding| {
                     encoding.map_or(true, |name| !name.eq_ignore_ascii_case("utf-8"))
@@ -144,9 +162,36 @@ fn scan(text: &str, form: Form) -> Result<Vec<Merged>, Wrong> {
                 depth = depth.checked_sub(1).ok_or_else(|| strange("its XML"))?;
                 tables.close(tag.name().0)?;
             }
-            Event::Eof if depth == 0 => return Ok(tables.merged),
+            Event::Eof if depth == 0 => return Ok(Scanned { text: kept.text, merged: tables.merged }),
             Event::Eof => return Err(strange("its end")),
             _ => {}
+        }
+    }
+}
+
+/// What is kept of a part.
+#[derive(Debug, Default)]
+struct Kept {
+    form: Form,
+    text: String,
+    /// How many paragraphs it is within: there blanks are text.
+    paragraphs: usize,
+}
+
+impl Kept {
+    fn take(&mut self, text: &str, event: &Event<'_>, bytes: Range<usize>) {
+        let is_paragraph = |name: &str| matches!(name, "text:p" | "text:h");
+        match event {
+            Event::Start(tag) if is_paragraph(tag.name().0) => self.paragraphs += 1,
+            Event::End(tag) if is_paragraph(tag.name().0) => {
+                self.paragraphs = self.paragraphs.saturating_sub(1);
+            }
+            _ => {}
+        }
+        let piece = text.get(bytes).unwrap_or_default();
+        let is_between = self.form == Form::Ods && self.paragraphs == 0 && piece.trim().is_empty();
+        if !is_between {
+            self.text.push_str(piece);
         }
     }
 }
@@ -342,6 +387,14 @@ mod tests {
              <table:table-cell table:number-columns-repeated=\"2\"/>\
              <table:table-cell table:number-rows-spanned=\"4\" office:value=\"1\"/></table:table-row></table:table>";
         let merged = Merged { sheet: "A & B".to_owned(), first: (3, 2), bottom: 6 };
-        assert_eq!(scan(text, Form::Ods).unwrap(), [merged]);
+        assert_eq!(scan(text, Form::Ods).unwrap().merged, [merged]);
+    }
+
+    #[test]
+    fn blanks_between_elements_of_ods_are_no_text() {
+        let text = "<a>\n  <text:p> two <b> </b>\n</text:p>\n <c/> \n</a>\n";
+        let packed = "<a><text:p> two <b> </b>\n</text:p><c/></a>";
+        assert_eq!(scan(text, Form::Ods).unwrap().text, packed);
+        assert_eq!(scan(text, Form::Xlsx).unwrap().text, text);
     }
 }

@@ -1,4 +1,5 @@
-//! Spreadsheets as people make them, and as nobody should: `tests/tables/make.py` makes the valley.
+//! Spreadsheets as people make them, and as nobody should: `tests/tables/make.py` makes the valley, and LibreOffice has
+//! saved it again.
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
@@ -63,6 +64,10 @@ fn all_forms_and_both_systems_of_dates_say_the_same() {
     let first = shown(&plan("valley.xlsx"));
     assert_eq!(shown(&plan("valley-1904.xlsx")), first);
     assert_eq!(shown(&plan("valley.ods")), first);
+    // As LibreOffice 7.4 saves it, and as it does with `PrettyPrinting`.
+    for file in ["libreoffice.ods", "libreoffice-indented.ods", "libreoffice.xlsx"] {
+        assert_eq!(shown(&plan(file)), first, "{file}");
+    }
 }
 
 #[test]

@@ -236,6 +236,26 @@ fn overrides_are_of_rows_as_of_all_else() {
 }
 
 #[test]
+fn texts_of_excel_are_read_in_utf_16_and_others_are_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let read = |bytes: &[u8]| {
+        std::fs::write(home.path().join("p.csv"), bytes).unwrap();
+        let path = home.path().join("case.toml");
+        std::fs::write(&path, scenario("people = \"p.csv\"", &[]).text()).unwrap();
+        Scenario::read(path).unwrap().plan().map_err(|told| told.to_string())
+    };
+    let text = "id\tname\tat\tto\tcount\r\nb\tSüd\tmill\thall\t5\r\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let little = [&[0xff, 0xfe], &wide(u16::to_le_bytes)[..]].concat();
+    let big = [&[0xfe, 0xff], &wide(u16::to_be_bytes)[..]].concat();
+    for bytes in [text.as_bytes(), &little, &big] {
+        assert_eq!(groups(&read(bytes).unwrap())[1], "b \"Süd\" mill 5");
+    }
+    let told = read(b"id;at\nS\xfcd;mill\n").unwrap_err();
+    assert!(told.contains("it is not a text in UTF-8") && told.contains("CSV UTF-8"), "{told}");
+}
+
+#[test]
 fn a_text_has_one_sheet_and_several_tables_may_be_of_one_kind() {
     let tables = "people = [\"p.csv\", { file = \"q.csv\", sheet = \"q\" }]";
     let files = [("p.csv", "id,at,to,count\nb,mill,hall,5\n"), ("q.csv", "id,at,to,count\nc,mill,hall,6\n")];
