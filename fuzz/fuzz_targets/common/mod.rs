@@ -23,10 +23,16 @@ const MOST: usize = 200;
 const REFERENCE: &str = include_str!("../../../scenarios/reference.toml");
 
 /// The files that the reference scenario reads.
-pub const TABLES: [(&str, &str); 3] = [
+pub const TABLES: [(&str, &str); 9] = [
     ("times.csv", include_str!("../../../scenarios/times.csv")),
     ("curve.csv", include_str!("../../../scenarios/curve.csv")),
     ("reference-times.csv", include_str!("../../../scenarios/reference-times.csv")),
+    ("reference-sites.csv", include_str!("../../../scenarios/reference-sites.csv")),
+    ("reference-routes.csv", include_str!("../../../scenarios/reference-routes.csv")),
+    ("reference-people.csv", include_str!("../../../scenarios/reference-people.csv")),
+    ("reference-fleets.csv", include_str!("../../../scenarios/reference-fleets.csv")),
+    ("reference-arrivals.csv", include_str!("../../../scenarios/reference-arrivals.csv")),
+    ("reference-itineraries.csv", include_str!("../../../scenarios/reference-itineraries.csv")),
 ];
 
 /// A scenario with these tables.
