@@ -93,7 +93,7 @@ fn of_calibrations() -> String {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
     let band = TruthBand::of(vec![(1.0, 1.0)]);
     let particle = Particle { attempt: 0, at: vec![0.5], counts: vec![7], weight: 1.0 };
-    let values = [vec![("fleets.buses.count".to_owned(), "20".to_owned())]];
+    let values = [vec![("fleets.buses.boarding.dwell".to_owned(), "20 min".to_owned())]];
     let truth =
         Truth { grid: Grid::until(Tick::START), curves: vec![TruthCurve { group: None, bands: vec![band] }] };
     let checks = [FigureCheck { before: band, after: band, as_many: 0.5 }];
