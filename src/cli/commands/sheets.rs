@@ -98,7 +98,8 @@ fn told(sheets: &Sheets, target: &Path) -> String {
     let idle = sheets.sheets.iter().filter(|sheet| sheet.stops.is_empty()).count();
     let idle = match idle {
         0 => String::new(),
-        idle => format!("{idle} of them have no stop in at least one of ten runs: they stand by\n"),
+        1 => "1 of them is not needed in more than 9 of 10 runs: it stands by\n".to_owned(),
+        idle => format!("{idle} of them are not needed in more than 9 of 10 runs: they stand by\n"),
     };
     let sheets =
         if count == 1 { "a sheet for 1 vehicle".to_owned() } else { format!("sheets for {count} vehicles") };
