@@ -148,3 +148,21 @@ fn the_page_of_commands_says_of_exit_codes_what_is_explained() {
         "{listed}"
     );
 }
+
+/// Figures are told by any of their files; a name of a table and a figure is both.
+#[test]
+fn figures_are_explained() {
+    for (asked, says) in [
+        ("vehicles.pdf", "in one replication (`--replication`)"),
+        ("stringline", "convoys have the numbers of trips.csv"),
+        ("headcount", "those that miss the"),
+        ("difference.csv", "a table of results"),
+    ] {
+        let output = noria().args(["explain", asked]).output().unwrap();
+        assert!(output.status.success(), "{asked}");
+        let told = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(says), "{asked}: {told}");
+        assert_eq!(told.contains("a figure of results"), asked != "difference.csv", "{asked}: {told}");
+    }
+    assert!(!noria().args(["explain", "vehicles.jpg"]).output().unwrap().status.success());
+}

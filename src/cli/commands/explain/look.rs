@@ -1,5 +1,6 @@
 //! Which thing was asked for.
 
+use super::figures;
 use super::tables::{self, Column};
 use super::things::{self, Thing};
 use crate::cli::failure::CODES;
@@ -17,6 +18,7 @@ pub(super) fn up(asked: &str) -> Result<Vec<Thing>, String> {
         found.extend(of_results(name));
     }
     found.extend(of_tables(asked.trim()));
+    found.extend(figures::of(asked.trim()).map(things::of_figure));
     if found.is_empty() { Err(nothing(asked, &steps, &all)) } else { Ok(found) }
 }
 
@@ -126,7 +128,7 @@ fn of_tables(asked: &str) -> Vec<Thing> {
     found
 }
 
-/// Every name that can be explained: paths of keys, words, metrics, states, tables, columns and codes.
+/// Every name that can be explained: paths of keys, words, metrics, states, tables, columns, figures and codes.
 pub(in crate::cli) fn names() -> Vec<String> {
     let mut names = Vec::new();
     for entry in entries() {
@@ -141,6 +143,7 @@ pub(in crate::cli) fn names() -> Vec<String> {
         names.push(format!("{}.csv", table.name));
         names.extend(table.columns.iter().map(|column| column.name.to_owned()));
     }
+    names.extend(figures::ALL.map(|(name, _)| format!("{name}.svg")));
     names.extend(CODES.iter().map(|code| code.number.to_string()));
     let mut told = std::collections::BTreeSet::new();
     names.retain(|name| told.insert(name.clone()));

@@ -4,6 +4,7 @@
 //! - `look`: which of it was asked for;
 //! - `tables`: the tables of results, from the page of columns.
 
+mod figures;
 mod look;
 mod tables;
 mod things;
@@ -105,7 +106,8 @@ fn overview() -> String {
     let mut text = folded(
         "`noria explain WORD` says what a word means: a key of scenarios by its path or its name \
          (fleets.buses.count, max_wait), a word that a key takes (turn-back), a metric (out_90), a state \
-         (queued_to_board), a kind or a cause of events (set_back), a table of results or a column (trips.csv, departed_s), an exit code (4).",
+         (queued_to_board), a kind or a cause of events (set_back), a table of results or a column (trips.csv, departed_s), \
+         a figure (vehicles.svg), an exit code (4).",
         0,
     );
     let keys = things::roots();
@@ -126,5 +128,6 @@ fn overview() -> String {
     row("causes of events", &Cause::ALL.map(Cause::name));
     let tables: Vec<String> = tables::all().iter().map(|table| format!("{}.csv", table.name)).collect();
     row("tables of results", &tables.iter().map(String::as_str).collect::<Vec<_>>());
+    row("figures of results", &figures::ALL.map(|(name, _)| name));
     text + "\nmetrics: `noria metrics` lists them, `noria metrics SCENARIO` those of a scenario\n"
 }

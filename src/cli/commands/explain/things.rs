@@ -1,5 +1,6 @@
 //! Everything that can be explained, gathered from the lists by which noria works.
 
+use super::figures::ENDINGS;
 use super::tables::{Column, Table};
 use crate::cli::failure::Code;
 use crate::record::{Cause, LoggedKind, MetricName};
@@ -244,6 +245,19 @@ pub(super) fn of_table(table: &Table) -> Thing {
         listed: "its columns".to_owned(),
         list: columns.map(|column| (column.name.to_owned(), in_unit(column))).collect(),
         see: "docs/columns.md, docs/outputs.md".to_owned(),
+        ..Thing::default()
+    }
+}
+
+/// A figure and what it shows.
+pub(super) fn of_figure((name, about): (&str, &str)) -> Thing {
+    let files = ENDINGS.map(|ending| format!("{name}.{ending}")).join(", ");
+    Thing {
+        kind: "a figure of results".to_owned(),
+        name: name.to_owned(),
+        about: about.to_owned(),
+        facts: vec![("files", format!("{files}, as `--figures` says"))],
+        see: "docs/outputs.md".to_owned(),
         ..Thing::default()
     }
 }
