@@ -4,8 +4,9 @@ use std::io::Cursor;
 
 use calamine::{Data, ExcelDateTime, Ods, Reader, Sheet, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::extent::Merged;
 use super::grid::{Cells, Datum};
-use super::guard::{Form, Merged, safe};
+use super::guard::{Form, safe};
 use super::source::Source;
 use crate::scenario::names::suggest;
 use crate::scenario::problems::{Problem, Wrong};

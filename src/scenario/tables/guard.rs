@@ -11,6 +11,7 @@ use quick_xml::events::{BytesStart, Event};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::extent::{MOST_COLUMNS, MOST_ROWS, Merged, Tables, count, value};
 use super::grid::MOST_CELLS;
 use crate::scenario::problems::Wrong;
 
@@ -19,13 +20,6 @@ const MOST_UNPACKED: u64 = 64 << 20;
 
 /// Files within a spreadsheet.
 const MOST_PARTS: usize = 10_000;
-
-/// Cells of the smallest rectangle around all that are not empty.
-const MOST_AREA: usize = 4 * MOST_CELLS;
-
-/// Rows and columns of a sheet, as many as spreadsheet programs have.
-const MOST_ROWS: usize = 1 << 20;
-const MOST_COLUMNS: usize = 1 << 14;
 
 /// What kind of spreadsheet a file is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,15 +37,6 @@ pub(super) struct Safe {
     pub bytes: Vec<u8>,
     /// Of ODS: merged cells that are more than a row high.
     pub merged: Vec<Merged>,
-}
-
-/// Cells that are merged; rows and columns are counted from 0.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Merged {
-    pub sheet: String,
-    pub first: (usize, usize),
-    /// The last of its rows.
-    pub bottom: usize,
 }
 
 /// Looks at a spreadsheet.
@@ -105,18 +90,18 @@ fn form(archive: &ZipArchive<Cursor<&[u8]>>) -> Result<Form, Wrong> {
     }
 }
 
-fn damaged(error: impl std::fmt::Display) -> Wrong {
+pub(super) fn damaged(error: impl std::fmt::Display) -> Wrong {
     let says = format!("is damaged: {error}");
     Wrong::new(says, "open it in a spreadsheet program and save it again, without a password")
 }
 
-fn too_large() -> Wrong {
+pub(super) fn too_large() -> Wrong {
     let says =
         format!("is too large: unpacked it has more than {} MiB, or far too many cells", MOST_UNPACKED >> 20);
     Wrong::new(says, "keep in it only the sheets and rows that the scenario needs")
 }
 
-fn strange(what: &str) -> Wrong {
+pub(super) fn strange(what: &str) -> Wrong {
     damaged(format_args!("{what} is not as spreadsheet programs write it"))
 }
 
@@ -196,26 +181,6 @@ impl Kept {
     }
 }
 
-/// A value of a tag; none if it has none of this name.
-fn value(tag: &BytesStart<'_>, name: &str) -> Result<Option<String>, Wrong> {
-    for attribute in tag.attributes() {
-        let attribute = attribute.map_err(damaged)?;
-        if attribute.key.0 == name {
-            return Ok(Some(attribute.value.into_owned()));
-        }
-    }
-    Ok(None)
-}
-
-/// A count of a tag, from 1 to `most`; 1 if it is not given.
-fn count(tag: &BytesStart<'_>, name: &str, most: usize) -> Result<usize, Wrong> {
-    match value(tag, name)?.map(|text| text.parse::<usize>()) {
-        None => Ok(1),
-        Some(Ok(count)) if count <= most => Ok(count),
-        _ => Err(strange(name)),
-    }
-}
-
 /// Refuses numbers that would be believed.
 fn numbers(tag: &BytesStart<'_>, form: Form) -> Result<(), Wrong> {
     let name = tag.local_name();
@@ -261,75 +226,6 @@ fn cell(name: &str) -> Option<(usize, usize)> {
             .then(|| column * 26 + usize::from(letter.to_ascii_uppercase() - b'A') + 1)
     })?;
     (column <= MOST_COLUMNS).then_some((row, column))
-}
-
-/// The tables of an ODS file while they are gone through: how large they are once all that repeats is written out.
-#[derive(Debug, Default)]
-struct Tables {
-    sheet: String,
-    row: usize,
-    column: usize,
-    /// How often the row is repeated.
-    repeats: usize,
-    /// The columns of the row up to its last cell that is not empty; and of the widest.
-    filled: usize,
-    widest: usize,
-    /// The rows up to the last that is not empty.
-    deepest: usize,
-    /// How deep the walk is inside a cell.
-    cells: usize,
-    merged: Vec<Merged>,
-}
-
-impl Tables {
-    fn open(&mut self, tag: &BytesStart<'_>, has_inside: bool) -> Result<(), Wrong> {
-        match tag.name().0 {
-            "table:table" => {
-                let sheet = value(tag, "table:name")?.unwrap_or_default();
-                let sheet = quick_xml::escape::unescape(&sheet).map_err(damaged)?.into_owned();
-                let (cells, merged) = (self.cells, std::mem::take(&mut self.merged));
-                *self = Tables { sheet, cells, merged, ..Tables::default() };
-            }
-            "table:table-row" => {
-                self.repeats = count(tag, "table:number-rows-repeated", MOST_ROWS)?;
-                (self.column, self.filled) = (0, 0);
-            }
-            "table:table-cell" | "table:covered-table-cell" => {
-                let says = tag.attributes().flatten().any(|attribute| {
-                    attribute.key.0.starts_with("office:") || attribute.key.0 == "table:formula"
-                });
-                let columns = count(tag, "table:number-columns-repeated", MOST_COLUMNS)?;
-                let high = count(tag, "table:number-rows-spanned", MOST_ROWS)?;
-                if high > 1 {
-                    let first = (self.row, self.column);
-                    self.merged.push(Merged {
-                        sheet: self.sheet.clone(),
-                        first,
-                        bottom: self.row + high - 1,
-                    });
-                }
-                self.column += columns;
-                if has_inside || says {
-                    self.filled = self.column;
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    fn close(&mut self, name: &str) -> Result<(), Wrong> {
-        if name != "table:table-row" {
-            return Ok(());
-        }
-        self.row += self.repeats;
-        if self.filled > 0 {
-            self.deepest = self.row;
-            self.widest = self.widest.max(self.filled);
-        }
-        let fits = self.column <= 4 * MOST_COLUMNS && self.deepest.saturating_mul(self.widest) <= MOST_AREA;
-        if fits { Ok(()) } else { Err(too_large()) }
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! wrong with it is told with its file, sheet and cell.
 //!
 //! - `source`: which tables a scenario names, and how they are to be read;
-//! - `text`, `book`, `guard`: a file becomes a `grid` of cells;
+//! - `text`, `book`, `guard`, `extent`: a file becomes a `grid` of cells;
 //! - `headings`, `hxl`, `units`: which key a column holds;
 //! - `values`, `numbers`: what a cell says;
 //! - `draft`: a scenario that reads a spreadsheet;
@@ -16,6 +16,8 @@ mod book;
 #[cfg(feature = "cli")]
 mod draft;
 mod entries;
+#[cfg(feature = "spreadsheets")]
+mod extent;
 mod grid;
 #[cfg(feature = "spreadsheets")]
 mod guard;

@@ -48,7 +48,11 @@ fn keys<'a>(schema: &'a serde_json::Value, found: &mut BTreeSet<&'a str>) {
 
 #[test]
 fn random_scenarios_use_every_key() {
-    let schema = Scenario::schema();
+    let mut schema = Scenario::schema();
+    // Tables lie in files of their own: random scenarios are one text.
+    for (inside, names) in [("properties", &["tables"] as &[&str]), ("definitions", &["tables", "table"])] {
+        names.iter().for_each(|name| drop(schema[inside].as_object_mut().unwrap().remove(*name).unwrap()));
+    }
     let mut missing = BTreeSet::new();
     keys(&schema, &mut missing);
     assert!(missing.len() > 80);

@@ -1,5 +1,7 @@
 //! Everything that can be explained, gathered from the lists by which noria works.
 
+use std::collections::BTreeSet;
+
 use super::figures::ENDINGS;
 use super::tables::{Column, Table};
 use crate::cli::failure::Code;
@@ -82,7 +84,10 @@ fn of_key(entry: &Entry, places: Vec<String>, all: &[Entry]) -> Thing {
         let must = if key.left_out() == LeftOut::Never { " *" } else { "" };
         (format!("{}{must}", key.name()), key.about().to_owned())
     });
-    let list: Vec<(String, String)> = words.chain(inside).collect();
+    let mut list: Vec<(String, String)> = words.chain(inside).collect();
+    // A key of a table that may stand alone or in a list is one.
+    let mut known = BTreeSet::new();
+    list.retain(|row| known.insert(row.clone()));
     let marks = if list.iter().any(|(name, _)| name.ends_with('*')) { " (* must be given)" } else { "" };
     Thing {
         kind: "a key of scenarios".to_owned(),
