@@ -1,7 +1,9 @@
 //! What a spreadsheet is before it is read: unpacked within bounds, its XML whole, and nothing in it that would let who
 //! reads it take memory or time without end.
 //!
-//! that write spreadsheets do none of that, so such a file is refused. Only what was looked at is handed on.
+//! Who reads spreadsheets (calamine 0.38.0) believes what a file says of itself, and ends the program or never ends where
+//! that is made up. Programs that write spreadsheets stay within bounds, so whatever does not is refused, and only what was
+//! looked at is handed on.
 
 use std::io::{Cursor, Read, Write};
 use std::ops::Range;
@@ -260,6 +262,10 @@ mod tests {
         let value = "<table:table-cell office:value=\"1\"/>";
         for (form, text, fits) in [
             (Form::Xlsx, "<sst uniqueCount=\"12\"/>".to_owned(), true),
+            (Form::Xlsx, "<sst uniqueCount=\"4000001\"/>".to_owned(), false),
+            (Form::Xlsx, "<dimension ref=\"A1:XFE1\"/>".to_owned(), false),
+            (Form::Xlsx, "<c r=\"XFE1\"/>".to_owned(), false),
+            (Form::Xlsx, "<f t=\"shared\" si=\"1000001\"/>".to_owned(), false),
             (Form::Xlsx, "<?xml version=\"1.0\" encoding=\"utf-16\"?><a/>".to_owned(), false),
             (Form::Xlsx, "<a><b></a></b>".to_owned(), false),
             (Form::Xlsx, "<a><b>".to_owned(), false),
@@ -272,6 +278,8 @@ mod tests {
             (Form::Ods, table(&row(1_000_000, value)), true),
             (Form::Ods, table(&row(1_000_000, &value.repeat(9))), false),
             (Form::Ods, table(&(row(1_000_000, "<table:table-cell/>") + &row(1, &value.repeat(9)))), false),
+            (Form::Ods, table(&row(1_048_577, value)), false),
+            (Form::Ods, "<text:s text:c=\"10001\"/>".to_owned(), false),
         ] {
             assert_eq!(scan(&text, form).is_ok(), fits, "{text}");
         }

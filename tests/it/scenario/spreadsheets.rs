@@ -163,6 +163,9 @@ fn a_file_that_grows_without_end_is_refused() {
     let large = with("valley.xlsx", &bomb, SCENARIO).map(|_| ()).unwrap_err();
     assert!(large.contains("is too large: unpacked it has more than 64 MiB"), "{large}");
     for (from, to) in [
+        ("<c r=\"D2\"", "<c r=\"XFE2\""),
+        ("<c r=\"D2\"", "<c r=\"D1048577\""),
+        ("<mergeCell ref=\"C2:C5\"", "<mergeCell ref=\"C2:C1048577\""),
     ] {
         let told = told("valley.xlsx", from, to);
         assert!(told.contains("is damaged"), "{to}: {told}");
