@@ -54,7 +54,7 @@ fn is_offset(text: &str) -> bool {
 
 /// Reads `18:00` or `18:00:30`.
 fn time_of_day(text: &str) -> Option<Time> {
-    let is_clock = matches!(text.len(), 5 | 8) && text.bytes().nth(2) == Some(b':');
+    let is_clock = matches!(text.len(), 5 | 8) && text.as_bytes().get(2) == Some(&b':');
     text.parse::<Time>().ok().filter(|_| is_clock)
 }
 

@@ -74,7 +74,7 @@ pub fn grid(axes: &[Axis]) -> Result<Vec<Setting>, String> {
                 "there are more than {MOST_SETTINGS} settings: give fewer values, or a design"
             ));
         }
-        let with = |setting: &[Move], next: &Move| [setting, &[next.clone()]].concat();
+        let with = |setting: &[Move], next: &Move| [setting, std::slice::from_ref(next)].concat();
         settings =
             settings.iter().flat_map(|setting| moves.iter().map(move |next| with(setting, next))).collect();
     }

@@ -201,7 +201,7 @@ impl Why {
         let who = who.map_or("everybody", |group| plan.groups[group].id.as_str());
         let out = changed.out.as_ref().and_then(difference).map(|told| format!("{who} out {}", time(told)));
         let goal = changed.goal.as_ref().and_then(difference).filter(|told| told.value != 0.0);
-        let goal = goal.map(|told| points(told));
+        let goal = goal.map(points);
         let told: Vec<String> = out.into_iter().chain(goal).collect();
         if told.is_empty() { "too few runs to tell".to_owned() } else { told.join("; ") }
     }
@@ -301,7 +301,7 @@ impl Runs<'_> {
     fn with_one_more(&self, fleet: &str, count: u32) -> Option<Plan> {
         let scenario = self.variants.scenario_of(self.limits.candidate).ok()?;
         let mut plan =
-            scenario.set(&format!("fleets.{fleet}.count"), &(count + 1).to_string()).ok()?.plan().ok()?;
+            scenario.set(&format!("fleets.{fleet}.count"), (count + 1).to_string()).ok()?.plan().ok()?;
         plan.seed = self.limits.plan.seed;
         Some(plan)
     }
