@@ -26,6 +26,12 @@ impl FromStr for Axis {
 
     /// Reads `PATH=VALUES`, or `PATH=VALUES with PATH=VALUES …`.
     fn from_str(text: &str) -> Result<Axis, String> {
+        let words = text.trim();
+        if words.starts_with(WITH.trim_start()) || words.ends_with(WITH.trim_end()) {
+            return Err(format!(
+                "`{text}`: something must stand on both sides of `with`: write PATH=VALUES with PATH=VALUES"
+            ));
+        }
         let mut parts = together(text).into_iter().map(|part| Axis::alone(&text[part]));
         let first = parts.next().unwrap_or_else(|| Axis::alone(text))?;
         Axis { with: parts.collect::<Result<_, _>>()?, ..first }.of_one_length()
@@ -189,6 +195,8 @@ mod tests {
                 "`a` has 2 values, and `b`, which moves with it, has 3: give both as many",
             ),
             ("a=1,2 with b", "write PATH=VALUES"),
+            ("a=1,2 with", "on both sides of `with`"),
+            ("with b=1,2", "on both sides of `with`"),
         ] {
             assert!(told(text).unwrap_err().contains(says), "{text}: {:?}", told(text));
         }

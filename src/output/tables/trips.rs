@@ -38,7 +38,9 @@ pub fn trip_columns(plan: &Plan) -> Vec<Column<'_, TripRow>> {
         Column::whole("convoy", "the number of its convoy; empty if it left alone", |(_, trip): &TripRow| {
             trip.convoy.map(i64::from)
         }),
-        Column::text("from", "the pickup", |(_, trip): &TripRow| Some(&*plan.sites[trip.from].id)),
+        Column::text("from", "the pickup, or where it has set others down", |(_, trip): &TripRow| {
+            Some(&*plan.sites[trip.from].id)
+        }),
         Column::text("to", "the drop-off", |(_, trip): &TripRow| Some(&*plan.sites[trip.to].id)),
         Column::whole(
             "people",

@@ -58,7 +58,7 @@ fn what_the_answer_hangs_on_is_as_worked_out() {
     }
     assert_eq!(record["last_out"], json!([{ "group": "second", "runs": 1, "of": 1 }]));
     assert_eq!(record["one_more"][0]["clearance_s"], json!({ "difference": -8100.0, "interval": null }));
-    let costs = json!([{ "fleet": "buses", "vehicles": 200.0, "hours": 57.0, "km": 20.0 }]);
+    let costs = json!([{ "fleet": "buses", "cost_vehicles": 200.0, "cost_hours": 57.0, "cost_km": 20.0 }]);
     assert_eq!(record["costs"][0]["fleets"], costs);
     assert_eq!(record["complete"], json!(true));
 }
@@ -92,6 +92,8 @@ fn travel_times_are_whatever_is_asked() {
         (&["--if-travel", "0"][..], "`0` is no factor between 0.01 and 100"),
         (&["--if-travel", "fast"], "`fast` is no factor between 0.01 and 100"),
         (&["--if-travel", "2", "--no-travel"], "cannot be used with"),
+        (&["--if-travel", "2,0.5,2"], "--if-travel: 2 is given twice"),
+        (&["--if-travel", "1"], "--if-travel: 1 is the scenario as it is"),
     ] {
         let (code, said, _) = fleet(dir.path(), TWO_GROUPS, more);
         assert!(code == Some(2) && said.contains(says), "{more:?}: {said}");

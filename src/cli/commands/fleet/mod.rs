@@ -58,6 +58,7 @@ pub(in crate::cli) fn fleet(args: &FleetArgs) -> Result<(), Failure> {
 
 impl<'a> Asked<'a> {
     fn new(args: &'a FleetArgs) -> Result<Asked<'a>, Failure> {
+        check_travel(&args.if_travel)?;
         let scenario = with_goal(args, several::read_scenario(&args.scenario)?)?;
         let (axes, space) = rising(&axes(args)?).map_err(|wrong| usage("--vary", &wrong))?;
         let settings = grid(&axes).map_err(|wrong| usage("--vary", &wrong))?;
@@ -190,6 +191,18 @@ fn axes(args: &FleetArgs) -> Result<Vec<Axis>, Failure> {
         .iter()
         .map(|text| text.parse().map_err(|wrong: String| no_path("--vary", text, &wrong)))
         .collect()
+}
+
+/// Refuses travel times that are sought anyway, or twice.
+fn check_travel(factors: &[f64]) -> Result<(), Failure> {
+    let twice = factors.iter().enumerate().find(|(place, factor)| factors[..*place].contains(factor));
+    match (factors.iter().any(|&factor| factor == 1.0), twice) {
+        (true, _) => Err(usage("--if-travel", "1 is the scenario as it is\n  = help: leave it out")),
+        (_, Some((_, factor))) => {
+            Err(usage("--if-travel", &format!("{factor} is given twice\n  = help: give it once")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Changes the goal as `--goal` says.

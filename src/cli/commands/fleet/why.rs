@@ -43,6 +43,8 @@ struct Changed {
 /// What each fleet of a candidate costs on average: for its vehicles, its hours and its kilometres.
 struct Costs {
     candidate: usize,
+    /// Over how many runs.
+    replications: u64,
     fleets: Vec<(String, [f64; 3])>,
 }
 
@@ -114,10 +116,10 @@ impl Why {
     }
 
     pub(super) fn costs_record(&self, setting: impl Fn(usize) -> serde_json::Map<String, Value>) -> Value {
-        let fleet = |(fleet, [vehicles, hours, km]): &(String, [f64; 3])| json!({ "fleet": fleet, "vehicles": vehicles, "hours": hours, "km": km });
+        let fleet = |(fleet, [vehicles, hours, km]): &(String, [f64; 3])| json!({ "fleet": fleet, "cost_vehicles": vehicles, "cost_hours": hours, "cost_km": km });
         let row = |row: &Costs| {
             let fleets: Vec<Value> = row.fleets.iter().map(fleet).collect();
-            json!({ "setting": setting(row.candidate), "fleets": fleets })
+            json!({ "setting": setting(row.candidate), "replications": row.replications, "fleets": fleets })
         };
         self.costs.iter().map(row).collect()
     }
@@ -127,7 +129,9 @@ impl Why {
         if self.costs.is_empty() {
             return Vec::new();
         }
-        let head = ["what it costs", "vehicles", "hours", "km", "all"].map(str::to_owned);
+        let runs = self.costs.iter().map(|costs| costs.replications).max().unwrap_or(1);
+        let of = if runs == 1 { String::new() } else { format!(", mean of {runs} runs") };
+        let head = [&format!("what it costs{of}"), "vehicles", "hours", "km", "all"].map(str::to_owned);
         let mut rows = vec![head];
         for costs in &self.costs {
             rows.push([said(costs.candidate), String::new(), String::new(), String::new(), String::new()]);
@@ -345,6 +349,10 @@ impl Runs<'_> {
             values.iter().sum::<f64>() / values.len().max(1) as f64
         };
         let of = |fleet: &str| (fleet.to_owned(), KINDS.map(|kind| mean(kind, fleet)));
-        Some(Costs { candidate, fleets: plan.shuttles().map(|(_, fleet)| of(&fleet.id)).collect() })
+        Some(Costs {
+            candidate,
+            replications,
+            fleets: plan.shuttles().map(|(_, fleet)| of(&fleet.id)).collect(),
+        })
     }
 }
