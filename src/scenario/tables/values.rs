@@ -167,7 +167,7 @@ impl Reader<'_> {
                 if let Some(reading) = numbers::read(text).filter(|_| self.column.unit != Unit::Clock) {
                     return self.timed(self.one(reading, text)?, datum);
                 }
-                if self.column.unit == Unit::Clock
+                if matches!(self.column.unit, Unit::Clock | Unit::Time(_))
                     && let Some(ms) = clock(text)
                 {
                     return Ok(Value::Text(milliseconds(ms)));
@@ -260,15 +260,14 @@ fn milliseconds(ms: f64) -> String {
 
 /// Hours and minutes, perhaps seconds, in milliseconds.
 fn clock(text: &str) -> Option<f64> {
-    let parts =
-        text.trim().split(':').map(|part| part.trim().parse::<u32>().ok()).collect::<Option<Vec<_>>>()?;
-    let (hours, minutes, seconds) = match *parts.as_slice() {
-        [hours, minutes] => (hours, minutes, 0),
-        [hours, minutes, seconds] => (hours, minutes, seconds),
-        _ => return None,
-    };
-    (minutes < 60 && seconds < 60)
-        .then(|| (f64::from(hours) * 3600.0 + f64::from(minutes * 60 + seconds)) * 1000.0)
+    let (hours, rest) = text.trim().split_once(':')?;
+    let (minutes, seconds) = rest.split_once(':').unwrap_or((rest, "0"));
+    let seconds = seconds.trim();
+    let is_plain = seconds.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let (hours, minutes) = (hours.trim().parse::<u32>().ok()?, minutes.trim().parse::<u32>().ok()?);
+    let seconds: f64 = seconds.parse().ok().filter(|_| is_plain)?;
+    (minutes < 60 && seconds < 60.0)
+        .then(|| (f64::from(hours) * 3600.0 + f64::from(minutes) * 60.0 + seconds) * 1000.0)
 }
 
 /// A time of day, as a clock's time or as text, perhaps without its zeros.

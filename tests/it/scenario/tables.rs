@@ -162,6 +162,32 @@ fn units_stand_in_headings() {
 }
 
 #[test]
+fn clock_times_below_a_unit_are_durations() {
+    let times = |head: &str, cells: [&str; 2]| {
+        let text = format!("group,{head},people\nnew,{},5\nnew,{},5\n", cells[0], cells[1]);
+        let files = [("a.csv", &*text), ("p.csv", "id,at,to\nnew,mill,hall\n")];
+        let plan = plan("arrivals = \"a.csv\"\npeople = \"p.csv\"", &files);
+        let Arrivals::Curve(curve) = &plan.groups.rows()[1].arrivals else { panic!("no curve") };
+        curve.iter().map(|point| point.0.0 as f64 / MINUTE as f64).collect::<Vec<f64>>()
+    };
+    // Whatever else stands in the column, and with one digit as with two: the clock starts at 14:00.
+    for (head, cells, minutes) in [
+        ("at [h]", ["00:30", "1.5"], [30.0, 90.0]),
+        ("at [min]", ["0:30", "01:30"], [30.0, 90.0]),
+        ("at [h:mm]", ["0:30", "15:00"], [30.0, 900.0]),
+        ("at [h]", ["00:30:30", "26:00:15.5"], [30.5, 1560.0 + 15.5 / 60.0]),
+        ("at", ["15:00", "2:00"], [60.0, 720.0]),
+    ] {
+        let found = times(head, cells);
+        assert!(minutes.iter().all(|time| found.contains(time)), "{head} {cells:?}: {found:?}");
+    }
+    let text = "id,from,to,time [hours],headway [min]\na,mill,camp,0:30,0:01:30\n";
+    let plan = plan("routes = \"r.csv\"", &[("r.csv", text)]);
+    let road = plan.routes.rows().iter().find(|route| route.id == "a").unwrap();
+    assert_eq!(road.time.mean(), 30.0 * MINUTE as f64);
+}
+
+#[test]
 fn arrivals_and_itineraries_are_rows_of_their_own() {
     let tables = "arrivals = \"a.csv\"\nitineraries = \"i.csv\"\nfleets = \"f.csv\"\npeople = \"p.csv\"";
     let plan = plan(
