@@ -27,6 +27,7 @@ mod offsets;
 mod path;
 mod place;
 mod problems;
+mod quotes;
 #[cfg(feature = "cli")]
 pub(crate) mod reference;
 mod rewrite;

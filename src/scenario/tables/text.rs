@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::grid::{Cells, Datum, Grid};
 use crate::scenario::problems::Wrong;
+use crate::scenario::quotes;
 
 /// Signs that part cells, the likeliest first.
 const SIGNS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -14,7 +15,7 @@ const TRIED: usize = 100;
 /// Reads a text; of the signs that may part its cells that one is taken with which `known` knows most headings.
 ///
 /// # Errors
-/// If it is too large.
+/// If it is too large, or a quote is not closed.
 pub(super) fn read(file: &Arc<str>, text: &str, known: impl Fn(&Grid) -> usize) -> Result<Grid, Wrong> {
     let text = text.trim_start_matches('\u{feff}');
     // Excel writes, and heeds, a first line that says it.
@@ -30,7 +31,14 @@ pub(super) fn read(file: &Arc<str>, text: &str, known: impl Fn(&Grid) -> usize) 
             best = (score, sign);
         }
     }
-    grid(best.1, usize::MAX)
+    // Where no headings are known, nobody knows the sign: then quotes are wrong only if they are with each.
+    let tried: &[u8] = if best.0 > 0 || sign.is_some() { &[best.1] } else { &SIGNS };
+    let wrong: Option<Vec<Wrong>> =
+        tried.iter().map(|sign| quotes::check(text, *sign, before).err()).collect();
+    match wrong.and_then(|wrong| wrong.into_iter().next()) {
+        Some(wrong) => Err(wrong),
+        None => grid(best.1, usize::MAX),
+    }
 }
 
 /// The sign of a first line `sep=;`, and what follows it.

@@ -290,6 +290,21 @@ fn a_text_has_one_sheet_and_several_tables_may_be_of_one_kind() {
     assert!(told.list()[0].says.contains("has no sheet `People`"), "{told}");
 }
 
+#[test]
+fn quotes_that_would_swallow_rows_are_told() {
+    let told = |text: &str| told("people = \"p.csv\"", &[("p.csv", text)]).list()[0].says.clone();
+    let begins = "`tables.people` names \"p.csv\", which has a quote that is opened in line 3 and";
+    assert_eq!(told("id,count\na,100\n\"b,50\nc,20\nd,30\n"), format!("{begins} never closed"));
+    assert_eq!(told("count;id\n100;a\n50;\"b\"x\n"), format!("{begins} closed with text behind it"));
+    assert_eq!(told("sep=;\ncount;id\n50;\"b\n"), format!("{begins} never closed"));
+    let text = "name,at,to,count\n\"Two\nlines\",mill,hall,5\n\"The \"\"old\"\" mill\",mill,hall,6\n";
+    let groups = groups(&plan("people = \"p.csv\"", &[("p.csv", text)]));
+    assert_eq!(
+        groups[1..],
+        ["two_lines \"Two lines\" mill 5", "the_old_mill \"The \\\"old\\\" mill\" mill 6"]
+    );
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 

@@ -7,6 +7,7 @@ use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::durations;
 use crate::scenario::names::{Target, suggest};
 use crate::scenario::problems::{MOST_TOLD, Wrong};
+use crate::scenario::quotes;
 use crate::stats::Distribution;
 use crate::units::HORIZON;
 
@@ -29,17 +30,16 @@ pub(super) fn ways(root: &Sheet<'_>) -> Option<Vec<Way>> {
     let name = sheet.node("csv")?.text()?;
     let scale = durations::milliseconds(sheet.node("unit")?.text()?).ok()? as f64;
     let wrong = |says: String, help: String| sheet.wrong("csv", Wrong::new(says, help));
-    let text = match sheet.reading.files.text(name) {
+    let text = sheet.reading.files.text(name).map(|text| text.trim_start_matches('\u{feff}'));
+    let text = match text.and_then(|text| quotes::check(text, b',', 0).map(|()| text)) {
         Ok(text) => text,
         Err(no) => {
             wrong(format!("names {name:?}, which {}", no.says), no.help);
             return None;
         }
     };
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .has_headers(false)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().trim(csv::Trim::All).has_headers(false).from_reader(text.as_bytes());
     let lines: Vec<StringRecord> = match reader.records().collect() {
         Ok(lines) => lines,
         Err(error) => {

@@ -3,6 +3,7 @@
 use crate::scenario::files::Files;
 use crate::scenario::names::suggest;
 use crate::scenario::problems::Wrong;
+use crate::scenario::quotes;
 
 /// A line's number, from 1, and its cells.
 pub(super) type Line<const N: usize> = (u64, [String; N]);
@@ -16,12 +17,11 @@ pub(in crate::scenario::check) fn read<const N: usize>(
     name: &str,
     wanted: [&str; N],
 ) -> Result<Vec<Line<N>>, Wrong> {
-    let text = files
-        .text(name)
+    let text = files.text(name).map(|text| text.trim_start_matches('\u{feff}'));
+    let text = text
+        .and_then(|text| quotes::check(text, b',', 0).map(|()| text))
         .map_err(|wrong| Wrong { says: format!("names {name:?}, which {}", wrong.says), ..wrong })?;
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
     let headings = reader.headers().map_err(|error| unreadable(name, &error))?.clone();
     let mut places = [0; N];
     for (place, wanted) in places.iter_mut().zip(wanted) {
