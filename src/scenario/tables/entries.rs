@@ -9,6 +9,7 @@ use super::ids;
 use super::put::{of_place, put_at, rows_of};
 use super::rows::Read;
 use super::source::What;
+use super::totals;
 use crate::scenario::document::{Entry, Fields, Node, Value};
 use crate::scenario::names::Target;
 use crate::scenario::place::Place;
@@ -23,21 +24,24 @@ pub(super) fn known(document: &mut Node, target: Target) -> Known {
     rows.iter().enumerate().map(|(at, row)| (row.key.clone(), at)).collect()
 }
 
-/// Makes the entry of a row, with its title, and says which of its table it is.
+/// Makes the entry of a row, with its title, and says which of its table it is; none of a total.
 pub(super) fn entry(
     document: &mut Node,
     (target, known): (Target, &mut Known),
     read: &Read<'_>,
-    row: &Row,
+    (row, total): (&Row, Option<(usize, i128)>),
     told: &mut Told,
 ) -> Option<usize> {
     let Some((id, cell, name)) = called(read, row) else {
         told.problems.extend(nameless(read, row, target));
         return None;
     };
-    if is_sum(&name) {
-        let says = format!("{name:?} looks like a sum of other rows, not like {}", target.one());
-        told.tell(Problem::new(&cell.place, says, "take the row out of the table, or give it another name"));
+    if totals::is_named_so(&name) {
+        told.tell(totals::named_so(&target.one()).at(&cell.place, format_args!("{name:?}")));
+        return None;
+    }
+    if let Some((_, count)) = total.filter(|(number, _)| *number == row.number) {
+        told.tell(totals::adds_up(count).at(&cell.place, format_args!("{name:?}")));
         return None;
     }
     let rows = rows_of(document, target)?;
@@ -75,7 +79,7 @@ fn nameless(read: &Read<'_>, row: &Row, target: Target) -> Option<Problem> {
 }
 
 /// The id of a row, the cell that gives it, and what stands there.
-fn called<'r>(read: &Read<'_>, row: &'r Row) -> Option<(String, &'r Filled, String)> {
+pub(super) fn called<'r>(read: &Read<'_>, row: &'r Row) -> Option<(String, &'r Filled, String)> {
     let Headings { id, name, columns, .. } = &read.headings;
     let cell = |column: &Option<usize>| column.and_then(|column| row.cell(column));
     let of = |key: &str| {
@@ -111,23 +115,6 @@ fn called<'r>(read: &Read<'_>, row: &'r Row) -> Option<(String, &'r Filled, Stri
 /// An id; of a name that makes none, that of its row.
 fn or_row(id: String, read: &Read<'_>, row: &Row) -> String {
     if id.is_empty() { format!("{}_{}", read.source.what.name(), row.number) } else { id }
-}
-
-fn is_sum(name: &str) -> bool {
-    let name = name.trim().trim_end_matches([':', '.']).to_lowercase();
-    [
-        "total",
-        "totals",
-        "sum",
-        "subtotal",
-        "sub-total",
-        "grand total",
-        "total general",
-        "gesamt",
-        "summe",
-        "somme",
-    ]
-    .contains(&&*name)
 }
 
 /// Gives a row its title: what its column says, or else the name that made its id.

@@ -9,6 +9,7 @@
 //! - `values`, `numbers`: what a cell says;
 //! - `draft`: a scenario that reads a spreadsheet;
 //! - `ids`: names made into ids, and found again;
+//! - `totals`: rows that are sums of others;
 //! - `rows`, `entries`, `parts`, `put`: where all of it goes.
 
 #[cfg(feature = "spreadsheets")]
@@ -30,6 +31,7 @@ mod put;
 mod rows;
 mod source;
 mod text;
+mod totals;
 mod units;
 mod values;
 

@@ -8,6 +8,7 @@ use super::numbers::{self, Shown, Sign};
 use super::parts::parts;
 use super::put::{complete, put_at, rows_of};
 use super::source::Source;
+use super::totals;
 use super::values::{Reader, fits};
 use super::{Table, Told};
 use crate::scenario::document::{Entry, Node, Value};
@@ -49,8 +50,9 @@ pub(super) fn put(document: &mut Node, grids: &[(Source<'_>, Grid)], told: &mut 
     for read in &mut all {
         if let Some(target) = read.source.what.target() {
             let mut known = known(document, target);
-            let rows = read.body().iter();
-            read.entries = rows.map(|row| entry(document, (target, &mut known), read, row, told)).collect();
+            let total = totals::last(read, &signs(read));
+            let mut entry = |row| entry(document, (target, &mut known), read, (row, total), told);
+            read.entries = read.body().iter().map(&mut entry).collect();
         }
         if let Some(all) = read.source.all {
             shared(all, &mut told.shared);

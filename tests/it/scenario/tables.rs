@@ -305,6 +305,34 @@ fn quotes_that_would_swallow_rows_are_told() {
     );
 }
 
+#[test]
+fn totals_are_no_places() {
+    let rows = |rows: &str| format!("name,at,to,count\n{rows}");
+    let sum = "looks like a sum of other rows, not like a group of people";
+    for name in ["Insgesamt", "Total population", "Σ", "المجموع"] {
+        let text = rows(&format!("A,mill,hall,100\nB,mill,hall,50\n{name},mill,hall,150\n"));
+        assert_eq!(said(&text), [format!("A4: {name:?} {sum}")]);
+    }
+    // Whatever it is called, the last that has as many as all above, titles of parts and their sums left out.
+    let text = rows("North,,,\nA,mill,hall,\"1,000\"\nB,mill,hall,50\nC,mill,hall,5\nAlles,,,\"1,055\"\n");
+    assert!(
+        said(&text).contains(
+            &"A6: \"Alles\" has as many people as all rows above it together, 1055: it looks like their sum"
+                .to_owned()
+        )
+    );
+    // Few rows add up by chance; a row that is not the last, or not the sum, is a place; and so is one with an id.
+    for text in [
+        rows("A,mill,hall,1\nB,mill,hall,2\nC,mill,hall,3\n"),
+        rows("A,mill,hall,0\nB,mill,hall,2\nC,mill,hall,3\nD,mill,hall,5\n"),
+        rows("D,mill,hall,6\nA,mill,hall,1\nB,mill,hall,2\nC,mill,hall,3\n"),
+        rows("A,mill,hall,1\nB,mill,hall,2\nC,mill,hall,3\nD,mill,hall,7\n"),
+        "id,name,at,to,count\na,A,mill,hall,1\nt,Total station,mill,hall,3\n".to_owned(),
+    ] {
+        plan("people = \"p.csv\"", &[("p.csv", &text)]);
+    }
+}
+
 proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(300))]
 
