@@ -281,6 +281,22 @@ fn a_table_of_travel_times_fills_in_what_routes_leave_out() {
 }
 
 #[test]
+fn quotes_in_tables_of_numbers_are_closed() {
+    for (table, end) in [
+        (",a,c\na,0,5\nc,5,\"0\n", "line 3 and never closed"),
+        (",a,c\na,0,5\nc,\"5\"0,0\n", "line 3 and closed with text behind it"),
+    ] {
+        let told = with_matrix(table, "").plan().map(|_| ()).unwrap_err();
+        let begins = "names \"m.csv\", which has a quote that is opened in";
+        assert!(told.list().iter().any(|no| no.says.contains(&format!("{begins} {end}"))), "{told}");
+    }
+    let fleet = "fleets.vans = { count = 1, seats = { csv = { file = \"s.csv\", column = \"n\" } }, start = \"a\" }\n";
+    let scenario = with_matrix(",a,c\na,0,5\nc,5,0\n", fleet).with_file("s.csv", "n\n5\n\"6\n7\n");
+    let told = scenario.plan().map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("names \"s.csv\", which has a quote that is opened in line 3 and never"), "{told}");
+}
+
+#[test]
 fn kilometres_count_only_on_roads_that_a_fleet_drives() {
     let table = ",c,a,b-c\nc,0,,3\na,,0,\nb-c,3,,0\n";
     let road = "routes.road = { from = \"a\", to = \"c\", both_ways = true, km = 30, time = \"1 h\" }\n";
