@@ -56,6 +56,8 @@ pub(super) enum Failure {
     Usage(String),
     /// The scenario is wrong.
     Scenario(Problems),
+    /// A spreadsheet says nothing of which a scenario could be made.
+    Table(String),
     /// Settings of the scenario are wrong.
     Settings(Box<WrongSettings>),
     /// The goal cannot be reached.
@@ -93,7 +95,7 @@ impl Failure {
             Failure::BrokenPipe => 0,
             Failure::Run(_) => 1,
             Failure::Usage(_) => 2,
-            Failure::Scenario(_) | Failure::Settings(_) => 3,
+            Failure::Scenario(_) | Failure::Table(_) | Failure::Settings(_) => 3,
             Failure::Unreachable(_) => 4,
             Failure::Io(_) => 5,
             Failure::Interrupted | Failure::Paused | Failure::Lost => 130,
@@ -107,6 +109,7 @@ impl Failure {
         let message = match self {
             Failure::Run(message)
             | Failure::Usage(message)
+            | Failure::Table(message)
             | Failure::Unreachable(message)
             | Failure::Io(message) => message,
             Failure::Told(_) | Failure::BrokenPipe => return ExitCode::from(code),

@@ -377,6 +377,6 @@ pub(crate) fn bytes_of(text: &str) -> Vec<u8> {
 /// # Errors
 /// What is wrong with the file, behind its name, and the way out.
 #[cfg(feature = "cli")]
-pub(crate) fn draft(file: &str) -> Result<Draft, (String, String)> {
-    tables::draft(file).map_err(|wrong| (wrong.says, wrong.help))
+pub(crate) fn draft(file: &str) -> Result<Draft, tables::Undrafted> {
+    tables::draft(file)
 }

@@ -147,6 +147,13 @@ impl Ids<'_> {
             1 => suggest(id, names.list(), "there is only"),
             _ => suggest(id, names.list(), &format!("the {nouns} are")),
         };
+        // Of names in other scripts no ids are made.
+        let help = match id.chars().any(|sign| sign.is_alphabetic() && !sign.is_ascii()) {
+            true => format!(
+                "{help}; if it is a name in a spreadsheet, add a column `id` there, and write ids here"
+            ),
+            false => help,
+        };
         Err(Wrong::new(format!("is {id:?}, but there is no such {noun}"), help))
     }
 }

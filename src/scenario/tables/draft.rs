@@ -1,17 +1,13 @@
 //! A scenario that reads a spreadsheet: what its sheets are, and what must be assumed beside them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::path::Path;
-use std::sync::Arc;
 
-use super::grid::Grid;
-use super::source::{Source, What};
-use super::{headings, ids, text};
+use super::ids;
+use super::sheets::{Undrafted, found};
+use super::source::What;
 use crate::scenario::Scenario;
 use crate::scenario::document::{Fields, Node, Value};
-use crate::scenario::files::{Files, bytes};
-use crate::scenario::place::{Bytes, Place};
 use crate::scenario::problems::Wrong;
 
 /// A scenario for a spreadsheet.
@@ -23,127 +19,56 @@ pub(crate) struct Draft {
     pub assumed: Vec<String>,
 }
 
-/// What a file has to say: which entries, and in which sheet.
-type Found = (What, Option<String>);
-
 /// Drafts a scenario that reads a file.
 ///
 /// # Errors
 /// If the file cannot be read, or nothing in it is known.
-pub(crate) fn draft(file: &str) -> Result<Draft, Wrong> {
+pub(crate) fn draft(file: &str) -> Result<Draft, Undrafted> {
     let found = found(file)?;
-    if found.is_empty() {
-        let says = "has no sheet whose headings are known";
-        let help = "people need columns such as `name`, `at`, `to` and `people`, sites `name` and `capacity`, routes `from`, \
-                    `to` and `time [min]`";
-        return Err(Wrong::new(says, help));
-    }
-    let tables = |all: &str| {
-        let lines = found.iter().map(|(what, sheet)| line(*what, file, sheet.as_deref(), all));
+    let tables = |all: &dyn Fn(What) -> String| {
+        let lines = found.iter().map(|(what, sheet)| line(*what, file, sheet.as_deref(), &all(*what)));
         lines.collect::<String>()
     };
-    let scenario = Scenario::parse("draft.toml", &format!("format = 1\n[tables]\n{}", tables("")));
-    let scenario = scenario.map_err(|told| Wrong::new(told.in_short(), "write the scenario by hand"))?;
-    let said = Said::of(&scenario.document);
+    let scenario =
+        Scenario::parse("draft.toml", &format!("format = 1\n[tables]\n{}", tables(&|_| String::new())));
+    let scenario = scenario
+        .map_err(|told| Undrafted::unknown(Wrong::new(told.in_short(), "write the scenario by hand")))?;
+    let mut said = Said::of(&scenario.document);
     let mut rest = Rest::default();
+    let turns = rest.ways_back(&mut said);
     let to = rest.shelters(&said);
     rest.sites(&said, &to);
     rest.routes(&said, &to);
     rest.fleets(&said, &to);
     rest.assumed.push("when it starts, and the goal: everybody is out after 12 h".to_owned());
-    let all = if said.lack_to { format!(", all = {{ to = {} }}", list(&to)) } else { String::new() };
+    let all = |what: What| match what {
+        What::People if said.lack_to => format!(", all = {{ to = {} }}", list(&to)),
+        What::Routes if turns => ", all = { both_ways = true }".to_owned(),
+        _ => String::new(),
+    };
     Ok(Draft { text: rest.text(&said, &tables(&all)), assumed: rest.assumed })
 }
 
 /// The line of a table in the scenario.
 fn line(what: What, file: &str, sheet: Option<&str>, all: &str) -> String {
-    let all = if what == What::People { all } else { "" };
-    let sheet = sheet.map_or(String::new(), |sheet| format!(", sheet = {sheet:?}"));
+    let file = quoted(file);
+    let sheet = sheet.map_or(String::new(), |sheet| format!(", sheet = {}", quoted(sheet)));
     match sheet.is_empty() && all.is_empty() {
-        true => format!("{} = {file:?}\n", what.name()),
-        false => format!("{} = {{ file = {file:?}{sheet}{all} }}\n", what.name()),
-    }
-}
-
-/// What is in which sheet of a file.
-fn found(file: &str) -> Result<Vec<Found>, Wrong> {
-    let mut files = Files::beside(Path::new(""));
-    files.read_tables(&[file.to_owned()]);
-    let text = files.text(file)?;
-    let name: Arc<str> = file.into();
-    if !text.starts_with("base64:") {
-        let known = |grid: &Grid| What::ALL.iter().map(|what| score(*what, grid)).max().unwrap_or(0);
-        let grid = text::read(&name, text, known)?;
-        return Ok(of_grid(&grid).into_iter().map(|what| (what, None)).collect());
-    }
-    of_book(&name, &bytes(text))
-}
-
-#[cfg(feature = "spreadsheets")]
-fn of_book(file: &Arc<str>, bytes: &[u8]) -> Result<Vec<Found>, Wrong> {
-    let mut book = super::book::Book::open(bytes)?;
-    let mut sheets = book.sheets();
-    sheets.retain(|sheet| sheet.visible == calamine::SheetVisible::Visible);
-    let mut found: Vec<Found> = Vec::new();
-    for sheet in &sheets {
-        let grid = book.cells(&sheet.name)?.grid(Arc::clone(file), None);
-        let named = What::ALL.into_iter().find(|what| sheet.name.trim().eq_ignore_ascii_case(what.name()));
-        let all = named.map_or_else(|| of_grid(&grid), |what| vec![what]);
-        for what in all {
-            // The only sheet, or one that is called as what it holds, is found without its name.
-            let is_plain = sheets.len() == 1 || named.is_some();
-            if found.iter().all(|(known, _)| *known != what) {
-                found.push((what, (!is_plain).then(|| sheet.name.clone())));
-            }
+        true => format!("{} = {file}\n", what.name()),
+        false => {
+            let assumed = if what == What::Routes && !all.is_empty() {
+                "   # assumed: vehicles must come back"
+            } else {
+                ""
+            };
+            format!("{} = {{ file = {file}{sheet}{all} }}{assumed}\n", what.name())
         }
     }
-    found.sort_by_key(|(what, _)| *what as usize);
-    Ok(found)
 }
 
-#[cfg(not(feature = "spreadsheets"))]
-fn of_book(_: &Arc<str>, _: &[u8]) -> Result<Vec<Found>, Wrong> {
-    let help = "save it as CSV, or use a noria with the feature `spreadsheets`";
-    Err(Wrong::new("is a spreadsheet, and this noria was built without them", help))
-}
-
-fn source<'d>(what: What, place: &'d Place) -> Source<'d> {
-    Source { what, file: "", place, sheet: None, decimal: None, columns: Vec::new(), all: None }
-}
-
-const NOWHERE: Place = Place::File(Bytes { start: 0, end: 0 });
-
-fn score(what: What, grid: &Grid) -> usize {
-    headings::known(grid, &source(what, &NOWHERE))
-}
-
-/// What the rows of a grid are, by its headings.
-fn of_grid(grid: &Grid) -> Vec<What> {
-    let has = |what: What, keys: &[&str]| {
-        let headings = headings::read(grid, &source(what, &NOWHERE), &mut Vec::new());
-        let columns = headings.map(|headings| headings.columns).unwrap_or_default();
-        keys.iter().any(|key| columns.iter().any(|column| column.name() == *key))
-    };
-    if has(What::Itineraries, &["fleet"]) && has(What::Itineraries, &["stop"]) {
-        return vec![What::Itineraries];
-    }
-    if has(What::Arrivals, &["group"]) && has(What::Arrivals, &["at"]) {
-        return vec![What::Arrivals];
-    }
-    if has(What::Routes, &["from"]) && has(What::Routes, &["to"]) {
-        return vec![What::Routes];
-    }
-    if has(What::Fleets, &["seats", "stretchers", "start"]) {
-        return vec![What::Fleets];
-    }
-    let people = has(What::People, &["count", "needs", "party"]);
-    let sites =
-        has(What::Sites, &["position.0", "capacity", "berths"]) || people && !has(What::People, &["at"]);
-    [(sites, What::Sites), (people, What::People)]
-        .into_iter()
-        .filter(|(is, _)| *is)
-        .map(|(_, what)| what)
-        .collect()
+/// A text as TOML writes it; letters of all scripts stay as they are.
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 /// What the rows of the file say.
@@ -163,6 +88,10 @@ struct Said {
     ends: Vec<(String, String)>,
     /// Ways that are given, in each direction in which they can be driven.
     routes: BTreeSet<(String, String)>,
+    /// Whether a route says if it can be driven both ways.
+    says_both_ways: bool,
+    /// The ids of sites that are named, and in no table.
+    made: BTreeMap<String, String>,
     has_fleets: bool,
     /// Where vehicles stand at first.
     starts: Vec<String>,
@@ -180,9 +109,11 @@ impl Said {
                 said.shelters.push(row.key.clone());
             }
         }
-        for group in rows("people").into_iter().flat_map(|rows| &rows.0).filter_map(|row| row.node.table()) {
+        let groups = rows("people").into_iter().flat_map(|rows| &rows.0);
+        for (key, group) in groups.filter_map(|row| Some((&row.key, row.node.table()?))) {
             said.has_people = true;
-            texts(group, "at").into_iter().for_each(|site| once(&mut said.at, site));
+            let at = texts(group, "at").into_iter().chain(own_name(group, key));
+            at.for_each(|site| once(&mut said.at, site));
             texts(group, "to").into_iter().for_each(|site| once(&mut said.to, site));
             said.lack_to |= group.get("to").is_none();
             let lies = group.get("needs").and_then(Node::text) == Some("stretcher");
@@ -193,6 +124,7 @@ impl Said {
             if let ([from], [to]) = (&texts(route, "from")[..], &texts(route, "to")[..]) {
                 said.ends.push((from.clone(), to.clone()));
                 said.routes.insert((from.clone(), to.clone()));
+                said.says_both_ways |= route.get("both_ways").is_some();
                 if route.get("both_ways").and_then(Node::flag) == Some(true) {
                     said.routes.insert((to.clone(), from.clone()));
                 }
@@ -202,8 +134,37 @@ impl Said {
             said.has_fleets = true;
             texts(fleet, "start").into_iter().for_each(|site| once(&mut said.starts, site));
         }
+        said.make_ids();
         said
     }
+
+    /// An id for each site that is named, and in no table: what its name makes, or else a number.
+    fn make_ids(&mut self) {
+        let ends = self.ends.iter().flat_map(|(from, to)| [from, to]);
+        let names = self.at.iter().chain(&self.to).chain(ends).chain(&self.starts);
+        let names: Vec<&String> = names.filter(|name| !self.sites.contains(name)).collect();
+        let of_names: BTreeSet<String> = names.iter().map(|name| ids::of_name(name)).collect();
+        let is_free = |id: &String| !of_names.contains(id) && !self.sites.contains(id);
+        let mut free = (1..).map(|number| format!("site_{number}")).filter(is_free);
+        let (mut made, mut numbered) = (BTreeMap::new(), BTreeMap::new());
+        for name in names {
+            let mut id = ids::of_name(name);
+            if id.is_empty() {
+                let known =
+                    numbered.entry(ids::folded(name)).or_insert_with(|| free.next().unwrap_or_default());
+                id.clone_from(known);
+            }
+            made.insert(name.clone(), id);
+        }
+        drop(free);
+        self.made = made;
+    }
+}
+
+/// The name of people who are not said to be anywhere: they wait at the site of their own name.
+fn own_name(group: &Fields, key: &str) -> Option<String> {
+    let name = group.get("title").and_then(Node::text).unwrap_or(key);
+    group.get("at").is_none().then(|| name.to_owned())
 }
 
 /// The day on which the first people of a group come, if its arrivals have dates.
@@ -245,6 +206,21 @@ struct Rest {
 }
 
 impl Rest {
+    /// Whether vehicles that are assumed have no way back but that routes are assumed to be driven both ways.
+    fn ways_back(&mut self, said: &mut Said) -> bool {
+        let is_one_way = |(from, to): &(String, String)| !said.routes.contains(&(to.clone(), from.clone()));
+        let turns = !said.has_fleets
+            && !said.says_both_ways
+            && !said.routes.is_empty()
+            && said.routes.iter().all(is_one_way);
+        if turns {
+            let back: Vec<_> = said.routes.iter().map(|(from, to)| (to.clone(), from.clone())).collect();
+            said.routes.extend(back);
+            self.assumed.push("all routes can be driven both ways".to_owned());
+        }
+        turns
+    }
+
     /// Where people are taken: where they say, else to sites that have a capacity, or else to one that is made.
     fn shelters(&mut self, said: &Said) -> Vec<String> {
         if !said.lack_to && !said.to.is_empty() {
@@ -272,7 +248,7 @@ impl Rest {
         for name in said.at.iter().chain(&said.to).chain(ends).chain(&said.starts).chain(to) {
             let id = id(name, said);
             if !known.contains(&id) && !id.is_empty() {
-                let title = if id == *name { String::new() } else { format!("title = {name:?}\n") };
+                let title = if id == *name { String::new() } else { format!("title = {}\n", quoted(name)) };
                 let _ = write!(self.sites, "[sites.{id}]\n{title}\n");
                 known.push(id);
             }
@@ -292,7 +268,9 @@ impl Rest {
     /// Ways between all places where people wait and all to which they are taken.
     fn routes(&mut self, said: &Said, to: &[String]) {
         let mut missing = 0;
-        for at in said.at.iter().map(|site| id(site, said)) {
+        let mut places = Vec::new();
+        said.at.iter().for_each(|site| once(&mut places, id(site, said)));
+        for at in places {
             for to in to.iter().filter(|to| **to != at) {
                 let ways = [(&at, to), (to, &at)].map(|(from, to)| is_way(said, from, to));
                 let (from, to, both) = match ways {
@@ -364,9 +342,9 @@ impl Rest {
     }
 }
 
-/// The id that a table's text names: as it is if there is such a site, else the one that it makes.
+/// The id that a table's text names: as it is if there is such a site, else the one that is made of it.
 fn id(name: &str, said: &Said) -> String {
-    if said.sites.iter().any(|site| site == name) { name.to_owned() } else { ids::of_name(name) }
+    said.made.get(name).cloned().unwrap_or_else(|| name.to_owned())
 }
 
 fn is_way(said: &Said, from: &str, to: &str) -> bool {

@@ -225,25 +225,42 @@ fn names(source: &Source<'_>) -> Vec<&'static str> {
     all.filter(|name| source.columns.iter().all(|mapped| mapped.path != *name)).collect()
 }
 
+/// The first text in the first rows that is nearly a key, with the key, where no row of headings is known.
+#[cfg(feature = "cli")]
+pub(super) fn near(grid: &Grid, source: &Source<'_>) -> Option<(String, &'static str)> {
+    let cells = grid.rows.iter().take(10).flat_map(|row| &row.cells);
+    let mut headings = cells.map(|cell| of_cell(cell, source)).filter(|heading| heading.path.is_none());
+    headings.find_map(|heading| {
+        let name = folded(units::split(&heading.text).0);
+        let meant = meant(&name, source)?;
+        Some((heading.text, meant))
+    })
+}
+
 /// A heading that is nearly a key: left out without a word, its numbers would be missed by nobody.
 fn slip(cell: &Filled, text: &str, source: &Source<'_>) -> Option<Problem> {
     let name = folded(units::split(text).0);
-    let begins = name.split('.').next().unwrap_or_default().to_owned();
-    let is_near = |known: &&str| {
-        let (long, distance) =
-            (begins.chars().count().max(known.len()), strsim::damerau_levenshtein(&begins, known));
-        // A key with something wrong inside it, or a letter or two that are others.
-        (name.contains('.') && distance == 0) || (long > 3 && distance <= if long > 6 { 2 } else { 1 })
-    };
-    let meant = names(source).into_iter().find(is_near)?;
+    let meant = meant(&name, source)?;
     let says = format!("the heading `{text}` is not a key of {}", source.what.name());
-    let help = match begins == meant {
+    let help = match name.split('.').next() == Some(meant) {
         true => format!("`noria explain {}.ID.{meant}` says what there is", source.what.name()),
         false => format!(
             "did you mean `{meant}`? If the column is something else, say so: columns = {{ {meant} = \"\" }}"
         ),
     };
     Some(Problem::new(&cell.place, says, help))
+}
+
+/// The key that a heading is nearly.
+fn meant(name: &str, source: &Source<'_>) -> Option<&'static str> {
+    let begins = name.split('.').next().unwrap_or_default();
+    let is_near = |known: &&str| {
+        let (long, distance) =
+            (begins.chars().count().max(known.len()), strsim::damerau_levenshtein(begins, known));
+        // A key with something wrong inside it, or a letter or two that are others.
+        (name.contains('.') && distance == 0) || (long > 3 && distance <= if long > 6 { 2 } else { 1 })
+    };
+    names(source).into_iter().find(is_near)
 }
 
 /// A heading that the scenario names, and the table does not have.

@@ -10,7 +10,7 @@ use crate::scenario::path::is_bare;
 const LONGEST: usize = 64;
 
 /// The id that a name makes: small letters without accents, digits, and `_` for all between them. Empty if the name has
-/// none of these.
+/// none of these, or letters of another script: an id of the rest would be that of many names.
 pub(super) fn of_name(name: &str) -> String {
     let mut id = String::new();
     for sign in name.trim().chars() {
@@ -20,6 +20,7 @@ pub(super) fn of_name(name: &str) -> String {
             None if sign == '-' => id.push('-'),
             // An apostrophe parts no words.
             None if matches!(sign, '\'' | '\u{2019}') => {}
+            None if sign.is_alphanumeric() => return String::new(),
             None if !id.ends_with('_') && !id.is_empty() => id.push('_'),
             None => {}
         }
@@ -125,7 +126,8 @@ impl Named {
     }
 }
 
-fn folded(title: &str) -> String {
+/// A name as it is compared with others.
+pub(super) fn folded(title: &str) -> String {
     title.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
@@ -143,6 +145,8 @@ mod tests {
             ("Österå", "oestera"),
             ("Đồng Nai", "dong_nai"),
             ("حلب", ""),
+            ("حلب 2", ""),
+            ("Село-2", ""),
             ("12", "12"),
         ] {
             assert_eq!(of_name(name), id, "{name}");

@@ -7,7 +7,7 @@
 //! - `text`, `book`, `guard`, `extent`: a file becomes a `grid` of cells;
 //! - `headings`, `hxl`, `units`: which key a column holds;
 //! - `values`, `numbers`: what a cell says;
-//! - `draft`: a scenario that reads a spreadsheet;
+//! - `draft`, `sheets`: a scenario that reads a spreadsheet;
 //! - `ids`: names made into ids, and found again;
 //! - `totals`: rows that are sums of others;
 //! - `rows`, `entries`, `parts`, `put`: where all of it goes.
@@ -29,6 +29,8 @@ mod numbers;
 mod parts;
 mod put;
 mod rows;
+#[cfg(feature = "cli")]
+mod sheets;
 mod source;
 mod text;
 mod totals;
@@ -37,6 +39,8 @@ mod values;
 
 #[cfg(feature = "cli")]
 pub(crate) use draft::{Draft, draft};
+#[cfg(feature = "cli")]
+pub(crate) use sheets::Undrafted;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -162,9 +162,11 @@ fn fill(
             complete(fields, all, form);
         }
         // People of a village wait there.
-        if sites.contains_key(id) && fields.get("at").is_none() {
+        if target == Target::Group && fields.get("at").is_none() {
+            let own = fields.get("title").and_then(Node::text).and_then(|name| named.id(Target::Site, name));
+            let Some(site) = own.or(sites.contains_key(id).then_some(id.as_str())) else { continue };
             let (key, place) = ("at".to_owned(), row.cells[0].place.clone());
-            let node = Node { value: Value::Text(id.clone()), place: place.clone() };
+            let node = Node { value: Value::Text(site.to_owned()), place: place.clone() };
             fields.0.push(Entry { key, place, node, in_passing: false });
         }
     }

@@ -90,9 +90,16 @@ fn what_is_asked_for_and_is_not_there_is_told() {
     assert!(wrong.contains("\"nowhere.csv\" cannot be read: there is no such file"), "{wrong}");
     fs::write(home.path().join("odd.csv"), "Ort;Zahl\nA;1\n").unwrap();
     let (code, _, wrong) = typed(home.path(), &["new", "--from-table", "odd.csv"]);
-    assert_eq!(code, Some(5));
+    assert_eq!(code, Some(3));
     assert!(wrong.contains("has no sheet whose headings are known"), "{wrong}");
     assert_eq!(files(home.path()), ["odd.csv"]);
+    for (text, says) in [("", "headings are known"), ("Name,cuont\nA,1\n", "`cuont`: did you mean `count`?")]
+    {
+        fs::write(home.path().join("odd.csv"), text).unwrap();
+        let (code, _, wrong) = typed(home.path(), &["new", "--from-table", "odd.csv"]);
+        assert_eq!(code, Some(3), "{text}");
+        assert!(wrong.contains(says), "{text}: {wrong}");
+    }
 }
 
 #[test]
@@ -113,10 +120,39 @@ fn a_scenario_that_reads_a_table_assumes_what_is_not_there() {
     // The file in place of the name.
     assert_eq!(typed(home.path(), &["new", "--like", "from-table", "villages.csv"]).0, Some(0));
     assert!(home.path().join("villages.toml").is_file());
-    fs::write(home.path().join("roads.csv"), "from,to,time [min]\nA,B,12\n").unwrap();
-    let (code, said, _) = typed(home.path(), &["new", "--from-table", "roads.csv"]);
-    assert_eq!(code, Some(0));
-    assert!(said.contains("noria check shows it"), "{said}");
+}
+
+/// Whatever a table says of people or ways, what is written with it is right.
+#[test]
+fn tables_that_say_little_make_whole_scenarios() {
+    let home = tempfile::tempdir().unwrap();
+    for (name, text, assumed, checked) in [
+        (
+            "roads",
+            "from,to,time [min]\nA,B,12\n",
+            "all routes can be driven both ways",
+            "everybody: 100 people",
+        ),
+        ("ring", "from,to,time [min]\nA,B,12\nB,C,5\nC,A,5\n", "100", "everybody: 100 people"),
+        ("blank", "name,at,count\nNorth side,,100\nSouth,,50\n", "2 routes", "North side: 100 people"),
+        ("arabic", "name,count\nحلب,100\nالراموسة,50\n", "2 routes", "حلب: 100 people"),
+        ("at", "name,at,count\nحلب,حلب,100\nحلب ٢,,50\nSite 1,,5\n", "3 routes", "Site 1: 5 people"),
+        (
+            "ways",
+            "from,to,time [min]\nحلب,Город,12\n",
+            "all routes can be driven both ways",
+            "everybody: 100 people",
+        ),
+    ] {
+        let (table, file) = (format!("{name}.csv"), format!("{name}.toml"));
+        fs::write(home.path().join(&table), text).unwrap();
+        let (code, said, wrong) = typed(home.path(), &["new", "--from-table", &table]);
+        assert_eq!(code, Some(0), "{name}: {wrong}");
+        assert!(said.contains(assumed) && !said.contains("lacks"), "{name}: {said}");
+        let (code, said, wrong) = typed(home.path(), &["check", &file]);
+        assert_eq!(code, Some(0), "{name}: {wrong}");
+        assert!(said.contains(checked), "{name}: {said}");
+    }
 }
 
 /// A spreadsheet that has all that is needed.
@@ -167,4 +203,41 @@ fn what_was_begun_of_a_shipped_file_goes_with_the_next() {
     fs::write(home.path().join(".noria-new-diary"), "my own").unwrap();
     assert_eq!(typed(home.path(), &["new", "--from", "district-exercise"]).0, Some(0));
     assert_eq!(files(home.path()), [".noria-new-diary", "district-exercise.csv", "district-exercise.toml"]);
+}
+
+/// What a sheet is called says what it holds; what people's rows say of sites is read, whatever it is called.
+#[cfg(feature = "spreadsheets")]
+#[test]
+fn no_name_of_a_sheet_makes_a_broken_scenario() {
+    let home = tempfile::tempdir().unwrap();
+    let people: &[[&str; 2]] = &[["name", "count"], ["North", "100"], ["حلب", "50"]];
+    let shelters: &[[&str; 2]] = &[["name", "capacity"], ["School", "500"], ["", ""]];
+    for (at, sheets) in [
+        &[("Register", people)][..],
+        &[("People", people)],
+        &[("People", people), ("Shelters", shelters)],
+        &[("Register", people), ("Sites", shelters)],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, rows) in sheets {
+            let sheet = book.add_worksheet().set_name(*name).unwrap();
+            for (at, cells) in rows.iter().enumerate() {
+                let row = u32::try_from(at).unwrap();
+                sheet.write(row, 0, cells[0]).unwrap();
+                sheet.write(row, 1, cells[1]).unwrap();
+            }
+        }
+        let (table, file) = (format!("book-{at}.xlsx"), format!("book-{at}.toml"));
+        book.save(home.path().join(&table)).unwrap();
+        let (code, said, wrong) = typed(home.path(), &["new", "--from-table", &table]);
+        assert_eq!(code, Some(0), "{sheets:?}: {wrong}");
+        assert!(said.contains("2 routes") && !said.contains("lacks"), "{sheets:?}: {said}");
+        assert_eq!(said.contains("a site `shelter`"), sheets.len() == 1, "{sheets:?}: {said}");
+        let (code, said, wrong) = typed(home.path(), &["check", &file]);
+        assert_eq!(code, Some(0), "{sheets:?}: {wrong}");
+        assert!(said.contains("North: 100 people") && said.contains("حلب: 50 people"), "{said}");
+    }
 }

@@ -72,6 +72,23 @@ fn names_make_ids_and_are_found_again() {
 }
 
 #[test]
+fn names_in_any_script_are_found_again() {
+    let tables = "sites = \"s.csv\"\npeople = \"p.csv\"\nroutes = \"r.csv\"";
+    let files = [
+        ("s.csv", "name\nالراموسة\nحلب\nСело 2\n2\n"),
+        ("p.csv", "name,at,to,count\nحلب,,Село 2,5\nالراموسة,حلب,hall,6\n"),
+        ("r.csv", "from,to,both ways,time [min]\nحلب,Село 2,yes,5\nmill,Село 2,yes,5\nحلب,hall,yes,5\n"),
+    ];
+    let plan = plan(tables, &files);
+    assert_eq!(
+        groups(&plan),
+        ["first \"first\" mill 10", "people_2 \"حلب\" sites_3 5", "people_3 \"الراموسة\" sites_3 6"]
+    );
+    let told = told("people = \"p.csv\"", &[("p.csv", "name,at,to,count\nA,حلب,hall,5\n")]);
+    assert!(told.list()[0].help.contains("add a column `id`"), "{told}");
+}
+
+#[test]
 fn a_row_adds_to_what_the_scenario_says() {
     let text = "id,needs,urgency\nfirst,,3\n";
     let plan = plan("people = \"p.csv\"", &[("p.csv", text)]);

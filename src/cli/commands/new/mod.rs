@@ -125,8 +125,10 @@ fn of_table(file: &str, called: Option<String>) -> Result<(Vec<Part>, Vec<String
         .map(|sign| if sign.is_ascii_alphanumeric() || "-_.".contains(sign) { sign } else { '-' })
         .collect();
     let name = name(&called.unwrap_or(usual))?;
-    let Draft { text, assumed } = draft(file)
-        .map_err(|(says, help)| Failure::Io(format!("error: {file:?} {says}\n  = help: {help}")))?;
+    let Draft { text, assumed } = draft(file).map_err(|wrong| {
+        let message = format!("error: {file:?} {}\n  = help: {}", wrong.says, wrong.help);
+        if wrong.is_read { Failure::Table(message) } else { Failure::Io(message) }
+    })?;
     let text = (text_of(Kind::FromTable).to_owned() + &text).replace("{name}", &name);
     let is_whole =
         Scenario::parse(&format!("{name}.toml"), &text).is_ok_and(|scenario| scenario.plan().is_ok());
