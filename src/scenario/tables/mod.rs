@@ -90,6 +90,7 @@ impl Told {
 
 /// A table that was read.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "cli"), expect(dead_code, reason = "only the program tells of it"))]
 pub(crate) struct Table {
     /// The key below `tables`.
     pub what: &'static str,

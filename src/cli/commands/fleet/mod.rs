@@ -196,7 +196,7 @@ fn axes(args: &FleetArgs) -> Result<Vec<Axis>, Failure> {
 /// Refuses travel times that are sought anyway, or twice.
 fn check_travel(factors: &[f64]) -> Result<(), Failure> {
     let twice = factors.iter().enumerate().find(|(place, factor)| factors[..*place].contains(factor));
-    match (factors.iter().any(|&factor| factor == 1.0), twice) {
+    match (factors.contains(&1.0), twice) {
         (true, _) => Err(usage("--if-travel", "1 is the scenario as it is\n  = help: leave it out")),
         (_, Some((_, factor))) => {
             Err(usage("--if-travel", &format!("{factor} is given twice\n  = help: give it once")))
