@@ -12,6 +12,7 @@ use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
 use crate::cli::job::several::{self, Read};
 use crate::cli::job::tables;
+use crate::cli::words::fold::wrapped;
 use crate::cli::words::overrides;
 use crate::cli::words::table;
 use crate::cli::{print, print_json};
@@ -210,7 +211,7 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs)
     for (name, other) in sides.names[1..].iter().zip(&found.others) {
         text.push('\n');
         for sentence in verdicts(base, name, &other.paired, found.level) {
-            text.push_str(&format!("- {sentence}\n"));
+            text.push_str(&wrapped(&format!("- {sentence}"), 2));
         }
         let head =
             ["", "base", "other", "difference", &format!("{level} interval"), "lower in"].map(str::to_owned);

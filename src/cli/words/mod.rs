@@ -1,8 +1,10 @@
 //! Words: in goes a plan or what a study found, out come sentences and tables for people to read.
 //!
 //! `table` is the short table after a run, `goal` the verdict on the goal and who misses it. `world`, `observers`, `parties`,
-//! `late`, `doubts` and `overrides` say a scenario back, `waits` what limits a fleet. `fold` breaks lines.
+//! `late`, `doubts` and `overrides` say a scenario back, `waits` what limits a fleet. `fold` breaks lines, `columns`
+//! puts cells side by side.
 
+mod columns;
 pub(super) mod doubts;
 pub(super) mod fold;
 pub(super) mod goal;

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+pub(in crate::cli) use super::columns::aligned;
+use super::fold::wrapped;
 use super::goal;
 use super::late;
 use super::overrides;
@@ -280,9 +282,10 @@ pub(in crate::cli) const AT_LEAST: &str = "≥";
 pub(in crate::cli) fn marks(rows: &[[String; 6]], certain: bool) -> String {
     let mut text = String::new();
     if rows.iter().any(|row| row[1].starts_with(AT_LEAST)) {
-        text.push_str(
-            "≥: where it did not happen before the end it counts as happening then; the mean is no less\n",
-        );
+        text.push_str(&wrapped(
+            "≥: where it did not happen before the end it counts as happening then; the mean is no less",
+            2,
+        ));
     }
     if rows.iter().any(|row| row[1] != "–" && row[2] == "–") && !certain {
         text.push_str("– for an interval: too few runs, too few that differ, or a few that decide\n");
@@ -331,20 +334,6 @@ pub(super) fn moment(plan: &Plan, seconds: f64) -> String {
     let clock: LocalClock = plan.clock;
     let long = plan.end.is_none_or(|end| end.0 > DAY);
     if long { clock.day_and_time(tick) } else { clock.time(tick) }
-}
-
-/// Columns side by side: the first to the left, the rest to the right.
-pub(in crate::cli) fn aligned<const N: usize>(rows: &[[String; N]]) -> String {
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..N).map(width).collect();
-    let line = |row: &[String; N]| {
-        let mut line = format!("{:<1$}", row[0], widths[0]);
-        for column in 1..N {
-            line.push_str(&format!("  {:>1$}", row[column], widths[column]));
-        }
-        line.trim_end().to_owned() + "\n"
-    };
-    rows.iter().map(line).collect()
 }
 
 /// A value in a reader's words, lengths of time with their units.

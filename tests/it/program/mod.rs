@@ -72,6 +72,7 @@ pub mod studies;
 #[cfg(feature = "cli")]
 pub mod too_large;
 /// Typed events, long tables, and sheets for vehicles.
+#[cfg(feature = "cli")]
 pub mod typed_tables;
 /// What can be varied, and how settings differ from the first.
 #[cfg(feature = "cli")]

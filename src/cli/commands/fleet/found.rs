@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::cli::words::fold::wrapped;
 use crate::cli::words::overrides;
 use crate::cli::words::waits::what_limits;
 use crate::engine::Stall;
@@ -33,6 +34,11 @@ pub(super) fn said(setting: &Setting) -> String {
 /// Why a run stalled, in a line: who waits, and for whom the first of them waits.
 pub(super) fn stalled(stall: &Stall) -> String {
     stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
+}
+
+/// A line in lines of at most 80 columns; several are so already.
+fn folded(line: &str) -> String {
+    if line.contains('\n') { format!("{line}\n") } else { wrapped(line, 4) }
 }
 
 /// How many die and go on foot, in words.
@@ -266,7 +272,7 @@ impl Made {
                 self.found.full_grid()
             ),
         });
-        lines.join("\n") + "\n"
+        lines.iter().map(|line| folded(line)).collect()
     }
 
     /// What has been tested, in the order of size or cost: it was not tested in this order where neighbours
