@@ -4,6 +4,8 @@ use std::fs;
 
 use assert_cmd::Command;
 
+use super::flat;
+
 /// 200 people, 2 buses; who waits may die or give up, some refuse, some have cars.
 const HARSH: &str = "
 format = 1
@@ -60,7 +62,7 @@ fn the_table_of_a_run_tells_of_all_who_are_not_out_and_of_whom_shares_are() {
         " refusing\n",
         "\npeople who died or went on foot count as never out, in times, shares and goals\n",
     ] {
-        assert!(table.contains(row), "no {row} in\n{table}");
+        assert!(flat(&table).contains(&flat(row)), "no {row} in\n{table}");
     }
     assert!(!table.contains("aboard at the end"), "{table}");
     let cut = HARSH.replace("clock = {", "clock = { end = \"25 min\",");
@@ -78,8 +80,9 @@ fn a_search_warns_of_the_dead_for_whom_its_goal_has_room() {
     // With a goal of everybody no fleet does.
     let words = said(&HARSH.replace("share = 1.0", "share = 0.3"), &args);
     let careful = "Careful: people who die or go on foot are never out, and the goal may allow some of them. With fleets.bus.count = 2 on average ";
-    assert!(words.contains(careful), "{words}");
-    let tested: Vec<&str> = words.lines().filter(|line| line.contains(": met in ")).collect();
+    let told = flat(&words);
+    assert!(told.contains(careful.trim_end()), "{words}");
+    let tested: Vec<&str> = told.split(": met in ").skip(1).collect();
     assert!(tested.len() == 2 && tested.iter().all(|line| line.contains(" die and ")), "{words}");
 }
 

@@ -1,5 +1,11 @@
 //! The built program, as a user runs it, and what it writes.
 
+/// A text without its breaks of lines, which are where a line is full.
+#[cfg(feature = "cli")]
+fn flat(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// No answer is lost to that to another question.
 #[cfg(feature = "cli")]
 pub mod answers;
