@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use super::vary::{Values, listed, one_item, place_alone, split};
+use super::vary::{Values, listed, one_item, outside, place_alone, split};
 
 /// A path with the values it takes, and others that move with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,30 +133,12 @@ pub type Move = Vec<(String, String)>;
 /// The bytes of the parts between the words ` with ` that stand in no brackets or quotes.
 fn together(text: &str) -> Vec<Range<usize>> {
     let (mut parts, mut from) = (Vec::new(), 0);
-    for (at, _) in text.match_indices(WITH) {
-        if at >= from && is_outside(&text[from..at]) {
-            parts.push(from..at);
-            from = at + WITH.len();
-        }
+    for (at, _) in outside(text).filter(|&(at, _)| text[at..].starts_with(WITH)) {
+        parts.push(from..at);
+        from = at + WITH.len();
     }
     parts.push(from..text.len());
     parts
-}
-
-/// Whether what follows a text stands in none of its brackets and quotes.
-fn is_outside(text: &str) -> bool {
-    let (mut depth, mut quote) = (0_i32, None);
-    for sign in text.chars() {
-        match (quote, sign) {
-            (Some(open), _) if open == sign => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(sign),
-            (None, '[' | '{') => depth += 1,
-            (None, ']' | '}') => depth -= 1,
-            _ => {}
-        }
-    }
-    depth == 0 && quote.is_none()
 }
 
 /// The bytes of `PATH=VALUES` in which a path's value stands, or the range that it comes from; none if the path is not

@@ -66,22 +66,28 @@ pub(super) fn listed(items: &[&str]) -> Result<Vec<String>, String> {
     Ok(values)
 }
 
-/// The items between commas that stand in no brackets or quotes.
-pub(super) fn split(text: &str) -> Vec<&str> {
-    let (mut items, mut from, mut depth, mut quote) = (Vec::new(), 0, 0_i32, None);
-    for (at, sign) in text.char_indices() {
+/// The signs of a text that stand in no brackets or quotes, each with its place.
+pub(super) fn outside(text: &str) -> impl Iterator<Item = (usize, char)> {
+    let (mut depth, mut quote) = (0_i32, None);
+    text.char_indices().filter(move |&(_, sign)| {
         match (quote, sign) {
             (Some(open), _) if open == sign => quote = None,
             (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(sign),
             (None, '[' | '{') => depth += 1,
             (None, ']' | '}') => depth -= 1,
-            (None, ',') if depth == 0 => {
-                items.push(text[from..at].trim());
-                from = at + 1;
-            }
-            _ => {}
+            _ => return depth == 0,
         }
+        false
+    })
+}
+
+/// The items between commas that stand in no brackets or quotes.
+pub(super) fn split(text: &str) -> Vec<&str> {
+    let (mut items, mut from) = (Vec::new(), 0);
+    for (at, _) in outside(text).filter(|(_, sign)| *sign == ',') {
+        items.push(text[from..at].trim());
+        from = at + 1;
     }
     items.push(text[from..].trim());
     items

@@ -2,6 +2,7 @@
 
 use crate::cli::args::{ScenarioArgs, StudyArgs};
 use crate::cli::job::keep::KeepArgs;
+use crate::study::search::TRAVEL;
 
 // Replications are as many as the tests need: who asks for a number is told so.
 #[derive(Debug, clap::Args, serde::Serialize)]
@@ -33,7 +34,7 @@ pub(in crate::cli) struct FleetArgs {
     pub(in crate::cli) frontier: bool,
 
     /// Search again with travel times so many times as long
-    #[arg(long, value_name = "FACTOR", value_delimiter = ',', default_value = "0.8,1.2", value_parser = factor)]
+    #[arg(long, value_name = "FACTOR", value_delimiter = ',', default_values_t = TRAVEL, value_parser = factor)]
     pub(in crate::cli) if_travel: Vec<f64>,
 
     /// Do not search again with other travel times

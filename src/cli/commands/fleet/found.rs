@@ -36,11 +36,6 @@ pub(super) fn stalled(stall: &Stall) -> String {
     stall.to_string().lines().take(2).map(str::trim).collect::<Vec<_>>().join("; ")
 }
 
-/// A line in lines of at most 80 columns; several are so already.
-fn folded(line: &str) -> String {
-    if line.contains('\n') { format!("{line}\n") } else { wrapped(line, 4) }
-}
-
 /// How many die and go on foot, in words.
 fn lost(losses: &Losses) -> String {
     let told = [(losses.dead(), "die"), (losses.on_foot(), "go on foot")];
@@ -272,7 +267,7 @@ impl Made {
                 self.found.full_grid()
             ),
         });
-        lines.iter().map(|line| folded(line)).collect()
+        lines.iter().map(|line| wrapped(line, 4)).collect()
     }
 
     /// What has been tested, in the order of size or cost: it was not tested in this order where neighbours

@@ -24,7 +24,7 @@ use crate::plan::Plan;
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
 use crate::study::search::{FleetFound, FleetSearch, Promise, Scope, Space, rising};
-use crate::study::{Axis, RunOptions, Variants, grid};
+use crate::study::{Axis, ManyError, RunOptions, Setting, Variants, grid};
 use found::Made;
 use why::Why;
 
@@ -99,6 +99,10 @@ impl<'a> Asked<'a> {
         }
         let why = Why::of(&found, &self.variants, &self.settings, &progress);
         progress.finish();
+        let why = why.map_err(|(setting, error)| {
+            let error = ManyError::Failed { setting: 0, error };
+            several::failure_of(&error, &|_| self.trace(&setting))
+        })?;
         let Asked { args, variants, plan, promise, .. } = self;
         let made = Made { plan, variants, promise, found, why };
         write(args, &made, folder, begun)?;
@@ -121,11 +125,14 @@ impl<'a> Asked<'a> {
             keep: store,
         };
         let found = search.run();
-        let trace = |setting: usize| {
-            let edits = [&self.args.scenario.set[..], &self.variants.settings()[setting].edits].concat();
-            several::trace_command(&self.args.scenario.scenario, &edits, self.plan.seed)
-        };
+        let trace = |setting: usize| self.trace(&self.variants.settings()[setting]);
         found.map_err(|error| several::failure_of(&error, &trace))
+    }
+
+    /// The command that traces a setting.
+    fn trace(&self, setting: &Setting) -> String {
+        let edits = [&self.args.scenario.set[..], &setting.edits].concat();
+        several::trace_command(&self.args.scenario.scenario, &edits, self.plan.seed)
     }
 }
 

@@ -4,7 +4,6 @@
 use serde_json::{Value, json};
 
 use super::found::stalled;
-use crate::cli::words::fold::wrapped;
 use crate::cli::words::table::{aligned, number};
 use crate::cli::words::waits::what_limits_those;
 use crate::engine::Stall;
@@ -12,8 +11,8 @@ use crate::plan::{GroupId, Plan};
 use crate::record::MetricName;
 use crate::study::search::{COST_REPLICATIONS, FleetFound, Limits};
 use crate::study::{
-    Ensemble, Estimate, Paired, RunOptions, Study, StudyError, Variants, Watch, level_of_each, paired,
-    time_in_words,
+    Ensemble, Estimate, Paired, RunOptions, Setting, Study, StudyError, Variants, Watch, level_of_each,
+    paired, time_in_words,
 };
 
 /// What the answer hangs on, or the best candidate where there is no answer.
@@ -48,17 +47,23 @@ struct Costs {
     fleets: Vec<(String, [f64; 3])>,
 }
 
+/// A setting in which a run failed.
+type Failed = (Setting, StudyError);
+
 /// The metrics of what a fleet costs.
 const KINDS: [&str; 3] = ["cost_vehicles", "cost_hours", "cost_km"];
 
 impl Why {
     /// Finds it out by some runs; none if it was stopped, or no candidate is possible.
+    ///
+    /// # Errors
+    /// The setting in which a run failed, and how. One that stalls is told of.
     pub(super) fn of(
         found: &FleetFound,
         variants: &Variants,
         settings: &RunOptions,
         watch: &dyn Watch,
-    ) -> Option<Why> {
+    ) -> Result<Option<Why>, Failed> {
         let Some(limits) = &found.limits else {
             // Of what is impossible there is nothing to say.
             let nothing = Why {
@@ -69,7 +74,7 @@ impl Why {
                 level: 0.95,
                 costs: Vec::new(),
             };
-            return found.is_complete().then_some(nothing);
+            return Ok(found.is_complete().then_some(nothing));
         };
         let settings = RunOptions {
             replications: Some(limits.ensemble.replications),
@@ -81,14 +86,15 @@ impl Why {
         let level = level_of_each(limits.plan.shuttles().count());
         let runs = Runs { limits, variants, settings: &settings, watch, level };
         let last = last_out(&limits.plan, &limits.ensemble);
-        Some(Why {
+        let Some((more, costs)) = runs.one_more()?.zip(runs.costs(found)?) else { return Ok(None) };
+        Ok(Some(Why {
             theirs: theirs(&limits.plan, &limits.ensemble, &last),
             last,
             runs: limits.ensemble.replications,
-            more: runs.one_more()?,
+            more,
             level,
-            costs: runs.costs(found)?,
-        })
+            costs,
+        }))
     }
 
     pub(super) fn last_record(&self) -> Value {
@@ -163,18 +169,16 @@ impl Why {
             });
             let runs = if self.runs == 1 { String::new() } else { format!(", in {} runs", self.runs) };
             let line = format!("out last{runs}: {}", told.collect::<Vec<_>>().join(", "));
-            lines.push(wrapped(&line, 4).trim_end().to_owned());
+            lines.push(line);
             if !self.theirs.is_empty() {
-                let line = format!("  what takes {}: {}", self.last[0].0, self.theirs.join("; "));
-                lines.push(wrapped(&line, 4).trim_end().to_owned());
+                lines.push(format!("  what takes {}: {}", self.last[0].0, self.theirs.join("; ")));
             }
         }
         if !self.more.is_empty() {
             let same =
                 if self.runs == 1 { String::new() } else { format!(", in the same {} runs", self.runs) };
             lines.push(format!("with one more vehicle{same}{}:", self.sure()));
-            let told = self.more.iter().map(|row| format!("  {}: {}", row.fleet, self.change(row, plan)));
-            lines.extend(told.map(|line| wrapped(&line, 4).trim_end().to_owned()));
+            lines.extend(self.more.iter().map(|row| format!("  {}: {}", row.fleet, self.change(row, plan))));
         }
         lines
     }
@@ -282,32 +286,38 @@ struct Runs<'a> {
 
 impl Runs<'_> {
     /// What one more vehicle of each fleet changes; none if it was stopped.
-    fn one_more(&self) -> Option<Vec<OneMore>> {
+    fn one_more(&self) -> Result<Option<Vec<OneMore>>, Failed> {
         // Of a candidate that stalls at once there is nothing to compare with.
         if self.limits.ensemble.replications == 0 {
-            return Some(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let mut told = Vec::new();
         for (_, fleet) in self.limits.plan.shuttles() {
-            let Some(plan) = self.with_one_more(&fleet.id, fleet.count() - fleet.joiners()) else { continue };
-            let found = match Study::of(&plan).with(self.settings).watched(self.watch).run() {
-                Ok(runs) if runs.interrupted => return None,
+            let count = fleet.count() - fleet.joiners() + 1;
+            let mut setting = self.variants.settings()[self.limits.candidate].clone();
+            setting.edits.push((format!("fleets.{}.count", fleet.id), count.to_string()));
+            // Where one more cannot be, there is nothing to tell.
+            let Some(plan) = self.plan(&setting) else { continue };
+            let found = match self.run(&plan, self.settings) {
+                Ok(runs) if runs.interrupted => return Ok(None),
                 Ok(runs) => Ok(self.changed(&runs)),
                 Err(StudyError::Stalled(stall)) => Err(stall),
-                Err(_) => continue,
+                Err(error) => return Err((setting, error)),
             };
             told.push(OneMore { fleet: fleet.id.clone(), found });
         }
-        Some(told)
+        Ok(Some(told))
     }
 
-    /// The plan with one more vehicle of a fleet that has so many at the start, if it can be.
-    fn with_one_more(&self, fleet: &str, count: u32) -> Option<Plan> {
-        let scenario = self.variants.scenario_of(self.limits.candidate).ok()?;
-        let mut plan =
-            scenario.set(&format!("fleets.{fleet}.count"), (count + 1).to_string()).ok()?.plan().ok()?;
+    /// The plan of a setting, with the luck of the search, if it can be.
+    fn plan(&self, setting: &Setting) -> Option<Plan> {
+        let mut plan = self.variants.scenario().clone().set_all(&setting.edits).ok()?.plan().ok()?;
         plan.seed = self.limits.plan.seed;
         Some(plan)
+    }
+
+    fn run(&self, plan: &Plan, settings: &RunOptions) -> Result<Ensemble, StudyError> {
+        Study::of(plan).with(settings).watched(self.watch).run()
     }
 
     fn changed(&self, runs: &Ensemble) -> Changed {
@@ -324,35 +334,27 @@ impl Runs<'_> {
     }
 
     /// What the answer costs, and what else is on the frontier, where the scenario has costs; none if it was stopped.
-    fn costs(&self, found: &FleetFound) -> Option<Vec<Costs>> {
+    fn costs(&self, found: &FleetFound) -> Result<Option<Vec<Costs>>, Failed> {
         if found.costs.is_none() {
-            return Some(Vec::new());
+            return Ok(Some(Vec::new()));
         }
         let others = found.found.frontier.iter().filter(|&&row| Some(row) != found.found.answer);
         let candidates = found.found.answer.into_iter().chain(others.copied());
         candidates.map(|candidate| self.costs_of(candidate)).collect()
     }
 
-    fn costs_of(&self, candidate: usize) -> Option<Costs> {
-        let mut plan = self.variants.scenario_of(candidate).ok()?.plan().ok()?;
-        plan.seed = self.limits.plan.seed;
+    fn costs_of(&self, candidate: usize) -> Result<Option<Costs>, Failed> {
+        let setting = &self.variants.settings()[candidate];
+        let Some(plan) = self.plan(setting) else { return Ok(None) };
         let replications = if plan.is_deterministic() { 1 } else { COST_REPLICATIONS };
         let settings = RunOptions { replications: Some(replications), ..self.settings.clone() };
-        let runs = Study::of(&plan)
-            .with(&settings)
-            .watched(self.watch)
-            .run()
-            .ok()
-            .filter(|runs| !runs.interrupted)?;
+        let runs = self.run(&plan, &settings).map_err(|error| (setting.clone(), error))?;
         let mean = |kind: &str, fleet: &str| {
             let values = values(&runs, kind, fleet).unwrap_or_default();
             values.iter().sum::<f64>() / values.len().max(1) as f64
         };
         let of = |fleet: &str| (fleet.to_owned(), KINDS.map(|kind| mean(kind, fleet)));
-        Some(Costs {
-            candidate,
-            replications,
-            fleets: plan.shuttles().map(|(_, fleet)| of(&fleet.id)).collect(),
-        })
+        let fleets = plan.shuttles().map(|(_, fleet)| of(&fleet.id)).collect();
+        Ok((!runs.interrupted).then_some(Costs { candidate, replications, fleets }))
     }
 }
