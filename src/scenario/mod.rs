@@ -99,7 +99,7 @@ pub enum ScenarioError {
         /// Why, in words.
         reason: String,
         /// The way out.
-        help: &'static str,
+        help: String,
     },
     /// The scenario is wrong.
     #[error(transparent)]
@@ -119,6 +119,11 @@ impl Scenario {
             Ok(text) => Ok(Scenario::parse_beside(&file, &text, Files::beside(path))?),
             Err(error) => {
                 let (reason, help) = files::reason(&error);
+                let meant = path.with_extension("toml");
+                let help = match path.extension().is_none() && meant.is_file() {
+                    true => format!("did you mean {}?", meant.display()),
+                    false => help.to_owned(),
+                };
                 Err(ScenarioError::Unreadable { file, reason, help })
             }
         }

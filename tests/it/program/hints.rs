@@ -34,6 +34,17 @@ fn values(help: &str) -> Vec<String> {
     told.split(", or ").map(str::to_owned).collect()
 }
 
+#[test]
+fn a_file_whose_ending_was_left_out_is_named() {
+    let dir = folder();
+    for command in ["run", "check"] {
+        let (code, said) = told(dir.path(), &[command, "harbour"]);
+        assert_eq!((code, help(&said)), (5, "did you mean harbour.toml?"), "{said}");
+    }
+    let (_, said) = told(dir.path(), &["run", "haven"]);
+    assert_eq!(help(&said), "check its name and folder");
+}
+
 /// The wrong value of each line is what the line has; each value that is told makes the file right.
 #[test]
 fn a_value_that_is_told_is_right() {
