@@ -69,6 +69,11 @@ fn millionths(text: &str, number: &str, unit: &str) -> Result<u128, Wrong> {
     Ok(whole.saturating_add(part))
 }
 
+/// All units, as they are written.
+pub(super) fn units() -> impl Iterator<Item = &'static str> {
+    UNITS.iter().flat_map(|(names, _)| *names).copied()
+}
+
 /// The milliseconds of a unit.
 pub(super) fn milliseconds(unit: &str) -> Result<u64, Wrong> {
     if let Some((_, ms)) = UNITS.iter().find(|(names, _)| names.contains(&unit)) {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::durations;
 use super::format::{Bounds, Choice, Form, Key, Kind, Need, ROOT, TABLES};
 
 /// The schema, of draft 7.
@@ -9,12 +10,16 @@ pub(super) fn schema() -> Value {
     let mut writer = Writer::default();
     let Value::Object(mut schema) = writer.table(&ROOT) else { return Value::Null };
     without_tables(&mut schema);
+    // Reading goes on where a file is of another version, to say so; an editor can say it at once.
+    schema["properties"]["format"]["const"] = 1.into();
     schema.insert("$schema".into(), "http://json-schema.org/draft-07/schema#".into());
     schema.insert("title".into(), "noria scenario".into());
     // Shipped files keep to TOML 1.0, so editors should say where one does not.
     schema.insert("x-tombi-toml-version".into(), "v1.0.0".into());
     writer.definitions.insert("duration".into(), duration());
     writer.definitions.insert("instant".into(), instant());
+    writer.definitions.insert("start".into(), start());
+    writer.definitions.insert("time_of_day".into(), time_of_day());
     schema.insert("definitions".into(), Value::Object(writer.definitions));
     Value::Object(schema)
 }
@@ -26,7 +31,8 @@ fn without_tables(schema: &mut Map<String, Value>) {
     for key in ROOT.keys.iter().filter(|key| may_lie_there(key.name)) {
         let row = &mut schema["properties"][key.name]["patternProperties"][ID];
         if let Some(required) = row.as_object_mut().and_then(|row| row.remove("required")) {
-            rows.insert(key.name.into(), json!({ "patternProperties": { ID: { "required": required } } }));
+            let row = opened(json!({ "required": required }));
+            rows.insert(key.name.into(), opened(json!({ "patternProperties": { ID: row } })));
         }
     }
     let all = schema["required"].as_array().cloned().unwrap_or_default();
@@ -35,8 +41,14 @@ fn without_tables(schema: &mut Map<String, Value>) {
     schema.insert("required".into(), always.into());
     asked.insert("required".into(), some.into());
     asked.insert("properties".into(), rows.into());
-    schema.insert("if".into(), json!({ "required": ["tables"] }));
-    schema.insert("else".into(), asked.into());
+    schema.insert("if".into(), opened(json!({ "required": ["tables"] })));
+    schema.insert("else".into(), opened(asked.into()));
+}
+
+/// What only adds to what is said of a table elsewhere: else editors (tombi 1.9.6) warn of every key that it leaves out.
+fn opened(mut schema: Value) -> Value {
+    schema["additionalProperties"] = true.into();
+    schema
 }
 
 /// What an id is.
@@ -58,9 +70,9 @@ impl Writer {
             Kind::Whole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
             Kind::Number(bounds) => number(bounds),
             Kind::Duration => reference("duration"),
-            Kind::Start => json!({ "type": "string" }),
+            Kind::Start => reference("start"),
             Kind::Instant => reference("instant"),
-            Kind::TimeOfDay => json!({ "type": "string" }),
+            Kind::TimeOfDay => reference("time_of_day"),
             Kind::List(item, least, most) => {
                 json!({ "type": "array", "items": self.kind(*item), "minItems": least, "maxItems": most })
             }
@@ -72,7 +84,7 @@ impl Writer {
                 rows
             }
             Kind::Table(form) => self.table(form),
-            Kind::Free => json!({ "type": "object" }),
+            Kind::Free => opened(json!({ "type": "object" })),
             Kind::OneOf(choice) => self.choice(choice),
         }
     }
@@ -147,20 +159,56 @@ fn number(bounds: Bounds) -> Value {
     json!({ "type": "number", least: bounds.least, most: bounds.most })
 }
 
+/// A duration as text: numbers, each with a unit, at most one decimal point in each.
+fn duration_pattern() -> String {
+    let units: Vec<&str> = durations::units().collect();
+    format!("([0-9]+(\\.[0-9]+)?\\s*({})\\s*)+", units.join("|"))
+}
+
+const TIME: &str = "([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\\.[0-9]+)?)?";
+const DATE: &str = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+/// An offset from UTC, or none.
+const OFFSET: &str = "([Zz]|[+-][0-9]{2}:[0-9]{2})?";
+
 fn duration() -> Value {
     json!({
         "type": "string",
-        "pattern": "^\\s*([0-9]+(\\.[0-9]+)?\\s*[a-z]+\\s*)+$",
+        "pattern": format!("^\\s*{}$", duration_pattern()),
         "description": "A duration with its unit, such as \"40 min\", \"1.5 h\" or \"1h 30m\".",
     })
 }
 
-/// JSON has no dates: editors hand over those of TOML as strings.
+/// Something that may be written as text or as one of TOML's own kinds of time.
+///
+/// JSON has no times. Of those of TOML, taplo 0.9.3 and check-jsonschema 0.39.0 hand over their text, and tombi 1.9.6
+/// takes them where the format of a string names their kind alone. The first two take all formats for the same, so it
+/// must be `anyOf`.
+fn said_or_typed(pattern: &str, kinds: &[&str], description: &str) -> Value {
+    let text = json!({ "type": "string", "pattern": pattern });
+    let typed = kinds.iter().map(|kind| json!({ "type": "string", "pattern": pattern, "format": kind }));
+    json!({ "anyOf": std::iter::once(text).chain(typed).collect::<Vec<_>>(), "description": description })
+}
+
+const DATE_TIMES: [&str; 2] = ["date-time", "date-time-local"];
+const TIME_OF_DAY: &str = "time-local";
+
+fn start() -> Value {
+    let pattern = format!("^\\s*{DATE}[Tt ]{TIME}{OFFSET}\\s*$");
+    said_or_typed(&pattern, &DATE_TIMES, "A date and time, such as 2016-12-15T14:00:00+02:00.")
+}
+
+fn time_of_day() -> Value {
+    // check-jsonschema 0.39.0 hands over a time of day with a Z behind it.
+    said_or_typed(&format!("^\\s*{TIME}[Zz]?\\s*$"), &[TIME_OF_DAY], "A time of day, such as \"18:00\".")
+}
+
 fn instant() -> Value {
-    json!({
-        "type": "string",
-        "description": "A date and time, a time of day (the first such one after the start; of a suspension with both `from` and `to`, every day) or a duration after the start.",
-    })
+    let [first, second] = DATE_TIMES;
+    said_or_typed(
+        &format!("^\\s*(({DATE}[Tt ])?{TIME}{OFFSET}\\s*|{})$", duration_pattern()),
+        &[first, second, TIME_OF_DAY],
+        "A date and time, a time of day (the first such one after the start; of a suspension with both `from` and `to`, every day) or a duration after the start.",
+    )
 }
 
 #[cfg(test)]
@@ -216,6 +264,15 @@ mod tests {
             ("\"18:00\" = 1.1", "\"18 h\" = 1.1"),
             ("[fleets.vans]", "[fleets.\"the vans\"]"),
             ("format = 1", ""),
+            ("format = 1", "format = 2"),
+            ("\"15 min\"", "\"15 parsecs\""),
+            ("\"15 min\"", "\"1.5.5 min\""),
+            ("start = 2016-12-15T14:00:00+02:00", "start = 2016-12-15"),
+            ("start = 2016-12-15T14:00:00+02:00", "start = 14:00:00"),
+            ("from = 05:00:00", "from = \"five\""),
+            ("from = 05:00:00", "from = 2016-12-16T05:00:00"),
+            ("by = 2016-12-16T10:00:00+02:00", "by = \"soon\""),
+            ("by = 2016-12-16T10:00:00+02:00", "by = 2016-12-17"),
         ] {
             assert!(!is_valid(&REFERENCE.replacen(from, to, 1)), "{to}");
         }

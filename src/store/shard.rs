@@ -85,13 +85,23 @@ impl Shard {
         keys: Vec<Key>,
         tasks: impl Iterator<Item = Task>,
     ) -> bool {
-        let as_this = |there: &Shard| Shard { sha256: BTreeMap::new(), ..there.clone() } == *self;
-        if !Shard::at(folder).is_some_and(|there| as_this(&there)) {
+        if !Shard::at(folder).is_some_and(|there| self.is_alike(&there)) {
             return false;
         }
         let one = Shards { folders: vec![(part, folder.to_owned())], study: Value::Null };
         let tasks: Vec<Task> = tasks.collect();
         one.open(keys, |_| tasks.iter().copied()).is_ok()
+    }
+
+    /// Whether the folder holds a part of another study, or one that another noria made.
+    #[must_use]
+    pub fn is_another(&self, folder: &Path) -> bool {
+        Shard::at(folder).is_some_and(|there| !self.is_alike(&there))
+    }
+
+    /// Whether another is this part of this study, whatever its files are.
+    fn is_alike(&self, there: &Shard) -> bool {
+        Shard { sha256: BTreeMap::new(), ..there.clone() } == *self
     }
 
     fn read(folder: &Path) -> Result<(Part, Shard), ShardError> {

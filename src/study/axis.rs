@@ -1,6 +1,7 @@
 //! What is varied: paths with the values they take, `PATH=10..40:5`, and paths that move together,
 //! `PATH=10..40:10 with PATH=1..4`.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -34,7 +35,7 @@ impl FromStr for Axis {
         }
         let mut parts = together(text).into_iter().map(|part| Axis::alone(&text[part]));
         let first = parts.next().unwrap_or_else(|| Axis::alone(text))?;
-        Axis { with: parts.collect::<Result<_, _>>()?, ..first }.of_one_length()
+        Axis { with: parts.collect::<Result<_, _>>()?, ..first }.of_one_length()?.without_repeats()
     }
 }
 
@@ -69,6 +70,20 @@ impl Axis {
         };
         self.all().filter_map(|axis| Some((axis, length(axis)?))).try_fold(None, alike)?;
         Ok(self)
+    }
+
+    /// Refuses a setting that is listed twice, which would be made twice and told twice.
+    fn without_repeats(self) -> Result<Axis, String> {
+        // What lies between two ends has no setting twice.
+        let moves = self.moves().unwrap_or_default();
+        let mut seen = HashSet::new();
+        match moves.iter().find(|made| !seen.insert(*made)) {
+            Some(twice) => {
+                let said: Vec<String> = twice.iter().map(|(path, value)| format!("{path}={value}")).collect();
+                Err(format!("`{}` is there twice: leave one out", said.join(WITH)))
+            }
+            None => Ok(self),
+        }
     }
 
     /// What is varied, in words: `fleets.buses.count with fleets.ambulances.count`.
@@ -163,6 +178,7 @@ mod tests {
         let second = [("a", "20"), ("b", "\"x with y\""), ("c", "2")];
         assert_eq!(moves[1], second.map(|(path, value)| (path.to_owned(), value.to_owned())));
         assert_eq!(moves.len(), 3);
+        assert_eq!(told("a=1,1,2 with b=1,2,2").unwrap().len(), 3);
         let axis: Axis = "a=0.0..1.0 with b=10 min..20 min".parse().unwrap();
         assert_eq!(axis.move_at(0.5)[1].1, "15 min");
         assert_eq!((axis.ends()[1][1].1.as_str(), axis.caption().as_str()), ("20 min", "a with b"));
@@ -177,6 +193,9 @@ mod tests {
                 "`a` has 2 values, and `b`, which moves with it, has 3: give both as many",
             ),
             ("a=1,2 with b", "write PATH=VALUES"),
+            ("a=1,2,1", "`a=1` is there twice: leave one out"),
+            ("a=5,1..9:2", "`a=5` is there twice"),
+            ("a=1,2,1 with b=1,2,1", "`a=1 with b=1` is there twice"),
             ("a=1,2 with", "on both sides of `with`"),
             ("with b=1,2", "on both sides of `with`"),
         ] {

@@ -33,13 +33,13 @@ pub fn verdicts(base: &str, other: &str, paired: &[Paired], level: f64) -> Vec<S
     TOLD.iter().filter_map(of).collect()
 }
 
-/// Seconds in a reader's words: `2 h 10 min`, `45 min`, `30 s`.
+/// Seconds in a reader's words: `2 h 10 min`, `45 min`; below two minutes to the second, `91 s`.
 #[must_use]
 pub fn time_in_words(seconds: f64) -> String {
     let seconds = seconds.abs();
     let minutes = (seconds / 60.0).round() as u64;
     match (minutes / 60, minutes % 60) {
-        (0, 0 | 1) if seconds < 90.0 => format!("{seconds:.0} s"),
+        (0, _) if seconds.round() < 120.0 => format!("{seconds:.0} s"),
         (0, minutes) => format!("{minutes} min"),
         (hours, 0) => format!("{hours} h"),
         (hours, minutes) => format!("{hours} h {minutes} min"),
@@ -207,6 +207,22 @@ mod tests {
             said("clearance_time", MetricKind::Instant, &base, &other),
             "alone has everybody out 2 h 11 min earlier (95 %: 2 h 10 min … 2 h 11 min), better in 100 of 100 pairs"
         );
+    }
+
+    #[test]
+    fn times_are_in_seconds_below_two_minutes() {
+        for (seconds, words) in [
+            (0.4, "0 s"),
+            (60.0, "60 s"),
+            (91.0, "91 s"),
+            (119.4, "119 s"),
+            (119.6, "2 min"),
+            (-150.0, "3 min"),
+            (3599.0, "1 h"),
+            (7800.0, "2 h 10 min"),
+        ] {
+            assert_eq!(time_in_words(seconds), words);
+        }
     }
 
     /// A value for each of twenty pairs, the first eight of them again and again.

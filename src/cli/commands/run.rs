@@ -136,13 +136,7 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
         args.replications.unwrap_or(if precision.is_some() { PRECISION_CAP } else { plan.replications });
     let is_there = |option: &str, number: u64| match number < most {
         true => Ok(()),
-        false => Err(usage(
-            option,
-            &format!(
-                "there is no replication {number}\n  = help: {most} are made, with numbers from 0 to {}",
-                most - 1
-            ),
-        )),
+        false => Err(no_replication(option, number, most)),
     };
     if let Some(EventsKept::Of(number)) = args.events {
         is_there("--events", number)?;
@@ -160,6 +154,17 @@ fn settings(args: &RunArgs, plan: &Plan) -> Result<RunOptions, Failure> {
         precision,
         no_headcounts: false,
     })
+}
+
+/// That a replication is asked for which is not made.
+pub(super) fn no_replication(option: &str, number: u64, most: u64) -> Failure {
+    usage(
+        option,
+        &format!(
+            "there is no replication {number}\n  = help: {most} are made, with numbers from 0 to {}",
+            most - 1
+        ),
+    )
 }
 
 /// Runs the study; trips go into the folder as they come.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::run::read;
+use super::run::{no_replication, read};
 use crate::cli::args::{TableForm, TraceArgs, TraceForm};
 use crate::cli::failure::{Failure, say};
 use crate::cli::job::events;
@@ -44,7 +44,10 @@ fn in_words(args: &TraceArgs) -> Result<(), Failure> {
 /// The replication that is asked for; where it must be sought, says which it is.
 fn sought(args: &TraceArgs, plan: &Plan) -> Result<u64, Failure> {
     if let Pick::Number(number) = args.replication {
-        return Ok(number);
+        return match args.replications {
+            Some(most) if number >= most => Err(no_replication("--replication", number, most)),
+            _ => Ok(number),
+        };
     }
     let study = Study::of(plan).replications(args.replications.unwrap_or(plan.replications));
     let made = study.without_headcounts().run().map_err(|error| {

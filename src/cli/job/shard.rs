@@ -12,7 +12,7 @@ use super::keep::{KeepArgs, Kept};
 use super::progress::Progress;
 use super::several;
 use crate::cli::args::{Format, RunArgs, SweepArgs};
-use crate::cli::failure::Failure;
+use crate::cli::failure::{Failure, say};
 use crate::cli::{print, print_json};
 use crate::output::Folder;
 use crate::plan::Plan;
@@ -133,6 +133,12 @@ impl Parted<'_> {
             // Whoever made it may have been killed before it could tidy up.
             let kept = Kept::open_for_part(keep, target, self.keys.clone(), true)?;
             return kept.close(self.tell(part, target, format, (quiet, "there already, in")));
+        }
+        if shard.is_another(target) {
+            say(&format!(
+                "note: part {part} of another study or version, in {}, is replaced when this one is made",
+                target.display()
+            ));
         }
         let kept = Kept::open_for_part(keep, target, self.keys.clone(), quiet)?;
         let ended = self.work(part, &kept, quiet);

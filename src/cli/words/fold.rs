@@ -46,6 +46,12 @@ pub(in crate::cli) fn wrapped(line: &str, indent: usize) -> String {
     text + "\n"
 }
 
+/// Lines, each broken between words where it is wider than [`WIDE`]; what follows hangs behind its beginning.
+pub(in crate::cli) fn hanging(text: &str) -> String {
+    let indent = |line: &str| line.len() - line.trim_start().len() + 2;
+    text.lines().map(|line| wrapped(line, indent(line))).collect()
+}
+
 /// A name at an indent, and behind it what is said of it; on lines of its own where the name is long.
 pub(in crate::cli) fn told(name: &str, says: &str, (indent, column): (usize, usize)) -> String {
     let begins = " ".repeat(indent) + name;
@@ -76,6 +82,11 @@ mod tests {
         let lines = folded(&text, 7);
         assert!(lines.lines().all(|line| line.chars().count() <= WIDE || line.contains("xxx")), "{lines}");
         assert_eq!(lines.split_whitespace().count(), 101);
+        let two = format!("{}\n\n  short\n", text.trim());
+        let lines = hanging(&two);
+        assert!(lines.lines().all(|line| line.chars().count() <= WIDE || line.contains("xxx")), "{lines}");
+        assert!(lines.lines().skip(1).take(5).all(|line| line.starts_with("  word")), "{lines}");
+        assert!(lines.ends_with("xx\n\n  short\n"), "{lines}");
         assert_eq!(told("a", "b c", (2, 6)), "  a   b c\n");
         assert_eq!(told("long name", "b c", (2, 6)), "  long name\n      b c\n");
     }

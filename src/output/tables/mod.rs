@@ -6,6 +6,7 @@
 mod calibration;
 mod comparison;
 mod events;
+mod fleet;
 mod reports;
 mod run;
 mod sensitivity;
@@ -17,6 +18,7 @@ mod trips;
 pub use calibration::{FigureRow, PosteriorRow, TruthRow, figures, posterior, truth};
 pub use comparison::{ComparisonRow, DifferenceRow, comparison, difference, differences};
 pub use events::{EventRow, event_columns};
+pub use fleet::{CandidateRow, candidates};
 pub use reports::{ErrorRow, ReportedRow, report_errors, reported, reports};
 pub use run::{HeadcountRow, headcount, replications};
 pub use sensitivity::{IndexRow, TornadoRow, indices, luck_share, tornado, uncertainty};

@@ -1,14 +1,15 @@
 //! The figure of a posterior: what is thought of each value before and after, and of each pair of values.
 
-use crate::plan::Plan;
-use crate::plot::axes::hours::span_axis;
+use crate::plan::{LocalClock, Plan};
+use crate::plot::axes::hours::{span_axis, time_axis_between};
 use crate::plot::axes::numbers::{number_axis, people};
 use crate::plot::axes::settings::line;
 use crate::plot::figure::{Axis, Bar, Curve, Figure, Ink, Key, Look, Panel, Room, Sample};
 use crate::plot::style::{INK, MARK, OUT, pale};
 use crate::study::calibrate::{
-    Calibrated, Calibration, Particle, TradeOff, Unknown, ValueFound, effective_size,
+    Calibrated, Calibration, Particle, SINCE_START, TradeOff, Unknown, ValueFound, effective_size,
 };
+use crate::units::Tick;
 
 /// Most values of which every pair is drawn; of more, only the pairs that trade off.
 const MOST_IN_PAIRS: usize = 5;
@@ -64,9 +65,10 @@ impl PosteriorView<'_> {
         Figure {
             title: "What the public figures leave possible".into(),
             subtitle: format!(
-                "{}; {} figures, {} particles worth {:.0}, seed {}",
+                "{}; {} figure{}, {} particles worth {:.0}, seed {}",
                 self.plan.title,
                 self.asked.figures.len(),
+                if self.asked.figures.len() == 1 { "" } else { "s" },
                 people(self.found.particles.len() as f64),
                 effective_size(&self.found.particles),
                 self.plan.seed
@@ -84,7 +86,7 @@ impl PosteriorView<'_> {
         let numbers = |particles: &[Particle]| -> Option<Vec<f64>> {
             particles
                 .iter()
-                .map(|one| Some(Unknown::number_of(&unknown.value_at(one.at[place]))?.0))
+                .map(|one| Some(Unknown::number_on(&unknown.value_at(one.at[place]), self.plan.clock)?.0))
                 .collect()
         };
         let (before, after) = (numbers(&self.found.before)?, numbers(&self.found.particles)?);
@@ -126,7 +128,7 @@ impl PosteriorView<'_> {
             title: value.found.path.clone(),
             words: Vec::new(),
             room: Room::Small,
-            x: axis(value, (from, edge(count))),
+            x: axis(value, (from, edge(count)), self.plan.clock),
             y: Axis { caption: String::new(), from: 0.0, to: top.max(1e-9), notches: Vec::new() },
             curves: vec![line(steps.collect(), BEFORE)],
             marks: Vec::new(),
@@ -143,8 +145,8 @@ impl PosteriorView<'_> {
             title: format!("{} over {}", b.found.path, a.found.path),
             words: Vec::new(),
             room: Room::Small,
-            x: axis(a, a.range),
-            y: axis(b, b.range),
+            x: axis(a, a.range, self.plan.clock),
+            y: axis(b, b.range, self.plan.clock),
             curves: dots.chain(ridge).collect(),
             marks: Vec::new(),
             bars: Vec::new(),
@@ -178,14 +180,23 @@ fn step(value: &Drawn<'_>, width: f64) -> f64 {
     }
 }
 
-fn axis(value: &Drawn<'_>, (low, high): (f64, f64)) -> Axis {
+fn axis(value: &Drawn<'_>, (low, high): (f64, f64), clock: LocalClock) -> Axis {
     let mut axis = match value.found.unit.as_str() {
         "s" => span_axis(low, high, 5),
+        SINCE_START => instant_axis(clock, low, high),
         _ => number_axis(low, high, 5),
     };
     // What is named may lie within the range only.
     (axis.from, axis.to) = (low, if high > low { high } else { low + 1.0 });
     axis.notches.retain(|notch| (axis.from..=axis.to).contains(&notch.at));
+    axis
+}
+
+/// An axis of instants that are given in seconds since the start.
+fn instant_axis(clock: LocalClock, low: f64, high: f64) -> Axis {
+    let tick = |seconds: f64| Tick((seconds.max(0.0) * 1000.0).round() as u64);
+    let mut axis = time_axis_between(clock, tick(low), tick(high), 5);
+    axis.notches.iter_mut().for_each(|notch| notch.at /= 1000.0);
     axis
 }
 

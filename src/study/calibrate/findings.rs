@@ -1,7 +1,7 @@
 //! What the particles say: of each value, of each figure, and of values that are known together only.
 
 use super::{Calibration, Particle, TruthBand, Unknown};
-use crate::plan::{Bound, PublicFigure};
+use crate::plan::{Bound, LocalClock, PublicFigure};
 use crate::stats::normal_cdf;
 
 /// What is thought of a value before and after.
@@ -9,7 +9,7 @@ use crate::stats::normal_cdf;
 pub struct ValueFound {
     /// The value's path.
     pub path: String,
-    /// The unit of the numbers: `s` of durations, often none.
+    /// The unit of the numbers: `s` of durations, [`SINCE_START`](super::SINCE_START) of instants, often none.
     pub unit: String,
     /// Whether it takes whole numbers only.
     pub is_whole: bool,
@@ -19,12 +19,19 @@ pub struct ValueFound {
     pub after: TruthBand,
 }
 
-/// What is thought of each value whose values are numbers of one unit, before and after.
+/// What is thought of each value whose values are numbers of one unit, or instants of a clock, before and after.
 #[must_use]
-pub fn values_found(asked: &Calibration<'_>, before: &[Particle], after: &[Particle]) -> Vec<ValueFound> {
+pub fn values_found(
+    asked: &Calibration<'_>,
+    clock: LocalClock,
+    before: &[Particle],
+    after: &[Particle],
+) -> Vec<ValueFound> {
     let of = |(place, unknown): (usize, &Unknown)| {
-        let unit = numbers(unknown, place, after)?.1;
-        let band = |particles| Some(TruthBand::of(numbers(unknown, place, particles)?.0));
+        let numbers =
+            |particles| numbers(unknown, place, particles, |value| Unknown::number_on(value, clock));
+        let unit = numbers(after)?.1;
+        let band = |particles| Some(TruthBand::of(numbers(particles)?.0));
         Some(ValueFound {
             path: unknown.path.clone(),
             is_whole: unknown.is_whole(),
@@ -40,10 +47,15 @@ pub fn values_found(asked: &Calibration<'_>, before: &[Particle], after: &[Parti
 type Weighted = (Vec<(f64, f64)>, String);
 
 /// The numbers that a value takes in particles, with their weights and their unit, if it has numbers of one unit.
-pub(super) fn numbers(unknown: &Unknown, place: usize, particles: &[Particle]) -> Option<Weighted> {
+fn numbers(
+    unknown: &Unknown,
+    place: usize,
+    particles: &[Particle],
+    number_of: impl Fn(&str) -> Option<(f64, String)>,
+) -> Option<Weighted> {
     let mut unit = None;
     let number = |particle: &Particle| {
-        let (number, of) = Unknown::number_of(&unknown.value_at(particle.at[place]))?;
+        let (number, of) = number_of(&unknown.value_at(particle.at[place]))?;
         (*unit.get_or_insert_with(|| of.clone()) == of).then_some((number, particle.weight))
     };
     let numbers: Option<Vec<(f64, f64)>> = particles.iter().map(number).collect();
@@ -147,7 +159,7 @@ const TRADES: f64 = 0.5;
 #[must_use]
 pub fn trade_offs(unknowns: &[Unknown], particles: &[Particle]) -> Vec<TradeOff> {
     let logs = |(place, unknown): (usize, &Unknown)| {
-        let (numbers, _) = numbers(unknown, place, particles)?;
+        let (numbers, _) = numbers(unknown, place, particles, Unknown::number_of)?;
         numbers.iter().all(|(number, _)| *number > 0.0).then_some(())?;
         Some((place, numbers.into_iter().map(|(number, _)| libm::log(number)).collect::<Vec<f64>>()))
     };

@@ -32,7 +32,7 @@ pub use findings::{FigureCheck, TradeOff, ValueFound, figure_checks, trade_offs,
 pub use kernel::{distance, log_kernel};
 pub use population::{Particle, effective_size};
 pub use truth::{Truth, TruthBand, TruthCurve};
-pub use unknown::Unknown;
+pub use unknown::{SINCE_START, Unknown};
 
 use super::design::luck;
 use super::threads::Threads;

@@ -1,7 +1,11 @@
 //! What is not known: a value of the scenario with the range or distribution that it has before anything was said.
 
-use crate::scenario::{Law, Scenario, unit_of_time};
+use crate::plan::LocalClock;
+use crate::scenario::{Law, Scenario, seconds_of, unit_of_time};
 use crate::study::{Axis, Values};
+
+/// The unit of instants.
+pub const SINCE_START: &str = "s since the start";
 
 /// A value of a scenario that is not known.
 #[derive(Clone, Debug)]
@@ -74,6 +78,14 @@ impl Unknown {
         }
     }
 
+    /// The same, with instants in seconds since the start of a clock: their unit is [`SINCE_START`].
+    #[must_use]
+    pub fn number_on(value: &str, clock: LocalClock) -> Option<(f64, String)> {
+        let bare = value.trim().trim_matches(['"', '\'']);
+        let instant = || Some((seconds_of(bare, clock)?, SINCE_START.to_owned()));
+        Unknown::number_of(value).or_else(instant)
+    }
+
     /// Whether all its values are whole numbers without a unit.
     #[must_use]
     pub fn is_whole(&self) -> bool {
@@ -137,5 +149,12 @@ mod tests {
         ] {
             assert_eq!(Unknown::number_of(value), number.map(|(n, unit): (f64, &str)| (n, unit.to_owned())));
         }
+        // The clock of the night starts at 14:00: two is of the next day.
+        let clock = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap().clock;
+        for (value, hours) in [("18:00", 4.0), ("02:00", 12.0), ("2016-12-16T02:30:00", 12.5)] {
+            assert_eq!(Unknown::number_on(value, clock), Some((hours * 3600.0, SINCE_START.to_owned())));
+        }
+        assert_eq!(Unknown::number_on("2 min", clock), Some((120.0, "s".to_owned())));
+        assert_eq!(Unknown::number_on("convoy", clock), None);
     }
 }

@@ -113,6 +113,12 @@ impl FleetFound {
         one_stage(self.question).trials.saturating_mul(self.space.len() as u64)
     }
 
+    /// What a candidate costs on average, where the scenario has costs and it does not stall.
+    #[must_use]
+    pub fn mean_cost(&self, candidate: usize) -> Option<f64> {
+        self.costs.as_ref()?[candidate].as_ref().ok().map(|cost| cost.mean)
+    }
+
     /// Whether nothing is random in any candidate that was tested: what was found is certain.
     #[must_use]
     pub fn is_certain(&self) -> bool {

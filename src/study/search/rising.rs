@@ -87,7 +87,7 @@ mod tests {
             axes[0].moves().unwrap()[2],
             [("a".to_owned(), "15".to_owned()), ("b".to_owned(), "2".to_owned())]
         );
-        for text in ["a=5,10 with b=2,1", "a=10,5 with b=1,2", "a=5,5 with b=1,1"] {
+        for text in ["a=5,10 with b=2,1", "a=10,5 with b=1,2", "a=5,5.0 with b=1,1"] {
             assert!(read(text).unwrap_err().contains("so that none falls and one rises"), "{text}");
         }
     }
@@ -100,7 +100,7 @@ mod tests {
             (axes[0].values.listed().unwrap(), amounts)
         };
         for (text, values, amounts) in [
-            ("p=20,5,10,5", &["5", "10", "20"] as &[&str], &[5.0, 10.0, 20.0] as &[f64]),
+            ("p=20,5,10,5.0", &["5", "10", "20"] as &[&str], &[5.0, 10.0, 20.0] as &[f64]),
             ("p=1 h,30 min", &["30 min", "1 h"], &[30.0, 60.0]),
             ("p=0.2,0.05", &["0.05", "0.2"], &[0.05, 0.2]),
             ("p=convoy,independent", &["convoy", "independent"], &[0.0, 1.0]),

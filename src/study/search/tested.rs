@@ -62,6 +62,20 @@ impl Tested {
             && (self.certain || self.stall.is_some() || self.interval(0.95).1 < probability)
     }
 
+    /// What it came to, in words, where the goal is wanted with a probability: a test that rejects shows no more than
+    /// that a candidate may not be accepted.
+    #[must_use]
+    pub fn decision(&self, probability: f64) -> &'static str {
+        match self.course.verdict {
+            _ if self.problem.is_some() => "impossible",
+            _ if self.stall.is_some() => "stalls",
+            Some(Verdict::Accepted) => "meets the goal",
+            Some(Verdict::Rejected) if self.surely_fails(probability) => "does not",
+            Some(Verdict::Rejected) => "not shown to meet the goal",
+            None => "undecided",
+        }
+    }
+
     /// The share of its replications that met the goal.
     #[must_use]
     pub fn share(&self) -> f64 {

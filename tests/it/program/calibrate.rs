@@ -89,6 +89,33 @@ fn a_calibration_says_what_is_known_and_writes_where_to_go_on_from() {
 }
 
 #[test]
+fn times_of_the_clock_are_told_as_such() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("town.toml");
+    let shut = "[[suspensions]]\nfrom = 2024-05-01T08:30:00\nto = 2024-05-01T09:00:00\nroutes = [\"road\"]\n";
+    let town = TOWN.replace("clock = {", "clock = { start = 2024-05-01T08:00:00,");
+    fs::write(&file, format!("{town}{shut}")).unwrap();
+    let vary = ["--vary", "suspensions.0.to=2024-05-01T09:00:00..2024-05-01T13:00:00", "--vary", VARY[3]];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
+    let asked = ["calibrate", "town.toml", "--particles", "150", "--attempts", "60000", "--out", "one"];
+    let output = command.current_dir(dir.path()).args(asked).args(vary).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    let row =
+        said.lines().find(|line| line.starts_with("suspensions.0.to")).unwrap_or_else(|| panic!("{said}"));
+    assert_eq!(row.matches("1 May ").count(), 5, "{said}");
+    assert!(said.starts_with("town\n2 public figures, "), "{said}");
+    let summary = fs::read_to_string(dir.path().join("one/summary.json")).unwrap();
+    let summary: serde_json::Value = serde_json::from_str(&summary).unwrap();
+    let value = &summary["values"][0];
+    assert_eq!(value["unit"], "s since the start", "{value}");
+    if cfg!(feature = "plots") {
+        let figure = fs::read_to_string(dir.path().join("one/posterior.svg")).unwrap();
+        assert!(["suspensions.0.to", "10:00", "1 May"].iter().all(|part| figure.contains(part)));
+    }
+}
+
+#[test]
 fn a_reporter_can_be_left_out() {
     let dir = tempfile::tempdir().unwrap();
     let output = noria(dir.path(), &[&VARY[..2], &["--without", "a ministry", "--format", "json"]].concat());

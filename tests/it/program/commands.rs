@@ -174,6 +174,21 @@ fn what_a_killed_process_began_of_a_new_scenario_goes_with_the_next() {
 }
 
 #[test]
+fn a_trace_of_a_replication_that_is_not_made_is_refused() {
+    let asked = |number: &str| {
+        noria().args(["trace", "scenarios/minimal.toml", "-n", "5", "-r", number]).output().unwrap()
+    };
+    assert!(asked("4").status.success());
+    let refused = asked("5");
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0));
+    assert!(
+        text(&refused.stderr).contains("5 are made, with numbers from 0 to 4"),
+        "{}",
+        text(&refused.stderr)
+    );
+}
+
+#[test]
 fn the_trace_shows_every_event_as_text_and_as_json() {
     let trace = |format: &str| {
         let args = ["trace", "scenarios/minimal.toml", "--replication", "2", "--format", format];

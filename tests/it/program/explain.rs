@@ -25,6 +25,14 @@ fn refused(asked: &str) -> String {
 }
 
 #[test]
+fn the_table_of_a_search_says_its_columns() {
+    let told = explained("candidates.csv");
+    for part in ["candidates.csv  (a table of results)", "low95", "how many runs its test took", "decision"] {
+        assert!(told.contains(part), "{part} is not in\n{told}");
+    }
+}
+
+#[test]
 fn a_key_says_what_it_takes_and_what_it_is_if_left_out() {
     let count = explained("fleets.buses.count");
     for part in [

@@ -1,4 +1,5 @@
 use std::fmt::Write as _;
+use std::fs;
 
 use noria::output::tables::{self, event_columns, trip_columns};
 use noria::output::{Column, Table};
@@ -6,10 +7,12 @@ use noria::plan::{LocalClock, Plan};
 use noria::record::{Cause, Grid, LoggedKind, every_metric, metric_names};
 use noria::scenario::Scenario;
 use noria::study::calibrate::{FigureCheck, Particle, Truth, TruthBand, TruthCurve};
+use noria::study::search::Promise;
 use noria::study::{Axis, Sheets, Study, Swept, Variants, grid, index_settings, indices};
 use noria::units::Tick;
 
 use crate::assert_made;
+use crate::statistics::least_fleet::{candidates, search};
 
 /// The columns of a table; of those that are called after what a scenario has, one of each kind.
 fn columns_of<R>(name: &str, columns: &[Column<'_, R>]) -> String {
@@ -89,6 +92,18 @@ fn of_studies() -> String {
         + &listed(&tables::uncertainty(&[]))
 }
 
+fn of_searches() -> String {
+    let text = fs::read_to_string("scenarios/minimal.toml")
+        .unwrap()
+        .replace("600 }", "600, hazards.giving_up = 0.001 }")
+        + "[goal]\nby = \"12:00\"\n[costs.buses]\nper_vehicle = 1\n";
+    let vary = ["fleets.buses.count=2..4", "routes.road.time=20 min,30 min"];
+    let promise = Promise { probability: 0.9, indifference: 0.09, error: 0.05 };
+    let found = search(&text, &vary, promise, &[]);
+    let (variants, _) = candidates(&text, &vary);
+    listed(&tables::candidates(LocalClock::UNSAID, variants.settings(), 0.9, &found))
+}
+
 fn of_calibrations() -> String {
     let plan = Scenario::read("scenarios/aleppo-2016-night.toml").unwrap().plan().unwrap();
     let band = TruthBand::of(vec![(1.0, 1.0)]);
@@ -117,7 +132,8 @@ fn the_page_of_columns_has_every_column_of_every_table() {
                 `time_local` beside `time`\n(which is in UTC there), and `departed_utc` and `departed_local` beside \
                 `departed_s`, and so on. A cell is empty where\nsomething did not happen. A column `metric[of]` stands \
                 for one of each metric and what that is about, such as\n`out_90[wounded]`.\n";
-    let page = format!("{head}{}{}{}{}", of_runs(), of_studies(), of_comparisons(), of_calibrations());
+    let page = [of_runs(), of_studies(), of_comparisons(), of_searches(), of_calibrations()].concat();
+    let page = format!("{head}{page}");
     assert_made("docs/columns.md", &page);
 }
 

@@ -179,3 +179,19 @@ fn a_part_that_says_what_the_scenario_says_is_of_the_same_study() {
     sweep(&scenario, &dir.path().join("given"), &[&seeds[..], &["2/2", "--seed", "7"]].concat());
     assert!(refused(dir.path(), &["own", "given"]).contains("seed null and 7"));
 }
+
+#[test]
+fn a_part_that_takes_the_place_of_another_study_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let (scenario, out) = (scenario_with_file(dir.path()), dir.path().join("part"));
+    let made = |replications: &str| {
+        let mut command = noria(&["run", "-n", replications, "--shard", "1/2", "--no-plots"]);
+        let made = command.arg(&scenario).arg("--out").arg(&out).output().unwrap();
+        assert!(made.status.success(), "{made:?}");
+        String::from_utf8(made.stderr).unwrap()
+    };
+    for (replications, is_said) in [("40", false), ("40", false), ("60", true)] {
+        let said = made(replications);
+        assert_eq!(said.contains("note: part 1/2 of another study or version, in "), is_said, "{said}");
+    }
+}

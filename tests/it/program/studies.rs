@@ -370,6 +370,13 @@ fn the_least_fleet_comes_with_its_evidence() {
         assert_eq!(out.join(figure).exists(), cfg!(feature = "plots"), "{figure}");
     }
     let table = fs::read_to_string(out.join("candidates.csv")).unwrap();
+    let forms = ["--tables", "csv,jsonl"];
+    let asked = ["fleet", night, "--vary", vary, "--goal", "probability=0.9", "--no-travel"];
+    assert!(noria(&[&asked[..], &forms].concat(), &out).status.success());
+    assert_eq!(fs::read_to_string(out.join("candidates.csv")).unwrap(), table);
+    let lines = fs::read_to_string(out.join("candidates.jsonl")).unwrap();
+    assert_eq!(lines.lines().count() + 1, table.lines().count());
+    assert!(lines.starts_with("{\"fleets.ambulances.count\":"), "{lines}");
     assert!(
         table.starts_with("fleets.ambulances.count,replications,met,share,low95,high95,decision\n"),
         "{table}"

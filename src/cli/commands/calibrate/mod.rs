@@ -222,7 +222,7 @@ impl Made<'_> {
         CalibrationFound {
             plan: &self.asked.plan,
             figures: &self.asked.figures,
-            values: values_found(&asked, &found.before, &found.particles),
+            values: values_found(&asked, self.asked.plan.clock, &found.before, &found.particles),
             checks: figure_checks(&self.asked.figures, &found.before, &found.particles),
             trades: trade_offs(&self.asked.unknowns, &found.particles),
             found,

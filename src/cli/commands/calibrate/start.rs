@@ -84,7 +84,8 @@ fn head(told: &CalibrationFound<'_>) -> Vec<String> {
         "that; how far they may be off stands here. What is known of values together is in posterior.csv only.".into(),
     ];
     lines.extend(told.values.iter().map(|found| {
-        let [low, _, middle, _, high] = found.after.quantiles.map(|value| amount(value, &found.unit));
+        let [low, _, middle, _, high] =
+            found.after.quantiles.map(|value| amount(value, &found.unit, told.plan.clock));
         format!("{}: {middle}, with 90 % between {low} and {high}", found.path)
     }));
     lines.extend(told.trades.iter().map(|trade| format!("{}.", trade.words())));

@@ -6,9 +6,12 @@ use super::Made;
 use crate::cli::words::overrides;
 use crate::cli::words::table;
 use crate::output::CalibrationFound;
-use crate::plan::{Plan, PublicFigure};
-use crate::study::calibrate::{Calibrated, FigureCheck, Reached, TruthBand, ValueFound, effective_size};
+use crate::plan::{LocalClock, Plan, PublicFigure};
+use crate::study::calibrate::{
+    Calibrated, FigureCheck, Reached, SINCE_START, TruthBand, ValueFound, effective_size,
+};
 use crate::study::time_in_words;
+use crate::units::Tick;
 
 /// The fewest particles of equal weight on which an interval rests.
 const FEW: f64 = 100.0;
@@ -28,7 +31,7 @@ pub(super) fn words(made: &Made<'_>, told: &CalibrationFound<'_>, target: &Path,
     text += &made.asked.args.study.figures.look_at(target, &["posterior", "truth"]);
     text += &match start {
         true => format!("\nthe next forecast starts from {}\n", target.join("posterior.toml").display()),
-        false => "\nthere is no posterior.toml: the scenario's text cannot take these values, or names files in other folders\n".into(),
+        false => "\nthere is no posterior.toml: a value stands in a table of a file, or the scenario names files in other folders\n".into(),
     };
     text
 }
@@ -39,8 +42,9 @@ fn course(told: &CalibrationFound<'_>) -> String {
     let last = found.steps.last();
     let share = last.map_or(0.0, |step| found.particles.len() as f64 / step.attempts as f64 * 100.0);
     format!(
-        "{} public figures, {} attempts in {} steps, seed {}; {} particles worth {:.0}, {share:.1} % of the last step accepted\n",
+        "{} public figure{}, {} attempts in {} steps, seed {}; {} particles worth {:.0}, {share:.1} % of the last step accepted\n",
         told.figures.len(),
+        if told.figures.len() == 1 { "" } else { "s" },
         found.attempts,
         found.steps.len(),
         told.plan.seed,
@@ -66,9 +70,10 @@ pub(super) fn not_reached(found: &Calibrated) -> String {
 }
 
 /// A number of a unit in words.
-pub(super) fn amount(value: f64, unit: &str) -> String {
+pub(super) fn amount(value: f64, unit: &str, clock: LocalClock) -> String {
     match unit {
         "s" => time_in_words(value),
+        SINCE_START => clock.day_and_time(Tick((value * 1000.0).round() as u64)),
         _ if value == value.round() || value.abs() >= 1000.0 => table::number(value.round()),
         _ => {
             let text = format!("{value:.3}");
@@ -77,16 +82,23 @@ pub(super) fn amount(value: f64, unit: &str) -> String {
     }
 }
 
-fn row(name: String, before: &TruthBand, after: &TruthBand, unit: &str, last: String) -> [String; 6] {
-    let [low, _, middle, _, high] = after.quantiles.map(|value| amount(value, unit));
-    let [was_low, .., was_high] = before.quantiles.map(|value| amount(value, unit));
+fn row(
+    name: String,
+    (before, after): (&TruthBand, &TruthBand),
+    (unit, clock): (&str, LocalClock),
+    last: String,
+) -> [String; 6] {
+    let [low, _, middle, _, high] = after.quantiles.map(|value| amount(value, unit, clock));
+    let [was_low, .., was_high] = before.quantiles.map(|value| amount(value, unit, clock));
     [name, middle, format!("{low} to {high}"), format!("{was_low} to {was_high}"), last, String::new()]
 }
 
 fn values(told: &CalibrationFound<'_>) -> Vec<[String; 6]> {
     let head = ["value", "median", "90 % between", "before", "", ""].map(str::to_owned);
-    let of =
-        |found: &ValueFound| row(found.path.clone(), &found.before, &found.after, &found.unit, String::new());
+    let of = |found: &ValueFound| {
+        let unit = (found.unit.as_str(), told.plan.clock);
+        row(found.path.clone(), (&found.before, &found.after), unit, String::new())
+    };
     std::iter::once(head).chain(told.values.iter().map(of)).collect()
 }
 
@@ -95,7 +107,7 @@ fn figures(told: &CalibrationFound<'_>) -> Vec<[String; 6]> {
     let head =
         ["truly out, by the time of", "median", "90 % between", "before", "said", ""].map(str::to_owned);
     let of = |(figure, check): (&PublicFigure, &FigureCheck)| {
-        row(named(told.plan, figure), &check.before, &check.after, "", said(figure))
+        row(named(told.plan, figure), (&check.before, &check.after), ("", told.plan.clock), said(figure))
     };
     std::iter::once(head).chain(told.figures.iter().zip(&told.checks).map(of)).collect()
 }

@@ -4,6 +4,8 @@
 
 mod record;
 
+use std::io::{self, IsTerminal};
+
 use serde_json::json;
 
 use super::run::read;
@@ -12,6 +14,7 @@ use crate::cli::failure::Failure;
 use crate::cli::job::few_runs::few_runs;
 use crate::cli::job::several;
 use crate::cli::words::doubts::doubts;
+use crate::cli::words::fold::hanging;
 use crate::cli::words::goal;
 use crate::cli::words::in_a_row;
 use crate::cli::words::late::too_late;
@@ -38,10 +41,18 @@ pub(in crate::cli) fn check(args: &CheckArgs) -> Result<(), Failure> {
     let bounds = Bounds::of(&plan);
     let runs = few_runs(&plan, &bounds);
     match args.format {
-        Format::Text => print(&words(&scenario, (&plan, &bounds), &runs)),
+        Format::Text => print(&for_reader(words(&scenario, (&plan, &bounds), &runs))),
         Format::Json => print_json(&format!("{:#}\n", record::of_plan(&plan, &bounds, &runs))),
     }?;
     runs.map(|_| ()).map_err(|error| Failure::Run(format!("error: {error}")))
+}
+
+/// Sentences in lines that a person reads; whoever searches them finds each in a line of its own.
+fn for_reader(words: String) -> String {
+    match io::stdout().is_terminal() {
+        true => hanging(&words),
+        false => words,
+    }
 }
 
 /// The scenario and all files that it names, whether they are there or not.

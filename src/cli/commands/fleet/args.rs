@@ -1,6 +1,6 @@
 //! What `noria fleet` can be asked.
 
-use crate::cli::args::{ScenarioArgs, StudyArgs};
+use crate::cli::args::{ScenarioArgs, StudyArgs, TableForm};
 use crate::cli::job::keep::KeepArgs;
 use crate::study::search::TRAVEL;
 
@@ -40,6 +40,10 @@ pub(in crate::cli) struct FleetArgs {
     /// Do not search again with other travel times
     #[arg(long, conflicts_with = "if_travel")]
     pub(in crate::cli) no_travel: bool,
+
+    /// The forms of the table of candidates, as in csv,parquet
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FORM", default_value = "csv")]
+    pub(in crate::cli) tables: Vec<TableForm>,
 
     #[command(flatten)]
     pub(in crate::cli) study: StudyArgs,

@@ -1,4 +1,4 @@
-//! What a search for the least fleet found: in words, as a table and as a record.
+//! What a search for the least fleet found: in words and as a record.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,6 @@ use crate::cli::words::overrides;
 use crate::cli::words::waits::what_limits;
 use crate::engine::Stall;
 use crate::plan::Plan;
-use crate::stats::Verdict;
 use crate::study::search::{FleetFound, Found, Losses, Promise, Tested};
 use crate::study::{Setting, Variants};
 
@@ -47,18 +46,6 @@ fn lost(losses: &Losses) -> String {
     if told.is_empty() { "nobody is lost".to_owned() } else { told.join(" and ") }
 }
 
-/// What has become of a candidate: a test that rejects shows no more than that it may not be accepted.
-fn verdict(tested: &Tested, probability: f64) -> &'static str {
-    match tested.course.verdict {
-        _ if tested.problem.is_some() => "impossible",
-        _ if tested.stall.is_some() => "stalls",
-        Some(Verdict::Accepted) => "meets the goal",
-        Some(Verdict::Rejected) if tested.surely_fails(probability) => "does not",
-        Some(Verdict::Rejected) => "not shown to meet the goal",
-        None => "undecided",
-    }
-}
-
 impl Made {
     /// Whether everything came to its end.
     pub(super) fn is_complete(&self) -> bool {
@@ -66,7 +53,7 @@ impl Made {
     }
 
     fn verdict(&self, tested: &Tested) -> &'static str {
-        verdict(tested, self.promise.probability)
+        tested.decision(self.promise.probability)
     }
 
     /// Whether it is known of all candidates that they do not meet the goal, not only that no test shows it.
@@ -80,7 +67,7 @@ impl Made {
 
     /// The mean cost of a candidate, where the scenario has costs and it does not stall.
     fn cost(&self, candidate: usize) -> Option<f64> {
-        self.found.costs.as_ref()?[candidate].as_ref().ok().map(|cost| cost.mean)
+        self.found.mean_cost(candidate)
     }
 
     /// What a candidate costs, in words that follow it; nothing where nothing does.
@@ -150,32 +137,6 @@ impl Made {
             "costs": self.why.as_ref().map(|why| why.costs_record(candidate)),
             "complete": self.is_complete(),
         })
-    }
-
-    pub(super) fn table(&self, out: &mut Vec<u8>) -> std::io::Result<()> {
-        let mut table = csv::Writer::from_writer(out);
-        let paths = self.setting(0).edits.iter().map(|(path, _)| path.clone());
-        let columns = ["replications", "met", "share", "low95", "high95", "decision"].map(str::to_owned);
-        let cost_column = self.found.costs.as_ref().map(|_| "cost".to_owned());
-        let lost_columns = (!self.found.losses.is_empty()).then_some(["dead", "on_foot"].map(str::to_owned));
-        let more = cost_column.clone().into_iter().chain(lost_columns.clone().into_iter().flatten());
-        table.write_record(paths.chain(columns).chain(more))?;
-        for tested in &self.found.found.tested {
-            let course = tested.course;
-            let (low, high) = tested.interval(0.95);
-            let values = self.setting(tested.candidate).edits.iter().map(|(_, value)| value.clone());
-            let counts = [course.trials.to_string(), course.successes.to_string()];
-            let shares = [tested.share(), low, high].map(|share| format!("{share:.6}"));
-            let decision = self.verdict(tested).to_owned();
-            let cost = self.cost(tested.candidate).map_or(String::new(), |cost| format!("{cost:.6}"));
-            let cost = cost_column.as_ref().map(|_| cost);
-            let lost = self.found.losses.get(&tested.candidate).copied().unwrap_or_default();
-            let lost =
-                lost_columns.as_ref().map(|_| [lost.dead(), lost.on_foot()].map(|n| format!("{n:.6}")));
-            let more = cost.into_iter().chain(lost.into_iter().flatten());
-            table.write_record(values.chain(counts).chain(shares).chain([decision]).chain(more))?;
-        }
-        table.flush()
     }
 
     /// What is least, smallest and smaller here.

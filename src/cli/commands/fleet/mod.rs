@@ -1,6 +1,6 @@
 //! `noria fleet`: the least fleet that meets a goal, with the evidence.
 //!
-//! `found` says what the search found, in words, as a table and as a record; `why` what the answer hangs on.
+//! `found` says what the search found, in words and as a record; `why` what the answer hangs on.
 
 mod args;
 mod found;
@@ -17,7 +17,8 @@ use crate::cli::commands::sweep::{no_path, usage};
 use crate::cli::failure::Failure;
 use crate::cli::job::keep::Kept;
 use crate::cli::job::progress::Progress;
-use crate::cli::job::several::{self, Read, write_table};
+use crate::cli::job::several::{self, Read};
+use crate::cli::job::tables;
 use crate::cli::{print, print_json};
 use crate::output::{self, Folder};
 use crate::plan::Plan;
@@ -140,7 +141,11 @@ impl<'a> Asked<'a> {
 fn write(args: &FleetArgs, made: &Made, mut folder: Folder, begun: Instant) -> Result<(), Failure> {
     let document = format!("{:#}\n", made.record());
     folder.write("fleet.json", document.as_bytes())?;
-    write_table(&mut folder, "candidates.csv", |out| made.table(out))?;
+    let candidates = || {
+        let settings = made.variants.settings();
+        output::tables::candidates(made.plan.clock, settings, made.promise.probability, &made.found)
+    };
+    tables::write(candidates, &args.tables, &mut folder)?;
     if args.study.figures.are_drawn() {
         #[cfg(feature = "plots")]
         args.study.figures.write(
