@@ -1,5 +1,5 @@
-//! Any text as one of the CSV files that a scenario reads: a table of travel times, a curve, a column of numbers, tables of
-//! sites, routes, people, fleets, arrivals and itineraries. The first byte says as which. The scenario is small, so that most
+//! Any text as one of the files that a scenario reads: a table of travel times, a curve, a column of numbers, tables of
+//! sites, routes, people, fleets, arrivals and itineraries, or the answer of a routing service. The first byte says as which. The scenario is small, so that most
 //! of the time goes to the files.
 
 #![no_main]
@@ -16,7 +16,7 @@ format = 1
 clock = { start = 2016-12-15T14:00:00+02:00, end = "40 h" }
 sites = { depot = {}, square = {}, shelter = {}, clinic = {}, hospital = {} }
 routes = { out = { from = "square", to = "shelter", both_ways = true, time = "9 min" } }
-matrix = { csv = "reference-times.csv", unit = "min" }
+matrix = { csv = "reference-times.csv", unit = "min", answer = "reference-answer.json", sites = ["depot", "square"] }
 [tables]
 sites = "sites.csv"
 routes = "routes.csv"
@@ -58,8 +58,9 @@ thread_local! {
 fuzz_target!(|data: &[u8]| {
     let Some((which, text)) = data.split_first() else { return };
     let Ok(text) = str::from_utf8(text) else { return };
-    // Of the files of the reference scenario the first three.
-    let (name, _) = common::TABLES[..3].iter().chain(&MORE).nth(usize::from(*which) % 9).expect("there are nine");
+    // Of the files of the reference scenario the first three, and the last.
+    let files = common::TABLES[..3].iter().chain(&MORE).chain(&common::TABLES[9..]);
+    let (name, _) = files.cycle().nth(usize::from(*which)).expect("there are ten, again and again");
     let scenario = READ.with(|scenario| Scenario::clone(scenario));
     common::answered(scenario.with_file(name, text).plan());
 });

@@ -11,6 +11,7 @@
 //! # Ok::<(), noria::scenario::ScenarioError>(())
 //! ```
 
+mod answers;
 mod base64;
 mod check;
 mod document;
@@ -42,6 +43,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+pub use answers::Answered;
 pub use law::Law;
 #[cfg(feature = "cli")]
 pub(crate) use names::{closest, nearest};

@@ -23,7 +23,7 @@ const MOST: usize = 200;
 const REFERENCE: &str = include_str!("../../../scenarios/reference.toml");
 
 /// The files that the reference scenario reads.
-pub const TABLES: [(&str, &str); 9] = [
+pub const TABLES: [(&str, &str); 10] = [
     ("times.csv", include_str!("../../../scenarios/times.csv")),
     ("curve.csv", include_str!("../../../scenarios/curve.csv")),
     ("reference-times.csv", include_str!("../../../scenarios/reference-times.csv")),
@@ -33,6 +33,7 @@ pub const TABLES: [(&str, &str); 9] = [
     ("reference-fleets.csv", include_str!("../../../scenarios/reference-fleets.csv")),
     ("reference-arrivals.csv", include_str!("../../../scenarios/reference-arrivals.csv")),
     ("reference-itineraries.csv", include_str!("../../../scenarios/reference-itineraries.csv")),
+    ("reference-answer.json", include_str!("../../../scenarios/reference-answer.json")),
 ];
 
 /// A scenario with these tables.

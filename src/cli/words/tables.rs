@@ -1,7 +1,11 @@
 //! What is read from tables, in words.
 
 use super::in_a_row;
+use crate::plan::Plan;
 use crate::scenario::Scenario;
+
+/// Pairs of sites without a way that are named.
+const NAMED: usize = 6;
 
 /// A sentence for each table: what is read, from where, and what is left out.
 pub(in crate::cli) fn read(scenario: &Scenario) -> Vec<String> {
@@ -28,4 +32,26 @@ pub(in crate::cli) fn read(scenario: &Scenario) -> Vec<String> {
         format!("{what} read from {}{sheet}, {rows}.{left}", table.file)
     };
     scenario.tables().iter().map(sentence).collect()
+}
+
+/// What is read from the answer of a routing service, and between which sites it knows no way.
+pub(in crate::cli) fn answered(scenario: &Scenario, plan: &Plan) -> Option<String> {
+    let answer = scenario.answered(plan)?;
+    let mut text = format!(
+        "{} travel times are read from {}, an answer of {}.",
+        answer.times, answer.file, answer.service
+    );
+    let pairs: Vec<String> =
+        answer.without_way.iter().take(NAMED).map(|[from, to]| format!("{from} to {to}")).collect();
+    if !pairs.is_empty() {
+        let rest = match answer.without_way.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            rest => format!(" and {rest} more"),
+        };
+        text += &format!(" It knows no way from {}{rest}.", pairs.join(", "));
+    }
+    if answer.guessed > 0 {
+        text += &format!(" {} of its times are guessed as the crow flies.", answer.guessed);
+    }
+    Some(text)
 }

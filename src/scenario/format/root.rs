@@ -30,7 +30,7 @@ static DOCUMENT: [Key; 18] = [
     optional(
         "matrix",
         Kind::Table(&MATRIX),
-        "Travel times between all sites in a CSV file; `routes` take precedence over it.",
+        "Travel times between sites, in a CSV file or as a routing service answered; `routes` take precedence over them.",
     ),
     required(
         "people",
@@ -113,14 +113,25 @@ static COSTS_KEYS: [Key; 3] = [
 const COST: Kind = Kind::Number(Bounds::NOT_NEGATIVE);
 
 static MATRIX: Form = form(&MATRIX_KEYS);
-static MATRIX_KEYS: [Key; 2] = [
-    required(
+static MATRIX_KEYS: [Key; 4] = [
+    optional(
         "csv",
         Kind::File,
-        "csv = \"times.csv\"",
         "A CSV file beside the scenario: ids of sites as headings and in the first column; an empty cell is no route.",
     ),
-    required("unit", Kind::OneOf(&UNITS), "unit = \"min\"", "The unit of its travel times."),
+    optional("unit", Kind::OneOf(&UNITS), "The unit of the table's travel times."),
+    optional(
+        "answer",
+        Kind::File,
+        "The answer of a routing service for pairs that the table leaves out, as JSON beside the scenario: OSRM's `table`, or \
+         the matrix of openrouteservice or Valhalla. Distances give the routes' kilometres.",
+    ),
+    optional(
+        "sites",
+        Kind::List(&Kind::Id(Target::Site), 1, 10_000),
+        "The sites of the answer's rows and columns, in the order in which the service was asked; else they are found by \
+         their `position`.",
+    ),
 ];
 
 static CLOCK: Form = form(&CLOCK_KEYS);

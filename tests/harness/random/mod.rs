@@ -97,7 +97,8 @@ pub fn scenario(number: u64) -> Written {
         ("times.csv".to_owned(), laws::TIMES.to_owned()),
         ("curve.csv".to_owned(), people::CURVE.to_owned()),
     ];
-    files.extend(movement.1.map(|matrix| ("matrix.csv".to_owned(), matrix)));
+    let luck = &mut Dice::of(number.rotate_left(17) ^ 0xa25);
+    files.extend(movement.1.map(|table| network::answered(luck, &mut text, table)));
     let written = Written { text, files };
     if dice.one_in(6) { twist::twist(dice, written) } else { written }
 }

@@ -159,6 +159,7 @@ fn a_scenario_without_a_file_can_bring_its_tables() {
         .fold(scenario, with)
         .with_file("times.csv", "minutes,seats\n40,60\n")
         .with_file("reference-times.csv", include_str!("../../../scenarios/reference-times.csv"))
+        .with_file("reference-answer.json", include_str!("../../../scenarios/reference-answer.json"))
         .with_file("curve.csv", "time,people\n1 h,10\n2 h,30\n");
     let plan = scenario.plan().unwrap_or_else(|problems| panic!("{problems}"));
     let jump = vec![(hours(1.0), 0.0), (hours(1.0), 10.0), (hours(2.0), 30.0)];
@@ -169,7 +170,7 @@ fn a_scenario_without_a_file_can_bring_its_tables() {
             .map(|(name, _)| name)
             .filter(|name| !names.contains(&(*name).to_owned()))
             .collect::<Vec<_>>(),
-        ["curve.csv", "reference-times.csv", "times.csv"]
+        ["curve.csv", "reference-answer.json", "reference-times.csv", "times.csv"]
     );
 }
 

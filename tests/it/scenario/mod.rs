@@ -1,5 +1,7 @@
 //! Scenario files: read, checked, said back.
 
+/// Travel times as routing services answer.
+pub mod answers;
 /// Scenario files, overrides and the schema.
 pub mod files;
 /// Every wrong file shows all its problems.

@@ -30,7 +30,7 @@ pub(super) fn write(
     // Files travel along, where their names lead to no other folder.
     let travels = |name: &str| {
         !name.contains(['/', '\\', ':'])
-            && [".csv", ".xlsx", ".ods"].iter().any(|ending| name.ends_with(ending))
+            && [".csv", ".xlsx", ".ods", ".json"].iter().any(|ending| name.ends_with(ending))
     };
     let are_beside = files.iter().all(|(name, _)| travels(name));
     let scenario = Scenario::parse("posterior.toml", &text).ok();

@@ -89,6 +89,7 @@ fn words(
     lines.extend(plan.movements.rows().iter().flat_map(|list| movement(plan, list)));
     lines.extend(wanted(plan));
     lines.extend(tables::read(scenario));
+    lines.extend(tables::answered(scenario, plan));
     lines.extend(world::what_ifs(scenario));
     lines.extend(scenario.goal_time_of_day().and_then(|by| world::moved(plan, by)));
     lines.extend(world::offsets(plan, &scenario.other_offsets()));

@@ -34,6 +34,7 @@ pub(super) const SHIPPED: &[Shipped] = shipped![
     "minimal": [],
     "reference": [
         "curve.csv",
+        "reference-answer.json",
         "reference-arrivals.csv",
         "reference-fleets.csv",
         "reference-itineraries.csv",

@@ -1,7 +1,7 @@
 //! The network: sites, routes and checkpoints, from tables to rows.
 //!
 //! In goes the root of a document, out comes a [`Network`]. `checkpoints` says where they stand on each route, `drive`
-//! how long a drive takes, `matrix` reads a table of travel times.
+//! how long a drive takes, `matrix` reads a table of travel times, or what a routing service answered.
 
 mod checkpoints;
 pub(in crate::scenario::check) mod drive;
@@ -90,7 +90,10 @@ impl Network {
     ) -> impl Iterator<Item = (&'n str, Option<f64>)> {
         ends.iter().filter_map(|&(from, to)| match self.between.get(&(from, to)) {
             Some(road) => Some((road.id.as_str(), road.km)),
-            None => Some((self.routes[self.tabled(from, to)?].as_ref()?.id.as_str(), None)),
+            None => {
+                let route = self.routes[self.tabled(from, to)?].as_ref()?;
+                Some((route.id.as_str(), route.km))
+            }
         })
     }
 
@@ -183,11 +186,12 @@ impl Network {
     fn add_tabled(&mut self, sites: &[&str], ways: Vec<Way>) {
         self.routes.reserve_exact(ways.len());
         self.tabled.reserve_exact(ways.len());
-        for Way { from, to, time } in ways {
+        for Way { from, to, time, metres } in ways {
             if !self.between.contains_key(&(from, to)) {
                 let id = [sites[from.index()], "-", sites[to.index()]].concat();
                 self.tabled.push(((from, to), self.routes.len()));
-                self.routes.push(Some(Route::plain(&id, (from, to), time)));
+                let km = metres.map(|metres| f64::from(metres.get()) / 1000.0);
+                self.routes.push(Some(Route { km, ..Route::plain(&id, (from, to), time) }));
             }
         }
         self.tabled.sort_unstable();

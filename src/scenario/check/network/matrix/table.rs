@@ -2,6 +2,7 @@
 
 use csv::StringRecord;
 
+use super::{MOST_ROUTES, Way};
 use crate::plan::{Id, SiteId};
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::durations;
@@ -11,22 +12,9 @@ use crate::scenario::quotes;
 use crate::stats::Distribution;
 use crate::units::HORIZON;
 
-/// The most routes that a table may make.
-const MOST_ROUTES: usize = 1_000_000;
-
-/// A way of the table, with its travel time. There may be a million: what a route takes beside is made of those alone that
-/// the scenario does not give otherwise.
-pub(super) struct Way {
-    pub from: SiteId,
-    pub to: SiteId,
-    pub time: Distribution,
-}
-
 /// Reads the ways of the table, the first cell of each line being where they begin. Nothing if it is
 /// malformed in any way, which is told.
-pub(super) fn ways(root: &Sheet<'_>) -> Option<Vec<Way>> {
-    let Some(_) = root.node("matrix") else { return Some(Vec::new()) };
-    let sheet = root.sheet("matrix")?;
+pub(super) fn ways(sheet: &Sheet<'_>) -> Option<Vec<Way>> {
     let name = sheet.node("csv")?.text()?;
     let scale = durations::milliseconds(sheet.node("unit")?.text()?).ok()? as f64;
     let wrong = |says: String, help: String| sheet.wrong("csv", Wrong::new(says, help));
@@ -49,7 +37,7 @@ pub(super) fn ways(root: &Sheet<'_>) -> Option<Vec<Way>> {
             return None;
         }
     };
-    Times { sheet: &sheet, name, scale, sound: true }.read(&lines)
+    Times { sheet, name, scale, sound: true }.read(&lines)
 }
 
 struct Times<'t, 'a> {
@@ -78,7 +66,7 @@ impl Times<'_, '_> {
                 if let (Some(from), Some(to), Some(time)) = (from, to[column - 1], time)
                     && from != to
                 {
-                    ways.push(Way { from, to, time: Distribution::fixed(time).ok()? });
+                    ways.push(Way { from, to, time: Distribution::fixed(time).ok()?, metres: None });
                 }
             }
         }
