@@ -103,7 +103,11 @@ impl<'a, R> Column<'a, R> {
         about: &'static str,
         cell: impl Fn(&R) -> Option<Number> + 'a,
     ) -> Self {
-        let finite = move |row: &R| cell(row).filter(|number| number.value.is_finite());
+        // What is nothing has no sign, in any form.
+        let finite = move |row: &R| {
+            let number = cell(row).filter(|number| number.value.is_finite())?;
+            Some(Number { value: number.value + 0.0, ..number })
+        };
         Column::new(name, about, Cells::Number(Box::new(finite)))
     }
 
@@ -170,6 +174,17 @@ impl<'a, R> Column<'a, R> {
     pub(super) fn like(mut self, pattern: impl Into<Cow<'static, str>>) -> Self {
         self.pattern = Some(pattern.into());
         self
+    }
+
+    /// The clock that its cells tell, where the scenario says when it starts.
+    #[cfg(feature = "parquet")]
+    pub(super) fn clock(&self) -> Option<LocalClock> {
+        match self.cells {
+            Cells::Time(clock, _) | Cells::Seconds(Some(clock), _) => {
+                Some(clock).filter(|clock| clock.is_said())
+            }
+            _ => None,
+        }
     }
 
     /// What its cells are, in a word.

@@ -84,7 +84,9 @@ pub(super) type Places = (usize, u64);
 pub(super) const THREE: Places = (3, 1_000);
 const SIX: Places = (6, 1_000_000);
 
+/// Writes a number; what is nothing once it is rounded has no sign.
 pub(super) fn put_number(text: &mut String, Number { value, decimals }: Number) {
+    let begins = text.len();
     let put = |text: &mut String, words: std::fmt::Arguments<'_>| {
         // A text always takes words.
         let _ = text.write_fmt(words);
@@ -99,6 +101,12 @@ pub(super) fn put_number(text: &mut String, Number { value, decimals }: Number) 
             None => put(text, format_args!("{value:.6}")),
         },
         Decimals::AsMany => put(text, format_args!("{value}")),
+    }
+    if text[begins..]
+        .strip_prefix('-')
+        .is_some_and(|digits| digits.bytes().all(|sign| matches!(sign, b'0' | b'.')))
+    {
+        text.remove(begins);
     }
 }
 
@@ -143,6 +151,8 @@ mod tests {
                 (0_u64..1 << 40).prop_map(|thousandths| thousandths as f64 / 1e3),
                 (0_u64..1 << 40).prop_map(|halves| halves as f64 / 2e3),
                 (0_u64..1 << 30).prop_map(|halves| (halves as f64 + 0.5) / 1024.0),
+                -1e-3..1e-3,
+                Just(-0.0),
             ],
         ) {
             let told = |number: Option<Number>| {
@@ -150,9 +160,14 @@ mod tests {
                 put_number(&mut text, number.expect("it is one"));
                 text
             };
-            prop_assert_eq!(told(three(value)), format!("{value:.3}"));
-            prop_assert_eq!(told(six(value)), format!("{value:.6}"));
-            prop_assert_eq!(told(exact(value)), format!("{value}"));
+            // But for the sign of nothing.
+            let signed = |text: String| match text.parse::<f64>() {
+                Ok(0.0) => text.trim_start_matches('-').to_owned(),
+                _ => text,
+            };
+            prop_assert_eq!(told(three(value)), signed(format!("{value:.3}")));
+            prop_assert_eq!(told(six(value)), signed(format!("{value:.6}")));
+            prop_assert_eq!(told(exact(value)), signed(format!("{value}")));
         }
     }
 }

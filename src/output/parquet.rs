@@ -2,7 +2,8 @@
 //!
 //! The same rows and columns as in the CSV files, but numbers are whole, not rounded to three decimals, and times are
 //! instants of UTC, to the microsecond. Where the scenario says when it starts, `time_local` beside `time` is the local
-//! clock's time without an offset, and beside `departed_s` stand `departed_utc` and `departed_local`. The unit of a column is in the file's metadata, under `unit.` and the column's name. Where rows
+//! clock's time without an offset, and beside `departed_s` stand `departed_utc` and `departed_local`. The unit of a column is in the file's metadata, under `unit.` and the column's name;
+//! where a table has times, `clock.start` is there, too, with its offset from UTC. Where rows
 //! are in different units, as they are about different metrics, each says its own in the column `unit`.
 
 use std::io::{self, Write};
@@ -53,10 +54,12 @@ impl<'a, R, W: Write + Send> ParquetTable<'a, R, W> {
             let unit = column.unit.as_ref()?.to_string();
             Some(KeyValue::new(format!("unit.{}", column.name), unit))
         });
+        let start = columns.iter().find_map(Column::clock);
+        let start = start.map(|clock| KeyValue::new("clock.start".to_owned(), clock.rfc3339(Tick::START)));
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_created_by(format!("noria {}", env!("CARGO_PKG_VERSION")))
-            .set_key_value_metadata(Some(units.collect()));
+            .set_key_value_metadata(Some(units.chain(start).collect()));
         let schema = schema(&columns).map_err(io::Error::other)?;
         let writer = SerializedFileWriter::new(out, schema, Arc::new(properties.build()));
         Ok(ParquetTable { columns, writer: writer.map_err(io::Error::other)?, rows: Vec::new() })

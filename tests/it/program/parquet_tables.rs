@@ -6,6 +6,7 @@ use noria::scenario::Scenario;
 use noria::study::{
     Axis, Ensemble, RunOptions, Setting, Study, Swept, Trips, Variants, grid, index_settings, indices,
 };
+use noria::units::Tick;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 
@@ -137,9 +138,19 @@ fn times_are_told_in_utc_and_by_the_local_clock() {
     };
     assert!(logical("time").contains("is_adjusted_to_u_t_c: true"), "{}", logical("time"));
     assert!(logical("time_local").contains("is_adjusted_to_u_t_c: false"), "{}", logical("time_local"));
+    // What an offset was is not in an instant of UTC.
+    assert_eq!(start_of(&bytes), Some(plan.clock.rfc3339(Tick::START)));
+    assert_eq!(start_of(&trips_as_parquet(&plan, &trips)), start_of(&bytes));
     for row in parquet_rows(bytes) {
         assert_eq!(micros(&row, "time_local").unwrap() - micros(&row, "time").unwrap(), ahead);
     }
+}
+
+/// The start of the clock as a file's metadata says it.
+fn start_of(bytes: &[u8]) -> Option<String> {
+    let reader = SerializedFileReader::new(bytes::Bytes::copy_from_slice(bytes)).unwrap();
+    let pairs = reader.metadata().file_metadata().key_value_metadata()?;
+    pairs.iter().find(|pair| pair.key == "clock.start")?.value.clone()
 }
 
 #[test]
@@ -147,6 +158,7 @@ fn without_a_start_there_are_no_times_beside() {
     let (plan, _, trips) = studied(Scenario::read("scenarios/minimal.toml").unwrap().plan().unwrap());
     let unsaid = Plan { clock: LocalClock::UNSAID, ..plan };
     let row = &parquet_rows(trips_as_parquet(&unsaid, &trips))[0];
+    assert_eq!(start_of(&trips_as_parquet(&unsaid, &trips)), None);
     assert!(row.iter().all(|(name, _)| !name.ends_with("_utc") && !name.ends_with("_local")), "{row:?}");
 }
 
