@@ -40,7 +40,15 @@ impl Scenario {
                 Measure::Counts => "[3500, 5500]",
                 Measure::Factors => "[0.8, 1.2]",
             };
-            format!("`{path}` is not a distribution: write it like {path}={{ uniform = {example} }}")
+            match edit::find(&self.document, path).map_or(&node.value, |found| &found.value) {
+                // Instants have no distributions.
+                Value::Time(_) => {
+                    format!("`{path}` is an instant: give a range or a list, as in {path}=18:00..22:00")
+                }
+                _ => {
+                    format!("`{path}` is not a distribution: write it like {path}={{ uniform = {example} }}")
+                }
+            }
         })?;
         let measure = measure(&node);
         Ok(Law { distribution, measure })

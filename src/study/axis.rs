@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::str::FromStr;
 
+use super::clock_range::ClockTime;
 use super::vary::{Values, listed, one_item, outside, place_alone, split};
 
 /// A path with the values it takes, and others that move with it.
@@ -77,7 +78,8 @@ impl Axis {
         // What lies between two ends has no setting twice.
         let moves = self.moves().unwrap_or_default();
         let mut seen = HashSet::new();
-        match moves.iter().find(|made| !seen.insert(*made)) {
+        let alike = |made: &Move| made.iter().map(|(_, value)| plainest(value)).collect::<Vec<String>>();
+        match moves.iter().find(|made| !seen.insert(alike(made))) {
             Some(twice) => {
                 let said: Vec<String> = twice.iter().map(|(path, value)| format!("{path}={value}")).collect();
                 Err(format!("`{}` is there twice: leave one out", said.join(WITH)))
@@ -125,6 +127,15 @@ impl Axis {
         let ends: Vec<_> = self.all().map(ends).collect();
         let first = ends.iter().map(|(path, (first, _))| (path.clone(), first.clone())).collect();
         [first, ends.into_iter().map(|(path, (_, last))| (path, last)).collect()]
+    }
+}
+
+/// A value in one of the spellings that it may have: 5.0 and 05 as 5, 16:00:00 as 16:00.
+fn plainest(value: &str) -> String {
+    match (value.parse::<f64>(), value.parse::<ClockTime>()) {
+        (Ok(number), _) => number.to_string(),
+        (_, Ok(time)) => time.to_string(),
+        _ => value.to_owned(),
     }
 }
 
@@ -195,6 +206,8 @@ mod tests {
             ("a=1,2 with b", "write PATH=VALUES"),
             ("a=1,2,1", "`a=1` is there twice: leave one out"),
             ("a=5,1..9:2", "`a=5` is there twice"),
+            ("a=2,2.0", "`a=2.0` is there twice"),
+            ("a=16:00,16:00:00", "`a=16:00:00` is there twice"),
             ("a=1,2,1 with b=1,2,1", "`a=1 with b=1` is there twice"),
             ("a=1,2 with", "on both sides of `with`"),
             ("with b=1,2", "on both sides of `with`"),

@@ -9,13 +9,19 @@
 mod places;
 mod written;
 
+use std::collections::BTreeSet;
 use std::num::NonZeroU32;
+
+use serde_json::error::Category;
 
 use super::problems::Wrong;
 use super::{Scenario, edit};
 use crate::plan::Plan;
 use places::{by_position, lies_there};
 use written::Document;
+
+/// No way is longer, in metres.
+const FARTHEST: f64 = 1e8;
 
 /// A site that an answer may be about.
 #[derive(Clone, Copy, Debug)]
@@ -56,8 +62,8 @@ pub(super) struct Answer {
     /// Where rows and columns lie, where the answer tells.
     rows: Option<Vec<Location>>,
     columns: Option<Vec<Location>>,
-    /// How many times were guessed from the distance as the crow flies.
-    pub guessed: usize,
+    /// The cells whose times were guessed from the distance as the crow flies, by row and column.
+    guessed: BTreeSet<[usize; 2]>,
 }
 
 impl Answer {
@@ -67,8 +73,13 @@ impl Answer {
     /// If it is none, or one that says that something went wrong.
     pub fn read(text: &str) -> Result<Answer, Wrong> {
         let document: Document = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+            let what = match error.classify() {
+                Category::Data => "is JSON, but not as a routing service answers",
+                _ => "is no JSON",
+            };
             let help = "save what the service answered as it is: OSRM's `table`, or the matrix of openrouteservice or Valhalla";
-            Wrong::new(format!("cannot be read as a routing service's answer: {error}"), help)
+            let (line, column) = (error.line().max(1), error.column().max(1));
+            Wrong::new(format!("{what}: see line {line}, column {column}"), help)
         })?;
         document.failure()?;
         let answer = document.answer()?;
@@ -94,7 +105,14 @@ impl Answer {
             let help = "save what the service answered as it is, with all rows and columns";
             return Err(Wrong::new("has rows of different lengths", help));
         }
-        Ok(())
+        let metres = self.metres.iter().flatten().flatten().flatten();
+        match metres.copied().find(|metres| !(0.0..=FARTHEST).contains(metres)) {
+            Some(metres) => {
+                let says = format!("has a distance of {:e} km", metres / 1000.0);
+                Err(Wrong::new(says, "distances lie between 0 and 100 000 km: see what the service answered"))
+            }
+            None => Ok(()),
+        }
     }
 
     /// Finds the sites of rows and columns: as they are listed, or by where they lie.
@@ -108,11 +126,18 @@ impl Answer {
             return Ok(Placed { rows, columns: by_position(sites, self.columns.as_deref())? });
         };
         if [rows, columns] != [listed.len(); 2] {
-            let says = format!("has {rows} rows and {columns} columns, where `sites` lists {}", listed.len());
-            return Err(Wrong::new(
-                says,
-                "list the sites in the order in which the service was asked, each once",
-            ));
+            let (row, column) =
+                (if rows == 1 { "row" } else { "rows" }, if columns == 1 { "column" } else { "columns" });
+            let says =
+                format!("has {rows} {row} and {columns} {column}, where `sites` lists {}", listed.len());
+            let help = match rows == columns {
+                true => "list the sites in the order in which the service was asked, each once",
+                false => {
+                    "ask for all sites both as sources and as destinations; or leave `sites` out where the answer says \
+                          where its places are, and give sites their `position`"
+                }
+            };
+            return Err(Wrong::new(says, help));
         }
         if let Some(place) = (1..listed.len()).find(|&place| listed[..place].contains(&listed[place])) {
             let says =
@@ -142,6 +167,11 @@ impl Answer {
     pub fn without_way<'p>(&'p self, placed: &'p Placed) -> impl Iterator<Item = (usize, usize)> + 'p {
         self.cells(placed)
             .filter_map(|(from, to, row, column)| self.seconds[row][column].is_none().then_some((from, to)))
+    }
+
+    /// How many times between two sites were guessed.
+    fn guesses(&self, placed: &Placed) -> usize {
+        self.cells(placed).filter(|&(.., row, column)| self.guessed.contains(&[row, column])).count()
     }
 
     /// All cells of two different sites, with these.
@@ -194,7 +224,7 @@ impl Scenario {
             service: answer.service,
             times: answer.pairs(&placed).count(),
             without_way: answer.without_way(&placed).map(named).collect(),
-            guessed: answer.guessed,
+            guessed: answer.guesses(&placed),
         })
     }
 }

@@ -7,6 +7,8 @@ use crate::scenario::problems::Wrong;
 const EARTH: f64 = 6_371_000.0;
 /// How far from its site a service may have found the nearest road, in metres.
 const NEAR: f64 = 1000.0;
+/// Up to so far from its site, it is there.
+const THERE: f64 = 100.0;
 
 /// The site that lies nearest to each place that a service found.
 pub(super) fn by_position(
@@ -50,29 +52,30 @@ pub(super) fn by_position(
     Ok(met)
 }
 
-/// Refuses a place that is far from its site, if another site is nearer or the site's position is the wrong way round.
+/// Refuses a place that is not at its site, if another site is much nearer or either is the wrong way round.
 pub(super) fn lies_there(sites: &[Place<'_>], site: usize, location: Location) -> Result<(), Wrong> {
     let (Some(location), Some(position)) = (location, sites[site].position) else { return Ok(()) };
     let metres = distance(location, position);
-    if metres <= NEAR {
+    if metres <= THERE {
         return Ok(());
     }
     let id = sites[site].id;
     let says = format!("has {} for `{id}`, {} from its `position`", told(location), far(metres));
-    if distance(location, (position.1, position.0)) <= NEAR {
-        let help =
-            format!("write the latitude first: sites.{id}.position = [{}, {}]", position.1, position.0);
+    if metres > NEAR
+        && let Some(help) = swapped(&sites[site..=site], location)
+    {
         return Err(Wrong::new(says, help));
     }
     match nearest(sites, location) {
-        Some((other, _)) if other != site => {
+        // A road may be far from a place in the country.
+        Some((other, others)) if other != site && others < metres / 4.0 => {
             let help = format!(
-                "`{}` is nearer: list `sites` in the order in which the service was asked",
+                "`{}` is nearer: see whether `sites` are in the order in which the service was asked, and whether the \
+                 positions are right",
                 sites[other].id
             );
             Err(Wrong::new(says, help))
         }
-        // A road may be far from a place in the country.
         _ => Ok(()),
     }
 }
@@ -80,8 +83,13 @@ pub(super) fn lies_there(sites: &[Place<'_>], site: usize, location: Location) -
 /// The way out, if a site's position is the wrong way round.
 fn swapped(sites: &[Place<'_>], location: (f64, f64)) -> Option<String> {
     let (site, metres) = nearest(sites, (location.1, location.0))?;
-    let (longitude, latitude) = sites[site].position.filter(|_| metres <= NEAR)?;
-    Some(format!("write the latitude first: sites.{}.position = [{latitude}, {longitude}]", sites[site].id))
+    (metres <= NEAR).then(|| {
+        format!(
+            "one of both has latitude and longitude swapped: the `position` of `{}` has the latitude first, and services \
+             are asked for the longitude first",
+            sites[site].id
+        )
+    })
 }
 
 /// The site nearest to a place, and its distance in metres.

@@ -28,7 +28,7 @@ pub(super) struct Document {
     /// openrouteservice: what was asked.
     metadata: Option<Metadata>,
     /// OSRM: which times are no times of roads.
-    fallback_speed_cells: Option<Vec<Value>>,
+    fallback_speed_cells: Option<Vec<[usize; 2]>>,
 }
 
 /// Valhalla's times: a record for each pair, or, where few words were asked for, numbers.
@@ -43,9 +43,11 @@ enum Targets {
 struct Record {
     time: Option<f64>,
     distance: Option<f64>,
+    from_index: Option<usize>,
+    to_index: Option<usize>,
 }
 
-/// Where a row or a column lies: `location` is longitude first. Older Valhallas put each into a list of its own.
+/// Where a row or a column lies: `location` is longitude first. Older Valhallas put all into a list of their own, or each.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Point {
@@ -66,12 +68,13 @@ struct Query {
 }
 
 impl Point {
-    fn location(&self) -> Location {
+    /// Where it lies; of a list, where all of these lie.
+    fn locations(&self) -> Vec<Location> {
         match self {
-            Point::Found { location: (longitude, latitude) } => Some((*latitude, *longitude)),
-            Point::Asked { lat, lon } => Some((*lat, *lon)),
-            Point::Listed(points) => points.first().and_then(Point::location),
-            Point::Unknown(()) => None,
+            Point::Found { location: (longitude, latitude) } => vec![Some((*latitude, *longitude))],
+            Point::Asked { lat, lon } => vec![Some((*lat, *lon))],
+            Point::Listed(points) => points.iter().flat_map(Point::locations).collect(),
+            Point::Unknown(()) => vec![None],
         }
     }
 }
@@ -101,23 +104,18 @@ impl Document {
 
     pub(super) fn answer(self) -> Result<Answer, Wrong> {
         let located = |points: Option<Vec<Point>>| {
-            points.map(|points| points.iter().map(Point::location).collect::<Vec<Location>>())
+            points.map(|points| points.iter().flat_map(Point::locations).collect::<Vec<Location>>())
         };
         let asked = self.metadata.as_ref().and_then(|metadata| metadata.query.as_ref()?.units.as_deref());
         let (service, seconds, distances, scale) = match self.sources_to_targets {
             Some(targets) => {
-                let scale = if self.units.as_deref() == Some("miles") { MILE } else { 1000.0 };
-                let (seconds, distances) = targets.grids();
+                let (seconds, distances) = targets.grids()?;
+                let scale = scale_of(self.units.as_deref().unwrap_or("kilometers"))?;
                 ("Valhalla", Some(seconds), distances, scale)
             }
             None => {
                 let service = if self.metadata.is_some() { "openrouteservice" } else { "OSRM" };
-                let scale = match asked {
-                    Some("km") => 1000.0,
-                    Some("mi") => MILE,
-                    _ => 1.0,
-                };
-                (service, self.durations, self.distances, scale)
+                (service, self.durations, self.distances, scale_of(asked.unwrap_or("m"))?)
             }
         };
         let Some(seconds) = seconds else {
@@ -135,21 +133,46 @@ impl Document {
             metres,
             rows: located(self.sources),
             columns: located(self.destinations.or(self.targets)),
-            guessed: self.fallback_speed_cells.map_or(0, |cells| cells.len()),
+            guessed: self.fallback_speed_cells.unwrap_or_default().into_iter().collect(),
         })
     }
 }
 
+/// The metres of a unit of distances.
+fn scale_of(unit: &str) -> Result<f64, Wrong> {
+    match unit {
+        "m" => Ok(1.0),
+        "km" | "kilometers" => Ok(1000.0),
+        "mi" | "miles" => Ok(MILE),
+        _ => Err(Wrong::new(
+            format!("has distances in {unit:?}, an unknown unit"),
+            "ask for kilometres, miles or metres",
+        )),
+    }
+}
+
 impl Targets {
-    fn grids(self) -> (Grid, Option<Grid>) {
-        match self {
+    fn grids(self) -> Result<(Grid, Option<Grid>), Wrong> {
+        Ok(match self {
             Targets::Terse { durations, distances } => (durations, distances),
             Targets::Verbose(rows) => {
+                let is_elsewhere =
+                    |index: Option<usize>, place: usize| index.is_some_and(|index| index != place);
+                let elsewhere = rows.iter().enumerate().any(|(row, records)| {
+                    let mut records = records.iter().enumerate();
+                    records.any(|(column, record)| {
+                        is_elsewhere(record.from_index, row) || is_elsewhere(record.to_index, column)
+                    })
+                });
+                if elsewhere {
+                    let help = "save what the service answered as it is, in its order";
+                    return Err(Wrong::new("has records in another order than their indices say", help));
+                }
                 let of = |cell: fn(&Record) -> Option<f64>| {
                     rows.iter().map(|row| row.iter().map(cell).collect()).collect()
                 };
                 (of(|record| record.time), Some(of(|record| record.distance)))
             }
-        }
+        })
     }
 }

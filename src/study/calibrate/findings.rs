@@ -1,6 +1,6 @@
 //! What the particles say: of each value, of each figure, and of values that are known together only.
 
-use super::{Calibration, Particle, TruthBand, Unknown};
+use super::{Calibration, Particle, SINCE_START, TruthBand, Unknown};
 use crate::plan::{Bound, LocalClock, PublicFigure};
 use crate::stats::normal_cdf;
 
@@ -56,7 +56,15 @@ fn numbers(
     let mut unit = None;
     let number = |particle: &Particle| {
         let (number, of) = number_of(&unknown.value_at(particle.at[place]))?;
-        (*unit.get_or_insert_with(|| of.clone()) == of).then_some((number, particle.weight))
+        match unit.get_or_insert_with(|| of.clone()) {
+            before if *before == of => {}
+            // A duration in the place of an instant is one after the start.
+            before if [before.as_str(), &of].iter().all(|unit| ["s", SINCE_START].contains(unit)) => {
+                *before = SINCE_START.to_owned();
+            }
+            _ => return None,
+        }
+        Some((number, particle.weight))
     };
     let numbers: Option<Vec<(f64, f64)>> = particles.iter().map(number).collect();
     Some((numbers?, unit?))

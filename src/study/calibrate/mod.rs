@@ -112,6 +112,17 @@ pub struct Calibrated {
     pub attempts: u64,
     /// How it ended.
     pub reached: Reached,
+    /// The first attempt that could not be run, if there is one.
+    pub ruled_out: Option<RuledOut>,
+}
+
+/// Values with which no run is possible.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RuledOut {
+    /// What was set.
+    pub edits: Vec<(String, String)>,
+    /// Why it cannot be run, in a line.
+    pub reason: String,
 }
 
 /// Why a calibration failed.
@@ -148,7 +159,7 @@ struct Rule<'p> {
 enum Tried {
     Accepted(Particle),
     Rejected,
-    Impossible,
+    Impossible(RuledOut),
 }
 
 /// Why a step was not completed.
@@ -216,6 +227,7 @@ impl Calibration<'_> {
             steps: Vec::new(),
             attempts: 0,
             reached: Reached::Stated,
+            ruled_out: None,
         };
         let mut rule = Rule { middle, from: None, widening: None, surely: 0.0 };
         loop {
@@ -261,7 +273,10 @@ impl Calibration<'_> {
                 match tried.map_err(Unfinished::Failed)? {
                     Tried::Accepted(particle) => course.accepted.push(particle),
                     Tried::Rejected => {}
-                    Tried::Impossible => course.impossible += 1,
+                    Tried::Impossible(why) => {
+                        course.impossible += 1;
+                        found.ruled_out.get_or_insert(why);
+                    }
                 }
             }
         }
@@ -318,7 +333,13 @@ impl Calibration<'_> {
             Some(proposal) => proposal.draw(&mut luck),
         };
         let Some(at) = point else { return Ok(Tried::Rejected) };
-        let Ok(mut plan) = self.plan(&at) else { return Ok(Tried::Impossible) };
+        let mut plan = match self.plan(&at) {
+            Ok(plan) => plan,
+            Err(problems) => {
+                let (edits, reason) = (self.edits(&at), problems.in_short());
+                return Ok(Tried::Impossible(RuledOut { edits, reason }));
+            }
+        };
         rule.middle.iter().for_each(|middle| plan.share_laws(middle));
         let counts = self.counts_if_likely(&plan, number, rule.widening, passes);
         Ok(match counts.map_err(|error| self.failed(&at, error))? {

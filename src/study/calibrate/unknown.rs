@@ -82,7 +82,9 @@ impl Unknown {
     #[must_use]
     pub fn number_on(value: &str, clock: LocalClock) -> Option<(f64, String)> {
         let bare = value.trim().trim_matches(['"', '\'']);
-        let instant = || Some((seconds_of(bare, clock)?, SINCE_START.to_owned()));
+        // Only instants have a colon; what else is in seconds is a duration such as 1h 30m.
+        let unit = if bare.contains(':') { SINCE_START } else { "s" };
+        let instant = || Some((seconds_of(bare, clock)?, unit.to_owned()));
         Unknown::number_of(value).or_else(instant)
     }
 
@@ -154,6 +156,7 @@ mod tests {
         for (value, hours) in [("18:00", 4.0), ("02:00", 12.0), ("2016-12-16T02:30:00", 12.5)] {
             assert_eq!(Unknown::number_on(value, clock), Some((hours * 3600.0, SINCE_START.to_owned())));
         }
+        assert_eq!(Unknown::number_on("5h 40m", clock), Some((20_400.0, "s".to_owned())));
         assert_eq!(Unknown::number_on("2 min", clock), Some((120.0, "s".to_owned())));
         assert_eq!(Unknown::number_on("convoy", clock), None);
     }

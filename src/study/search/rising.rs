@@ -2,7 +2,7 @@
 
 use super::Space;
 use crate::study::amount::{Amount, alike};
-use crate::study::{Axis, Values};
+use crate::study::{Axis, Values, hours_apart};
 
 /// Puts the values of each axis in rising order, without doubles, and gives the space of their
 /// combinations. [`grid`](crate::study::grid) of these axes gives the settings in the same order.
@@ -64,8 +64,11 @@ fn with_amounts(values: Vec<String>) -> Vec<(String, f64)> {
     values.into_iter().zip(amounts).collect()
 }
 
-/// The numbers of values in the smallest of their units, if they all are numbers.
+/// The numbers of values in the smallest of their units, if they all are numbers; of clock times, hours through the night.
 fn reckoned(values: &[String]) -> Option<Vec<f64>> {
+    if let Some(hours) = hours_apart(values.iter().map(String::as_str)) {
+        return Some(hours);
+    }
     // Durations are texts, and may come in the quotes of TOML.
     let read = |value: &String| value.trim_matches(['"', '\'']).parse::<Amount>().ok();
     let amounts: Vec<Amount> = values.iter().map(read).collect::<Option<_>>()?;
@@ -87,7 +90,8 @@ mod tests {
             axes[0].moves().unwrap()[2],
             [("a".to_owned(), "15".to_owned()), ("b".to_owned(), "2".to_owned())]
         );
-        for text in ["a=5,10 with b=2,1", "a=10,5 with b=1,2", "a=5,5.0 with b=1,1"] {
+        assert!(read("a=20:00,01:00 with b=4,5").is_ok());
+        for text in ["a=5,10 with b=2,1", "a=10,5 with b=1,2", "a=1 h,60 min with b=1,1"] {
             assert!(read(text).unwrap_err().contains("so that none falls and one rises"), "{text}");
         }
     }
@@ -100,7 +104,10 @@ mod tests {
             (axes[0].values.listed().unwrap(), amounts)
         };
         for (text, values, amounts) in [
-            ("p=20,5,10,5.0", &["5", "10", "20"] as &[&str], &[5.0, 10.0, 20.0] as &[f64]),
+            ("p=20,5,10", &["5", "10", "20"] as &[&str], &[5.0, 10.0, 20.0] as &[f64]),
+            ("p=1 h,30 min,60 min", &["30 min", "1 h"], &[30.0, 60.0]),
+            ("p=23:00..02:00:1h", &["23:00", "00:00", "01:00", "02:00"], &[0.0, 1.0, 2.0, 3.0]),
+            ("p=00:30,22:00", &["22:00", "00:30"], &[0.0, 2.5]),
             ("p=1 h,30 min", &["30 min", "1 h"], &[30.0, 60.0]),
             ("p=0.2,0.05", &["0.05", "0.2"], &[0.05, 0.2]),
             ("p=convoy,independent", &["convoy", "independent"], &[0.0, 1.0]),

@@ -116,6 +116,19 @@ fn times_of_the_clock_are_told_as_such() {
 }
 
 #[test]
+fn an_instant_is_not_asked_for_as_a_distribution() {
+    let dir = tempfile::tempdir().unwrap();
+    fs::write(dir.path().join("town.toml"), format!("{TOWN}[goal]\nby = 08:00:00\n")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
+    let asked = command.current_dir(dir.path()).args(["calibrate", "town.toml", "--vary", "goal.by"]);
+    let told = text(&asked.output().unwrap().stderr);
+    assert!(
+        told.contains("`goal.by` is an instant: give a range or a list, as in goal.by=18:00..22:00"),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_reporter_can_be_left_out() {
     let dir = tempfile::tempdir().unwrap();
     let output = noria(dir.path(), &[&VARY[..2], &["--without", "a ministry", "--format", "json"]].concat());
@@ -160,4 +173,32 @@ fn what_cannot_be_calibrated_says_why_and_the_way_out() {
         assert!(told.contains(says), "{args:?}: {told}");
     }
     assert!(!dir.path().join("out").exists());
+}
+
+#[test]
+fn what_could_not_be_run_and_what_is_no_number_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = noria(dir.path(), &["--vary", "fleets.buses.count=0,4,6", "--out", "one"]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        said.contains(
+            "attempts could not be run, and such values count as ruled out; the first of them, with"
+        ),
+        "{said}"
+    );
+    assert!(said.contains("with fleets.buses.count=0: "), "{said}");
+    assert!(!said.contains("-0.0 %"), "{said}");
+
+    let words = ["--vary", "movement.0.outbound=convoy,independent", "--out", "two"];
+    let file = dir.path().join("town.toml");
+    fs::write(&file, format!("{TOWN}[[movement]]\noutbound = \"convoy\"\n")).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_noria"));
+    let asked = ["calibrate", "town.toml", "--particles", "150", "--attempts", "60000"];
+    let output = command.current_dir(dir.path()).args(asked).args(words).args(&VARY[2..4]).output().unwrap();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    let said = text(&output.stdout);
+    assert!(said.contains("note: movement.0.outbound has no numbers of one unit"), "{said}");
+    let start = fs::read_to_string(dir.path().join("two/posterior.toml")).unwrap();
+    assert!(start.contains("# movement.0.outbound: as before; see posterior.csv"), "{start}");
 }

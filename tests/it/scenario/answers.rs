@@ -51,8 +51,7 @@ fn each_service_gives_times_and_kilometres_in_its_own_form() {
     assert_eq!(routes("", &ors(r#","units":"km""#, 1000.0)), known(metres));
     assert_eq!(routes("", &ors(r#","units":"mi""#, 1609.344)), known(metres));
 
-    let record =
-        |time: &str, distance: f64| format!(r#"{{"time":{time},"distance":{distance},"from_index":0}}"#);
+    let record = |time: &str, distance: f64| format!(r#"{{"time":{time},"distance":{distance}}}"#);
     let verbose = |points: &str, units: &str, scale: f64| {
         let rows = [
             [record("0", 0.0), record("912.4", 9.120 / scale)],
@@ -65,7 +64,8 @@ fn each_service_gives_times_and_kilometres_in_its_own_form() {
     };
     let flat = r#"[{"lat":36.2,"lon":37.1},{"lat":36.21,"lon":37.13}]"#;
     let nested = r#"[[{"lat":36.2,"lon":37.1}],[{"lat":36.21,"lon":37.13}]]"#;
-    for points in [flat, nested] {
+    let listed = r#"[[{"lat":36.2,"lon":37.1},{"lat":36.21,"lon":37.13}]]"#;
+    for points in [flat, nested, listed] {
         assert_eq!(routes("", &verbose(points, "kilometers", 1.0)), known(metres));
     }
     assert_eq!(routes("", &verbose(flat, "miles", 1.609_344)), known(metres));
@@ -94,7 +94,7 @@ fn the_kilometres_of_an_answer_can_be_paid_for() {
     let costs = "[costs.f]\nper_km = 1.0\n";
     assert!(read(costs, OSRM).plan().is_ok());
     let told = wrong(costs, &OSRM.replace("distances", "lengths"));
-    assert!(told.contains("counts kilometres, but `routes.a-b` has no `km`"), "{told}");
+    assert!(told.contains("counts kilometres, but the matrix has none for `a-b`"), "{told}");
 }
 
 #[test]
@@ -104,9 +104,50 @@ fn pairs_without_a_way_are_told() {
     assert_eq!((answered.service, answered.times, answered.guessed), ("OSRM", 2, 0));
     let pairs: Vec<String> = answered.without_way.iter().map(|pair| pair.join("-")).collect();
     assert_eq!(pairs, ["a-c", "b-c", "c-a", "c-b"]);
-    let guessed = OSRM.replace("\"code\"", "\"fallback_speed_cells\":[[0,1]],\"code\"");
+    let guessed = OSRM.replace("\"code\"", "\"fallback_speed_cells\":[[0,1],[0,1],[2,2],[7,9]],\"code\"");
     let scenario = read("", &guessed);
     assert_eq!(scenario.answered(&scenario.plan().unwrap()).unwrap().guessed, 1);
+}
+
+/// Valhalla's answer for one pair, whose record says that it is of this column.
+fn verbose(column: &str, units: &str) -> String {
+    let record = |column: &str| format!(r#"{{"time":1,"distance":1,"from_index":0,"to_index":{column}}}"#);
+    let points = r#"[{"lat":36.2,"lon":37.1},{"lat":36.21,"lon":37.13}]"#;
+    format!(
+        r#"{{"sources_to_targets":[[{},{}]],"sources":[{{"lat":36.2,"lon":37.1}}],"targets":{points},"units":"{units}"}}"#,
+        record("0"),
+        record(column)
+    )
+}
+
+#[test]
+fn an_answer_need_not_be_square_where_it_says_where_its_places_are() {
+    let back = "[routes.back]\nfrom = \"b\"\nto = \"a\"\ntime = \"9 min\"\n";
+    assert_eq!(routes(back, &verbose("1", "kilometers"))[1], ("a-b".to_owned(), 1.0, Some(1.0)));
+    let told = wrong("sites = [\"a\", \"b\"]\n", &verbose("1", "kilometers"));
+    assert!(told.contains("has 1 row and 2 columns") && told.contains("or leave `sites` out"), "{told}");
+}
+
+#[test]
+fn a_wrong_order_of_sites_that_lie_near_each_other_is_noticed() {
+    let near = SITES.replace("36.21, 37.13", "36.205, 37.105");
+    let answer = OSRM.replace("37.13,36.2101", "37.105,36.205");
+    let read = |order: &str| {
+        let text = format!("{near}sites = [{order}, \"c\"]\n");
+        Scenario::parse("case.toml", &text)
+            .unwrap()
+            .with_file("answer.json", answer.as_str())
+            .plan()
+            .map(|_| ())
+    };
+    assert!(read("\"a\", \"b\"").is_ok());
+    assert!(read("\"b\", \"a\"").unwrap_err().to_string().contains("`a` is nearer"));
+}
+
+#[test]
+fn a_pair_that_the_service_does_not_know_is_told_as_such() {
+    let told = wrong("", &OSRM.replace("912.4", "null"));
+    assert!(told.contains("the answer of the routing service knows none either"), "{told}");
 }
 
 #[test]
@@ -117,7 +158,7 @@ fn what_does_not_go_together_is_said_with_the_way_out() {
         (
             listed.replace("\"a\", \"b\"", "\"b\", \"a\""),
             OSRM.to_owned(),
-            "`a` is nearer: list `sites` in the order",
+            "`a` is nearer: see whether `sites` are in the order",
         ),
         (
             "sites = [\"a\", \"b\"]\n".into(),
@@ -135,7 +176,7 @@ fn what_does_not_go_together_is_said_with_the_way_out() {
         (
             String::new(),
             OSRM.replace("[37.4,36.4]", "[36.4,37.4]"),
-            "write the latitude first: sites.c.position = [37.4, 36.4]",
+            "one of both has latitude and longitude swapped: the `position` of `c`",
         ),
         (String::new(), cut("\"sources\"", "\"soucres\""), "does not say where its rows and columns lie"),
         (
@@ -157,13 +198,13 @@ fn what_does_not_go_together_is_said_with_the_way_out() {
         (String::new(), "{}".into(), "has no `durations`"),
         (String::new(), r#"{"durations":[]}"#.into(), "has no travel times"),
         (String::new(), cut("[null,null,0]", "[null,0]"), "has rows of different lengths"),
+        (String::new(), cut("9120.4", "-9120.4"), "has a distance of -9.1204e0 km"),
+        (String::new(), cut("9120.4", "1e18"), "has a distance of 1e15 km"),
+        (String::new(), verbose("0", "kilometers"), "has records in another order than their indices say"),
+        (String::new(), verbose("1", "feet"), "has distances in \"feet\", an unknown unit"),
         (String::new(), cut("912.4", "-912.4"), "has -912.4 s from `a` to `b`"),
-        (String::new(), cut("912.4", "\"912.4\""), "cannot be read as a routing service's answer"),
-        (
-            String::new(),
-            "<html>busy</html>".into(),
-            "cannot be read as a routing service's answer: expected value at line 1",
-        ),
+        (String::new(), cut("912.4", "\"912.4\""), "is JSON, but not as a routing service answers: see line"),
+        (String::new(), "<html>busy</html>".into(), "is no JSON: see line 1, column 1"),
         ("unit = \"s\"\n".into(), OSRM.to_owned(), "services answer in seconds"),
     ] {
         let told = wrong(&more, &answer);

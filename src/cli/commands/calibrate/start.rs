@@ -24,7 +24,7 @@ pub(super) fn write(
         .filter_map(|found| Some((found, place(found)?)))
         .map(|(found, place)| (found.path.clone(), value(found, place, made)))
         .collect();
-    let Some(text) = asked.scenario.rewritten(&values, &head(told)) else { return Ok(false) };
+    let Some(text) = asked.scenario.rewritten(&values, &head(made, told)) else { return Ok(false) };
     let files: Vec<(String, String)> =
         asked.scenario.files().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
     // Files travel along, where their names lead to no other folder.
@@ -45,6 +45,12 @@ pub(super) fn write(
         folder.write(name, &bytes_of(text))?;
     }
     Ok(true)
+}
+
+/// The paths of values that are no numbers of one kind, so that none is in the middle.
+pub(super) fn without_numbers<'m>(made: &'m Made<'_>, told: &CalibrationFound<'_>) -> Vec<&'m str> {
+    let paths = made.asked.unknowns.iter().map(|unknown| unknown.path.as_str());
+    paths.filter(|path| told.values.iter().all(|found| found.path != *path)).collect()
 }
 
 /// What stands in the file: of what is drawn once a run, the posterior as a list; of all else, the value in the middle.
@@ -77,7 +83,7 @@ fn value_at(unknown: &Unknown, place: usize, particles: &[Particle], share: f64)
 }
 
 /// What is said at the head of the file.
-fn head(told: &CalibrationFound<'_>) -> Vec<String> {
+fn head(made: &Made<'_>, told: &CalibrationFound<'_>) -> Vec<String> {
     let mut lines = vec![
         format!("Made by noria calibrate from {} public figures, seed {}.", told.figures.len(), told.plan.seed),
         "A group's count is drawn for each run from what the figures leave possible. Other values are in the middle of".into(),
@@ -88,6 +94,8 @@ fn head(told: &CalibrationFound<'_>) -> Vec<String> {
             found.after.quantiles.map(|value| amount(value, &found.unit, told.plan.clock));
         format!("{}: {middle}, with 90 % between {low} and {high}", found.path)
     }));
+    let others = without_numbers(made, told);
+    lines.extend(others.iter().map(|path| format!("{path}: as before; see posterior.csv")));
     lines.extend(told.trades.iter().map(|trade| format!("{}.", trade.words())));
     lines
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use super::Made;
+use super::{Made, start};
 use crate::cli::words::overrides;
 use crate::cli::words::table;
 use crate::output::CalibrationFound;
 use crate::plan::{LocalClock, Plan, PublicFigure};
 use crate::study::calibrate::{
-    Calibrated, FigureCheck, Reached, SINCE_START, TruthBand, ValueFound, effective_size,
+    Calibrated, FigureCheck, Reached, RuledOut, SINCE_START, TruthBand, ValueFound, effective_size,
 };
 use crate::study::time_in_words;
 use crate::units::Tick;
@@ -24,8 +24,11 @@ pub(super) fn words(made: &Made<'_>, told: &CalibrationFound<'_>, target: &Path,
     if found.reached != Reached::Stated {
         text += &format!("warning: {}\n", not_reached(found));
     }
-    text += &format!("\n{}", table::aligned(&values(told)));
+    if !told.values.is_empty() {
+        text += &format!("\n{}", table::aligned(&values(told)));
+    }
     text += &format!("\n{}", table::aligned(&figures(told)));
+    text += &left_out(made, told);
     text += &remarks(told);
     text += &format!("\nwritten to {}", target.display());
     text += &made.asked.args.study.figures.look_at(target, &["posterior", "truth"]);
@@ -142,11 +145,36 @@ fn remarks(told: &CalibrationFound<'_>) -> String {
             "odd: {} said {}: with the others as they are, and its error as stated, a chance of {:.1} %\n",
             named(told.plan, figure),
             said(figure),
-            check.as_many.min(if matches!(figure.bound, crate::plan::Bound::AtLeast) {
-                1.0
-            } else {
-                1.0 - check.as_many
-            }) * 100.0
+            check
+                .as_many
+                .min(if matches!(figure.bound, crate::plan::Bound::AtLeast) {
+                    1.0
+                } else {
+                    1.0 - check.as_many
+                })
+                .max(0.0)
+                * 100.0
+        );
+    }
+    text
+}
+
+/// Values that are no numbers of one kind, and attempts that could not be run.
+fn left_out(made: &Made<'_>, told: &CalibrationFound<'_>) -> String {
+    let mut text = String::new();
+    for path in start::without_numbers(made, told) {
+        text += &format!(
+            "note: {path} has no numbers of one unit: what became of it is in posterior.csv alone, and posterior.toml has the \
+             old value\n"
+        );
+    }
+    if let Some(RuledOut { edits, reason }) = &told.found.ruled_out {
+        let impossible: u64 = told.found.steps.iter().map(|step| step.impossible).sum();
+        let edits: Vec<String> = edits.iter().map(|(path, value)| format!("{path}={value}")).collect();
+        text += &format!(
+            "warning: {impossible} attempts could not be run, and such values count as ruled out; the first of them, with {}: \
+             {reason}\n",
+            edits.join(", ")
         );
     }
     text

@@ -97,6 +97,11 @@ impl Network {
         })
     }
 
+    /// Whether a route is one of the matrix.
+    pub fn is_tabled(&self, road: &str) -> bool {
+        self.tabled.iter().any(|&(_, row)| self.routes[row].as_ref().is_some_and(|route| route.id == road))
+    }
+
     /// Whether some route is driven by its length.
     pub fn has_speeds(&self) -> bool {
         self.routes.iter().any(|route| route.as_ref().is_none_or(|route| route.speeds.is_some()))

@@ -28,11 +28,17 @@ fn check_costs(row: &CostRow<'_>, network: &Network, people: &People<'_>, fleets
     let Some(fleet) = &fleets.rows[row.fleet.index()].fleet else { return };
     let driven = driven(fleet, network, people);
     if let Some((road, _)) = network.among(&driven).find(|(_, km)| km.is_none()) {
-        row.sheet.wrong("per_km", without_length(road));
+        row.sheet.wrong("per_km", without_length(road, network));
     }
 }
 
-fn without_length(road: &str) -> Wrong {
+fn without_length(road: &str, network: &Network) -> Wrong {
+    if network.is_tabled(road) {
+        let says = format!("counts kilometres, but the matrix has none for `{road}`");
+        let help = "ask the routing service for distances, too, and leave the pair out of `csv`; or make it one of the \
+                    `routes`, with its `km`";
+        return Wrong::new(says, help);
+    }
     let says = format!("counts kilometres, but `routes.{road}` has no `km`");
     Wrong::new(says, "give every route that the fleet drives its `km`")
 }
@@ -44,7 +50,7 @@ fn check_fleet(fleet: &FleetRow<'_>, network: &Network, people: &People<'_>) {
     let driven = driven(row, network, people);
     for (key, counts) in [("range", range.is_some()), ("breakdown", by_km)] {
         if let Some((road, _)) = network.among(&driven).find(|(_, km)| km.is_none()).filter(|_| counts) {
-            fleet.sheet.wrong(key, without_length(road));
+            fleet.sheet.wrong(key, without_length(road, network));
         }
     }
     let Some(range) = range else { return };

@@ -125,6 +125,11 @@ impl Map<'_, '_> {
             format!("there is no route from `{}` to `{}`: {why}", sites[from.index()], sites[to.index()]);
         let help = match self.network.between.get(&(to, from)) {
             Some(other) => format!("add `both_ways = true` to `routes.{}`, or a route of its own", other.id),
+            None if self.root.sheet("matrix").is_some_and(|matrix| matrix.node("answer").is_some()) => {
+                "the answer of the routing service knows none either: see whether both sites are in it, and whether it has \
+                 null there; else add one to the routes"
+                    .to_owned()
+            }
             None => "add one to the routes".to_owned(),
         };
         self.root.problem(Problem::new(place, says, help));
