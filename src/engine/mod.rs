@@ -234,9 +234,7 @@ impl<'p, R: Recorder, Q: Queue> Engine<'p, R, Q> {
     /// The next event. Reports that are due before it are told first: after all that happens at their instant.
     #[inline(always)]
     fn next_event(&mut self, end: Tick) -> Option<Due> {
-        if self.observing.is_on() {
-            self.report_what_is_due(end);
-        }
+        self.report_what_is_due(end);
         self.queue.pop()
     }
 

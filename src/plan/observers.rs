@@ -64,6 +64,21 @@ pub struct Coverage {
     pub counters: u32,
 }
 
+impl Observer {
+    /// Whether it matters to what it sees what time of day it is.
+    #[inline]
+    pub(crate) fn heeds_hours(&self) -> bool {
+        self.hours.is_some() || !self.coverage.by_hour.is_flat()
+    }
+
+    /// Whether it counts everybody who passes, once and for one.
+    pub(crate) fn counts_everybody(&self) -> bool {
+        let Coverage { convoy, alone, ref by_hour, crowding, counters } = self.coverage;
+        let sees_all = convoy >= 1.0 && alone >= 1.0 && by_hour.is_flat() && crowding == 0.0 && counters == 1;
+        sees_all && self.hours.is_none() && self.double_counting == 0.0 && self.count == Count::Exact
+    }
+}
+
 impl Coverage {
     /// Every vehicle is seen.
     #[must_use]
@@ -75,8 +90,18 @@ impl Coverage {
     /// one of them does with p = coverage × factor of the hour × (1 − crowding)^others, one of n with 1 − (1 − p)^n.
     #[must_use]
     pub fn chance(&self, in_convoy: bool, time_of_day: Span, others: u32) -> f64 {
+        self.chance_in_crowd(in_convoy, time_of_day, self.thinned(others))
+    }
+
+    /// The part of the chance that so many other vehicles at the post leave.
+    pub(crate) fn thinned(&self, others: u32) -> f64 {
+        if self.crowding == 0.0 { 1.0 } else { libm::pow(1.0 - self.crowding, f64::from(others)) }
+    }
+
+    /// The chance that at least one of the counters sees a vehicle, of which the other vehicles at the post leave a part.
+    #[inline]
+    pub(crate) fn chance_in_crowd(&self, in_convoy: bool, time_of_day: Span, thinned: f64) -> f64 {
         let plain = if in_convoy { self.convoy } else { self.alone };
-        let thinned = libm::pow(1.0 - self.crowding, f64::from(others));
         let one = (plain * self.by_hour.at(time_of_day).0).min(1.0) * thinned;
         match self.counters {
             1 => one,
@@ -177,6 +202,39 @@ mod tests {
         assert!((chance(3, 0.0, 7) - 0.875).abs() < 1e-12);
         assert_eq!(chance(0, 0.0, 0), 0.0);
         assert_eq!(coverage(1, 0.0).chance(true, Span::ZERO, 0), 1.0);
+    }
+
+    #[test]
+    fn whoever_misses_anybody_does_not_count_everybody() {
+        let all = Observer {
+            id: "all".into(),
+            title: String::new(),
+            post: Post::Out,
+            hours: None,
+            scope: None,
+            own_cars: true,
+            coverage: Coverage::full(),
+            double_counting: 0.0,
+            count: Count::Exact,
+            lasting_bias: Distribution::ONE,
+            reports: Reports::always(),
+            entity: Entity(0),
+        };
+        assert!(all.counts_everybody() && !all.heeds_hours());
+        let half = DayProfile::new(vec![(Span::ZERO, 0.5)]);
+        let worse = [
+            Coverage { convoy: 0.9, ..Coverage::full() },
+            Coverage { alone: 0.9, ..Coverage::full() },
+            Coverage { by_hour: half, ..Coverage::full() },
+            Coverage { crowding: 0.1, ..Coverage::full() },
+            Coverage { counters: 0, ..Coverage::full() },
+        ];
+        let worse = worse.map(|coverage| Observer { coverage, ..all.clone() });
+        let twice = Observer { double_counting: 0.1, ..all.clone() };
+        let about = Observer { count: Count::Nominal(Vec::new()), ..all };
+        for observer in worse.into_iter().chain([twice, about]) {
+            assert!(!observer.counts_everybody(), "{observer:?}");
+        }
     }
 
     #[test]

@@ -5,15 +5,19 @@
 
 mod passing;
 mod reporting;
+mod sightings;
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::engine::rng::{Luck, Purpose};
 use crate::plan::{
-    CheckpointId, Entity, FleetId, GroupId, Id, ObserverId, Plan, Post, ReportTimes, SiteId, Table, VehicleId,
+    CheckpointId, Fleet, FleetId, Group, GroupId, Id, Observer, ObserverId, Plan, Post, ReportTimes, SiteId,
+    Table, VehicleId,
 };
 use crate::units::Tick;
+use crate::world;
+use sightings::Sightings;
 
 /// All observers of a run, and what they have seen.
 #[derive(Debug)]
@@ -37,6 +41,8 @@ pub(super) struct Observing {
     landing: Vec<Landed>,
     /// When the next count is closed or told.
     next: Option<Tick>,
+    /// Whether vehicles may come back with people who were counted in them.
+    some_come_back: bool,
     /// Whether some rule acts on what an observer reports.
     is_heeded: bool,
 }
@@ -65,15 +71,54 @@ struct Watch {
     number: u32,
     /// What it said last.
     said: u64,
-    /// How often each vehicle has passed: the address of its luck.
-    passages: Table<VehicleId, u32>,
+    /// Of each row of the plan's groups: whether it counts its people.
+    counts: Table<GroupId, bool>,
+    /// Which of the people in the vehicles of each fleet it counts.
+    scope: Table<FleetId, Scope>,
+    /// What it sees of those who pass.
+    sight: Sight,
+    /// The part of its chance to see a vehicle that so many others at the post leave, of the fewest; none where crowds
+    /// hide nobody.
+    thinned: Vec<f64>,
+    /// How often each vehicle has passed, and its luck with it.
+    sightings: Sightings,
     /// What it counted of each vehicle on the present trip, and how many there were: to be crossed off if it comes
     /// back. Empty where that cannot be.
     trips: Table<VehicleId, (f64, u32)>,
     /// Of one that adds up reports: what it has heard of each observer, and what it made of that.
     heard: Vec<(u64, f64)>,
-    /// Whose luck it has with vehicles of each fleet.
-    luck: Table<FleetId, Entity>,
+}
+
+/// What an observer sees of those who pass.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sight {
+    /// Everybody.
+    Everybody,
+    /// Vehicles and people by its luck.
+    ByLuck,
+    /// Nobody: it adds up what others report.
+    Nobody,
+}
+
+impl Sight {
+    fn of(observer: &Observer) -> Sight {
+        match &observer.post {
+            Post::Reports(_) => Sight::Nobody,
+            _ if observer.counts_everybody() => Sight::Everybody,
+            _ => Sight::ByLuck,
+        }
+    }
+}
+
+/// Other vehicles at a post up to which it is known beforehand what part of the chance they leave.
+const FEW: u32 = 64;
+
+/// Which of the people in a vehicle an observer counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    All,
+    Some,
+    None,
 }
 
 /// A count that is closed, and to be told: in this order.
@@ -90,7 +135,7 @@ struct Closed {
 
 /// The places of a passage in the stream of an observer and a vehicle: whether it is seen, whether twice, how it is
 /// estimated.
-const PLACES: u64 = 4;
+const PLACES: usize = 4;
 
 impl Observing {
     pub(super) fn new(plan: &Plan) -> Observing {
@@ -126,6 +171,7 @@ impl Observing {
             standing: Table::filled(if crowds { plan.sites.len() } else { 0 }, 0),
             landing: Vec::new(),
             next: None,
+            some_come_back: world::is_eventful(plan),
             is_heeded: plan.heeds_observers(),
         }
     }
@@ -155,9 +201,18 @@ impl Observing {
 
     /// What was counted of a vehicle on its way cannot come back any more.
     fn forget_trip(&mut self, vehicle: VehicleId) {
+        if !self.some_come_back {
+            return;
+        }
         for watch in self.watches.rows_mut().iter_mut().filter(|watch| !watch.trips.is_empty()) {
             watch.trips[vehicle] = (0.0, 0);
         }
+    }
+
+    /// When the next count is closed or told, if that is by the scenario's end.
+    #[inline(always)]
+    pub(super) fn next_by(&self, end: Tick) -> Option<Tick> {
+        self.next.filter(|&tick| tick <= end)
     }
 
     /// Takes the next closed count that is told by an instant.
@@ -174,10 +229,14 @@ impl Observing {
 }
 
 impl Watch {
-    fn new(plan: &Plan, row: &crate::plan::Observer) -> Watch {
-        let passes = !matches!(row.post, Post::Reports(_));
-        let goes_back = matches!(row.post, Post::Departures(_) | Post::Checkpoint(_));
+    fn new(plan: &Plan, row: &Observer) -> Watch {
+        let sight = Sight::of(row);
+        let on_the_way = matches!(row.post, Post::Departures(_) | Post::Checkpoint(_));
         let vehicles = |wanted: bool| if wanted { plan.vehicle_count() as usize } else { 0 };
+        let counts: Table<GroupId, bool> = plan.groups.iter().map(|group| counts(row, group)).collect();
+        let crowds = if row.coverage.crowding > 0.0 { FEW } else { 0 };
+        let fleets = plan.fleets.rows().iter();
+        let fleets = fleets.map(|fleet| (row.entity.with(fleet.entity), fleet.vehicles.start));
         let sources = if let Post::Reports(sources) = &row.post { sources.len() } else { 0 };
         Watch {
             counted: 0.0,
@@ -186,14 +245,17 @@ impl Watch {
             next: None,
             number: 0,
             said: 0,
-            passages: Table::filled(vehicles(passes), 0),
-            trips: Table::filled(vehicles(goes_back), (0.0, 0)),
+            scope: plan.fleets.rows().iter().map(|fleet| Scope::of(fleet, &counts)).collect(),
+            counts,
+            sight,
+            thinned: (0..crowds).map(|others| row.coverage.thinned(others)).collect(),
+            sightings: Sightings::new(fleets.collect(), vehicles(sight == Sight::ByLuck)),
+            trips: Table::filled(vehicles(on_the_way && world::is_eventful(plan)), (0.0, 0)),
             heard: vec![(0, 0.0); sources],
-            luck: plan.fleets.rows().iter().map(|fleet| row.entity.with(fleet.entity)).collect(),
         }
     }
 
-    fn reset(&mut self, row: &crate::plan::Observer, luck: Luck) {
+    fn reset(&mut self, row: &Observer, luck: Luck) {
         (self.counted, self.truth, self.number, self.said) = (0.0, 0, 0, 0);
         self.bias = match row.lasting_bias.as_fixed() {
             Some(bias) => bias,
@@ -204,15 +266,31 @@ impl Watch {
             ReportTimes::Every(first, _) => Some(*first),
             ReportTimes::Always | ReportTimes::AtEnd => None,
         };
-        self.passages.reset(0);
+        self.sightings.reset();
         self.trips.reset((0.0, 0));
         self.heard.fill((0, 0.0));
     }
 
     /// What it has to say.
-    fn people(&self, row: &crate::plan::Observer) -> u64 {
+    fn people(&self, row: &Observer) -> u64 {
         let heard: f64 = self.heard.iter().map(|&(_, made)| made).sum();
         row.reports.rounded((self.counted + heard) * self.bias)
+    }
+}
+
+/// Whether an observer counts the people of a row of groups, which may be a part of a group of the scenario.
+fn counts(observer: &Observer, (id, group): (GroupId, &Group)) -> bool {
+    observer.scope.as_ref().is_none_or(|scope| scope.binary_search(&group.part.of(id)).is_ok())
+}
+
+impl Scope {
+    fn of(fleet: &Fleet, counts: &Table<GroupId, bool>) -> Scope {
+        let counted = fleet.takes.iter().filter(|&&group| counts[group]).count();
+        match counted {
+            0 => Scope::None,
+            some if some < fleet.takes.len() => Scope::Some,
+            _ => Scope::All,
+        }
     }
 }
 

@@ -1,13 +1,11 @@
 //! Vehicles that pass posts: who sees them, and how many people are counted in them.
 
-use std::cell::OnceCell;
-
-use super::{Landed, PLACES};
+use super::{Landed, Scope, Sight, Watch};
 use crate::engine::Engine;
 use crate::engine::queue::Queue;
-use crate::engine::rng::Purpose;
 use crate::plan::{CheckpointId, Count, FleetId, GroupId, ObserverId, Post, ReportTimes, SiteId, VehicleId};
 use crate::record::{Notice, Recorder};
+use crate::units::Span;
 use crate::world::State;
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
@@ -31,7 +29,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     }
 
     /// A vehicle stands at a site from now on, or no longer does.
-    #[inline(never)]
+    #[inline(always)]
     pub(in crate::engine) fn follow_crowds(
         &mut self,
         (from, stood): (State, SiteId),
@@ -47,12 +45,9 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         }
     }
 
-    /// A vehicle sets out from a site, in a convoy or not.
+    /// A vehicle with people sets out from a site, in a convoy or not.
     #[inline(never)]
     pub(in crate::engine) fn observe_departure(&mut self, vehicle: VehicleId, from: SiteId, in_convoy: bool) {
-        if self.world.vehicles[vehicle].load == 0 {
-            return;
-        }
         self.observing.in_convoy[vehicle] = in_convoy;
         self.observing.forget_trip(vehicle);
         let others = self.others_at(from, vehicle);
@@ -88,21 +83,26 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// All have got off a vehicle at a site.
     #[inline(never)]
     pub(in crate::engine) fn observe_arrival(&mut self, vehicle: VehicleId, site: SiteId) {
-        let landing = std::mem::take(&mut self.observing.landing);
         self.observing.forget_trip(vehicle);
         let others = self.others_at(site, vehicle);
+        let is_own_car = self.fleet(vehicle).1.own_cars_of.is_some();
         for place in 0..self.observing.arrivals[site].len() {
             let observer = self.observing.arrivals[site][place];
-            let at_any = !matches!(self.plan.observers[observer].post, Post::Arrivals(_));
-            let here = landing.iter().filter(|landed| !(at_any && landed.goes_on));
-            let people =
-                here.filter(|landed| self.counts_group(observer, landed.group)).map(|landed| landed.people);
-            let people = people.sum();
-            let people = if self.counts_vehicle(observer, vehicle) { people } else { 0 };
+            let people = self.landed_in_scope(observer, is_own_car);
             self.pass(observer, vehicle, people, others);
         }
-        self.observing.landing = landing;
         self.observing.landing.clear();
+    }
+
+    /// How many of those who have just got off a vehicle an observer counts.
+    fn landed_in_scope(&self, observer: ObserverId, is_own_car: bool) -> u32 {
+        let (row, watch) = (&self.plan.observers[observer], &self.observing.watches[observer]);
+        if is_own_car && !row.own_cars {
+            return 0;
+        }
+        let at_any = !matches!(row.post, Post::Arrivals(_));
+        let counts = |landed: &&Landed| watch.counts[landed.group] && !(at_any && landed.goes_on);
+        self.observing.landing.iter().filter(counts).map(|landed| landed.people).sum()
     }
 
     /// The people of a vehicle wait again where they came from: whoever had counted them on the way crosses them off.
@@ -151,13 +151,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Whether an observer counts the people of a group, which may be a part of one of the scenario.
     fn counts_group(&self, observer: ObserverId, group: GroupId) -> bool {
-        let whole = self.plan.groups[group].part.of(group);
-        self.plan.observers[observer].scope.as_ref().is_none_or(|scope| scope.binary_search(&whole).is_ok())
-    }
-
-    /// Whether an observer counts people in such a vehicle.
-    fn counts_vehicle(&self, observer: ObserverId, vehicle: VehicleId) -> bool {
-        self.plan.observers[observer].own_cars || self.fleet(vehicle).1.own_cars_of.is_none()
+        self.observing.watches[observer].counts[group]
     }
 
     /// How many people there are aboard whom an observer counts.
@@ -165,15 +159,18 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let (row, (_, class)) = (&self.world.vehicles[vehicle], self.fleet(vehicle));
         match class.own_cars_of {
             Some(group) => {
-                let counts = self.counts_vehicle(observer, vehicle) && self.counts_group(observer, group);
+                let counts = self.plan.observers[observer].own_cars && self.counts_group(observer, group);
                 if counts { row.load } else { 0 }
             }
-            None if self.plan.observers[observer].scope.is_none() => row.load,
-            None => {
-                let groups =
-                    class.takes.iter().enumerate().filter(|(_, group)| self.counts_group(observer, **group));
-                groups.map(|(place, _)| self.world.aboard(vehicle, place)).sum()
-            }
+            None => match self.observing.watches[observer].scope[row.fleet] {
+                Scope::All => row.load,
+                Scope::None => 0,
+                Scope::Some => {
+                    let groups = class.takes.iter().enumerate();
+                    let counted = groups.filter(|(_, group)| self.counts_group(observer, **group));
+                    counted.map(|(place, _)| self.world.aboard(vehicle, place)).sum()
+                }
+            },
         }
     }
 
@@ -182,38 +179,36 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         if people == 0 {
             return;
         }
-        let row = &self.plan.observers[observer];
-        if matches!(row.post, Post::Reports(_)) {
-            return self.count(observer, people, 0.0);
-        }
-        let fleet = self.world.vehicles[vehicle].fleet;
-        let first = self.plan.fleets[fleet].vehicles.start;
-        let watch = &mut self.observing.watches[observer];
-        let place = PLACES * u64::from(watch.passages[vehicle]);
-        watch.passages[vehicle] += 1;
-        let entity = watch.luck[fleet];
-        // Most sightings need a number or none: all three are drawn once one is asked for.
-        let drawn = OnceCell::new();
-        let draw = || {
-            let mut stream = self.rng.stream(entity, vehicle.0 - first, Purpose::Observing);
-            [stream.at(place), stream.draw(), stream.draw()]
-        };
-        let luck = |what: usize| drawn.get_or_init(draw)[what];
-        let time_of_day = self.plan.clock.time_of_day(self.now);
-        let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);
-        let in_convoy = self.observing.in_convoy[vehicle];
-        let chance = row.coverage.chance(in_convoy, time_of_day, others);
-        let is_so = |chance: f64, what: usize| chance >= 1.0 || chance > 0.0 && luck(what) < chance;
-        let counted = if is_there && is_so(chance, 0) {
-            let times = 1 + u32::from(is_so(row.double_counting, 1));
-            f64::from(times) * in_vehicle(&row.count, (fleet, people), || luck(2))
-        } else {
-            0.0
+        let counted = match self.observing.watches[observer].sight {
+            Sight::Everybody => f64::from(people),
+            Sight::ByLuck => self.see(observer, vehicle, people, others),
+            Sight::Nobody => return self.count(observer, people, 0.0),
         };
         if let Some(trip) = self.observing.watches[observer].trips.rows_mut().get_mut(vehicle.0 as usize) {
             *trip = (trip.0 + counted, trip.1 + people);
         }
         self.count(observer, people, counted);
+    }
+
+    /// What an observer counts of so many people in a vehicle.
+    fn see(&mut self, observer: ObserverId, vehicle: VehicleId, people: u32, others: u32) -> f64 {
+        let row = &self.plan.observers[observer];
+        let fleet = self.world.vehicles[vehicle].fleet;
+        let time_of_day = if row.heeds_hours() { self.plan.clock.time_of_day(self.now) } else { Span::ZERO };
+        let is_there = row.hours.as_ref().is_none_or(|hours| hours.at(time_of_day).0);
+        let Watch { thinned, sightings, .. } = &mut self.observing.watches[observer];
+        let thinned = thinned.get(others as usize).copied().unwrap_or_else(|| row.coverage.thinned(others));
+        let chance = row.coverage.chance_in_crowd(self.observing.in_convoy[vehicle], time_of_day, thinned);
+        let luck = self.rng.luck();
+        let passage = sightings.pass(vehicle, fleet);
+        // Most sightings need a number or none.
+        let mut drawn = |what: usize| sightings.number(luck, passage, what);
+        let mut is_so = |chance: f64, what: usize| chance >= 1.0 || chance > 0.0 && drawn(what) < chance;
+        if !(is_there && is_so(chance, 0)) {
+            return 0.0;
+        }
+        let times = 1 + u32::from(is_so(row.double_counting, 1));
+        f64::from(times) * in_vehicle(&row.count, (fleet, people), || drawn(2))
     }
 
     /// An observer has counted so much where there were so many people.
@@ -229,7 +224,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// An observer that always reports does so when all that happens at this instant has.
     pub(super) fn has_counted(&mut self, observer: ObserverId) {
-        if self.plan.observers[observer].reports.when == ReportTimes::Always {
+        if matches!(self.plan.observers[observer].reports.when, ReportTimes::Always) {
             self.observing.watches[observer].next = Some(self.now);
             self.observing.next = Some(self.now);
         }
@@ -237,7 +232,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 }
 
 /// What is counted of so many people in a vehicle of a fleet.
-fn in_vehicle(count: &Count, (fleet, people): (FleetId, u32), luck: impl Fn() -> f64) -> f64 {
+fn in_vehicle(count: &Count, (fleet, people): (FleetId, u32), luck: impl FnOnce() -> f64) -> f64 {
     match count {
         Count::Exact => f64::from(people),
         Count::Nominal(loads) => loads.iter().find(|(of, _)| *of == fleet).map_or(0.0, |&(_, load)| load),

@@ -21,9 +21,9 @@ enum Time {
 
 impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     /// Tells the reports that are due before anything else happens, and by the scenario's end.
-    #[inline(never)]
+    #[inline(always)]
     pub(in crate::engine) fn report_what_is_due(&mut self, end: Tick) {
-        while let Some(tick) = self.observing.next.filter(|&tick| tick <= end) {
+        while let Some(tick) = self.observing.next_by(end) {
             if self.queue.comes_by(tick, VEHICLES) || !self.on_reports(tick) {
                 return;
             }
@@ -32,6 +32,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// It is time for reports. Returns false if nothing else is to come, and no report would change that: then the
     /// rest is told when the run is over.
+    #[inline(never)]
     fn on_reports(&mut self, tick: Tick) -> bool {
         let over = self.is_over();
         let more_comes = self.queue.comes_by(HORIZON, VEHICLES);
@@ -110,7 +111,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
         let delay = match row.reports.delay.as_fixed() {
             Some(delay) => delay,
             None => {
-                let place = PLACES * (1 + u64::from(number));
+                let place = PLACES as u64 * (1 + u64::from(number));
                 row.reports.delay.quantile(self.rng.stream(row.entity, 0, Purpose::Observing).at(place))
             }
         };
@@ -146,7 +147,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
             let Some(place) = sources.iter().position(|&one| one == source) else { continue };
             let entity = row.entity.with(self.plan.observers[source].entity);
             let luck = |what: u64| {
-                let place = PLACES * u64::from(number) + what;
+                let place = PLACES as u64 * u64::from(number) + what;
                 self.rng.stream(entity, 0, Purpose::Observing).at(place)
             };
             let is_so = |chance: f64, what: u64| chance >= 1.0 || chance > 0.0 && luck(what) < chance;

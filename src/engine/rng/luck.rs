@@ -123,23 +123,40 @@ impl Luck {
         std::array::from_fn(|lane| unit(both(low[lane], high[lane])))
     }
 
-    /// The numbers of a stream at [`PAGE`] places that follow each other: those of the `page`th of such pages.
-    pub(in crate::engine) fn page_of(&self, entity: Entity, purpose: Purpose, page: u64) -> [f64; PAGE] {
+    /// The numbers of a member's stream at [`PAGE`] places that follow each other: those of the `page`th of such pages.
+    pub(in crate::engine) fn page_of(
+        &self,
+        (entity, number): (Entity, u32),
+        purpose: Purpose,
+        page: u64,
+    ) -> Page {
         let first = page * LANES as u64;
-        let words = chacha::blocks(
+        Page(chacha::blocks(
             &self.0,
-            [stream_number(entity, 0, purpose); LANES],
+            [stream_number(entity, number, purpose); LANES],
             std::array::from_fn(|lane| first + lane as u64),
-        );
-        std::array::from_fn(|place| {
-            let (lane, word) = (2 * place / WORDS, 2 * place % WORDS);
-            unit(both(words[word][lane], words[word + 1][lane]))
-        })
+        ))
     }
 }
 
 /// Places of a stream whose numbers are computed together.
 pub(in crate::engine) const PAGE: usize = LANES * WORDS / 2;
+
+/// The bits of which the numbers at [`PAGE`] places are made.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::engine) struct Page([[u32; LANES]; WORDS]);
+
+impl Page {
+    /// Before anything is drawn.
+    pub(in crate::engine) const BLANK: Page = Page([[0; LANES]; WORDS]);
+
+    /// The number at a place of the page.
+    #[inline]
+    pub(in crate::engine) fn number(&self, place: usize) -> f64 {
+        let (lane, word) = (2 * place / WORDS, 2 * place % WORDS);
+        unit(both(self.0[word][lane], self.0[word + 1][lane]))
+    }
+}
 
 /// The bits of two words.
 #[inline]
@@ -199,11 +216,15 @@ mod tests {
         let (luck, entity) = (Luck::new(3, 4), Entity::named("fleets", "buses"));
         let once = |number| luck.stream(entity, number, Purpose::Once).draw();
         assert_eq!(luck.firsts(entity, 5, Purpose::Once), [5, 6, 7, 8].map(once));
-        for page in [0, 1, 40] {
-            let mut stream = luck.stream(entity, 0, Purpose::Conditions);
-            let found = luck.page_of(entity, Purpose::Conditions, page);
-            for (place, found) in found.into_iter().enumerate() {
-                assert_eq!(found, stream.at(page * PAGE as u64 + place as u64), "{place} of {page}");
+        for (number, page) in [(0, 0), (7, 1), (3, 40)] {
+            let mut stream = luck.stream(entity, number, Purpose::Conditions);
+            let found = luck.page_of((entity, number), Purpose::Conditions, page);
+            for place in 0..PAGE {
+                assert_eq!(
+                    found.number(place),
+                    stream.at(page * PAGE as u64 + place as u64),
+                    "{place} of {page}"
+                );
             }
         }
     }

@@ -8,8 +8,8 @@ mod step_table;
 pub(super) use chacha::LANES;
 pub(super) use leg_draws::MANY;
 pub use leg_draws::{LegDraws, Place};
-pub(super) use luck::PAGE;
 pub use luck::{Luck, Purpose, RESULTS_VERSION, Stream};
+pub(super) use luck::{PAGE, Page};
 pub(super) use step_table::{Steps, TOGETHER};
 
 use crate::plan::{Entity, Plan};

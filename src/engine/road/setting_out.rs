@@ -132,7 +132,7 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
     ) {
         let people = self.world.vehicles[vehicle].load;
         let to: SiteId = self.plan.routes[route].to;
-        if self.observing.is_on() {
+        if people > 0 && self.observing.is_on() {
             self.observe_departure(vehicle, self.plan.routes[route].from, company.convoy.is_some());
         }
         self.enter_at(vehicle, if people > 0 { State::DrivingLoaded } else { State::DrivingEmpty }, to);

@@ -2,7 +2,7 @@
 
 use crate::engine::Engine;
 use crate::engine::rng::Place;
-use crate::engine::rng::{Luck, PAGE, Purpose};
+use crate::engine::rng::{Luck, PAGE, Page, Purpose};
 use crate::engine::road::Leg;
 use crate::plan::{Plan, RouteId, Table, VehicleId};
 use crate::record::Recorder;
@@ -29,12 +29,12 @@ struct Conditions {
     factor: f64,
     /// The page of hours whose numbers are drawn.
     page: u64,
-    numbers: [f64; PAGE],
+    numbers: Page,
 }
 
 impl Conditions {
     const NONE: Conditions =
-        Conditions { until: Tick::START, factor: 1.0, page: u64::MAX, numbers: [0.5; PAGE] };
+        Conditions { until: Tick::START, factor: 1.0, page: u64::MAX, numbers: Page::BLANK };
 }
 
 impl Roads {
@@ -96,10 +96,11 @@ impl Conditions {
         let hour = plan.clock.hour(now);
         let (page, place) = (hour / PAGE as u64, hour as usize % PAGE);
         if self.page != page {
-            let numbers = luck.page_of(plan.routes[route].entity, Purpose::Conditions, page);
+            let numbers = luck.page_of((plan.routes[route].entity, 0), Purpose::Conditions, page);
             (self.page, self.numbers) = (page, numbers);
         }
-        (self.until, self.factor) = (plan.clock.next_hour(now), distribution.draw(self.numbers[place]));
+        (self.until, self.factor) =
+            (plan.clock.next_hour(now), distribution.draw(self.numbers.number(place)));
     }
 }
 

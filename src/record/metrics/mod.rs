@@ -273,6 +273,7 @@ impl Recorder for Metrics<'_> {
             Notice::Alighted { vehicle, group, people, .. } => self.alighted(now, vehicle, (group, people)),
             Notice::Departed { .. } => self.departed(now, notice),
             Notice::Appeared { group, people } => self.appeared(group, people),
+            Notice::Passed { observer, people } => self.passed(now, observer, i64::from(people)),
             Notice::Equipped { .. } | Notice::BrokeAway { .. } | Notice::PhaseBegan { .. } => {}
             _ => self.see_rare(now, notice),
         }

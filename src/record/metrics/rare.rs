@@ -40,7 +40,6 @@ impl Metrics<'_> {
                 self.troubles.taken_over += u64::from(people);
                 self.claims.move_over((from, to), group, people);
             }
-            Notice::Passed { observer, people } => self.passed(now, observer, i64::from(people)),
             Notice::CrossedOff { observer, people } => self.passed(now, observer, -i64::from(people)),
             Notice::Reported { observer, told, people, is_news: true, late, .. } => {
                 let wanted = self.wanted(observer);
@@ -51,7 +50,7 @@ impl Metrics<'_> {
         }
     }
 
-    fn passed(&mut self, now: Tick, observer: ObserverId, people: i64) {
+    pub(super) fn passed(&mut self, now: Tick, observer: ObserverId, people: i64) {
         let wanted = self.wanted(observer);
         self.knowledge[observer].passed(now, people, wanted);
     }
