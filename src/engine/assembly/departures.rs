@@ -1,7 +1,7 @@
 //! Departures: who leaves with whom, and by which leg.
 
 use crate::engine::Engine;
-use crate::engine::assembly::points::Key;
+use crate::engine::assembly::points::{Key, Point};
 use crate::engine::queue::Queue;
 use crate::engine::road::Leg;
 use crate::plan::{MovementRule, Ready, Release, Stop, VehicleId, Way};
@@ -78,7 +78,10 @@ impl<R: Recorder, Q: Queue> Engine<'_, R, Q> {
 
     /// Asks a point's rule who may leave, until it lets nobody go.
     pub(in crate::engine) fn judge(&mut self, point: PointId) {
-        let key = self.assembly.points.get(point).key;
+        let &Point { key, coming, .. } = self.assembly.points.get(point);
+        if coming > 0 && self.assembly.phases[key.movement].wait_for_all(key.way, key.stage) {
+            return;
+        }
         while let Some(first) = self.assembly.points.get(point).ready.first() {
             if self.assembly.phases[key.movement].leave_alone(key.way, key.stage) && !self.road.is_eventful()
             {

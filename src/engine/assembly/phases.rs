@@ -28,6 +28,8 @@ enum Rule {
     Alone,
     /// Those who left together return together.
     Convoy,
+    /// The same, and nobody leaves as long as one more may come.
+    ConvoyOfAll,
     Other,
 }
 
@@ -35,6 +37,7 @@ impl Rule {
     fn of(discipline: &Discipline) -> Rule {
         match discipline.rule() {
             rule if rule.lets_all_go() => Rule::Alone,
+            rule if rule.returns_in_convoy() && rule.waits_for_all() => Rule::ConvoyOfAll,
             rule if rule.returns_in_convoy() => Rule::Convoy,
             _ => Rule::Other,
         }
@@ -72,7 +75,13 @@ impl Phases {
     /// Whether those whom a phase rules leave on their way in convoy.
     #[inline]
     pub(super) fn leave_in_convoy(&self, way: Way, stage: Stage) -> bool {
-        self.rule(way, stage) == Rule::Convoy
+        matches!(self.rule(way, stage), Rule::Convoy | Rule::ConvoyOfAll)
+    }
+
+    /// Whether those whom a phase rules wait on their way for all who may still come.
+    #[inline]
+    pub(super) fn wait_for_all(&self, way: Way, stage: Stage) -> bool {
+        self.rule(way, stage) == Rule::ConvoyOfAll
     }
 }
 

@@ -139,6 +139,10 @@ impl MovementRule for Convoy {
         true
     }
 
+    fn waits_for_all(&self) -> bool {
+        *self == Convoy::default()
+    }
+
     fn most_together(&self) -> Option<u32> {
         self.largest
     }
@@ -195,6 +199,11 @@ mod tests {
             (pairs, (3, 7, 0), Release::First(2)),
         ] {
             assert_eq!(rule.release(&stop(ready, coming, waited)), answer, "{rule:?}");
+            assert_eq!(rule.waits_for_all(), rule == all, "{rule:?}");
+        }
+        for (ready, coming) in [(1, 1), (50, 1), (1, 50)] {
+            assert_eq!(all.release(&stop(ready, coming, 1_000_000)), Release::Nobody);
+            assert_eq!(all.review(&stop(ready, coming, 1_000_000)), None);
         }
     }
 }

@@ -128,6 +128,12 @@ pub trait MovementRule: fmt::Debug + Send + Sync {
         false
     }
 
+    /// Whether nobody leaves under it as long as one more may come, and everybody once none may: then it is not asked
+    /// before.
+    fn waits_for_all(&self) -> bool {
+        false
+    }
+
     /// The most vehicles that ever leave together; none if there is no such number.
     fn most_together(&self) -> Option<u32> {
         None
