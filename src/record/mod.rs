@@ -33,6 +33,7 @@ pub use journal::{Journal, Stay, Way};
 pub use metrics::{MetricKind, MetricName, Metrics, every_metric, metric_names};
 pub use notice::{Fate, Notice};
 pub use recorder::Recorder;
+pub(crate) use recorder::Seldom;
 pub use reports::{Report, ReportLog};
 pub use series::{
     Observed, Series, SeriesKind, Subject, all_series, observed_series, rendered_series, states_of_people,

@@ -76,6 +76,49 @@ impl<O: Recorder> Recorder for Option<O> {
     }
 }
 
+/// Records few of the runs that an engine makes. What it does is called, not inlined: beside the recorders of every run
+/// nothing is left of it but one question.
+#[derive(Debug)]
+pub(crate) struct Seldom<O> {
+    pub(crate) recorder: O,
+    /// Whether it records the present run.
+    pub(crate) is_on: bool,
+}
+
+impl<O: Recorder> Seldom<O> {
+    #[inline(never)]
+    fn show(&mut self, now: Tick, notice: &Notice) {
+        self.recorder.record(now, notice);
+    }
+}
+
+impl<O: Recorder> Recorder for Seldom<O> {
+    const RECORDS: bool = O::RECORDS;
+
+    fn begin(&mut self, replication: u64) {
+        if self.is_on {
+            self.recorder.begin(replication);
+        }
+    }
+    #[inline(always)]
+    fn record(&mut self, now: Tick, notice: &Notice) {
+        if self.is_on {
+            self.show(now, notice);
+        }
+    }
+    #[inline]
+    fn on_event(&mut self, event: &Event) {
+        if self.is_on {
+            self.recorder.on_event(event);
+        }
+    }
+    fn end(&mut self, now: Tick) {
+        if self.is_on {
+            self.recorder.end(now);
+        }
+    }
+}
+
 /// Sees with both.
 impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     const RECORDS: bool = A::RECORDS || B::RECORDS;
@@ -97,5 +140,49 @@ impl<A: Recorder, B: Recorder> Recorder for (A, B) {
     fn end(&mut self, now: Tick) {
         self.0.end(now);
         self.1.end(now);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::GroupId;
+
+    /// How often it was told of a beginning, a notice, an event and an end.
+    #[derive(Debug, Default, PartialEq)]
+    struct Told([u32; 4]);
+
+    impl Recorder for Told {
+        fn begin(&mut self, _replication: u64) {
+            self.0[0] += 1;
+        }
+        fn record(&mut self, _now: Tick, _notice: &Notice) {
+            self.0[1] += 1;
+        }
+        fn on_event(&mut self, _event: &Event) {
+            self.0[2] += 1;
+        }
+        fn end(&mut self, _now: Tick) {
+            self.0[3] += 1;
+        }
+    }
+
+    #[test]
+    fn what_records_seldom_is_told_all_of_the_runs_that_it_records_and_nothing_of_others() {
+        let mut seldom = Seldom { recorder: Told::default(), is_on: false };
+        for (is_on, told) in [(false, [0; 4]), (true, [1; 4]), (false, [1; 4])] {
+            seldom.is_on = is_on;
+            seldom.begin(0);
+            seldom.record(Tick::START, &Notice::Appeared { group: GroupId(0), people: 1 });
+            seldom.on_event(&Event {
+                tick: Tick::START,
+                rank: 0,
+                actor: 0,
+                kind: super::super::EventKind::Boarded,
+                count: 0,
+            });
+            seldom.end(Tick::START);
+            assert_eq!(seldom.recorder, Told(told));
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::{RunOptions, StudyError, Task, Trips};
 use crate::engine::Engine;
 use crate::plan::{Id, Plan, PlanPrint, SiteId};
 use crate::record::{
-    Auditor, Fingerprint, Headcount, Metrics, Recorder, Report, ReportLog, Trip, TripLog, all_series,
+    Auditor, Fingerprint, Headcount, Metrics, Recorder, Report, ReportLog, Seldom, Trip, TripLog, all_series,
     metric_names,
 };
 
@@ -88,10 +88,10 @@ fn is_of(plan: &Plan, trip: &Trip) -> bool {
 }
 
 /// Who watches a replication of a study.
-type Watchers<'p> = (
-    (Fingerprint, Metrics<'p>),
-    (Option<Headcount>, (Option<TripLog<'p>>, (Option<Auditor<'p>>, Option<ReportLog>))),
-);
+type Watchers<'p> = ((Fingerprint, Metrics<'p>), (Option<Headcount>, (Option<ReportLog>, Seldom<Close<'p>>)));
+
+/// Who looks at everything, mostly in one replication or in none.
+type Close<'p> = (Option<TripLog<'p>>, Option<Auditor<'p>>);
 
 /// An engine with its watchers and a recorder of the user's own, used for one block after the other.
 pub(super) struct Worker<'p, R: Recorder = ()> {
@@ -107,8 +107,8 @@ impl<'p, R: Recorder> Worker<'p, R> {
         let headcount = (!settings.no_headcounts).then(|| Headcount::new(plan));
         let auditor = settings.audit.then(|| Auditor::new(plan));
         let reports = keeps_reports(plan, settings).then(|| ReportLog::new(plan));
-        let watchers =
-            ((Fingerprint::default(), Metrics::new(plan)), (headcount, (None, (auditor, reports))));
+        let close = Seldom { is_on: auditor.is_some(), recorder: (None, auditor) };
+        let watchers = ((Fingerprint::default(), Metrics::new(plan)), (headcount, (reports, close)));
         let log = (settings.trips != Trips::None).then(|| TripLog::new(plan));
         Worker { engine: Engine::new(plan, (watchers, None)), own, trips: settings.trips, log }
     }
@@ -119,13 +119,15 @@ impl<'p, R: Recorder> Worker<'p, R> {
             Trips::First => replication == 0,
             Trips::All => true,
         };
+        let ((_, (_, (_, close))), own) = self.engine.recorder_mut();
         if logged {
-            self.engine.recorder_mut().0.1.1.0 = self.log.take();
+            close.recorder.0 = self.log.take();
         }
-        self.engine.recorder_mut().1 = self.own.as_ref().map(Own::make);
+        close.is_on = logged || close.recorder.1.is_some();
+        *own = self.own.as_ref().map(Own::make);
         let outcome = self.engine.run(replication);
-        let (((fingerprint, metrics), (headcount, (log, (auditor, reports)))), own) =
-            self.engine.recorder_mut();
+        let (((fingerprint, metrics), (headcount, (reports, close))), own) = self.engine.recorder_mut();
+        let (log, auditor) = &mut close.recorder;
         if let (Some(recorders), Some(own)) = (&self.own, own.take()) {
             recorders.take(replication, own);
         }
