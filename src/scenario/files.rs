@@ -75,6 +75,9 @@ impl Files {
             Some(Ok(text)) => Ok(text),
             Some(Err(reason)) => {
                 let help = match reason.ends_with(NO_TEXT) {
+                    true if name.ends_with(".json") => {
+                        "save what the service answered as it is, not packed, in UTF-8"
+                    }
                     true => "save it in UTF-8: Excel calls that \"CSV UTF-8\"",
                     false => "names are relative to the scenario's folder",
                 };

@@ -102,6 +102,10 @@ fn range(text: &str) -> Result<Option<Bounds>, String> {
     let Some((low, rest)) = text.split_once("..").filter(|_| is_number) else {
         return not_with_a_dash(text).map(|()| None);
     };
+    // Numbers have no colon: it is a time that there is not.
+    if low.contains(':') {
+        return Err(format!("`{low}` in `{text}` is not a time as `18:00` is: hours go from 00 to 23"));
+    }
     let (high, step) = rest.split_once(':').map_or((rest, None), |(high, step)| (high, Some(step)));
     let read = |part: &str| {
         part.parse::<Amount>().map_err(|()| {
@@ -301,6 +305,7 @@ mod tests {
             ("p=0..9000000:1", "give a larger step"),
             ("p=18:00..02:00", "18:00..02:00 needs a step: write it like 18:00..02:00:1h"),
             ("p=18:00..26:00:1h", "`26:00` is not a time as `18:00` is"),
+            ("p=25:00..26:00:1h", "`25:00` in `25:00..26:00:1h` is not a time as `18:00` is"),
             ("p=18:00..18:00:1h", "does not go up"),
             ("p=18:00..20:00:2", "`2` in 18:00..20:00:2 is not a duration of whole seconds"),
             ("p=18:00..20:00:-1h", "is not a duration of whole seconds"),

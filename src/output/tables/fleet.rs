@@ -72,7 +72,11 @@ fn of_test<'a>() -> impl Iterator<Item = Column<'a, Row<'a>>> {
     let whole = |name, about, cell: fn(&Row<'a>) -> u64| {
         Column::whole(name, about, move |row: &Row<'a>| i64::try_from(cell(row)).ok())
     };
-    let share = |name, about, cell: fn(&Row<'a>) -> Option<Number>| number(name, about, cell).in_unit(SHARE);
+    // Of no run there is no share.
+    let share = |name, about, cell: fn(&Row<'a>) -> Option<Number>| {
+        number(name, about, move |row: &Row<'a>| cell(row).filter(|_| row.tested.course.trials > 0))
+            .in_unit(SHARE)
+    };
     let counts = [
         whole("replications", "how many runs its test took", |row| row.tested.course.trials),
         whole("met", "in how many of them the goal was met", |row| row.tested.course.successes),

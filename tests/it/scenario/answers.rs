@@ -221,3 +221,13 @@ fn what_does_not_go_together_is_said_with_the_way_out() {
         Scenario::parse("case.toml", &SITES.replace("answer = \"answer.json\"", "csv = \"t.csv\""));
     assert!(without_unit.unwrap().plan().unwrap_err().to_string().contains("add `unit = \"min\"`"));
 }
+
+#[test]
+fn an_answer_that_is_no_text_is_not_called_a_table() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("case.toml"), SITES).unwrap();
+    std::fs::write(dir.path().join("answer.json"), [0x1f, 0x8b, 8, 0, 0xff]).unwrap();
+    let told =
+        Scenario::read(dir.path().join("case.toml")).unwrap().plan().map(|_| ()).unwrap_err().to_string();
+    assert!(told.contains("not packed, in UTF-8"), "{told}");
+}
