@@ -20,6 +20,14 @@ pub struct Setting {
     pub edits: Vec<(String, String)>,
 }
 
+impl Setting {
+    /// Whether it sets when the scenario starts, so that its times are on a clock of its own.
+    #[must_use]
+    pub fn sets_the_start(&self) -> bool {
+        self.edits.iter().any(|(path, _)| path == "clock.start")
+    }
+}
+
 /// As it could be typed: `fleets.buses.count=20, fleets.ambulances.count=17`.
 impl fmt::Display for Setting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

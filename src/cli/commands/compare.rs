@@ -17,7 +17,7 @@ use crate::cli::words::overrides;
 use crate::cli::words::table;
 use crate::cli::{print, print_json};
 use crate::output::{self, Folder, Input};
-use crate::plan::Plan;
+use crate::plan::{LocalClock, Plan};
 use crate::scenario::Scenario;
 use crate::store::{Key, Store};
 use crate::study::{Comparison, Ended, Paired, RunOptions, Setting, Study, verdicts};
@@ -205,8 +205,13 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs)
         ));
     }
     let starts = sides.plans.iter().map(|plan| plan.clock.start());
+    // No clock is that of all: times are told from each start.
+    let mut plan = plan.clone();
     if starts.clone().max() != starts.min() {
-        text.push_str("note: the scenarios start at different times; each is counted from its own start\n");
+        plan.clock = LocalClock::UNSAID;
+        text.push_str(
+            "note: the scenarios start at different times; times are hours and minutes after each one's own start\n",
+        );
     }
     for (name, other) in sides.names[1..].iter().zip(&found.others) {
         text.push('\n');
@@ -219,7 +224,7 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs)
             row.name.group == "all" || ["goal_met", "report_error"].contains(&&*row.name.name)
         };
         let told: Vec<&Paired> = other.paired.iter().filter(is_told).collect();
-        let lines = told.iter().filter_map(|row| line(plan, row));
+        let lines = told.iter().filter_map(|row| line(&plan, row));
         let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines).collect();
         text.push_str(&format!("\n{}{}", table::aligned(&rows), note(&told)));
     }

@@ -69,7 +69,7 @@ pub(super) fn numeric<'a, R>(
         return Some(Column::number(path, "what the setting sets this value to", cell).like("path"));
     }
     // Where the start is varied, instants have no common start.
-    let starts = settings.iter().any(|setting| value_of(setting, "clock.start").is_some());
+    let starts = settings.iter().any(Setting::sets_the_start);
     let clock = Some(clock).filter(|_| !starts);
     in_seconds((path, values()), clock, move |row| value_of(of(row), path))
 }

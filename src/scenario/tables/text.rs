@@ -58,7 +58,11 @@ fn cells(text: &str, sign: u8, before: usize, most: usize) -> Result<Cells, Wron
     let (mut row, mut begun) = (before, 0);
     // The text is UTF-8 and rows may be of any length: nothing else can be wrong.
     while row < most.saturating_add(before) && reader.read_record(&mut record).unwrap_or(false) {
-        let end = reader.position().byte() as usize;
+        let mut end = reader.position().byte() as usize;
+        // Of the two signs that end a line on Windows, the reader leaves the second for the next.
+        if end > 0 && text.as_bytes().get(end - 1..=end) == Some(b"\r\n") {
+            end += 1;
+        }
         row += blank(text.get(begun..end).unwrap_or_default());
         begun = end;
         for (column, cell) in record.iter().enumerate() {
@@ -106,6 +110,11 @@ mod tests {
     #[test]
     fn rows_are_counted_as_spreadsheets_count_them() {
         let text = "A title\n\n\r\nid,n\n\"two\nlines\",1\n\n,\nb,2\n";
-        assert_eq!(shown(text), ["A1 A title", "A4 id", "B4 n", "A5 two lines", "B5 1", "A8 b", "B8 2"]);
+        let cells = ["A1 A title", "A4 id", "B4 n", "A5 two lines", "B5 1", "A8 b", "B8 2"];
+        assert_eq!(shown(text), cells);
+        // As Windows ends lines.
+        let text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        assert_eq!(shown(&text), cells);
+        assert_eq!(shown("id,n\r\na,1\r\nb,2\r\n"), ["A1 id", "B1 n", "A2 a", "B2 1", "A3 b", "B3 2"]);
     }
 }

@@ -10,7 +10,7 @@ use crate::scenario::document::Value;
 use crate::scenario::problems::Wrong;
 
 /// Words that name a total, if a name begins with one.
-const WORDS: [&str; 42] = [
+const WORDS: [&str; 61] = [
     "total",
     "totals",
     "totale",
@@ -23,6 +23,25 @@ const WORDS: [&str; 42] = [
     "grand total",
     "gran total",
     "gesamt",
+    "gesamtsumme",
+    "gesamtzahl",
+    "gesamtbevölkerung",
+    "zwischensumme",
+    "im ganzen",
+    "alle orte",
+    "all places",
+    "all villages",
+    "overall",
+    "spolu",
+    "kokku",
+    "yhteensä",
+    "jumlah",
+    "genel toplam",
+    "sous-total",
+    "subtotale",
+    "tổng cộng",
+    "총계",
+    "جمع کل",
     "insgesamt",
     "zusammen",
     "summe",
@@ -60,7 +79,9 @@ const LEAST: usize = 3;
 
 /// Whether a name is that of a total, such as `Total`, `Total population` or `Σ 2024`; not `Totalville`.
 pub(super) fn is_named_so(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
+    // Such as `* Total`, `(Total)` or `Grand-total`.
+    let name = name.trim().trim_start_matches(['*', '(', '[', '-', '–', '=', ' ', '#']);
+    let name = name.to_lowercase().replace("grand-", "grand ");
     let goes_on = |sign: char| sign.is_alphanumeric() || matches!(sign, '_' | '-' | '\'' | '\u{2019}');
     let begins = |word: &str| {
         // Chinese has no signs between words.
@@ -140,12 +161,27 @@ mod tests {
             "合计人数",
             "总计",
             "Toplam nüfus",
+            "Gesamtsumme",
+            "Zwischensumme Tal",
+            "* Total",
+            "(Total)",
+            "Grand-total",
+            "총계",
         ] {
             assert!(is_named_so(name), "{name}");
         }
-        for name in
-            ["Totalville", "Sumy", "Somme-Leuze", "Gesamtschule Nord", "total_station", "Old Total", ""]
-        {
+        for name in [
+            "Totalville",
+            "Tottenham",
+            "Sumatra",
+            "Soma",
+            "Sumy",
+            "Somme-Leuze",
+            "Gesamtschule Nord",
+            "total_station",
+            "Old Total",
+            "",
+        ] {
             assert!(!is_named_so(name), "{name}");
         }
     }

@@ -18,6 +18,28 @@ pub(super) enum Unit {
     Factor(f64),
 }
 
+/// What a heading may say where its numbers are not those of people or vehicles.
+const NO_COUNTS: [&str; 18] = [
+    "%",
+    "percent",
+    "per cent",
+    "‰",
+    "share",
+    "millions",
+    "million",
+    "families",
+    "family",
+    "households",
+    "household",
+    "hh",
+    "familien",
+    "haushalte",
+    "ménages",
+    "familles",
+    "familias",
+    "hogares",
+];
+
 /// A heading without its unit, and the unit.
 pub(super) fn split(heading: &str) -> (&str, Option<&str>) {
     let heading = heading.trim();
@@ -63,6 +85,10 @@ pub(super) fn read(kind: Kind, unit: Option<&str>) -> Result<Unit, Wrong> {
         },
         Kind::Whole(..) => match plain.trim_start_matches(['\'', '\u{2019}']) {
             "thousands" | "thousand" | "1000" | "1,000" | "000" | "000s" => Ok(Unit::Factor(1000.0)),
+            of_others if NO_COUNTS.contains(&of_others) => {
+                let help = "give the numbers of people, or of vehicles: multiply in the sheet, or in a column of its own";
+                Err(Wrong::new(format!("says `{unit}`, which counts something else"), help))
+            }
             _ => Ok(Unit::Unsaid),
         },
         _ => Ok(Unit::Unsaid),
@@ -89,6 +115,8 @@ mod tests {
             (Kind::Number(Bounds::SHARE), "refuses [%]", "refuses", Some(Unit::Factor(0.01))),
             (Kind::Whole(0, 9), "people ('000)", "people", Some(Unit::Factor(1000.0))),
             (Kind::Whole(0, 9), "people (2020)", "people", Some(Unit::Unsaid)),
+            (Kind::Whole(0, 9), "people (families)", "people", None),
+            (Kind::Whole(0, 9), "people [%]", "people", None),
             (Kind::Text, "title (in English)", "title", Some(Unit::Unsaid)),
         ] {
             let (found, said) = split(heading);

@@ -609,3 +609,36 @@ fn a_setting_that_is_compared_may_have_a_name() {
         assert!(text(&output.stderr).contains(told), "{}", text(&output.stderr));
     }
 }
+
+#[test]
+fn settings_that_start_at_different_times_are_told_from_each_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("town.toml");
+    let town = fs::read_to_string(MINIMAL).unwrap();
+    fs::write(&file, format!("clock.start = 2026-05-02T16:00:00+02:00\n{town}")).unwrap();
+    let town = file.to_str().unwrap();
+    let late = "clock.start=2026-05-02T20:00:00+02:00";
+    let rest = ["-n", "4", "--no-plots"];
+    let vary = "clock.start=2026-05-02T16:00:00+02:00,2026-05-02T20:00:00+02:00";
+    for asked in [vec!["sweep", town, "--vary", vary], vec!["compare", town, "--against", late]] {
+        let said = text(&noria(&[&asked[..], &rest].concat(), &dir.path().join(asked[0])).stdout);
+        assert!(flat(&said).contains("times are hours and minutes after each one's own start"), "{said}");
+        // No time of a day that is not that of its setting.
+        assert!(!said.contains("2 May"), "{said}");
+    }
+}
+
+#[test]
+fn an_answer_at_the_edge_says_that_less_was_not_tried() {
+    let dir = tempfile::tempdir().unwrap();
+    let search = |range: &str| {
+        let vary = format!("fleets.buses.count={range}");
+        let args = ["fleet", MINIMAL, "--vary", &vary, "--goal", "by=12 h", "--no-travel", "--no-plots"];
+        flat(&text(&noria(&args, &dir.path().join("out")).stdout))
+    };
+    let edge = "The answer has the least fleets.buses.count that --vary names: less was not tried.";
+    let found = search("6..9");
+    assert!(found.contains("fleets.buses.count = 6") && found.contains(edge), "{found}");
+    let inside = search("0..6");
+    assert!(!inside.contains("less was not tried"), "{inside}");
+}

@@ -154,7 +154,22 @@ impl Made {
         let answer = self.found.found.answer.map_or(none.to_owned(), |answer| {
             format!("The {least} that does: {}{}", said(self.setting(answer)), self.costing(answer))
         });
-        [self.goal(), answer, self.certainty()].into_iter().chain(self.careful()).collect()
+        let more = self.careful().into_iter().chain(self.at_the_edge());
+        [self.goal(), answer, self.certainty()].into_iter().chain(more).collect()
+    }
+
+    /// That smaller fleets were not tried, where the answer has the least of what was varied.
+    fn at_the_edge(&self) -> Option<String> {
+        let answer = &self.setting(self.found.found.answer?).edits;
+        // The first candidate has the least of everything.
+        let least = answer.iter().zip(&self.setting(0).edits).filter(|(one, least)| one == least);
+        let paths: Vec<&str> = least.map(|((path, _), _)| path.as_str()).collect();
+        (!paths.is_empty()).then(|| {
+            format!(
+                "The answer has the least {} that --vary names: less was not tried.",
+                paths.join(" and the least ")
+            )
+        })
     }
 
     /// That people are lost, where some are with the answer, or with the best candidate where there is no answer.

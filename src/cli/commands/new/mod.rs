@@ -32,7 +32,7 @@ const fn text_of(kind: Kind) -> &'static str {
         Kind::FromTable => {
             "# A scenario that reads a spreadsheet. Change what is assumed, then:\n\
              #   noria check {name}.toml     says it back in plain words, or what is wrong with it\n\
-             #   noria fleet {name}.toml --vary fleets.buses.count=1..20     finds how many buses are enough\n"
+             #   noria fleet {name}.toml --vary fleets.{fleet}.count=1..20     finds how many vehicles are enough\n"
         }
     }
 }
@@ -130,8 +130,11 @@ fn of_table(file: &str, called: Option<String>) -> Result<(Vec<Part>, Vec<String
         if wrong.is_read { Failure::Table(message) } else { Failure::Io(message) }
     })?;
     let text = (text_of(Kind::FromTable).to_owned() + &text).replace("{name}", &name);
-    let is_whole =
-        Scenario::parse(&format!("{name}.toml"), &text).is_ok_and(|scenario| scenario.plan().is_ok());
+    // Fleets may lie in the spreadsheet, which only the scenario reads.
+    let plan = Scenario::parse(&format!("{name}.toml"), &text).ok().and_then(|scenario| scenario.plan().ok());
+    let is_whole = plan.is_some();
+    let fleet = plan.and_then(|plan| Some(plan.shuttles().next()?.1.id.clone()));
+    let text = text.replace("{fleet}", &fleet.unwrap_or("buses".to_owned()));
     let mut notes: Vec<String> = assumed.iter().map(|what| format!("assumed, change it: {what}")).collect();
     if !is_whole {
         notes.push(

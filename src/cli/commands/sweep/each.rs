@@ -89,7 +89,10 @@ fn words(made: &Made<'_>) -> String {
     } else {
         String::new()
     };
-    let notes = table::marks(&rows, made.asked.plan.is_deterministic());
+    let mut notes = table::marks(&rows, made.asked.plan.is_deterministic());
+    if made.asked.variants.settings().iter().any(Setting::sets_the_start) {
+        notes += "note: the settings start at different times; times are hours and minutes after each one's own start\n";
+    }
     sweep::head(made)
         + &wrapped(&title, 2)
         + "\n"

@@ -21,7 +21,7 @@ use crate::cli::usage::metric_for_path;
 use crate::cli::words::overrides;
 use crate::cli::{print, print_json};
 use crate::output::{self, Folder};
-use crate::plan::Plan;
+use crate::plan::{LocalClock, Plan};
 use crate::record::{MetricName, metric_names};
 use crate::scenario::Scenario;
 use crate::store::{Key, Shards, Store};
@@ -111,7 +111,11 @@ impl<'a> Asked<'a> {
         question: Question,
         variants: Variants,
     ) -> Result<Asked<'a>, Failure> {
-        let (_, plan) = variants.first()?;
+        let (_, mut plan) = variants.first()?;
+        // Where settings start at different times, no clock is that of all: times are told from each start.
+        if variants.settings().iter().any(Setting::sets_the_start) {
+            plan.clock = LocalClock::UNSAID;
+        }
         let (metric, settings) = (metric(args, &plan)?, settings(args, &plan)?);
         Ok(Asked { args, question, variants, plan, metric, settings })
     }
