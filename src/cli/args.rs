@@ -80,12 +80,12 @@ pub(super) struct ScenarioArgs {
     pub(super) set: Vec<(String, String)>,
 
     /// Let every drive take so many times as long, as in 1.3, or drives on a route, as in corridor=1.3; repeatable
-    #[arg(long, value_name = "[ROUTE=]FACTOR", value_parser = travel)]
+    #[arg(long, value_name = "[ROUTE=]FACTOR", value_parser = travel, allow_negative_numbers = true)]
     #[serde(skip)]
     pub(super) travel: Vec<(String, String)>,
 
     /// Let so many times as many people come, as in 1.2, or people of a group, as in wounded=2; repeatable
-    #[arg(long, value_name = "[GROUP=]FACTOR", value_parser = demand)]
+    #[arg(long, value_name = "[GROUP=]FACTOR", value_parser = demand, allow_negative_numbers = true)]
     #[serde(skip)]
     pub(super) demand: Vec<(String, String)>,
 

@@ -1,21 +1,39 @@
 //! Changes of a scenario that options say: `--set`, and `--travel` and `--demand`, which are short for it.
 
+use std::collections::BTreeSet;
+
 use super::args::{CheckArgs, Command, CompareArgs, RunArgs, ScenarioArgs, SweepArgs, TraceArgs};
 use super::commands::calibrate::CalibrateArgs;
 use super::commands::fleet::FleetArgs;
 use super::commands::sheets::SheetsArgs;
+use super::failure::Failure;
 
 impl ScenarioArgs {
     /// Spells what-ifs out as changes of the scenario, in which they are for whoever reads on.
-    fn spell_out(&mut self) {
-        let what_ifs = self.travel.drain(..).chain(self.demand.drain(..));
-        self.set.extend(what_ifs);
+    ///
+    /// # Errors
+    /// If one is given twice: of two factors nobody knows which is meant, or whether both are.
+    fn spell_out(&mut self) -> Result<(), Failure> {
+        for (option, what_ifs) in [("--travel", &mut self.travel), ("--demand", &mut self.demand)] {
+            let mut met = BTreeSet::new();
+            if let Some((path, _)) = what_ifs.iter().find(|(path, _)| !met.insert(path)) {
+                let of = path.split('.').nth(2).map_or(String::new(), |id| format!(" for `{id}`"));
+                return Err(Failure::Usage(format!(
+                    "error: {option} is given twice{of}\n  = help: give one factor; of two that hold together, their product"
+                )));
+            }
+            self.set.append(what_ifs);
+        }
+        Ok(())
     }
 }
 
 impl Command {
     /// The same command with its what-ifs spelt out.
-    pub(super) fn spelt_out(mut self) -> Command {
+    ///
+    /// # Errors
+    /// If a what-if is given twice.
+    pub(super) fn spelt_out(mut self) -> Result<Command, Failure> {
         match &mut self {
             Command::Run(RunArgs { scenario, .. })
             | Command::Compare(CompareArgs { scenario, .. })
@@ -24,7 +42,7 @@ impl Command {
             | Command::Calibrate(CalibrateArgs { scenario, .. })
             | Command::Check(CheckArgs { scenario, .. })
             | Command::Trace(TraceArgs { scenario, .. })
-            | Command::Sheets(SheetsArgs { scenario, .. }) => scenario.spell_out(),
+            | Command::Sheets(SheetsArgs { scenario, .. }) => scenario.spell_out()?,
             Command::Merge(_)
             | Command::New(_)
             | Command::Schema
@@ -33,7 +51,7 @@ impl Command {
             | Command::Metrics(_)
             | Command::Man(_) => {}
         }
-        self
+        Ok(self)
     }
 }
 

@@ -44,7 +44,15 @@ pub fn main() -> ExitCode {
         Ok(args) => args,
         Err(told) => return usage::usage(&told),
     };
-    let outcome = match args.command.spelt_out() {
+    match args.command.spelt_out().and_then(done) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Does what a command says.
+fn done(command: Command) -> Result<(), Failure> {
+    match command {
         Command::Run(args) => run::run(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Sweep(args) => sweep::sweep(&args),
@@ -60,10 +68,6 @@ pub fn main() -> ExitCode {
         Command::Schema => print_json(&format!("{:#}\n", Scenario::schema())),
         Command::Completions { shell } => completions(shell),
         Command::Man(args) => man::man(&args),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
     }
 }
 

@@ -260,3 +260,26 @@ fn a_scenario_in_place_of_a_command_is_told() {
     let (code, message) = told(dir.path(), &["chekc", "harbour.toml"]);
     assert!(code == 2 && message.contains("'check'"), "{message}");
 }
+
+#[test]
+fn a_factor_that_is_none_or_given_twice_is_said_to_be() {
+    let town = "scenarios/minimal.toml";
+    for (rest, says) in [
+        (&["--travel", "road=1.5", "--travel", "road=2"][..], "--travel is given twice for `road`"),
+        (&["--demand", "2", "--demand", "3"], "--demand is given twice\n"),
+        (&["--demand", "-1"], "demand"),
+    ] {
+        let output = noria().arg("check").arg(town).args(rest).output().unwrap();
+        let told = text(&output.stderr);
+        assert!(matches!(output.status.code(), Some(2 | 3)) && told.contains("= help: "), "{rest:?}: {told}");
+        assert!(told.contains(says) && !told.contains("-- -1"), "{told}");
+    }
+    assert!(
+        noria()
+            .args(["check", town, "--travel", "road=1.5", "--demand", "2"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+}
