@@ -11,7 +11,6 @@
 //! # Ok::<(), noria::scenario::ScenarioError>(())
 //! ```
 
-mod answers;
 mod base64;
 mod check;
 mod document;
@@ -22,6 +21,7 @@ mod every_key;
 mod files;
 mod format;
 mod law;
+mod lines;
 mod names;
 #[cfg(feature = "cli")]
 mod offsets;
@@ -32,6 +32,7 @@ mod quotes;
 #[cfg(feature = "cli")]
 pub(crate) mod reference;
 mod rewrite;
+mod routing;
 mod schema;
 mod syntax;
 mod tables;
@@ -43,7 +44,6 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-pub use answers::Answered;
 pub use law::Law;
 #[cfg(feature = "cli")]
 pub(crate) use names::{closest, nearest};
@@ -51,6 +51,7 @@ pub(crate) use names::{closest, nearest};
 pub(crate) use offsets::OtherOffset;
 pub use place::{Bytes, Cell, Place};
 pub use problems::{Problem, Problems};
+pub use routing::RoutingAnswer;
 #[cfg(feature = "cli")]
 pub(crate) use tables::{Draft, Table};
 pub use visible::{is_unseen, visible, visible_json};

@@ -36,7 +36,7 @@ pub(in crate::cli) fn read(scenario: &Scenario) -> Vec<String> {
 
 /// What is read from the answer of a routing service, and between which sites it knows no way.
 pub(in crate::cli) fn answered(scenario: &Scenario, plan: &Plan) -> Option<String> {
-    let answer = scenario.answered(plan)?;
+    let answer = scenario.routing_answer(plan)?;
     let mut text = format!(
         "{} travel times are read from {}, an answer of {}.",
         answer.times, answer.file, answer.service

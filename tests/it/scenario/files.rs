@@ -339,3 +339,27 @@ fn people_in_vehicles_count_among_all() {
     let told = Scenario::parse("case.toml", text).unwrap().plan().map(|_| ()).unwrap_err().to_string();
     assert!(told.contains("can be 100_000_000_010 in all"), "{told}");
 }
+
+/// Files of every kind, with a slip in their third line, as Linux and as Windows end lines.
+#[test]
+fn a_slip_is_told_in_the_line_that_an_editor_shows() {
+    let town = "format = 1\nsites = { a = {}, b = {} }\nfleets.f = { count = 1, seats = 50, start = \"a\" }\n\
+                matrix = { csv = \"m.csv\", unit = \"min\" }\n";
+    let cases = [
+        ("m.csv", ["", "a,b", ""].join(","), "a,,5\nb,x,", "count = 1", "line 3, column 2"),
+        ("m.csv", ["", "a,b"].join(","), "a,,5\nb,3", "count = 1", "whose line 3"),
+        ("c.csv", "n".into(), "5\nx", "count.csv = { file = \"c.csv\", column = \"n\" }", "line 3"),
+        ("c.csv", "time,people".into(), "1 h,5\n2 h,x", "count = 9, arrivals.curve = \"c.csv\"", "line 3"),
+    ];
+    for (file, head, rows, count, says) in cases {
+        let head = head.trim_end_matches(',').to_owned();
+        let text = format!("{town}people.p = {{ at = \"a\", to = \"b\", {count} }}\n");
+        for end in ["\n", "\r\n"] {
+            let table = format!("{head}\n{rows}\n").replace('\n', end);
+            let scenario = Scenario::parse("case.toml", &text).unwrap();
+            let scenario = scenario.with_file("m.csv", ",a,b\na,,5\nb,3,\n").with_file(file, table);
+            let told = scenario.plan().map(|_| ()).unwrap_err().to_string();
+            assert!(told.contains(says), "{end:?}: {says} is not in\n{told}");
+        }
+    }
+}

@@ -1,13 +1,13 @@
 //! Scenario files: read, checked, said back.
 
-/// Travel times as routing services answer.
-pub mod answers;
 /// Scenario files, overrides and the schema.
 pub mod files;
 /// Every wrong file shows all its problems.
 pub mod problems;
 /// No input makes the reader panic.
 pub mod robust;
+/// Travel times as routing services answer.
+pub mod routing;
 /// What is said of a scenario in words.
 #[cfg(feature = "cli")]
 pub mod said_in_words;

@@ -161,8 +161,10 @@ impl Made {
     /// That smaller fleets were not tried, where the answer has the least of what was varied.
     fn at_the_edge(&self) -> Option<String> {
         let answer = &self.setting(self.found.found.answer?).edits;
-        // The first candidate has the least of everything.
-        let least = answer.iter().zip(&self.setting(0).edits).filter(|(one, least)| one == least);
+        // The first candidate has the least of everything. There is no less than nothing, nor than a word or a time.
+        let is_amount = |value: &str| value.parse::<f64>().is_ok_and(|amount| amount > 0.0);
+        let least = answer.iter().zip(&self.setting(0).edits);
+        let least = least.filter(|(one, least)| one == least && is_amount(&one.1));
         let paths: Vec<&str> = least.map(|((path, _), _)| path.as_str()).collect();
         (!paths.is_empty()).then(|| {
             format!(

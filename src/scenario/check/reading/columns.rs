@@ -1,6 +1,7 @@
 //! Columns of CSV files.
 
 use crate::scenario::files::Files;
+use crate::scenario::lines::line_of;
 use crate::scenario::names::suggest;
 use crate::scenario::problems::Wrong;
 use crate::scenario::quotes;
@@ -22,7 +23,7 @@ pub(in crate::scenario::check) fn read<const N: usize>(
         .and_then(|text| quotes::check(text, b',', 0).map(|()| text))
         .map_err(|wrong| Wrong { says: format!("names {name:?}, which {}", wrong.says), ..wrong })?;
     let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
-    let headings = reader.headers().map_err(|error| unreadable(name, &error))?.clone();
+    let headings = reader.headers().map_err(|error| unreadable((name, text), &error))?.clone();
     let mut places = [0; N];
     for (place, wanted) in places.iter_mut().zip(wanted) {
         *place = headings.iter().position(|heading| heading == wanted).ok_or_else(|| {
@@ -36,9 +37,11 @@ pub(in crate::scenario::check) fn read<const N: usize>(
     let lines: Result<Vec<_>, Wrong> = reader
         .records()
         .map(|record| {
-            let record = record.map_err(|error| unreadable(name, &error))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            Ok((line, places.map(|place| record.get(place).unwrap_or_default().to_owned())))
+            let record = record.map_err(|error| unreadable((name, text), &error))?;
+            Ok((
+                line_of(text, record.position()),
+                places.map(|place| record.get(place).unwrap_or_default().to_owned()),
+            ))
         })
         .collect();
     lines.and_then(|lines| if lines.is_empty() { Err(empty(name)) } else { Ok(lines) })
@@ -48,8 +51,8 @@ fn empty(name: &str) -> Wrong {
     Wrong::new(format!("names {name:?}, which has no lines below its headings"), "add some")
 }
 
-fn unreadable(name: &str, error: &csv::Error) -> Wrong {
-    let line = error.position().map_or(1, csv::Position::line);
+fn unreadable((name, text): (&str, &str), error: &csv::Error) -> Wrong {
+    let line = line_of(text, error.position());
     let says = format!("names {name:?}, whose line {line} does not have as many cells as the headings");
     Wrong::new(says, "separate cells by commas, and quote those that hold one")
 }

@@ -6,11 +6,11 @@ use std::collections::HashSet;
 use std::num::NonZeroU32;
 
 use crate::plan::{Id, SiteId};
-use crate::scenario::answers::{Answer, Place};
 use crate::scenario::check::reading::sheet::{Row, Sheet};
 use crate::scenario::document::Node;
 use crate::scenario::names::Target;
 use crate::scenario::problems::Wrong;
+use crate::scenario::routing::{Answer, SiteAt};
 use crate::stats::Distribution;
 use crate::units::HORIZON;
 
@@ -87,7 +87,7 @@ fn answered(root: &Sheet<'_>, sheet: &Sheet<'_>) -> Option<Vec<Way>> {
         Ok(answer) => answer,
         Err(no) => return wrong(no),
     };
-    let sites: Vec<Place<'_>> = root.rows("sites").map(|row| place(&row)).collect();
+    let sites: Vec<SiteAt<'_>> = root.rows("sites").map(|row| site_at(&row)).collect();
     let listed = match sheet.node("sites") {
         Some(list) => Some(sheet.ids::<SiteId>(Target::Site, list)?),
         None => None,
@@ -115,11 +115,11 @@ fn answered(root: &Sheet<'_>, sheet: &Sheet<'_>) -> Option<Vec<Way>> {
     Some(ways)
 }
 
-fn place<'a>(row: &Row<'a>) -> Place<'a> {
+fn site_at<'a>(row: &Row<'a>) -> SiteAt<'a> {
     let position = row.sheet.node("position").and_then(Node::list);
     let position = position.and_then(|list| match list {
         [latitude, longitude] => Some((latitude.number()?, longitude.number()?)),
         _ => None,
     });
-    Place { id: row.id, position }
+    SiteAt { id: row.id, position }
 }

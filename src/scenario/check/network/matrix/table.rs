@@ -6,6 +6,7 @@ use super::{MOST_ROUTES, Way};
 use crate::plan::{Id, SiteId};
 use crate::scenario::check::reading::sheet::Sheet;
 use crate::scenario::durations;
+use crate::scenario::lines::line_of;
 use crate::scenario::names::{Target, suggest};
 use crate::scenario::problems::{MOST_TOLD, Wrong};
 use crate::scenario::quotes;
@@ -31,14 +32,18 @@ pub(super) fn ways(sheet: &Sheet<'_>) -> Option<Vec<Way>> {
     let lines: Vec<StringRecord> = match reader.records().collect() {
         Ok(lines) => lines,
         Err(error) => {
-            let line = error.position().map_or(1, csv::Position::line);
+            let line = line_of(text, error.position());
             let says = format!("names {name:?}, whose line {line} does not have as many cells as the first");
             wrong(says, "separate cells by commas".to_owned());
             return None;
         }
     };
+    let lines: Vec<Line> = lines.into_iter().map(|cells| (line_of(text, cells.position()), cells)).collect();
     Times { sheet, name, scale, sound: true }.read(&lines)
 }
+
+/// A line's number, from 1, and its cells.
+type Line = (u64, StringRecord);
 
 struct Times<'t, 'a> {
     sheet: &'t Sheet<'a>,
@@ -49,20 +54,20 @@ struct Times<'t, 'a> {
 }
 
 impl Times<'_, '_> {
-    fn read(mut self, lines: &[StringRecord]) -> Option<Vec<Way>> {
-        let Some((headings, lines)) = lines.split_first().filter(|(_, lines)| !lines.is_empty()) else {
+    fn read(mut self, lines: &[Line]) -> Option<Vec<Way>> {
+        let Some(((first, headings), lines)) = lines.split_first().filter(|(_, lines)| !lines.is_empty())
+        else {
             let says = format!("names {:?}, which has no lines below its headings", self.name);
             self.sheet.wrong("csv", Wrong::new(says, "add a line for each site"));
             return None;
         };
-        let first = line_of(headings);
-        let to = self.sites(headings.iter().enumerate().skip(1).map(|(column, id)| ((first, column), id)));
-        let firsts = lines.iter().map(|cells| ((line_of(cells), 0), &cells[0]));
+        let to = self.sites(headings.iter().enumerate().skip(1).map(|(column, id)| ((*first, column), id)));
+        let firsts = lines.iter().map(|(line, cells)| ((*line, 0), &cells[0]));
         let from = self.sites(firsts);
         let mut ways = Vec::with_capacity(self.times(lines, (&from, &to))?);
-        for (cells, &from) in lines.iter().zip(&from) {
+        for ((line, cells), &from) in lines.iter().zip(&from) {
             for (column, cell) in cells.iter().enumerate().skip(1).filter(|(_, cell)| !cell.is_empty()) {
-                let time = self.time((line_of(cells), column), cell);
+                let time = self.time((*line, column), cell);
                 if let (Some(from), Some(to), Some(time)) = (from, to[column - 1], time)
                     && from != to
                 {
@@ -75,12 +80,8 @@ impl Times<'_, '_> {
 
     /// How many travel times there are; nothing if more than can be routes. Counted before they are made, which takes its
     /// time.
-    fn times(
-        &self,
-        lines: &[StringRecord],
-        (from, to): (&[Option<SiteId>], &[Option<SiteId>]),
-    ) -> Option<usize> {
-        let of_line = |(cells, from): (&StringRecord, &Option<SiteId>)| {
+    fn times(&self, lines: &[Line], (from, to): (&[Option<SiteId>], &[Option<SiteId>])) -> Option<usize> {
+        let of_line = |((_, cells), from): (&Line, &Option<SiteId>)| {
             cells.iter().skip(1).zip(to).filter(|(cell, to)| !cell.is_empty() && *to != from).count()
         };
         let times: usize = lines.iter().zip(from).map(of_line).sum();
@@ -129,8 +130,4 @@ impl Times<'_, '_> {
             self.sheet.wrong("csv", Wrong::new(says, help));
         }
     }
-}
-
-fn line_of(cells: &StringRecord) -> u64 {
-    cells.position().map_or(0, csv::Position::line)
 }

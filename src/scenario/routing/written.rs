@@ -10,7 +10,7 @@ const MILE: f64 = 1609.344;
 
 /// What a service wrote, as far as it is of use.
 #[derive(Deserialize)]
-pub(super) struct Document {
+pub(super) struct Written {
     /// OSRM: `Ok`, or what went wrong.
     code: Option<Value>,
     message: Option<String>,
@@ -79,7 +79,7 @@ impl Point {
     }
 }
 
-impl Document {
+impl Written {
     /// Refuses an answer that says that something went wrong.
     pub(super) fn failure(&self) -> Result<(), Wrong> {
         let refused = |what: String| {

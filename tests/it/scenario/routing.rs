@@ -100,13 +100,13 @@ fn the_kilometres_of_an_answer_can_be_paid_for() {
 #[test]
 fn pairs_without_a_way_are_told() {
     let scenario = read("", OSRM);
-    let answered = scenario.answered(&scenario.plan().unwrap()).unwrap();
+    let answered = scenario.routing_answer(&scenario.plan().unwrap()).unwrap();
     assert_eq!((answered.service, answered.times, answered.guessed), ("OSRM", 2, 0));
     let pairs: Vec<String> = answered.without_way.iter().map(|pair| pair.join("-")).collect();
     assert_eq!(pairs, ["a-c", "b-c", "c-a", "c-b"]);
     let guessed = OSRM.replace("\"code\"", "\"fallback_speed_cells\":[[0,1],[0,1],[2,2],[7,9]],\"code\"");
     let scenario = read("", &guessed);
-    assert_eq!(scenario.answered(&scenario.plan().unwrap()).unwrap().guessed, 1);
+    assert_eq!(scenario.routing_answer(&scenario.plan().unwrap()).unwrap().guessed, 1);
 }
 
 /// Valhalla's answer for one pair, whose record says that it is of this column.

@@ -18,14 +18,14 @@ use super::problems::Wrong;
 use super::{Scenario, edit};
 use crate::plan::Plan;
 use places::{by_position, lies_there};
-use written::Document;
+use written::Written;
 
 /// No way is longer, in metres.
 const FARTHEST: f64 = 1e8;
 
 /// A site that an answer may be about.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'a> {
+pub(super) struct SiteAt<'a> {
     /// Its id.
     pub id: &'a str,
     /// Latitude and longitude in degrees, if they are known.
@@ -72,7 +72,7 @@ impl Answer {
     /// # Errors
     /// If it is none, or one that says that something went wrong.
     pub fn read(text: &str) -> Result<Answer, Wrong> {
-        let document: Document = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
+        let document: Written = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|error| {
             let what = match error.classify() {
                 Category::Data => "is JSON, but not as a routing service answers",
                 _ => "is no JSON",
@@ -119,7 +119,7 @@ impl Answer {
     ///
     /// # Errors
     /// If they cannot be found, or do not lie where the answer says.
-    pub fn placed(&self, sites: &[Place<'_>], listed: Option<&[usize]>) -> Result<Placed, Wrong> {
+    pub fn placed(&self, sites: &[SiteAt<'_>], listed: Option<&[usize]>) -> Result<Placed, Wrong> {
         let (rows, columns) = (self.seconds.len(), self.seconds[0].len());
         let Some(listed) = listed else {
             let rows = by_position(sites, self.rows.as_deref())?;
@@ -188,7 +188,7 @@ impl Answer {
 
 /// What a scenario takes from the answer of a routing service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answered {
+pub struct RoutingAnswer {
     /// The file's name.
     pub file: String,
     /// Who answered.
@@ -204,12 +204,12 @@ pub struct Answered {
 impl Scenario {
     /// What the scenario takes from the answer of a routing service; none if it names none. `plan` is that of the scenario.
     #[must_use]
-    pub fn answered(&self, plan: &Plan) -> Option<Answered> {
+    pub fn routing_answer(&self, plan: &Plan) -> Option<RoutingAnswer> {
         let text = |path: &str| edit::find(&self.document, path)?.text();
         let file = text("matrix.answer")?;
         let answer = Answer::read(self.files.text(file).ok()?).ok()?;
-        let sites: Vec<Place<'_>> =
-            plan.sites.rows().iter().map(|site| Place { id: &site.id, position: site.position }).collect();
+        let sites: Vec<SiteAt<'_>> =
+            plan.sites.rows().iter().map(|site| SiteAt { id: &site.id, position: site.position }).collect();
         let place = |id: &str| sites.iter().position(|site| site.id == id);
         let listed = match edit::find(&self.document, "matrix.sites") {
             Some(list) => {
@@ -219,7 +219,7 @@ impl Scenario {
         };
         let placed = answer.placed(&sites, listed.as_deref()).ok()?;
         let named = |(from, to): (usize, usize)| [from, to].map(|site| sites[site].id.to_owned());
-        Some(Answered {
+        Some(RoutingAnswer {
             file: file.to_owned(),
             service: answer.service,
             times: answer.pairs(&placed).count(),

@@ -1,6 +1,6 @@
 //! Which site a place is that a service found.
 
-use super::{Location, Place};
+use super::{Location, SiteAt};
 use crate::scenario::problems::Wrong;
 
 /// The radius of the earth in metres, of a sphere of its volume.
@@ -12,7 +12,7 @@ const THERE: f64 = 100.0;
 
 /// The site that lies nearest to each place that a service found.
 pub(super) fn by_position(
-    sites: &[Place<'_>],
+    sites: &[SiteAt<'_>],
     locations: Option<&[Location]>,
 ) -> Result<Vec<Option<usize>>, Wrong> {
     let order = "add `sites` to the matrix: their ids in the order in which the service was asked";
@@ -53,7 +53,7 @@ pub(super) fn by_position(
 }
 
 /// Refuses a place that is not at its site, if another site is much nearer or either is the wrong way round.
-pub(super) fn lies_there(sites: &[Place<'_>], site: usize, location: Location) -> Result<(), Wrong> {
+pub(super) fn lies_there(sites: &[SiteAt<'_>], site: usize, location: Location) -> Result<(), Wrong> {
     let (Some(location), Some(position)) = (location, sites[site].position) else { return Ok(()) };
     let metres = distance(location, position);
     if metres <= THERE {
@@ -81,7 +81,7 @@ pub(super) fn lies_there(sites: &[Place<'_>], site: usize, location: Location) -
 }
 
 /// The way out, if a site's position is the wrong way round.
-fn swapped(sites: &[Place<'_>], location: (f64, f64)) -> Option<String> {
+fn swapped(sites: &[SiteAt<'_>], location: (f64, f64)) -> Option<String> {
     let (site, metres) = nearest(sites, (location.1, location.0))?;
     (metres <= NEAR).then(|| {
         format!(
@@ -93,7 +93,7 @@ fn swapped(sites: &[Place<'_>], location: (f64, f64)) -> Option<String> {
 }
 
 /// The site nearest to a place, and its distance in metres.
-fn nearest(sites: &[Place<'_>], location: (f64, f64)) -> Option<(usize, f64)> {
+fn nearest(sites: &[SiteAt<'_>], location: (f64, f64)) -> Option<(usize, f64)> {
     let known = sites.iter().enumerate().filter_map(|(site, place)| Some((site, place.position?)));
     known.map(|(site, position)| (site, distance(location, position))).min_by(|a, b| a.1.total_cmp(&b.1))
 }
