@@ -205,10 +205,11 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs)
         ));
     }
     let starts = sides.plans.iter().map(|plan| plan.clock.start());
-    // No clock is that of all: times are told from each start.
-    let mut plan = plan.clone();
-    if starts.clone().max() != starts.min() {
-        plan.clock = LocalClock::UNSAID;
+    let differ = starts.clone().max() != starts.min();
+    // Then no clock is that of all: times are told from each start.
+    let unsaid = differ.then(|| Plan { clock: LocalClock::UNSAID, ..plan.clone() });
+    let plan = unsaid.as_ref().unwrap_or(plan);
+    if differ {
         text.push_str(
             "note: the scenarios start at different times; times are hours and minutes after each one's own start\n",
         );
@@ -224,7 +225,7 @@ fn words(sides: &Sides, found: &Comparison, folder: &Path, figures: &FigureArgs)
             row.name.group == "all" || ["goal_met", "report_error"].contains(&&*row.name.name)
         };
         let told: Vec<&Paired> = other.paired.iter().filter(is_told).collect();
-        let lines = told.iter().filter_map(|row| line(&plan, row));
+        let lines = told.iter().filter_map(|row| line(plan, row));
         let rows: Vec<[String; 6]> = std::iter::once(head).chain(lines).collect();
         text.push_str(&format!("\n{}{}", table::aligned(&rows), note(&told)));
     }

@@ -64,8 +64,10 @@ fn of_path<'a>(
     let values = || settings.iter().filter_map(move |setting| value_of(setting, path));
     let cell = move |row: &Row<'a>| value_of(row.setting, path);
     let about = "what the candidate sets this value to";
+    // Where the start is varied, instants have no common start.
+    let clock = Some(clock).filter(|_| !settings.iter().any(Setting::sets_the_start));
     let typed = Column::typed(path, about, TypedKind::of(values()), cell).like("path");
-    std::iter::once(typed).chain(in_seconds((path, values()), Some(clock), cell))
+    std::iter::once(typed).chain(in_seconds((path, values()), clock, cell))
 }
 
 fn of_test<'a>() -> impl Iterator<Item = Column<'a, Row<'a>>> {

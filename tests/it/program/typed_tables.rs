@@ -192,3 +192,30 @@ fn every_vehicle_has_a_sheet_in_every_form() {
         assert!(parts["docProps/core.xml"].contains("2000-01-01T00:00:00Z"));
     }
 }
+
+#[test]
+fn candidates_that_start_at_different_times_have_no_seconds_of_one_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("town.toml");
+    let town = fs::read_to_string("scenarios/minimal.toml").unwrap();
+    fs::write(&file, format!("clock.start = 2026-05-02T16:00:00+02:00\n{town}")).unwrap();
+    let search = |vary: &[&str], out: &str| {
+        let mut command = assert_cmd::Command::new(env!("CARGO_BIN_EXE_noria"));
+        command.current_dir(dir.path()).args([
+            "fleet",
+            "town.toml",
+            "--goal",
+            "by=12 h",
+            "--no-travel",
+            "--no-plots",
+        ]);
+        assert!(command.args(vary).args(["--out", out]).output().unwrap().status.success());
+        let table = fs::read_to_string(dir.path().join(out).join("candidates.csv")).unwrap();
+        table.lines().next().unwrap().to_owned()
+    };
+    let ends = ["--vary", "clock.end=14:00,15:00", "--vary", "fleets.buses.count=4,5"];
+    assert!(search(&ends, "one").contains("clock.end_s"));
+    let starts =
+        ["--vary", "clock.start=2026-05-02T16:00:00,2026-05-02T17:00:00", "--vary", "clock.end=14:00,15:00"];
+    assert!(!search(&starts, "two").contains("_s"));
+}

@@ -164,12 +164,13 @@ fn left_out(made: &Made<'_>, told: &CalibrationFound<'_>) -> String {
     let mut text = String::new();
     for path in start::without_numbers(made, told) {
         text += &format!(
-            "note: {path} has no numbers of one unit: what became of it is in posterior.csv alone, and posterior.toml has the \
-             old value\n"
+            "note: {path} has no numbers of one unit: what became of it is in posterior.csv alone; no scenario is written with \
+             it\n"
         );
     }
-    if let Some(RuledOut { edits, reason }) = &told.found.ruled_out {
-        let impossible: u64 = told.found.steps.iter().map(|step| step.impossible).sum();
+    // Of a step that is not complete none are counted.
+    let impossible: u64 = told.found.steps.iter().map(|step| step.impossible).sum();
+    if let Some(RuledOut { edits, reason }) = told.found.ruled_out.as_ref().filter(|_| impossible > 0) {
         let edits: Vec<String> = edits.iter().map(|(path, value)| format!("{path}={value}")).collect();
         text += &format!(
             "warning: {impossible} attempts could not be run, and such values count as ruled out; the first of them, with {}: \
